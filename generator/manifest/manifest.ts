@@ -1,0 +1,241 @@
+// A manifest after loading and validating: shape is right, names are not linked yet. Every node knows its span.
+import type { Located, SourceFile, Span } from '../source/source-file.js';
+
+/** The built-in types of DESIGN.md §4. */
+export const builtinNames = [
+  'string',
+  'boolean',
+  'integer',
+  'int32',
+  'int64',
+  'float',
+  'double',
+  'decimal',
+  'datetime',
+  'date',
+  'time',
+  'duration',
+  'uuid',
+  'email',
+  'uri',
+  'bytes',
+  'json',
+  'file',
+  'binary',
+] as const;
+
+export type BuiltinName = (typeof builtinNames)[number];
+
+/** JSON Schema's assertions, as far as the manifest takes them. */
+export interface Constraints {
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly pattern?: string;
+  readonly minimum?: number | string;
+  readonly maximum?: number | string;
+  readonly exclusiveMinimum?: number | string;
+  readonly exclusiveMaximum?: number | string;
+  readonly multipleOf?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly uniqueItems?: boolean;
+  readonly minProperties?: number;
+  readonly maxProperties?: number;
+}
+
+/** JSON Schema's annotations. */
+export interface Annotations {
+  readonly title?: string;
+  readonly description?: string;
+  readonly example?: unknown;
+  /** true, or what to use in its place. */
+  readonly deprecated?: boolean | string;
+  readonly readOnly?: boolean;
+  readonly writeOnly?: boolean;
+}
+
+interface TypeNodeParts {
+  readonly span: Span;
+  readonly constraints: Constraints;
+  /** Of the type itself, from its long form. */
+  readonly annotations: Annotations;
+}
+
+/** A type expression or mapping. */
+export type TypeNode =
+  | (TypeNodeParts & { readonly kind: 'name'; readonly name: string; readonly args: readonly TypeNode[] }) // builtin, `User`, `common.Page`, a type parameter
+  | (TypeNodeParts & { readonly kind: 'array'; readonly of: TypeNode })
+  | (TypeNodeParts & { readonly kind: 'map'; readonly of: TypeNode })
+  | (TypeNodeParts & { readonly kind: 'nullable'; readonly of: TypeNode })
+  | (TypeNodeParts & { readonly kind: 'stream'; readonly of: TypeNode })
+  | (TypeNodeParts & {
+      readonly kind: 'enum';
+      readonly values: readonly Located<string | number>[];
+      readonly open: boolean;
+    })
+  | (TypeNodeParts & {
+      readonly kind: 'union';
+      readonly of: readonly TypeNode[];
+      readonly discriminator?: Located<string>;
+    })
+  | (TypeNodeParts & { readonly kind: 'intersection'; readonly of: readonly TypeNode[] })
+  | (TypeNodeParts & { readonly kind: 'partial'; readonly of: TypeNode })
+  | (TypeNodeParts & {
+      readonly kind: 'pick' | 'omit';
+      readonly of: TypeNode;
+      readonly keys: readonly Located<string>[];
+    })
+  | (TypeNodeParts & {
+      readonly kind: 'object';
+      readonly fields: readonly FieldNode[];
+      readonly additional: 'drop' | 'reject';
+    });
+
+/** A field of an object. */
+export interface FieldNode {
+  /** Without the `?`. */
+  readonly name: Located<string>;
+  /** Written with `?`: may be absent. */
+  readonly optional: boolean;
+  readonly type: TypeNode;
+  /** From `= value` or `default:`; its JSON form, not checked against the type yet. */
+  readonly default?: Located<unknown>;
+  readonly annotations: Annotations;
+  readonly span: Span;
+}
+
+/** An entry under `types`. Parameters come from the key: `Page<T>`. */
+export interface TypeDeclaration {
+  readonly name: Located<string>;
+  readonly parameters: readonly Located<string>[];
+  readonly type: TypeNode;
+  readonly annotations: Annotations;
+  readonly span: Span;
+}
+
+/** An entry under `errors`. */
+export interface ErrorDeclaration {
+  readonly name: Located<string>;
+  /** From 1000 up; below stand the framework's own. */
+  readonly code: Located<number>;
+  readonly status: number;
+  readonly message: string;
+  readonly description?: string;
+  readonly span: Span;
+}
+
+/** An entry under `imports`: alias to file. */
+export interface ImportDeclaration {
+  readonly alias: Located<string>;
+  /** As written: relative to the manifest. */
+  readonly path: Located<string>;
+}
+
+/** An entry under `depends`. */
+export interface DependencyDeclaration {
+  readonly service: Located<string>;
+  /** `form` for peers that read urlencoded bodies only. */
+  readonly encoding: 'json' | 'form';
+  /** What is known of a peer that is not in this workspace: the path of a manifest of its own, as written. */
+  readonly manifest?: Located<string>;
+}
+
+/** `auth` of an operation. */
+export interface AuthDeclaration {
+  readonly kind: 'jwt';
+  readonly roles: readonly Located<string>[];
+  readonly span: Span;
+}
+
+/** An entry under `routes`. */
+export interface RouteDeclaration {
+  readonly name: Located<string>;
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly path: Located<string>;
+  readonly summary?: string;
+  readonly description?: string;
+  readonly tags: readonly string[];
+  readonly deprecated: boolean | string;
+  readonly pathFields: readonly FieldNode[];
+  readonly queryFields: readonly FieldNode[];
+  /** Header fields: the field's name is the header's in camelCase unless `name:` says otherwise; `wire` is the header's name. */
+  readonly headerFields: readonly (FieldNode & { readonly wire: string })[];
+  readonly body?: TypeNode;
+  readonly returns?: TypeNode;
+  /** Explicit success status. */
+  readonly status?: Located<number>;
+  readonly errors: readonly Located<string>[];
+  readonly rpcOnly: boolean;
+  readonly callers: readonly Located<string>[];
+  readonly auth?: AuthDeclaration;
+  /** undefined: by method. */
+  readonly idempotent?: boolean;
+  readonly timeoutMs?: number;
+  readonly span: Span;
+}
+
+/** The `gateway` section of a service manifest. */
+export interface GatewayDeclaration {
+  /** Services that it forwards to; '*' for all of the workspace. */
+  readonly expose: readonly Located<string>[];
+  /** Origins that browsers may call from; '*' for any. Empty: no CORS. */
+  readonly cors: { readonly origins: readonly string[]; readonly credentials: boolean };
+  /** Largest request body in bytes. */
+  readonly maxBodyBytes: number;
+  /** Deadline of a forwarded request in milliseconds. */
+  readonly timeoutMs: number;
+  /** Forward also paths that no manifest lists (for routes written by hand, for Go peers). */
+  readonly passThrough: readonly Located<string>[];
+  readonly span: Span;
+}
+
+/** A `service.yaml`. */
+export interface ServiceManifest {
+  readonly kind: 'service';
+  readonly source: SourceFile;
+  readonly service: Located<string>;
+  readonly version: string;
+  readonly summary?: string;
+  readonly description?: string;
+  readonly imports: readonly ImportDeclaration[];
+  readonly depends: readonly DependencyDeclaration[];
+  /** Fields of the own config beyond `port`; a section is a nested object. */
+  readonly config: readonly FieldNode[];
+  readonly types: readonly TypeDeclaration[];
+  readonly errors: readonly ErrorDeclaration[];
+  readonly routes: readonly RouteDeclaration[];
+  readonly gateway?: GatewayDeclaration;
+}
+
+/** A shared YAML file: types and errors that manifests import. */
+export interface SharedManifest {
+  readonly kind: 'shared';
+  readonly source: SourceFile;
+  readonly imports: readonly ImportDeclaration[];
+  readonly types: readonly TypeDeclaration[];
+  readonly errors: readonly ErrorDeclaration[];
+}
+
+/** `scaffold.yaml`. */
+export interface WorkspaceManifest {
+  readonly kind: 'workspace';
+  readonly source: SourceFile;
+  readonly workspace: Located<string>;
+  /** First segment of every key in etcd; the workspace's name unless told. */
+  readonly namespace: string;
+  /** Glob of folders with a service.yaml: `services/*` unless told. */
+  readonly services: Located<string>;
+  /** Imports that `auth.claims` may use. */
+  readonly imports: readonly ImportDeclaration[];
+  readonly auth: {
+    readonly claims: readonly FieldNode[];
+    /** The claim that holds the role or roles: `role` unless told. */
+    readonly roleClaim: string;
+    readonly cookie?: string;
+  };
+  readonly wire: { readonly int64: 'string' | 'number' };
+  /** Breaking changes that were decided on: `service.operation.rule`, with the reason. */
+  readonly allowBreaking: readonly { readonly rule: Located<string>; readonly reason: string }[];
+}
+
+export type Manifest = ServiceManifest | SharedManifest | WorkspaceManifest;

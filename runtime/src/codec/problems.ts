@@ -1,0 +1,31 @@
+// Where decoding reports what is wrong, each with its place.
+
+/** One thing that is wrong with an input. Sent to callers as is: it names places and rules, never received values of write-only fields. */
+export interface Problem {
+  /** JSON pointer (RFC 6901) into the input; empty for the input itself. */
+  readonly at: string;
+  /** The rule that was broken, in JSON Schema's words: `type`, `required`, `minLength`, `enum`, `format`, `maximum`, … */
+  readonly rule: string;
+  /** A sentence for people: "must be at least 8 characters". */
+  readonly message: string;
+}
+
+/** Collects problems while a value is decoded. */
+export class Problems {
+  readonly list: Problem[] = [];
+
+  /** Whether nothing was reported. */
+  get none(): boolean {
+    return this.list.length === 0;
+  }
+
+  /** Reports one problem. */
+  add(at: string, rule: string, message: string): void {
+    this.list.push({ at, rule, message });
+  }
+}
+
+/** Escapes one name for use in a JSON pointer (RFC 6901 §3). */
+export function escapePointer(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1');
+}

@@ -1,0 +1,137 @@
+// What generated contract.ts is made of: one OperationContract for each route, and the machine-readable list of them all.
+import type { Codec } from '../codec/codec.js';
+import type { ServiceErrorClass } from '../error/service-error.js';
+
+/** Where an input field travels, and how its text is read when it comes from a path, a query, a header or a form. */
+export interface FieldPlace {
+  readonly in: 'path' | 'query' | 'header' | 'body';
+  /** Its name there, where it differs from the field's: `X-Tenant` for a header. */
+  readonly name?: string;
+  /**
+   * How text becomes JSON before it is decoded: `string` as it stands, `number` and `boolean` where the text is one (else the
+   * text stays, and decoding reports it), `json` parsed, `file` only in multipart bodies.
+   */
+  readonly text: 'string' | 'number' | 'boolean' | 'json' | 'file';
+  /** An array: the parameter may repeat. */
+  readonly many?: true;
+}
+
+/** Who may call an operation as a user. Absent: anyone. */
+export interface AuthRule {
+  readonly kind: 'jwt';
+  /** One of these roles is needed; absent or empty: any valid token. */
+  readonly roles?: readonly string[];
+}
+
+/** How a successful result travels: an envelope, nothing at all (204), raw bytes, or server-sent events of the output type. */
+export type ResultKind = 'json' | 'empty' | 'binary' | 'stream';
+
+/** How a body travels. */
+export type BodyEncoding = 'json' | 'multipart';
+
+/**
+ * One operation as both ends know it. Generated; the same value serves the router and the client.
+ * `Input` is what a caller gives (fields with a default may be absent), `Output` what a caller gets.
+ */
+export interface OperationContract<Input, Output> {
+  readonly service: string;
+  /** The key under `routes`. */
+  readonly name: string;
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Below `/api/<service>`, with `{name}` for path parameters: `/users/{id}`. */
+  readonly path: string;
+  /** Status of a success. */
+  readonly status: number;
+  /** Only services that hold the RPC key. */
+  readonly rpcOnly: boolean;
+  /** The services that may call, where rpcOnly is narrowed to some. */
+  readonly callers?: readonly string[];
+  readonly auth?: AuthRule;
+  /** May be sent twice without harm: GET, HEAD, PUT, DELETE by default. */
+  readonly idempotent: boolean;
+  /** Default deadline of a call in milliseconds. */
+  readonly timeoutMs?: number;
+  /** Every field of the input by name. */
+  readonly fields: Readonly<Record<string, FieldPlace>>;
+  /** The input field that is the whole body, for bodies that are not objects. */
+  readonly wholeBody?: string;
+  readonly encoding: BodyEncoding;
+  readonly result: ResultKind;
+  readonly input: Codec<unknown, Input>;
+  /** Codec of the result, or of each event of a stream; for `empty` and `binary` it is not used. */
+  readonly output: Codec<Output, never>;
+  /** Errors that the manifest declares for this operation. */
+  readonly errors: readonly ServiceErrorClass[];
+}
+
+/** An operation whose types don't matter here. */
+// oxlint-disable-next-line typescript/no-explicit-any -- Input and Output stand on both sides of functions; unknown would reject every contract.
+export type AnyOperation = OperationContract<any, any>;
+
+/** A type in a published contract: the resolved form, ready for JSON. Mirrors the generator's model. */
+export type TypeSchema =
+  | {
+      readonly kind: 'builtin';
+      readonly name: string;
+      readonly constraints?: Readonly<Record<string, unknown>>;
+    }
+  | { readonly kind: 'enum'; readonly values: readonly (string | number)[]; readonly open?: true }
+  | {
+      readonly kind: 'array';
+      readonly of: TypeSchema;
+      readonly constraints?: Readonly<Record<string, unknown>>;
+    }
+  | {
+      readonly kind: 'map';
+      readonly of: TypeSchema;
+      readonly constraints?: Readonly<Record<string, unknown>>;
+    }
+  | {
+      readonly kind: 'object';
+      readonly fields: Readonly<Record<string, FieldSchema>>;
+      readonly additional?: 'reject';
+    }
+  | { readonly kind: 'union'; readonly of: readonly TypeSchema[]; readonly discriminator?: string }
+  | { readonly kind: 'nullable'; readonly of: TypeSchema }
+  | { readonly kind: 'ref'; readonly name: string }
+  | { readonly kind: 'stream'; readonly of: TypeSchema };
+
+/** A field in a published contract. */
+export interface FieldSchema {
+  readonly type: TypeSchema;
+  /** May be absent for the sender. */
+  readonly optional?: true;
+  /** JSON form of the default; makes the field optional for the sender. */
+  readonly default?: unknown;
+}
+
+/** One operation in a published contract. */
+export interface OperationSchema {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly rpcOnly?: true;
+  readonly callers?: readonly string[];
+  readonly auth?: AuthRule;
+  readonly idempotent?: true;
+  readonly timeoutMs?: number;
+  readonly fields: Readonly<Record<string, FieldPlace>>;
+  readonly wholeBody?: string;
+  readonly encoding?: 'multipart';
+  readonly result: ResultKind;
+  readonly input: TypeSchema;
+  readonly output?: TypeSchema;
+  /** Codes of the declared errors by name. */
+  readonly errors?: Readonly<Record<string, { readonly code: number; readonly status: number }>>;
+}
+
+/** The machine-readable list of a service's operations: published in etcd, compared by `scaffold check`. Ready for JSON. */
+export interface Contract {
+  readonly service: string;
+  readonly version: string;
+  readonly operations: Readonly<Record<string, OperationSchema>>;
+  /** Every named type that the operations reach. */
+  readonly types: Readonly<Record<string, TypeSchema>>;
+  /** The operations of other services that this one may call, by service. */
+  readonly depends: readonly string[];
+}

@@ -1,0 +1,57 @@
+// The one error that crosses service boundaries: a code, a status, a message and details. The cause stays at home.
+import { codes, type CodeKind } from '../code/codes.js';
+
+/** What a ServiceError is made of. */
+export interface ServiceErrorInit {
+  /** A framework kind, or `service` for an error that a manifest declares. */
+  readonly kind: CodeKind | 'service';
+  readonly code: number;
+  readonly status: number;
+  readonly message: string;
+  /** Sent to the caller as the envelope's `data`. Must be ready for JSON. */
+  readonly details?: unknown;
+  /** Kept and logged, never sent. */
+  readonly cause?: unknown;
+}
+
+/** A failure with a code that callers may rely on. Thrown by handlers and by generated clients alike. */
+export class ServiceError extends Error {
+  readonly kind: CodeKind | 'service';
+  readonly code: number;
+  readonly status: number;
+  readonly details: unknown;
+
+  constructor(init: ServiceErrorInit) {
+    super(init.message, init.cause === undefined ? undefined : { cause: init.cause });
+    this.name = new.target.name;
+    this.kind = init.kind;
+    this.code = init.code;
+    this.status = init.status;
+    this.details = init.details;
+  }
+}
+
+/** What may be said about a framework failure beyond its kind. */
+export interface FailureOptions {
+  readonly details?: unknown;
+  readonly cause?: unknown;
+}
+
+/** Makes a framework failure: `throw failure('not-found', 'no model with id 7')`. */
+export function failure(kind: CodeKind, message?: string, options: FailureOptions = {}): ServiceError {
+  const entry = codes[kind];
+  return new ServiceError({
+    kind,
+    code: entry.code,
+    status: entry.status,
+    message: message ?? entry.message,
+    ...options,
+  });
+}
+
+/** The constructor that a generated error class has: `new WrongPassword()`, `new WrongPassword({ message, details })`. */
+export interface ServiceErrorClass {
+  new (options?: { message?: string; details?: unknown; cause?: unknown }): ServiceError;
+  readonly code: number;
+  readonly status: number;
+}

@@ -1,0 +1,82 @@
+// What generated service.ts and router.ts hand to the runtime, and what handlers get from it.
+import type { Request, Response } from 'express';
+import type { Transport } from '../call/transport.js';
+import type { Codec } from '../codec/codec.js';
+import type { AnyOperation, Contract } from '../contract/contract.js';
+import type { Discovery } from '../discovery/discovery.js';
+import type { Logger } from '../log/logger.js';
+
+/** Lives as long as one request. Generated code narrows it: `interface Call extends CallOf<UserClients, Claims | undefined> {}`. */
+export interface CallOf<Clients, Claims> {
+  /** From `X-Request-Id`, or made here; passed on to dependencies. */
+  readonly requestId: string;
+  /** The verified token's claims; undefined where an operation is open and no token came. */
+  readonly claims: Claims;
+  /** When the caller stops waiting; undefined: never. */
+  readonly deadline: Date | undefined;
+  /** Aborts when the caller goes away, at the deadline and at a forced shutdown. */
+  readonly signal: AbortSignal;
+  /** Carries the request id and the operation. */
+  readonly log: Logger;
+  /** The declared dependencies, which pass on token, deadline, request id and trace of this call. */
+  readonly clients: Clients;
+  /** The name of the service that calls, where it holds the RPC key and says so (`X-Caller`). */
+  readonly caller: string | undefined;
+  /** Express' own, for what nothing else covers. */
+  readonly request: Request;
+  readonly response: Response;
+}
+
+/** Issues tokens that this platform's services accept, signed with the parent config's `jwt-secret`. */
+export interface TokenIssuer<Claims> {
+  /** A compact JWT (HS256). `expiresInSeconds`: one day unless told. */
+  sign(claims: Claims, options?: { readonly expiresInSeconds?: number }): Promise<string>;
+}
+
+/** Lives as long as the service. Generated code narrows it: `interface UserContext extends ContextOf<UserConfig, UserClients, Claims> {}`. */
+export interface ContextOf<Config, Clients, Claims> {
+  readonly service: string;
+  /** The config in force: each read gives the latest good one. */
+  readonly config: Config;
+  /** Calls the listener after each change of config. Returns the unsubscription. */
+  onConfig(listener: (config: Config) => void): () => void;
+  readonly log: Logger;
+  readonly discovery: Discovery;
+  /** Clients for work outside of any request: they carry the RPC key but no user's token. */
+  readonly clients: Clients;
+  readonly tokens: TokenIssuer<Claims>;
+  /** Aborts when the service shuts down. */
+  readonly signal: AbortSignal;
+  /** Runs at shutdown, after the last request was answered; the last registered first. */
+  onShutdown(task: () => void | Promise<void>): void;
+}
+
+/** One operation bound to the code that does it. */
+export interface Route {
+  readonly operation: AnyOperation;
+  /** Stands here too so that a reader of router.ts sees it; must equal the operation's. */
+  readonly rpcOnly: boolean;
+  /** Gets the decoded input (undefined when the operation has none). */
+  // oxlint-disable-next-line typescript/no-explicit-any -- generated handlers state their own types; a union of all of them would say nothing.
+  readonly handle: (input: any, call: any) => unknown;
+}
+
+/** Everything the runtime must know of a service to run it. Generated as `<name>Definition`. */
+export interface ServiceDefinition<Api, Config, Clients, Claims> {
+  readonly name: string;
+  readonly version: string;
+  /** First segment of every key in etcd. */
+  readonly namespace: string;
+  readonly contract: Contract;
+  readonly config: Codec<Config, never>;
+  readonly claims: Codec<Claims, Claims>;
+  /** The claim that holds the role or the roles. */
+  readonly roleClaim: string;
+  /** Name of the cookie that may carry the token. */
+  readonly cookie?: string;
+  /** Creates the clients of the declared dependencies, each over a transport of its own. */
+  readonly clients: (transport: (service: string) => Transport) => Clients;
+  readonly routes: (api: Api) => readonly Route[];
+  /** The OpenAPI document (parsed JSON), served at `/api/<service>/openapi.json`. */
+  readonly openapi?: () => Promise<unknown>;
+}
