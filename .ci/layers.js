@@ -1,0 +1,145 @@
+// Checks the layer rules of docs/architecture.md over every import statement: rooms look down only, no circles, one door for each giant.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { dirname, join, normalize, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** Rooms from the top down; rooms on one line do not know each other. */
+const layers = {
+  generator: [
+    ['cli', 'testing', 'index'],
+    ['generate'],
+    ['emit'],
+    ['model'],
+    ['manifest', 'write'],
+    ['diagnostic'],
+    ['source', 'file'],
+  ],
+  'runtime/src': [
+    ['index'],
+    ['gateway', 'testing', 'embedded-etcd'],
+    ['serve'],
+    ['server', 'client'],
+    ['resilience', 'observe'],
+    ['call', 'envelope', 'config', 'discovery'],
+    ['registry'],
+    ['contract'],
+    ['error', 'codec'],
+    ['code', 'log'],
+  ],
+};
+
+/** The only places that may import these packages for their values. */
+const doors = {
+  yaml: /^generator\/manifest\//,
+  handlebars: /^generator\/emit\/template\.ts$/,
+  'ts-morph': /^generator\/source\/typescript\.ts$/,
+  express: /^runtime\/src\/server\/express\.ts$/,
+  etcd3: /^runtime\/src\/registry\/etcd3-registry\.ts$/,
+  undici: /^runtime\/src\/client\/undici-transport\.ts$/,
+};
+
+const importStatement =
+  /^\s*(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|\brequire\w*\(\s*'([^']+)'\s*\)/gm;
+
+const files = Object.keys(layers).flatMap((tree) => sources(tree));
+const graph = new Map();
+const problems = files.flatMap((file) => checkFile(file));
+problems.push(...findCircles(), ...checkClient());
+
+for (const problem of problems) console.error(problem);
+console.log(`${files.length} files, ${problems.length} broken layer rules`);
+process.exitCode = problems.length === 0 ? 0 : 1;
+
+function sources(folder) {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => relative(root, join(entry.parentPath ?? entry.path, entry.name)))
+    .filter((path) => !/(^|\/)(fixtures|golden)\//.test(path))
+    .sort();
+}
+
+/** Tests may look anywhere within their package; so may the modules that only tests import. */
+function isTest(file) {
+  return /\.test\.ts$|\/testing\/|\/bench\//.test(file);
+}
+
+function checkFile(file) {
+  const found = [];
+  const targets = [];
+  for (const match of readFileSync(join(root, file), 'utf8').matchAll(importStatement)) {
+    const specifier = match[2] ?? match[3] ?? match[4];
+    if (specifier.startsWith('.')) {
+      const target = normalize(join(dirname(file), specifier)).replace(/\.js$/, '.ts');
+      if (!existsSync(join(root, target)) && target.endsWith('.ts')) found.push(`${file}: ${specifier} does not exist`);
+      targets.push(target);
+      if (!isTest(file)) found.push(...checkDirection(file, target));
+    } else {
+      targets.push(specifier);
+      const packageName = specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+      const door = doors[packageName];
+      if (door && !match[1] && !isTest(file) && !door.test(file)) found.push(`${file}: ${packageName} has one door, ${door.source}`);
+      if (packageName === '@armature/runtime' && !/^generator\/(cli|testing)\//.test(file) && !isTest(file))
+        found.push(`${file}: only commands may use the runtime`);
+    }
+  }
+  graph.set(file, targets);
+  return found;
+}
+
+function checkDirection(file, target) {
+  const from = place(file);
+  const to = place(target);
+  if (!from || (from.tree === to?.tree && from.room === to.room)) return [];
+  if (!to || from.tree !== to.tree) {
+    return target.endsWith('.json') ? [] : [`${file}: ${target} is outside of ${from.tree}`];
+  }
+  return to.depth > from.depth ? [] : [`${file}: ${from.room} may not import ${to.room} (${target})`];
+}
+
+function place(file) {
+  for (const [tree, lines] of Object.entries(layers)) {
+    if (!file.startsWith(`${tree}/`)) continue;
+    const room = file.slice(tree.length + 1).split('/')[0].replace(/\.ts$/, '');
+    const depth = lines.findIndex((line) => line.includes(room));
+    if (depth === -1) throw new Error(`${file} is in no known room: add it to .ci/layers.js and docs/architecture.md`);
+    return { tree, room, depth };
+  }
+  return undefined;
+}
+
+function findCircles() {
+  const done = new Set();
+  const circles = [];
+  const visit = (file, trail) => {
+    const seen = trail.indexOf(file);
+    if (seen !== -1) {
+      circles.push(`circle: ${[...trail.slice(seen), file].join(' -> ')}`);
+      return;
+    }
+    if (done.has(file)) return;
+    for (const target of graph.get(file) ?? []) if (graph.has(target)) visit(target, [...trail, file]);
+    done.add(file);
+  };
+  for (const file of graph.keys()) visit(file, []);
+  return circles;
+}
+
+/** What the entry point ./client reaches must run in a browser: nothing of Node, no package. */
+function checkClient() {
+  const reached = new Set();
+  const walk = (file) => {
+    if (reached.has(file) || !graph.has(file)) return;
+    reached.add(file);
+    for (const target of graph.get(file)) walk(target);
+  };
+  walk('runtime/src/client/index.ts');
+  return [...reached].flatMap((file) =>
+    graph
+      .get(file)
+      .filter((target) => target.startsWith('node:') || builtinModules.includes(target) || !/^[.]|\//.test(target))
+      .map((target) => `${file}: ${target} is not isomorphic, but ./client reaches it`),
+  );
+}
