@@ -49,7 +49,8 @@ export class History {
       if (!options.countOnly && kvs.length < limit) kvs.push(kv);
     };
     if (range.end === '') visit(range.key);
-    else for (const key of this.#sorted.from(range.key, range.end === '\0' ? undefined : range.end)) visit(key);
+    else
+      for (const key of this.#sorted.from(range.key, range.end === '\0' ? undefined : range.end)) visit(key);
     return { kvs, count };
   }
 

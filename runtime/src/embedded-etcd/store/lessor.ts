@@ -52,7 +52,12 @@ export class Lessor {
 
   /** Puts a lease in as it was granted before, with its whole time ahead. */
   restore(id: string, ttl: number): Lease {
-    const lease: MutableLease = { id, ttl, expiresAt: this.#options.clock.now() + ttl * 1000, keys: new Set() };
+    const lease: MutableLease = {
+      id,
+      ttl,
+      expiresAt: this.#options.clock.now() + ttl * 1000,
+      keys: new Set(),
+    };
     this.#leases.set(id, lease);
     this.#scheduleSweep();
     return lease;

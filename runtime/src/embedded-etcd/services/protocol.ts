@@ -1,0 +1,71 @@
+// The door to gRPC: etcd's services as etcd3's protocol file describes them, and how a plain function becomes a call.
+import { createRequire } from 'node:module';
+import type { ServerUnaryCall, ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
+import { status, type sendUnaryData } from '@grpc/grpc-js';
+import { loadSync } from '@grpc/proto-loader';
+import { EtcdError } from '../store/etcd-error.js';
+
+/** The services of etcd that this server implements, by their short names. */
+export type ServiceName = 'KV' | 'Watch' | 'Lease' | 'Cluster' | 'Maintenance' | 'Auth';
+
+let definitions: Record<string, unknown> | undefined;
+
+/** The gRPC definition of one of etcd's services; the protocol file is read once. */
+export function serviceDefinition(name: ServiceName): ServiceDefinition {
+  definitions ??= loadSync(createRequire(import.meta.url).resolve('etcd3/proto/rpc.proto'), {
+    keepCase: true,
+    longs: String,
+    defaults: true,
+    oneofs: true,
+  });
+  // The loader's type is the union of all that a protocol file may hold; etcd's has services under these names.
+  return definitions[`etcdserverpb.${name}`] as ServiceDefinition;
+}
+
+/** What a handler may know of the call beyond the request. */
+export interface CallContext {
+  /** The token from `Authenticate`, where the client sent one. */
+  readonly token: string | undefined;
+}
+
+/** Answers one request, or throws an EtcdError. */
+export type UnaryHandler<Request> = (request: Request, context: CallContext) => object;
+
+/**
+ * Turns handlers into a gRPC implementation. `answered` runs some turns of the event loop after each answer has been
+ * handed to gRPC: what the call caused must not overtake its answer, or elections in etcd3 fail now and then.
+ */
+export function unaryServices(
+  handlers: Record<string, UnaryHandler<never>>,
+  answered: () => void,
+): UntypedServiceImplementation {
+  const entries = Object.entries(handlers).map(([name, handler]) => [
+    name,
+    (call: ServerUnaryCall<never, object>, callback: sendUnaryData<object>) => {
+      try {
+        callback(null, handler(call.request, contextOf(call)));
+      } catch (error) {
+        callback(toStatus(error));
+      }
+      setImmediate(() => setImmediate(answered));
+    },
+  ]);
+  return Object.fromEntries(entries) as UntypedServiceImplementation; // entries hold what the type asks for
+}
+
+/** What the call's metadata says. */
+export function contextOf(call: {
+  readonly metadata: { get(name: string): (string | Buffer)[] };
+}): CallContext {
+  const token = call.metadata.get('token')[0] ?? call.metadata.get('authorization')[0];
+  return { token: token === undefined ? undefined : String(token) };
+}
+
+/** gRPC's status for an error; what is not etcd's own is a bug of this server and says so. */
+export function toStatus(error: unknown): { code: number; details: string } {
+  if (error instanceof EtcdError) return { code: error.code, details: error.message };
+  return {
+    code: status.INTERNAL,
+    details: `embedded etcd: ${error instanceof Error ? error.message : String(error)}`,
+  };
+}
