@@ -27,7 +27,7 @@ const layers = {
     ['registry'],
     ['contract'],
     ['error', 'codec'],
-    ['code', 'log'],
+    ['code', 'log', 'clock'],
   ],
 };
 
@@ -38,7 +38,7 @@ const doors = {
   'ts-morph': /^generator\/source\/typescript\.ts$/,
   express: /^runtime\/src\/server\/express\.ts$/,
   etcd3: /^runtime\/src\/registry\/etcd3-registry\.ts$/,
-  undici: /^runtime\/src\/client\/undici-transport\.ts$/,
+  undici: /^runtime\/src\/client\/exchange\.ts$/,
 };
 
 const importStatement =

@@ -1,0 +1,32 @@
+// Time, passed in, so that tests of leases, deadlines and backoff need not wait.
+
+/** A source of time. */
+export interface Clock {
+  /** Milliseconds on a scale of its own that never goes back, so that a jump of the wall clock changes nothing. */
+  now(): number;
+  /** Runs the callback once after the time; the answer cancels it. Keeps the process alive until then. */
+  after(milliseconds: number, callback: () => void): () => void;
+}
+
+/** The real clock. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  after(milliseconds, callback) {
+    const timer = setTimeout(callback, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Resolves after the time, or at once when the signal aborts; never rejects. */
+export function pause(clock: Clock, milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const done = (): void => {
+      cancel();
+      signal?.removeEventListener('abort', done);
+      resolve();
+    };
+    const cancel = clock.after(milliseconds, done);
+    signal?.addEventListener('abort', done, { once: true });
+  });
+}
