@@ -1,14 +1,16 @@
-// The embedded etcd as a whole: a store, its services and a gRPC server on loopback.
-import { randomInt } from 'node:crypto';
-import { Server, ServerCredentials } from '@grpc/grpc-js';
-import { clusterHandlers, maintenanceHandlers } from './services/maintenance.js';
+// The embedded etcd as a whole: a state, etcd's services over it, and a gRPC server on loopback.
+import { rmSync } from 'node:fs';
+import { Server } from '@grpc/grpc-js';
+import { listen, type Listener } from './listener.js';
+import { authHandlers } from './services/auth.js';
+import { responseHeader } from './services/identity.js';
 import { kvHandlers } from './services/kv.js';
 import { leaseHandlers, leaseKeepAlive } from './services/lease.js';
+import { clusterHandlers, maintenanceHandlers } from './services/maintenance.js';
 import { serviceDefinition, unaryServices } from './services/protocol.js';
 import { watchStream } from './services/watch.js';
-import { openAccess } from './store/access.js';
+import { copyState, openState, type EtcdState } from './state.js';
 import { systemClock, type EtcdClock } from './store/clock.js';
-import { Store } from './store/store.js';
 
 /** How to start. */
 export interface EmbeddedEtcdOptions {
@@ -16,86 +18,113 @@ export interface EmbeddedEtcdOptions {
   readonly host?: string;
   /** The port to listen on; 0, the default, takes any that is free. */
   readonly port?: number;
+  /** A file that keeps everything across restarts; made where it is missing. Without it all is in memory. */
+  readonly dataFile?: string;
   /** The clock for leases and tokens, the real one by default. */
   readonly clock?: EtcdClock;
   /** How often watchers that asked for it hear of progress, in milliseconds; ten minutes by default, as etcd. */
   readonly progressNotifyInterval?: number;
 }
 
-/** A running server. */
+/** A running server. `stop`, `start` and `wipe` are for tests of what clients do when etcd fails. */
 export interface EmbeddedEtcd {
-  /** 'http://host:port', as clients take it. */
+  /** 'http://host:port', as clients take it. The same for its whole life. */
   readonly endpoint: string;
   readonly port: number;
-  /** Ends all streams and calls at once and frees the port. */
+  /** Ends all streams and calls at once and frees the port, for good. May be called twice. */
   close(): Promise<void>;
+  /** Goes away as a killed etcd does: connections cut, port closed, data kept. Leases do not run meanwhile. */
+  stop(): Promise<void>;
+  /** Comes back on the same port with its data; leases have their whole time again, tokens are invalid. */
+  start(): Promise<void>;
+  /** Comes back on the same port without any data, as a member that lost its disk: revision 1, no keys, no users. */
+  wipe(): Promise<void>;
 }
 
 const defaultProgressInterval = 600_000;
+const receiveLimit = 2 * 1024 * 1024; // etcd's default: 1.5 MiB for a request and 512 KiB of overhead
 
 /**
- * Starts an etcd in this process. Rejects where it cannot listen, with `code: 'EADDRINUSE'` where the port is taken.
+ * Starts an etcd in this process. Rejects where it cannot listen, with `code: 'EADDRINUSE'` where the port is taken,
+ * and where the data file is not one.
  */
 export async function startEmbeddedEtcd(options: EmbeddedEtcdOptions = {}): Promise<EmbeddedEtcd> {
-  const host = options.host ?? '127.0.0.1';
-  const clock = options.clock ?? systemClock;
+  const { host = '127.0.0.1', clock = systemClock, dataFile } = options;
+  const progressEvery = options.progressNotifyInterval ?? defaultProgressInterval;
+  let listener: Listener | undefined;
+  let state: EtcdState | undefined;
   let endpoint = '';
+
+  // The port is taken before the data file is touched: whoever holds the port may be using the file.
+  const serve = async (wanted: number, from?: EtcdState): Promise<Listener> => {
+    const held = await listen(host, wanted);
+    endpoint = `http://${host.includes(':') ? `[${host}]` : host}:${held.port}`;
+    try {
+      const opened = openState({ clock, dataFile, onExpired: () => publishSoon(opened) });
+      if (from && dataFile === undefined) copyState(from, opened);
+      held.serve(createServer(opened, { clock, progressEvery, endpoint }));
+      state = opened;
+      listener = held;
+      return held;
+    } catch (error) {
+      await held.close();
+      throw error;
+    }
+  };
+  const { port } = await serve(options.port ?? 0);
+
+  const stop = async (): Promise<void> => {
+    const held = listener;
+    listener = undefined;
+    if (!held) return;
+    state?.close();
+    await held.close();
+  };
+  const start = async (): Promise<void> => {
+    if (!listener) await serve(port, state);
+  };
+  const wipe = async (): Promise<void> => {
+    await stop();
+    if (dataFile !== undefined) rmSync(dataFile, { force: true });
+    await serve(port);
+  };
+  return { endpoint, port, close: stop, stop, start, wipe };
+}
+
+interface ServerOptions {
+  readonly clock: EtcdClock;
+  readonly progressEvery: number;
+  readonly endpoint: string;
+}
+
+function createServer(state: EtcdState, { clock, progressEvery, endpoint }: ServerOptions): Server {
+  const { store, access, accounts, tokens } = state;
   const publish = (): void => store.watchers.publish();
-  const publishSoon = (): void => void setImmediate(() => setImmediate(publish));
-  const store = new Store({ clock, random: (bound) => randomInt(bound), onExpired: publishSoon });
+  const header = (): object => responseHeader(store.history.revision);
   const server = new Server({
     'grpc.max_send_message_length': -1,
-    'grpc.max_receive_message_length': 2 * 1024 * 1024,
+    'grpc.max_receive_message_length': receiveLimit,
   });
-  const access = openAccess;
   server.addService(serviceDefinition('KV'), unaryServices(kvHandlers(store, access), publish));
   server.addService(serviceDefinition('Lease'), {
     ...unaryServices(leaseHandlers(store, access), publish),
     LeaseKeepAlive: leaseKeepAlive(store),
   });
-  const progressEvery = options.progressNotifyInterval ?? defaultProgressInterval;
   server.addService(serviceDefinition('Watch'), {
-    Watch: watchStream({ store, access, clock, publishSoon, progressEvery }),
+    Watch: watchStream({ store, access, clock, publishSoon: () => publishSoon(state), progressEvery }),
   });
   server.addService(
     serviceDefinition('Maintenance'),
     unaryServices(maintenanceHandlers(store, access), publish),
   );
+  server.addService(serviceDefinition('Cluster'), unaryServices(clusterHandlers(store, endpoint), publish));
   server.addService(
-    serviceDefinition('Cluster'),
-    unaryServices(
-      clusterHandlers(store, () => endpoint),
-      publish,
-    ),
+    serviceDefinition('Auth'),
+    unaryServices(authHandlers({ accounts, tokens, access, header }), publish),
   );
-  const port = await listen(server, host, options.port ?? 0);
-  endpoint = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-  return {
-    endpoint,
-    port,
-    async close() {
-      store.lessor.stop();
-      await stop(server);
-    },
-  };
+  return server;
 }
 
-function listen(server: Server, host: string, port: number): Promise<number> {
-  const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
-  return new Promise((resolve, reject) => {
-    server.bindAsync(address, ServerCredentials.createInsecure(), (error, bound) => {
-      if (!error) return resolve(bound);
-      const code = /\bE[A-Z]{3,}\b/.exec(error.message)?.[0];
-      reject(
-        Object.assign(new Error(`embedded etcd cannot listen on ${address}: ${error.message}`), { code }),
-      );
-    });
-  });
-}
-
-function stop(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.forceShutdown();
-    server.tryShutdown(() => resolve());
-  });
+function publishSoon({ store }: EtcdState): void {
+  setImmediate(() => setImmediate(() => store.watchers.publish()));
 }

@@ -43,7 +43,8 @@ export function kvHandlers(store: Store, access: Access) {
     access.checkOperation(token, transaction);
     return toAnswerMessage(store.transact(transaction), responseHeader);
   };
-  const compact: UnaryHandler<{ revision: string }> = ({ revision }) => {
+  const compact: UnaryHandler<{ revision: string }> = ({ revision }, { token }) => {
+    access.checkToken(token);
     store.compact(Number(revision));
     return { header: responseHeader(store.history.revision) };
   };

@@ -9,7 +9,8 @@ import { toBytes } from './wire.js';
 /** Handlers for Lease's unary methods. */
 export function leaseHandlers(store: Store, access: Access) {
   const header = (): object => responseHeader(store.history.revision);
-  const grant: UnaryHandler<{ ID: string; TTL: string }> = ({ ID, TTL }) => {
+  const grant: UnaryHandler<{ ID: string; TTL: string }> = ({ ID, TTL }, { token }) => {
+    access.checkToken(token);
     const lease = store.grant(ID, TTL);
     return { header: header(), ID: lease.id, TTL: lease.ttl };
   };

@@ -55,7 +55,7 @@ export function maintenanceHandlers(store: Store, access: Access) {
 }
 
 /** Handlers for Cluster's methods: one member, which stays alone. */
-export function clusterHandlers(store: Store, clientUrl: () => string) {
+export function clusterHandlers(store: Store, clientUrl: string) {
   const header = (): object => responseHeader(store.history.revision);
   const list: UnaryHandler<object> = () => ({
     header: header(),
@@ -64,7 +64,7 @@ export function clusterHandlers(store: Store, clientUrl: () => string) {
         ID: identity.memberId,
         name: identity.name,
         peerURLs: ['http://localhost:2380'],
-        clientURLs: [clientUrl()],
+        clientURLs: [clientUrl],
       },
     ],
   });
