@@ -1,0 +1,174 @@
+// Final layout of emitted TypeScript: a small document printer, and the shapes that Prettier's defaults give to lists, unions and imports.
+
+/** Text with places where it may break. Printed by `print`. */
+export type Doc =
+  | string
+  | readonly Doc[]
+  | { readonly kind: 'group'; readonly of: Doc; readonly broken: boolean }
+  | { readonly kind: 'indent'; readonly of: Doc }
+  | { readonly kind: 'line'; readonly flat: string; readonly hard: boolean }
+  | { readonly kind: 'if-broken'; readonly broken: Doc; readonly flat: Doc };
+
+/** A space, or a line break where the group around it does not fit. */
+export const line: Doc = { kind: 'line', flat: ' ', hard: false };
+/** Nothing, or a line break where the group around it does not fit. */
+export const softLine: Doc = { kind: 'line', flat: '', hard: false };
+/** Always a line break; the groups around it are broken. */
+export const hardLine: Doc = { kind: 'line', flat: '', hard: true };
+
+/** What stands on one line if it fits, and breaks at all its own lines if not. */
+export function group(...of: readonly Doc[]): Doc {
+  return { kind: 'group', of, broken: hasHardLine(of) };
+}
+
+/** Lines inside are indented by two more spaces. */
+export function indent(...of: readonly Doc[]): Doc {
+  return { kind: 'indent', of };
+}
+
+/** One text where the group around is broken, another where it is not. */
+export function ifBroken(broken: Doc, flat: Doc = ''): Doc {
+  return { kind: 'if-broken', broken, flat };
+}
+
+/** Puts a separator between items. */
+export function join(separator: Doc, items: readonly Doc[]): Doc {
+  return items.flatMap((item, index) => (index === 0 ? [item] : [separator, item]));
+}
+
+/** Items between brackets, one a line with a trailing comma where they don't fit: parameters, arguments, array literals. */
+export function list(open: string, items: readonly Doc[], close: string): Doc {
+  if (items.length === 0) return open + close;
+  return group(open, indent(softLine, join([',', line], items)), ifBroken(','), softLine, close);
+}
+
+/** A call: `name(a, b)`. */
+export function call(name: Doc, args: readonly Doc[]): Doc {
+  return [name, list('(', args, ')')];
+}
+
+/** An object literal or type literal: `{ a, b }`, one entry a line where it doesn't fit. */
+export function braces(entries: readonly Doc[], separator: ',' | ';' = ','): Doc {
+  if (entries.length === 0) return '{}';
+  return group('{', indent(line, join([separator, line], entries)), ifBroken(separator), line, '}');
+}
+
+/** An object literal that is always one entry a line. */
+export function openBraces(entries: readonly Doc[]): Doc {
+  if (entries.length === 0) return '{}';
+  return group('{', indent(hardLine, join([',', hardLine], entries), ','), hardLine, '}');
+}
+
+/** `test ? yes : no`; a conditional as `no` continues the chain. */
+export function conditional(test: Doc, yes: Doc, no: Doc): Doc {
+  return group(conditionalParts(test, yes, no));
+}
+
+/** The parts of a conditional that is itself the last arm of one: it breaks together with the outer one. */
+export function conditionalParts(test: Doc, yes: Doc, no: Doc): Doc {
+  return [test, indent(line, '? ', yes, line, ': ', no)];
+}
+
+/** The members of a union after `=` or `:`, each on its own line behind a bar where they don't fit. */
+export function unionAfter(lead: string, members: readonly Doc[]): Doc {
+  if (members.length === 1) return [lead, ' ', members[0] ?? ''];
+  return group(lead, indent(line, ifBroken('| '), join([line, '| '], members)));
+}
+
+/** A function's head up to its body's brace: `export function name(a: A, b: B): C {`. */
+export function functionHead(lead: string, parameters: readonly Doc[], result: string): string {
+  return print([lead, list('(', parameters, ')'), ': ', result, ' {']);
+}
+
+/** An import statement. Names are written as given, so `type` may stand before one and ` as ` behind it. */
+export function importStatement(names: readonly string[], module: string, typeOnly: boolean): string {
+  const lead = typeOnly ? 'import type ' : 'import ';
+  const from = ` from ${JSON.stringify(module)};`;
+  // Prettier never breaks the braces of a single name.
+  if (names.length === 1) return `${lead}{ ${names[0] ?? ''} }${from}`;
+  return print([lead, braces(names), from]);
+}
+
+/** The text of a document, broken to fit 80 columns. `start` is how many columns the surrounding lines are indented. */
+export function print(doc: Doc, start = 0, column = start): string {
+  const stack: Command[] = [{ indentation: start, broken: true, doc }];
+  let text = '';
+  let position = column;
+  for (let command = stack.pop(); command !== undefined; command = stack.pop()) {
+    const { indentation, broken, doc: part } = command;
+    if (typeof part === 'string') {
+      text += part;
+      const lastBreak = part.lastIndexOf('\n');
+      position = lastBreak === -1 ? position + part.length : part.length - lastBreak - 1;
+    } else if (isList(part)) {
+      for (let i = part.length - 1; i >= 0; i--) stack.push({ indentation, broken, doc: part[i] ?? '' });
+    } else if (part.kind === 'indent') {
+      stack.push({ indentation: indentation + 2, broken, doc: part.of });
+    } else if (part.kind === 'if-broken') {
+      stack.push({ indentation, broken, doc: broken ? part.broken : part.flat });
+    } else if (part.kind === 'group') {
+      const flat: Command = { indentation, broken: false, doc: part.of };
+      const fitsFlat = !part.broken && fits(flat, stack, 80 - position);
+      stack.push(fitsFlat ? flat : { indentation, broken: true, doc: part.of });
+    } else if (broken || part.hard) {
+      text = `${text.trimEnd()}\n${' '.repeat(indentation)}`;
+      position = indentation;
+    } else {
+      text += part.flat;
+      position += part.flat.length;
+    }
+  }
+  return text;
+}
+
+interface Command {
+  readonly indentation: number;
+  readonly broken: boolean;
+  readonly doc: Doc;
+}
+
+/** Whether everything up to the next possible line break fits into the width. */
+function fits(next: Command, rest: readonly Command[], width: number): boolean {
+  let left = width;
+  let restIndex = rest.length;
+  const stack: Command[] = [next];
+  while (left >= 0) {
+    let command = stack.pop();
+    if (command === undefined) {
+      restIndex -= 1;
+      command = rest[restIndex];
+      if (command === undefined) return true;
+    }
+    const { indentation, broken, doc: part } = command;
+    if (typeof part === 'string') {
+      const firstBreak = part.indexOf('\n');
+      if (firstBreak !== -1) return left >= firstBreak;
+      left -= part.length;
+    } else if (isList(part)) {
+      for (let i = part.length - 1; i >= 0; i--) stack.push({ indentation, broken, doc: part[i] ?? '' });
+    } else if (part.kind === 'indent') {
+      stack.push({ indentation, broken, doc: part.of });
+    } else if (part.kind === 'if-broken') {
+      stack.push({ indentation, broken, doc: broken ? part.broken : part.flat });
+    } else if (part.kind === 'group') {
+      stack.push({ indentation, broken: broken && part.broken, doc: part.of });
+    } else if (broken || part.hard) {
+      return true;
+    } else {
+      left -= part.flat.length;
+    }
+  }
+  return false;
+}
+
+function hasHardLine(doc: Doc): boolean {
+  if (typeof doc === 'string') return false;
+  if (isList(doc)) return doc.some(hasHardLine);
+  if (doc.kind === 'line') return doc.hard;
+  if (doc.kind === 'group') return doc.broken;
+  return doc.kind === 'indent' && hasHardLine(doc.of);
+}
+
+function isList(doc: Doc): doc is readonly Doc[] {
+  return Array.isArray(doc);
+}

@@ -1,0 +1,25 @@
+// The one door to Handlebars: renders a template of the package's `templates/` tree with a typed view.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+type Render = (view: object) => string;
+type Handlebars = typeof import('handlebars');
+
+const load = createRequire(import.meta.url);
+const compiled = new Map<string, Render>();
+
+/**
+ * Renders `templates/<name>.hbs`. A value that the template names and the view lacks is an error; nothing is escaped.
+ * Handlebars is loaded with the first call, each template is compiled once.
+ */
+export function renderTemplate(name: string, view: object): string {
+  let render = compiled.get(name);
+  if (render === undefined) {
+    const handlebars = load('handlebars') as Handlebars;
+    // From dist/generator/emit up to the package's root.
+    const file = new URL(`../../../templates/${name}.hbs`, import.meta.url);
+    render = handlebars.compile<object>(readFileSync(file, 'utf8'), { strict: true, noEscape: true });
+    compiled.set(name, render);
+  }
+  return render(view);
+}
