@@ -12,3 +12,8 @@ export {
   type ServiceErrorInit,
 } from '../error/service-error.js';
 export type * from '../call/transport.js';
+export { callOperation } from '../call/call-operation.js';
+export { callStream } from '../call/call-stream.js';
+export { callBinary } from '../call/call-binary.js';
+export { createFetchTransport, type FetchTransportOptions } from '../call/fetch-transport.js';
+export { carryCall, type CarriedCall } from '../call/carry.js';
