@@ -10,6 +10,8 @@ export interface Diagnostic {
   readonly message: string;
   /** What to do about it. */
   readonly mend?: string;
+  /** The near miss that was probably meant: "returns" for "retuns". */
+  readonly suggestion?: string;
   /** Absent only where no file is to blame. */
   readonly span?: Span;
   /** Other places that matter: the first of two duplicates. */

@@ -1,0 +1,116 @@
+// ARM5xxx: writing, merging, ownership of files.
+import { entry, text } from './entry.js';
+
+export const writingEntries = {
+  ARM5001: entry({
+    severity: 'error',
+    title: 'a generated file was edited by hand',
+    message: text`${'path'} was edited by hand, and would be overwritten`,
+    mend: text`move the edit to a file of yours or to ${'from'}, or give it up with: scaffold generate --force`,
+    explanation:
+      'A generated file is rewritten whenever its manifest changes, so an edit in it would be lost. scaffold.lock holds the hash of what was written; this file has another one. Nothing was written, neither this file nor any other. See what would change with `scaffold generate --diff`.',
+    wrong:
+      '// services/user/generated/dto.ts\nexport interface User { id: bigint; nick: string } // nick added by hand',
+    right: '# services/user/service.yaml\ntypes:\n  User: { id: int64, nick: string }',
+  }),
+  ARM5002: entry({
+    severity: 'error',
+    title: 'a file is in the way',
+    message: text`${'path'} is there already, and scaffold did not write it`,
+    mend: text`move the file away, or overwrite it with: scaffold generate --force`,
+    explanation:
+      'A file that scaffold wants to generate is there, its text is another one, and scaffold.lock knows nothing of it. It may be yours, so it is left alone, and nothing was written. If scaffold.lock was lost, take it back from version control, or use --force once.',
+    wrong: '# a generated/client.ts of your own',
+    right: 'mv services/user/generated/client.ts services/user/my-client.ts',
+  }),
+  ARM5003: entry({
+    severity: 'error',
+    title: 'an edited file that nothing asks for any more',
+    message: text`${'path'} is not generated any more, but was edited by hand, so it is not removed`,
+    mend: text`remove the file yourself when the edit is not needed, or with: scaffold generate --force`,
+    explanation:
+      'The manifest that this file came from is gone, or does not ask for it any more. Files that still are as they were written are removed; this one has an edit of yours in it.',
+    wrong: '# services/user removed, services/user/generated/dto.ts edited',
+    right: 'rm services/user/generated/dto.ts',
+  }),
+  ARM5004: entry({
+    severity: 'warning',
+    title: 'a file of yours is left from a service that is gone',
+    message: text`${'path'} is yours and stays, but ${'from'} does not ask for it any more`,
+    mend: text`move what you still need to another service, then remove the file`,
+    explanation:
+      'Scaffolded and merged files belong to you as soon as you edit them. When their service is removed or renamed they stay, and probably no longer compile, since what they import is gone.',
+    wrong: '# services/user/service.yaml removed; services/user/user.service.ts stays',
+    right: 'git rm -r services/user',
+  }),
+  ARM5005: entry({
+    severity: 'error',
+    title: 'a file to merge into does not parse',
+    message: text`${'path'} does not parse: ${'problem'}`,
+    mend: text`correct the syntax at this place, then run scaffold generate again`,
+    explanation:
+      'Scaffold has something to add to this file of yours, and finds its place by parsing it. While the file is broken it is never touched, and nothing else is written either.',
+    wrong: 'export class UserService implements UserApi {\n  async login( {',
+    right: 'export class UserService implements UserApi {\n  async login() {}\n}',
+  }),
+  ARM5006: entry({
+    severity: 'warning',
+    title: 'a signature that you changed is left alone',
+    message: text`${'name'} is written differently from what was emitted, so it was left alone; the manifest now asks for ${'signature'}`,
+    mend: text`adjust the method by hand where the compiler complains`,
+    explanation:
+      'A signature that still is as it was emitted follows the manifest. This one was changed by you, so scaffold only says what it would have written.',
+    wrong: 'async login(credentials: Credentials & Extra, call: Call): Promise<Session>',
+    right: 'async login(input: SignInInput, call: Call): Promise<Session>',
+  }),
+  ARM5007: entry({
+    severity: 'warning',
+    title: 'an operation left the manifest',
+    message: text`${'name'} is not in ${'from'} any more; its method stays`,
+    mend: text`remove the method if nothing else uses it`,
+    explanation:
+      'Scaffold never removes code of yours. The method is not called from outside any more; it may not compile if it uses types that left with the operation.',
+    wrong: '# routes: logout removed, UserService.logout still there',
+    right: '# remove UserService.logout',
+  }),
+  ARM5008: entry({
+    severity: 'warning',
+    title: 'operations that you have to add yourself',
+    message: text`${'reason'}; not added: ${'names'}`,
+    mend: text`implement these operations where you implement ${'implemented'}`,
+    explanation:
+      'Missing operations are added to the one class that implements the generated interface. Where there is no such class in the file, or several, or the operations come from elsewhere, the file is left alone, and scaffold says once what is missing.',
+    wrong: 'export const api = { ...accountHandlers, ...sessionHandlers };',
+    right: 'export class UserService implements UserApi {}',
+  }),
+  ARM5009: entry({
+    severity: 'error',
+    title: 'a file changed while generating',
+    message: text`${'path'} changed while scaffold was working; nothing was written`,
+    mend: text`run scaffold generate again`,
+    explanation:
+      'Between reading the workspace and writing to it somebody saved this file. Writing now would lose that edit.',
+    wrong: '# an editor saves while scaffold generate runs',
+    right: 'scaffold generate',
+  }),
+  ARM5010: entry({
+    severity: 'warning',
+    title: 'a value that cannot be merged into',
+    message: text`${'path'} has no mapping at ${'pointer'}, so ${'name'} was not added`,
+    mend: text`add it by hand, or make the value a mapping`,
+    explanation:
+      'Scaffold wants to add a key below this one, but your value there is a text, a number or a list. Values of yours are never replaced.',
+    wrong: '{ "scripts": "none" }',
+    right: '{ "scripts": {} }',
+  }),
+  ARM5011: entry({
+    severity: 'warning',
+    title: 'an import of a name that is gone',
+    message: text`${'name'} is not generated in ${'module'} any more, but is still used here`,
+    mend: text`use the type that took its place`,
+    explanation:
+      'The method that this import was added for follows the manifest and does not need it any more, but other code of yours in this file does, so the import stays.',
+    wrong: "import type { LoginInput } from './generated/dto.js'; // renamed to SignInInput",
+    right: "import type { SignInInput } from './generated/dto.js';",
+  }),
+};

@@ -1,0 +1,8 @@
+// Every diagnostic there is, one file for each thousand.
+export { fill, outline, type Entry, type Template } from './entry.js';
+export { yamlEntries } from './arm1-yaml.js';
+export { typeEntries } from './arm2-types.js';
+export { nameEntries } from './arm3-names.js';
+export { routeEntries } from './arm4-routes.js';
+export { writingEntries } from './arm5-writing.js';
+export { workspaceEntries } from './arm6-workspace.js';
