@@ -10,7 +10,7 @@ import { clusterHandlers, maintenanceHandlers } from './services/maintenance.js'
 import { serviceDefinition, unaryServices } from './services/protocol.js';
 import { watchStream } from './services/watch.js';
 import { copyState, openState, type EtcdState } from './state.js';
-import { systemClock, type EtcdClock } from './store/clock.js';
+import { systemClock, type Clock } from '../clock/clock.js';
 
 /** How to start. */
 export interface EmbeddedEtcdOptions {
@@ -21,7 +21,7 @@ export interface EmbeddedEtcdOptions {
   /** A file that keeps everything across restarts; made where it is missing. Without it all is in memory. */
   readonly dataFile?: string;
   /** The clock for leases and tokens, the real one by default. */
-  readonly clock?: EtcdClock;
+  readonly clock?: Clock;
   /** How often watchers that asked for it hear of progress, in milliseconds; ten minutes by default, as etcd. */
   readonly progressNotifyInterval?: number;
 }
@@ -92,7 +92,7 @@ export async function startEmbeddedEtcd(options: EmbeddedEtcdOptions = {}): Prom
 }
 
 interface ServerOptions {
-  readonly clock: EtcdClock;
+  readonly clock: Clock;
   readonly progressEvery: number;
   readonly endpoint: string;
 }

@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { Journal, snapshotOf, type JournalRecord } from './journal.js';
 import { Access } from './store/access.js';
 import { Accounts } from './store/accounts.js';
-import type { EtcdClock } from './store/clock.js';
+import type { Clock } from '../clock/clock.js';
 import { Store } from './store/store.js';
 import { Tokens } from './store/tokens.js';
 
@@ -19,7 +19,7 @@ export interface EtcdState {
 
 /** What a state needs. */
 export interface StateOptions {
-  readonly clock: EtcdClock;
+  readonly clock: Clock;
   readonly dataFile?: string | undefined;
   /** Called when the end of a lease changed the store. */
   readonly onExpired: () => void;

@@ -1,7 +1,7 @@
 // The watchers of one client's stream: their numbers, their options, and what is written to the stream for them.
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import type { Access } from '../store/access.js';
-import type { EtcdClock } from '../store/clock.js';
+import type { Clock } from '../../clock/clock.js';
 import { EtcdError } from '../store/etcd-error.js';
 import type { Change } from '../store/key-value.js';
 import type { Store } from '../store/store.js';
@@ -14,7 +14,7 @@ import { toText } from './wire.js';
 export interface WatchServiceOptions {
   readonly store: Store;
   readonly access: Access;
-  readonly clock: EtcdClock;
+  readonly clock: Clock;
   /** Delivers what watchers have to be told, soon but never at once. */
   readonly publishSoon: () => void;
   /** How often idle watchers that asked for it hear of progress. */

@@ -1,5 +1,5 @@
 // Leases: who holds which keys until when. Deleting the keys of an ended lease is the caller's, through `onExpire`.
-import type { EtcdClock } from './clock.js';
+import type { Clock } from '../../clock/clock.js';
 import { etcdError } from './etcd-error.js';
 import { noLease } from './key-value.js';
 
@@ -20,7 +20,7 @@ interface MutableLease extends Lease {
 
 /** What a lessor needs from outside. */
 export interface LessorOptions {
-  readonly clock: EtcdClock;
+  readonly clock: Clock;
   /** Random whole number from 0 up to, not including, the bound. */
   readonly random: (bound: number) => number;
   /** Called for every lease whose time is up; must end it with `remove`. */

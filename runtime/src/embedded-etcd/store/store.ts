@@ -1,6 +1,6 @@
 // The whole state behind the services: history, leases and watchers, kept in step. Pure: time and chance are passed
 // in, and what must outlive the process goes to `record`.
-import type { EtcdClock } from './clock.js';
+import type { Clock } from '../../clock/clock.js';
 import { etcdError } from './etcd-error.js';
 import { History } from './history.js';
 import { noLease, type Change } from './key-value.js';
@@ -22,7 +22,7 @@ export type StoreRecord =
 
 /** What a store needs from outside. */
 export interface StoreOptions {
-  readonly clock: EtcdClock;
+  readonly clock: Clock;
   readonly random: (bound: number) => number;
   /** Called after each change of state. */
   readonly record?: (record: StoreRecord) => void;

@@ -1,6 +1,6 @@
 // Simple tokens: what a client gets for its password and sends with every call. They live in memory only, so a restart
 // invalidates them, as it does with etcd.
-import type { EtcdClock } from './clock.js';
+import type { Clock } from '../../clock/clock.js';
 
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const prefixLength = 16;
@@ -8,12 +8,12 @@ const lifetime = 300_000; // milliseconds since the last use, etcd's default
 
 /** The tokens that are valid now. */
 export class Tokens {
-  readonly #clock: EtcdClock;
+  readonly #clock: Clock;
   readonly #random: (bound: number) => number;
   readonly #tokens = new Map<string, { user: string; expiresAt: number }>();
   #issued = 0;
 
-  constructor(clock: EtcdClock, random: (bound: number) => number) {
+  constructor(clock: Clock, random: (bound: number) => number) {
     this.#clock = clock;
     this.#random = random;
   }
