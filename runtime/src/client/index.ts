@@ -1,7 +1,5 @@
 // Entry point `@armature/runtime/client`: what generated DTOs, contracts and clients need. Isomorphic: nothing of Node.
-export type { FileUpload, BinaryContent } from '../codec/binary.js';
-export type { Codec } from '../codec/codec.js';
-export { Problems, escapePointer, type Problem } from '../codec/problems.js';
+export * from '../codec/index.js';
 export type * from '../contract/contract.js';
 export { codes, type CodeEntry, type CodeKind } from '../code/codes.js';
 export {

@@ -1,6 +1,6 @@
 // Where decoding reports what is wrong, each with its place.
 
-/** One thing that is wrong with an input. Sent to callers as is: it names places and rules, never received values of write-only fields. */
+/** One thing that is wrong with an input. Sent to callers as is: it names places and rules, never received values. */
 export interface Problem {
   /** JSON pointer (RFC 6901) into the input; empty for the input itself. */
   readonly at: string;
@@ -23,6 +23,18 @@ export class Problems {
   add(at: string, rule: string, message: string): void {
     this.list.push({ at, rule, message });
   }
+}
+
+/** A member or index below a pointer; `here` for the place that the pointer itself names. */
+export type Key = string | number | undefined;
+
+/** The key of a value that stands at the pointer itself. */
+export const here: Key = undefined;
+
+/** The pointer of `key` below `at`. Built only when something is wrong. */
+export function pointerTo(at: string, key: Key): string {
+  if (key === undefined) return at;
+  return `${at}/${typeof key === 'number' ? key : escapePointer(key)}`;
 }
 
 /** Escapes one name for use in a JSON pointer (RFC 6901 §3). */

@@ -1,0 +1,109 @@
+// Dates and times: RFC 3339 for instants, days and times of day, ISO 8601 for durations.
+import { type Key, type Problems } from './problems.js';
+import { wrongFormat, wrongType } from './refusal.js';
+import { checkString, type StringRule } from './text-readers.js';
+
+const dayForm = /^(\d{4})-(\d\d)-(\d\d)$/;
+const timeForm =
+  /^([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(?:\.\d+)?(?:([Zz])|([+-])([01]\d|2[0-3]):([0-5]\d))?$/;
+const durationForm =
+  /^P(?!$)(?:\d+W|(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?)$/;
+
+/**
+ * Reads an instant of RFC 3339, with its offset. Digits beyond milliseconds are cut. A leap second (`23:59:60` in UTC) is read as
+ * the first instant of the next day, as POSIX time counts it.
+ */
+export function readDatetime(value: unknown, at: string, key: Key, problems: Problems): Date {
+  if (typeof value !== 'string') return wrongType(value, at, key, problems, 'a date and time in a string');
+  const instant = toInstant(value);
+  return instant ?? wrongFormat(at, key, problems, 'a date and time with offset as in RFC 3339');
+}
+
+/** Writes an instant in UTC with milliseconds. Throws a RangeError for an invalid date and for years that RFC 3339 can't write. */
+export function writeDatetime(value: Date): string {
+  if (!(value instanceof Date)) throw new TypeError('a datetime must be a Date');
+  const text = value.toISOString();
+  if (text.length !== 24) throw new RangeError('a datetime must be within the years 0 to 9999');
+  return text;
+}
+
+/** Reads a day that the calendar has: `2024-02-29`. */
+export function readDate(
+  value: unknown,
+  at: string,
+  key: Key,
+  problems: Problems,
+  rule?: StringRule,
+): string {
+  if (typeof value !== 'string') return wrongType(value, at, key, problems, 'a date in a string');
+  if (!isDay(value)) return wrongFormat(at, key, problems, 'a date: year-month-day');
+  if (rule !== undefined) checkString(value, at, key, problems, rule);
+  return value;
+}
+
+/** Reads a time of day, `08:30:00`, with a fraction and an offset where the sender gives them. `23:59:60` in UTC is a time too. */
+export function readTime(
+  value: unknown,
+  at: string,
+  key: Key,
+  problems: Problems,
+  rule?: StringRule,
+): string {
+  if (typeof value !== 'string') return wrongType(value, at, key, problems, 'a time in a string');
+  if (!isTime(value)) return wrongFormat(at, key, problems, 'a time: hours:minutes:seconds');
+  if (rule !== undefined) checkString(value, at, key, problems, rule);
+  return value;
+}
+
+/** Reads a duration of ISO 8601: `P3D`, `PT1H30M`, `PT0.5S`, `P2W`. */
+export function readDuration(
+  value: unknown,
+  at: string,
+  key: Key,
+  problems: Problems,
+  rule?: StringRule,
+): string {
+  if (typeof value !== 'string') return wrongType(value, at, key, problems, 'a duration in a string');
+  if (!durationForm.test(value)) return wrongFormat(at, key, problems, 'a duration as in ISO 8601: PT1H30M');
+  if (rule !== undefined) checkString(value, at, key, problems, rule);
+  return value;
+}
+
+function isDay(text: string): boolean {
+  const parts = dayForm.exec(text);
+  if (parts === null) return false;
+  const month = Number(parts[2]);
+  const day = Number(parts[3]);
+  return month >= 1 && month <= 12 && day >= 1 && day <= daysOf(Number(parts[1]), month);
+}
+
+function daysOf(year: number, month: number): number {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+function isTime(text: string): boolean {
+  const parts = timeForm.exec(text);
+  return parts !== null && (parts[3] !== '60' || isLastMinute(parts));
+}
+
+/** Whether a time's minute is the last of a day in UTC: only there may a second be inserted. */
+function isLastMinute(parts: RegExpExecArray): boolean {
+  const offset = Number(parts[6] ?? 0) * 60 + Number(parts[7] ?? 0);
+  const minutes = Number(parts[1]) * 60 + Number(parts[2]) - (parts[5] === '-' ? -offset : offset);
+  return ((minutes % 1440) + 1440) % 1440 === 1439;
+}
+
+function toInstant(text: string): Date | undefined {
+  const separator = text.charAt(10);
+  if ((separator !== 'T' && separator !== 't') || !isDay(text.slice(0, 10))) return undefined;
+  const time = text.slice(11);
+  const parts = timeForm.exec(time);
+  if (parts === null || (parts[4] === undefined && parts[5] === undefined)) return undefined;
+  const leap = parts[3] === '60';
+  if (leap && !isLastMinute(parts)) return undefined;
+  // ECMAScript's own parser takes capital letters, no 60, and reads fractions to the millisecond.
+  const usual = leap ? `${time.slice(0, 6)}59${time.slice(8).replace(/^\.\d+/, '')}` : time;
+  const instant = Date.parse(`${text.slice(0, 10)}T${usual.toUpperCase()}`);
+  return new Date(leap ? instant + 1000 : instant);
+}
