@@ -1,5 +1,5 @@
 // The key-value door that config and discovery share: small enough that etcd and a map in memory can both stand behind it.
-// Nothing here retries or resumes: that is done once, above, by `followPrefix` and `holdEntries`.
+// Nothing here retries or resumes: that is done once, above, by `followRange` and `holdEntries`.
 
 /** One key with its value. */
 export interface Entry {
@@ -46,13 +46,14 @@ export interface EntryInit {
 
 /**
  * A key-value store with revisions, leases and watches: etcd's model. Every call ends within a time limit and rejects
- * with a RegistryError. Prefixes end in '/': anything else is refused, because `user` would match `user2` too.
+ * with a RegistryError. A range that ends in '/' is every key below it, any other is exactly that one key: so `list/user`
+ * can never match `list/user2/…`.
  */
 export interface Registry {
   /** The value of one key, or undefined. */
   get(key: string): Promise<Entry | undefined>;
-  /** All keys below the prefix, sorted, with the store's revision at which that was so. */
-  list(prefix: string): Promise<Listing>;
+  /** All keys of the range, sorted, with the store's revision at which that was so. */
+  list(range: string): Promise<Listing>;
   /** Writes all entries in one revision, under a lease where one is given. Gives that revision. */
   put(entries: readonly EntryInit[], lease?: string): Promise<number>;
   /** Deletes one key; false when it was not there. */
@@ -66,7 +67,7 @@ export interface Registry {
   /** Ends a lease and deletes its keys. A lease that is gone already is no error. */
   revoke(lease: string): Promise<void>;
   /** Reports changes from a revision on. A start that was compacted or that lies in the future of a restored store ends the watch. */
-  watch(prefix: string, fromRevision: number, listener: WatchListener): Watch;
+  watch(range: string, fromRevision: number, listener: WatchListener): Watch;
   /** Ends all watches and frees every handle; idempotent. Leases that were not revoked expire. */
   close(): Promise<void>;
 }
@@ -97,7 +98,7 @@ export class RegistryError extends Error {
   }
 }
 
-/** Throws unless the prefix ends in '/'. */
-export function requirePrefix(prefix: string): void {
-  if (!prefix.endsWith('/')) throw new Error(`a prefix must end in '/': ${prefix}`);
+/** Whether a range covers a key. */
+export function covers(range: string, key: string): boolean {
+  return range.endsWith('/') ? key.startsWith(range) : key === range;
 }
