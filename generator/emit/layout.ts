@@ -72,7 +72,17 @@ export function conditionalParts(test: Doc, yes: Doc, no: Doc): Doc {
 /** The members of a union after `=` or `:`, each on its own line behind a bar where they don't fit. */
 export function unionAfter(lead: string, members: readonly Doc[]): Doc {
   if (members.length === 1) return [lead, ' ', members[0] ?? ''];
-  return group(lead, indent(line, ifBroken('| '), join([line, '| '], members)));
+  return group(
+    lead,
+    indent(
+      line,
+      ifBroken('| '),
+      join(
+        [line, '| '],
+        members.map((member) => indent(member)),
+      ),
+    ),
+  );
 }
 
 /** A function's head up to its body's brace: `export function name(a: A, b: B): C {`. */

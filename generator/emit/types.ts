@@ -153,7 +153,19 @@ function enumMembers(values: readonly (string | number)[], open: boolean): Doc[]
 
 function arrayOf(of: readonly Doc[]): Doc {
   if (of.length === 1) return [of[0] ?? '', '[]'];
-  return group('(', indent(softLine, ifBroken('| '), join([line, '| '], of)), softLine, ')[]');
+  return group(
+    '(',
+    indent(
+      softLine,
+      ifBroken('| '),
+      join(
+        [line, '| '],
+        of.map((one) => indent(one)),
+      ),
+    ),
+    softLine,
+    ')[]',
+  );
 }
 
 function flat(doc: Doc): string {

@@ -13,5 +13,6 @@ export type * from '../call/transport.js';
 export { callOperation } from '../call/call-operation.js';
 export { callStream } from '../call/call-stream.js';
 export { callBinary } from '../call/call-binary.js';
+export { createTextReader, readText, type FieldPlaces, type TextLookup, type TextReader } from '../call/text.js';
 export { createFetchTransport, type FetchTransportOptions } from '../call/fetch-transport.js';
 export { carryCall, type CarriedCall } from '../call/carry.js';
