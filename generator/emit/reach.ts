@@ -1,0 +1,66 @@
+// Which named types a service's operations reach, and the one name each has in the service's contract and OpenAPI document.
+import type { NamedType, Operation, Type } from '../model/model.js';
+
+/** Calls `visit` with every named type that the type refers to directly, in order. */
+export function visitRefs(type: Type, visit: (named: NamedType) => void): void {
+  switch (type.kind) {
+    case 'ref':
+      visit(type.to);
+      return;
+    case 'array':
+    case 'map':
+    case 'nullable':
+    case 'stream':
+      visitRefs(type.of, visit);
+      return;
+    case 'union':
+      for (const member of type.of) visitRefs(member, visit);
+      return;
+    case 'object':
+      for (const field of type.fields) visitRefs(field.type, visit);
+      return;
+    case 'builtin':
+    case 'enum':
+    case 'parameter':
+      return;
+  }
+}
+
+/** The types that an operation names directly: input, declared body, result. */
+export function operationTypes(operation: Operation): readonly Type[] {
+  const types: Type[] = [];
+  if (operation.input) types.push({ kind: 'ref', to: operation.input });
+  if (operation.result.kind === 'json') types.push(operation.result.type);
+  if (operation.result.kind === 'stream') types.push(operation.result.of);
+  return types;
+}
+
+/** Every named type that is reached from the given types, each once, in order of first use. */
+export function reachedTypes(types: Iterable<Type>): readonly NamedType[] {
+  const reached = new Set<NamedType>();
+  const visit = (named: NamedType) => {
+    if (reached.has(named)) return;
+    reached.add(named);
+    visitRefs(named.type, visit);
+  };
+  for (const type of types) visitRefs(type, visit);
+  return [...reached];
+}
+
+/** One name for each type: its own, or where two modules use the same one, the later's with its module's name before it. */
+export function uniqueNames(types: readonly NamedType[]): ReadonlyMap<NamedType, string> {
+  const names = new Map<NamedType, string>();
+  const taken = new Set<string>();
+  for (const named of types) {
+    let name = named.name;
+    if (taken.has(name)) name = pascal(named.module.name) + named.name;
+    for (let count = 2; taken.has(name); count += 1) name = `${named.name}${count}`;
+    taken.add(name);
+    names.set(named, name);
+  }
+  return names;
+}
+
+function pascal(name: string): string {
+  return name.replace(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
+}

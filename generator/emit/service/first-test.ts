@@ -1,0 +1,109 @@
+// Emits <name>.service.test.ts: a first test, in the test's own process, that passes as long as nothing is written yet.
+import type { Model, NamedType, Operation, ServiceModel } from '../../model/model.js';
+import type { EmittedFile } from '../../write/change.js';
+import { createImports, type Imports } from '../imports.js';
+import { call, type Doc, list, print } from '../layout.js';
+import { stringLiteral } from '../literals.js';
+import { sampleType } from '../sample.js';
+import { sampleExpression } from '../sample-expression.js';
+import { renderTemplate } from '../template.js';
+import { generatedPath, implementationPath } from './service-names.js';
+
+const testingModule = '@armature/runtime/testing';
+
+/** The service's first test. */
+export function emitFirstTest(service: ServiceModel, model: Model): EmittedFile {
+  const path = implementationPath(service).replace(/\.ts$/, '.test.ts');
+  const imports = createImports(path, ['assert', 'test', 'service', 'client']);
+  const candidate = firstCallable(service, model);
+  const view = {
+    service: service.name,
+    start: print(
+      [
+        'const service = await ',
+        call(imports.value('startTestService', testingModule), [
+          imports.value(`${service.camel}Definition`, generatedPath(service, 'service.ts')),
+          `(context) => new ${imports.value(`${service.pascal}Service`, implementationPath(service))}(context)`,
+          ...configArgument(service),
+        ]),
+        ';',
+      ],
+      2,
+    ),
+    name: stringLiteral(
+      candidate ? `${candidate.operation.name} answers` : `${service.name} starts and stops`,
+    ),
+    operation: candidate?.operation.name ?? '',
+    call: candidate ? firstCall(service, candidate, imports) : '',
+    imports: imports.text(),
+  };
+  const text = renderTemplate('services/service/name.service.test.ts', view);
+  return { path, ownership: 'scaffolded', text, from: service.from };
+}
+
+/** An operation that can be called with values that are made up here. */
+interface Candidate {
+  readonly operation: Operation;
+  readonly input: Doc | undefined;
+  readonly claims: Doc | undefined;
+}
+
+function firstCallable(service: ServiceModel, model: Model): Candidate | undefined {
+  for (const operation of service.operations) {
+    if (
+      operation.result.kind === 'stream' ||
+      operation.result.kind === 'binary' ||
+      operation.encoding === 'multipart'
+    ) {
+      continue;
+    }
+    const input = operation.input && sampleOf(operation.input);
+    if (operation.input && !input) continue;
+    const claims = operation.auth && claimsFor(operation, model);
+    if (operation.auth && !claims) continue;
+    return { operation, input, claims };
+  }
+  return undefined;
+}
+
+function sampleOf(named: NamedType): Doc | undefined {
+  const sample = sampleType({ kind: 'ref', to: named }, named.name);
+  return sample && sampleExpression({ kind: 'ref', to: named }, sample.value);
+}
+
+/** Claims with one of the roles that the operation asks for. */
+function claimsFor(operation: Operation, model: Model): Doc | undefined {
+  const { claims, roleClaim } = model.workspace;
+  const sample = sampleType({ kind: 'ref', to: claims }, claims.name);
+  if (!sample) return undefined;
+  const [role] = operation.auth?.roles ?? [];
+  const value = { ...(sample.value as Record<string, unknown>) };
+  if (role !== undefined) {
+    const field =
+      claims.type.kind === 'object' ? claims.type.fields.find((one) => one.name === roleClaim) : undefined;
+    value[roleClaim] = field?.type.kind === 'array' ? [role] : role;
+  }
+  return sampleExpression({ kind: 'ref', to: claims }, value);
+}
+
+function configArgument(service: ServiceModel): Doc[] {
+  const sample = sampleType({ kind: 'ref', to: service.config }, service.name);
+  const fields = Object.keys((sample?.value ?? {}) as object).filter((name) => name !== 'port');
+  if (!sample || fields.length === 0) return [];
+  const { port: _port, ...config } = sample.value as Record<string, unknown>;
+  return [['{ config: ', sampleExpression({ kind: 'ref', to: service.config }, config), ' }']];
+}
+
+function firstCall(service: ServiceModel, { operation, input, claims }: Candidate, imports: Imports): string {
+  const create = imports.value(`create${service.pascal}Client`, generatedPath(service, 'client.ts'));
+  const [caller] = operation.callers;
+  let through: Doc = 'service';
+  if (claims) through = [call('service.as', [claims])];
+  else if (operation.rpcOnly) through = `service.asService(${stringLiteral(caller ?? 'test')})`;
+  const rejects = call('assert.rejects', [
+    [`client.${operation.name}`, list('(', input ? [input] : [], ')')],
+    `{ message: ${stringLiteral(`${operation.name} is not written yet`)} }`,
+  ]);
+  // Two columns deeper than the file's own two: it stands inside `try`.
+  return `${print(['const client = ', through, `.client(${create});`], 4)}\n    ${print(['await ', rejects, ';'], 4)}`;
+}

@@ -1,0 +1,83 @@
+// Emits generated/service.ts of a gateway: which operations of which services it forwards to, and the function that runs it.
+import type { GatewayModel, Model, Operation, ServiceModel } from '../../model/model.js';
+import type { EmittedFile } from '../../write/change.js';
+import { docComment } from '../doc-comment.js';
+import { generatedHeader } from '../header.js';
+import { createImports, runtimeModule } from '../imports.js';
+import { braces, type Doc, functionHead, hardLine, indent, join, openBraces, print } from '../layout.js';
+import { jsonLiteral, stringLiteral } from '../literals.js';
+import { renderTemplate } from '../template.js';
+import { codecName, typeName } from '../types.js';
+import { objectConstant } from './declarations.js';
+import { generatedPath } from './service-names.js';
+
+/** The gateway's generated/service.ts. */
+export function emitGateway(service: ServiceModel, gateway: GatewayModel, model: Model): EmittedFile {
+  const path = generatedPath(service, 'service.ts');
+  const definitionName = `${service.camel}Definition`;
+  const serveName = `serve${service.pascal}`;
+  const imports = createImports(path, [definitionName, serveName]);
+  const entries: Doc[] = [
+    `name: ${stringLiteral(service.name)}`,
+    `version: ${stringLiteral(service.version)}`,
+    `namespace: ${stringLiteral(model.workspace.namespace)}`,
+    `config: ${codecName(service.config, imports)}`,
+    ['exposes: ', openList(exposedServices(gateway))],
+    ['cors: ', jsonLiteral({ origins: gateway.cors.origins, credentials: gateway.cors.credentials })],
+    `maxBodyBytes: ${gateway.maxBodyBytes}`,
+    `timeoutMs: ${gateway.timeoutMs}`,
+  ];
+  const definitionType = imports.type('GatewayDefinition', runtimeModule);
+  const config = typeName(service.config, 'read', imports);
+  const serve = imports.value('serveGateway', runtimeModule);
+  const options = `options?: ${imports.type('ServeOptions', runtimeModule)}`;
+  const view = {
+    definitionComment: docComment({
+      otherwise: `What ${service.name} forwards to: the operations of each service that are not RPC-only.`,
+    }),
+    definition: print(objectConstant(definitionName, definitionType, [config], openBraces(entries))),
+    serveComment: docComment({ otherwise: `Runs ${service.name} until it is told to stop.` }),
+    serveHead: functionHead(
+      `export function ${serveName}`,
+      [options],
+      `Promise<${imports.type('RunningService', runtimeModule)}>`,
+    ),
+    serveBody: `return ${serve}(${definitionName}, options);`,
+    header: generatedHeader(service.from),
+    imports: imports.text(),
+  };
+  const text = renderTemplate('services/gateway/generated/service.ts', view);
+  return { path, ownership: 'generated', text, from: service.from };
+}
+
+function exposedServices(gateway: GatewayModel): Doc[] {
+  const whole = new Set(gateway.passThrough);
+  const services = [...new Set([...gateway.exposes, ...gateway.passThrough])];
+  return services.map((service) => {
+    const operations = service.operations.filter((operation) => !operation.rpcOnly);
+    return openBraces([
+      `service: ${stringLiteral(service.name)}`,
+      `passThrough: ${whole.has(service)}`,
+      ['operations: ', openList(operations.map(exposedOperation))],
+    ]);
+  });
+}
+
+function exposedOperation(operation: Operation): Doc {
+  const { method, path, name } = operation;
+  const byMethod = method !== 'POST' && method !== 'PATCH';
+  const entries = [
+    `method: ${stringLiteral(method)}`,
+    `path: ${stringLiteral(path)}`,
+    `name: ${stringLiteral(name)}`,
+  ];
+  if (operation.idempotent !== byMethod) entries.push(`idempotent: ${operation.idempotent}`);
+  if (operation.result.kind === 'stream') entries.push('stream: true');
+  return braces(entries);
+}
+
+/** An array literal that is always one item a line. */
+function openList(items: readonly Doc[]): Doc {
+  if (items.length === 0) return '[]';
+  return ['[', indent(hardLine, join([',', hardLine], items), ','), hardLine, ']'];
+}

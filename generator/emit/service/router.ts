@@ -1,0 +1,73 @@
+// Emits generated/router.ts: the service's routes as a table, with RPC-only flags, and the Express router made of them.
+import type { Operation, ServiceModel } from '../../model/model.js';
+import type { EmittedFile } from '../../write/change.js';
+import { docComment } from '../doc-comment.js';
+import { generatedHeader } from '../header.js';
+import { createImports, type Imports, runtimeModule } from '../imports.js';
+import { call, type Doc, functionHead, group, hardLine, indent, join, line, list, print } from '../layout.js';
+import { renderTemplate } from '../template.js';
+import { typeName } from '../types.js';
+import { callType, generatedPath } from './service-names.js';
+
+/** The service's generated/router.ts. */
+export function emitRouter(service: ServiceModel): EmittedFile {
+  const path = generatedPath(service, 'router.ts');
+  const imports = createImports(path, ['operations']);
+  const apiType = imports.type(`${service.pascal}Api`, generatedPath(service, 'service.ts'));
+  const routeType = imports.type('Route', runtimeModule);
+  const routerType = imports.type('Router', runtimeModule);
+  const hostType = imports.type('Host', runtimeModule);
+  const createRouter = imports.value('createRouter', runtimeModule);
+  const routesName = `${service.camel}Routes`;
+  const routes = service.operations.map((operation) => routeEntry(operation, service, imports));
+  const view = {
+    hasOperations: routes.length > 0,
+    routesComment: docComment({
+      otherwise: `The operations of ${service.name}, bound to the code that does them.`,
+    }),
+    routesHead: functionHead(
+      `export function ${routesName}`,
+      [`${routes.length > 0 ? 'api' : '_api'}: ${apiType}`],
+      `readonly ${routeType}[]`,
+    ),
+    routes: print(routeTable(routes), 2),
+    createComment: docComment({
+      otherwise: `An Express router with every operation of ${service.name}, to be mounted at /api/${service.name}.`,
+    }),
+    createHead: functionHead(
+      `export function create${service.pascal}Router`,
+      [`api: ${apiType}`, `host: ${hostType}`],
+      routerType,
+    ),
+    createBody: print(['return ', call(createRouter, [`${routesName}(api)`, 'host']), ';'], 2),
+    header: generatedHeader(service.from),
+    imports: imports.text(),
+  };
+  return {
+    path,
+    ownership: 'generated',
+    text: renderTemplate('services/service/generated/router.ts', view),
+    from: service.from,
+  };
+}
+
+function routeTable(routes: readonly Doc[]): Doc {
+  if (routes.length === 0) return '[]';
+  return ['[', indent(hardLine, join([',', hardLine], routes), ','), hardLine, ']'];
+}
+
+/** One route on lines of its own, so that a change of it changes nothing else. */
+function routeEntry(operation: Operation, service: ServiceModel, imports: Imports): Doc {
+  const callParameter = `call: ${imports.type(callType(operation), generatedPath(service, 'service.ts'))}`;
+  const parameters = operation.input
+    ? [`input: ${typeName(operation.input, 'read', imports)}`, callParameter]
+    : ['_input: undefined', callParameter];
+  const handler: Doc = [
+    'handle: ',
+    list('(', parameters, ')'),
+    ' =>',
+    group(indent(line, call(`api.${operation.name}`, operation.input ? ['input', 'call'] : ['call']))),
+  ];
+  const entries = [`operation: operations.${operation.name}`, `rpcOnly: ${operation.rpcOnly}`, handler];
+  return ['{', indent(hardLine, join([',', hardLine], entries), ','), hardLine, '}'];
+}

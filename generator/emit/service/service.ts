@@ -1,0 +1,126 @@
+// Emits generated/service.ts: what the user's code implements and gets, and the function that runs the service.
+import type { Dependency, Model, Operation, ServiceModel } from '../../model/model.js';
+import type { EmittedFile } from '../../write/change.js';
+import { docComment } from '../doc-comment.js';
+import { generatedHeader } from '../header.js';
+import { clientModule, createImports, type Imports, runtimeModule } from '../imports.js';
+import { type Doc, functionHead, list, openBraces, print } from '../layout.js';
+import { propertyKey, stringLiteral } from '../literals.js';
+import { renderTemplate } from '../template.js';
+import { codecName, resultType, typeName, typeText } from '../types.js';
+import { extendingInterface, objectConstant } from './declarations.js';
+import { callType, generatedPath, operationComment } from './service-names.js';
+
+/** The service's generated/service.ts. */
+export function emitService(service: ServiceModel, model: Model): EmittedFile {
+  const path = generatedPath(service, 'service.ts');
+  const { pascal, name } = service;
+  const declared = [
+    ...['Api', 'Clients', 'Context'].map((suffix) => pascal + suffix),
+    ...['Call', 'AuthenticatedCall', `${service.camel}Definition`, `serve${pascal}`],
+  ];
+  const imports = createImports(path, declared);
+  const claims = typeName(model.workspace.claims, 'read', imports);
+  const callOf = imports.type('CallOf', runtimeModule);
+  const contextOf = imports.type('ContextOf', runtimeModule);
+  const config = typeName(service.config, 'read', imports);
+  const clients = `${pascal}Clients`;
+  const view = {
+    api: `${pascal}Api`,
+    apiComment: docComment({ otherwise: service.summary ?? `What ${name} does.` }),
+    methods: service.operations.map((operation) => ({
+      comment: docComment(operationComment(operation), 2),
+      text: `  ${print([operation.name, handlerSignature(operation, imports), ';'], 2)}`,
+    })),
+    clientsComment: docComment({ otherwise: `The clients of the services that ${name} depends on.` }),
+    clients,
+    dependencies: service.depends.map((dependency) => ({
+      text: `  readonly ${propertyKey(dependency.service.camel)}: ${clientType(dependency, imports)};`,
+    })),
+    call: print(extendingInterface('Call', callOf, [clients, `${claims} | undefined`])),
+    authenticatedCall: print(extendingInterface('AuthenticatedCall', callOf, [clients, claims])),
+    context: print(extendingInterface(`${pascal}Context`, contextOf, [config, clients, claims])),
+    definitionComment: docComment({ otherwise: `Everything the runtime must know of ${name}.` }),
+    definition: print(definition(service, model, imports)),
+    serveComment: docComment({ otherwise: `Runs ${name} until it is told to stop.` }),
+    serveHead: functionHead(
+      `export function serve${pascal}`,
+      [
+        `create: (context: ${pascal}Context) => ${pascal}Api | Promise<${pascal}Api>`,
+        `options?: ${imports.type('ServeOptions', runtimeModule)}`,
+      ],
+      `Promise<${imports.type('RunningService', runtimeModule)}>`,
+    ),
+    serveBody: `return ${imports.value('serve', runtimeModule)}(${service.camel}Definition, create, options);`,
+    header: generatedHeader(service.from),
+    imports: imports.text(),
+  };
+  return {
+    path,
+    ownership: 'generated',
+    text: renderTemplate('services/service/generated/service.ts', view),
+    from: service.from,
+  };
+}
+
+/** `(input: LoginInput, call: Call): Promise<Session>`: how a handler is declared, in the API and in the user's class alike. */
+export function handlerSignature(operation: Operation, imports: Imports): Doc {
+  const callName = imports.file.endsWith('/generated/service.ts')
+    ? callType(operation)
+    : imports.type(
+        callType(operation),
+        `${imports.file.slice(0, imports.file.lastIndexOf('/'))}/generated/service.ts`,
+      );
+  const parameters = [`call: ${callName}`];
+  if (operation.input) parameters.unshift(`input: ${typeName(operation.input, 'read', imports)}`);
+  return [list('(', parameters, ')'), ': ', handlerResult(operation, imports)];
+}
+
+function handlerResult(operation: Operation, imports: Imports): string {
+  const type = resultType(operation);
+  if (type) {
+    const text = typeText(type, 'send', imports);
+    return operation.result.kind === 'stream' ? `AsyncIterable<${text}>` : `Promise<${text}>`;
+  }
+  if (operation.result.kind === 'empty') return 'Promise<void>';
+  return `Promise<${imports.type('BinaryContent', clientModule)}>`;
+}
+
+function clientType({ service }: Dependency, imports: Imports): string {
+  return imports.type(`${service.pascal}Client`, generatedPath(service, 'client.ts'));
+}
+
+function definition(service: ServiceModel, model: Model, imports: Imports): Doc {
+  const { pascal, camel, config } = service;
+  const { workspace } = model;
+  const types = [`${pascal}Api`, typeName(config, 'read', imports), `${pascal}Clients`];
+  const args = [...types, typeName(workspace.claims, 'read', imports)];
+  const entries: Doc[] = [
+    `name: ${stringLiteral(service.name)}`,
+    `version: ${stringLiteral(service.version)}`,
+    `namespace: ${stringLiteral(workspace.namespace)}`,
+    `contract: ${imports.value(`${camel}Contract`, generatedPath(service, 'contract.ts'))}`,
+    `config: ${codecName(config, imports)}`,
+    `claims: ${codecName(workspace.claims, imports)}`,
+    `roleClaim: ${stringLiteral(workspace.roleClaim)}`,
+  ];
+  if (workspace.cookie !== undefined) entries.push(`cookie: ${stringLiteral(workspace.cookie)}`);
+  entries.push(
+    clientsEntry(service, imports),
+    `routes: ${imports.value(`${camel}Routes`, generatedPath(service, 'router.ts'))}`,
+    'openapi: async () =>\n    (await import("./openapi.json", { with: { type: "json" } })).default',
+  );
+  const type = imports.type('ServiceDefinition', runtimeModule);
+  return objectConstant(`${camel}Definition`, type, args, openBraces(entries));
+}
+
+function clientsEntry(service: ServiceModel, imports: Imports): Doc {
+  if (service.depends.length === 0) return 'clients: () => ({})';
+  const entries = service.depends.map((dependency): Doc => {
+    const { name, camel, pascal } = dependency.service;
+    const create = imports.value(`create${pascal}Client`, generatedPath(dependency.service, 'client.ts'));
+    const options = dependency.encoding === 'form' ? ', { encoding: "form" }' : '';
+    return `${propertyKey(camel)}: ${create}(transport(${stringLiteral(name)}${options}))`;
+  });
+  return ['clients: (transport) => (', openBraces(entries), ')'];
+}
