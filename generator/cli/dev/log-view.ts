@@ -1,0 +1,89 @@
+// One coloured, prefixed stream out of the logs of all services: JSON lines become readable, anything else passes as it is.
+import pc from 'picocolors';
+
+const palette = [pc.cyan, pc.magenta, pc.green, pc.yellow, pc.blue, pc.red] as const;
+const levels: Readonly<Record<number, string>> = {
+  10: 'trace',
+  20: 'debug',
+  30: 'info',
+  40: 'WARN',
+  50: 'ERROR',
+  60: 'FATAL',
+};
+const hidden = new Set(['level', 'time', 'pid', 'hostname', 'msg', 'service', 'name', 'err', 'v']);
+
+/** Writes lines with the name of who said them. */
+export interface LogView {
+  /** A line of a service's output. */
+  service(name: string, line: string): void;
+  /** A line of this command's own. */
+  own(text: string, kind?: 'note' | 'good' | 'bad'): void;
+}
+
+/** Creates a view; `names` fix the width and the colours. */
+export function createLogView(options: {
+  readonly names: readonly string[];
+  readonly write: (text: string) => void;
+  readonly color: boolean;
+  readonly json: boolean;
+}): LogView {
+  const colors = pc.createColors(options.color);
+  const width = Math.max(8, ...options.names.map((name) => name.length));
+  const paint = (name: string) => {
+    const index = Math.max(0, options.names.indexOf(name.replace(/#\d+$/, '')));
+    const color = palette[index % palette.length] ?? pc.cyan;
+    return options.color ? color(name.padEnd(width)) : name.padEnd(width);
+  };
+  return {
+    service(name, line) {
+      if (options.json) options.write(`${asJson(name, line)}\n`);
+      else if (line !== '') options.write(`${paint(name)} ${colors.dim('|')} ${readable(line, colors)}\n`);
+    },
+    own(text, kind = 'note') {
+      const mark = { note: colors.bold, good: colors.green, bad: colors.red }[kind];
+      for (const line of text.split('\n')) {
+        if (options.json) options.write(`${JSON.stringify({ service: 'scaffold', kind, msg: line })}\n`);
+        else options.write(`${colors.dim('scaffold'.padEnd(width))} ${colors.dim('|')} ${mark(line)}\n`);
+      }
+    },
+  };
+}
+
+/** Turns pino's JSON into `level message key=value`; leaves other lines alone. */
+function readable(line: string, colors: ReturnType<typeof pc.createColors>): string {
+  const record = parseRecord(line);
+  if (!record) return line;
+  const level =
+    typeof record['level'] === 'number'
+      ? (levels[record['level']] ?? 'info')
+      : String(record['level'] ?? 'info');
+  const fields = Object.entries(record)
+    .filter(([key]) => !hidden.has(key))
+    .map(
+      ([key, value]) =>
+        `${colors.dim(`${key}=`)}${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    );
+  const tone = /ERROR|FATAL/.test(level) ? colors.red : level === 'WARN' ? colors.yellow : colors.dim;
+  return [tone(level.padEnd(5)), String(record['msg'] ?? ''), ...fields, describeError(record['err'], colors)]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+function describeError(error: unknown, colors: ReturnType<typeof pc.createColors>): string {
+  if (typeof error !== 'object' || error === null) return '';
+  const { message, stack } = error as { message?: unknown; stack?: unknown };
+  return `\n${colors.dim(String(stack ?? message ?? ''))}`;
+}
+
+function parseRecord(line: string): Record<string, unknown> | undefined {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    return JSON.parse(line) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+}
+
+function asJson(name: string, line: string): string {
+  return JSON.stringify({ service: name, ...(parseRecord(line) ?? { msg: line }) });
+}

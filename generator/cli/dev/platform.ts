@@ -1,0 +1,223 @@
+// `scaffold dev`: an etcd, the configs, the generated code and every service, kept in step with the user's edits.
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Keys, Registry } from '@armature/runtime';
+import { type Edits, followEdits } from './edits.js';
+import { createFleet, type Fleet, type FleetMember } from './fleet.js';
+import { filesReachedFrom } from './import-graph.js';
+import type { LogView } from './log-view.js';
+import { pushConfigs } from './push-config.js';
+import { createReadiness, type Readiness } from './readiness.js';
+import type { DevEtcd } from './etcd.js';
+
+/** A service that can run. */
+export interface DevService {
+  readonly name: string;
+  /** Relative to the workspace. */
+  readonly folder: string;
+  readonly gateway: boolean;
+}
+
+/** What a run of the generator gave. */
+export interface DevGeneration {
+  /** Undefined: the manifests have errors, nothing was written. */
+  readonly services: readonly DevService[] | undefined;
+  /** Files written or removed, relative to the workspace. */
+  readonly written: readonly string[];
+  /** Diagnostics as text for people; empty when there are none. */
+  readonly report: string;
+}
+
+/** What dev is told. */
+export interface PlatformOptions {
+  /** Absolute. */
+  readonly root: string;
+  readonly view: LogView;
+  readonly etcd: DevEtcd;
+  readonly registry: Registry;
+  readonly keys: Keys;
+  readonly discovery: Parameters<typeof createReadiness>[0]['discovery'];
+  /** Only these services, where given. */
+  readonly only?: readonly string[] | undefined;
+  /** How many instances, by service; 1 where absent. */
+  readonly instances: Readonly<Record<string, number>>;
+  /** Port of the gateway. */
+  readonly port?: number | undefined;
+  readonly regenerate: () => DevGeneration;
+  /** The generation that was done before the start. */
+  readonly first: DevGeneration;
+  /** Milliseconds since the command began. */
+  readonly elapsed: () => number;
+}
+
+/** A running platform. */
+export interface Platform {
+  stop(): Promise<void>;
+}
+
+const settleMs = 60;
+const graceMs = 1_200;
+
+/** Starts everything; resolves when it is started, not when it is ready. */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const { root, view, registry, keys } = options;
+  let services: readonly DevService[] = [];
+  let reached = new Map<string, ReadonlySet<string>>();
+
+  const fleet: Fleet = createFleet({
+    nodeArgs: ['--enable-source-maps', '--import', findLoader(root)],
+    env: {
+      ARMATURE_ETCD: options.etcd.endpoint,
+      ARMATURE_IP: '127.0.0.1',
+      ARMATURE_LOG: 'json',
+      ...options.etcd.env,
+    },
+    onLine: (name, line) => view.service(name, line),
+    onNote: (text, kind) => view.own(text, kind),
+    graceMs,
+  });
+  const readiness: Readiness = createReadiness({
+    discovery: options.discovery,
+    onUp: (service, address) => view.own(`${service} is up at http://${address}`),
+    onAllUp: () => view.own(summary(options, services, readiness), 'good'),
+  });
+
+  const push = async () => {
+    try {
+      const { pushed } = await pushConfigs(root, registry, keys);
+      if (pushed.length > 0) view.own(`pushed config: ${pushed.join(', ')}`);
+    } catch (error) {
+      view.own(`config was not pushed: ${error instanceof Error ? error.message : String(error)}`, 'bad');
+    }
+  };
+
+  const run = async (generation: DevGeneration): Promise<void> => {
+    if (generation.report !== '') view.own(generation.report, generation.services ? 'note' : 'bad');
+    if (!generation.services) {
+      view.own(
+        services.length > 0 ? 'the last good platform runs on' : 'waiting for an edit that mends this',
+        'bad',
+      );
+      return;
+    }
+    services = generation.services.filter(
+      ({ name }) => options.only === undefined || options.only.includes(name),
+    );
+    readiness.follow(new Map(services.map(({ name }) => [name, options.instances[name] ?? 1])));
+    await fleet.set(services.map((service) => toMember(service, options)));
+  };
+
+  const learnImports = () => {
+    reached = new Map(
+      services.map(({ name, folder }) => [name, filesReachedFrom(join(root, folder, 'main.ts'))]),
+    );
+  };
+
+  const touchedBy = (paths: readonly string[]): string[] => {
+    const absolute = paths.map((path) => resolve(root, path));
+    return services
+      .filter(({ name, folder }) => {
+        const files = reached.get(name);
+        const own = resolve(root, folder, 'config.toml');
+        return absolute.some((path) => path === own || files?.has(path));
+      })
+      .map(({ name }) => name);
+  };
+
+  const edits: Edits = await followEdits({
+    root,
+    settleMs,
+    onEdits: async (paths) => {
+      if (paths.some((path) => path.startsWith('config/') && path.endsWith('.toml'))) await push();
+      const changed = new Set(paths);
+      const before = touchedBy(paths);
+      const names = new Set(services.map(({ name }) => name));
+      if (paths.some(isGenerationInput)) {
+        const generation = options.regenerate();
+        edits.accept(generation.written);
+        for (const path of generation.written) changed.add(path);
+        if (generation.written.length > 0) view.own(`generated: ${listed(generation.written)}`);
+        await run(generation);
+        if (!generation.services) return;
+      }
+      const touchedBefore = touchedBy([...changed]);
+      learnImports();
+      const touched = [...new Set([...before, ...touchedBefore, ...touchedBy([...changed])])].filter((name) =>
+        names.has(name),
+      );
+      if (touched.length === 0) return;
+      view.own(`${listed([...changed])} changed: restarting ${touched.join(', ')}`);
+      await fleet.restart(touched);
+    },
+  });
+
+  await push();
+  await run(options.first);
+  learnImports();
+
+  return {
+    async stop() {
+      readiness.close();
+      await Promise.all([fleet.stop(), edits.close()]);
+    },
+  };
+}
+
+/** Whether the generator reads this file: manifests, TypeScript that manifests import, and what it has written itself. */
+function isGenerationInput(path: string): boolean {
+  if (path.startsWith('config/')) return false;
+  return (
+    /\.ya?ml$/.test(path) ||
+    /(^|\/)generated\//.test(path) ||
+    path === 'scaffold.lock' ||
+    /^shared\/.*\.ts$/.test(path)
+  );
+}
+
+function toMember(service: DevService, { root, instances, port }: PlatformOptions): FleetMember {
+  return {
+    service: service.name,
+    folder: join(root, service.folder),
+    instances: instances[service.name] ?? 1,
+    port: service.gateway ? port : undefined,
+  };
+}
+
+/** The URL of tsx' loader, as the workspace has it installed. */
+function findLoader(root: string): string {
+  const found = createRequire(join(root, 'package.json')).resolve('tsx');
+  return pathToFileURL(found).href;
+}
+
+/** Whether the workspace has what its services need to run. */
+export function missingPackage(root: string): string | undefined {
+  if (!existsSync(join(root, 'package.json'))) return 'package.json';
+  const { resolve: find } = createRequire(join(root, 'package.json'));
+  return ['tsx', '@armature/runtime/package.json'].find((name) => {
+    try {
+      find(name);
+      return false;
+    } catch {
+      return true;
+    }
+  });
+}
+
+function summary(options: PlatformOptions, services: readonly DevService[], readiness: Readiness): string {
+  const width = Math.max(7, ...services.map(({ name }) => name.length));
+  const lines = [...services]
+    .sort((a, b) => Number(b.gateway) - Number(a.gateway) || a.name.localeCompare(b.name))
+    .map(({ name }) => `  ${name.padEnd(width)}  http://${readiness.address(name) ?? '?'}`);
+  return [
+    `everything is up after ${(options.elapsed() / 1000).toFixed(1)} s`,
+    ...lines,
+    `  ${'etcd'.padEnd(width)}  ${options.etcd.endpoint}`,
+  ].join('\n');
+}
+
+function listed(paths: readonly string[]): string {
+  const shown = paths.slice(0, 3).join(', ');
+  return paths.length > 3 ? `${shown} and ${paths.length - 3} more` : shown;
+}

@@ -1,0 +1,90 @@
+// One service's child process under `scaffold dev`: started, stopped by its own handle, restarted, its output read line by line.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+/** How a child process is run. */
+export interface ProcessSpec {
+  /** Arguments of the Node that runs this command. */
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly onLine: (line: string, stream: 'out' | 'err') => void;
+  /** Called once when a process ends by itself: not by `stop` or `restart`. */
+  readonly onCrash: (exit: Exit) => void;
+}
+
+/** How a process ended. */
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** A service's process over its restarts. */
+export interface ServiceProcess {
+  /** Of the process that runs now; undefined when none does. */
+  readonly pid: number | undefined;
+  start(): void;
+  /** Asks it to end, kills it after `graceMs`; resolves when it is gone. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** Creates the handle; starts nothing yet. */
+export function createServiceProcess(spec: ProcessSpec): ServiceProcess {
+  let child: ChildProcess | undefined;
+  let gone: Promise<void> = Promise.resolve();
+
+  return {
+    get pid() {
+      return child?.pid;
+    },
+
+    start() {
+      if (child) return;
+      const started = spawn(process.execPath, [...spec.args], {
+        cwd: spec.cwd,
+        env: { ...process.env, ...spec.env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+        // A group of its own: Ctrl-C reaches this command alone, which then ends its children in order.
+        detached: true,
+      });
+      child = started;
+      createInterface({ input: started.stdout }).on('line', (line) => spec.onLine(line, 'out'));
+      createInterface({ input: started.stderr }).on('line', (line) => spec.onLine(line, 'err'));
+      gone = new Promise((resolve) => {
+        const ended = (exit: Exit) => {
+          if (child === started) {
+            child = undefined;
+            spec.onCrash(exit);
+          }
+          resolve();
+        };
+        started.once('error', (error) => {
+          spec.onLine(error.message, 'err');
+          ended({ code: null, signal: null });
+        });
+        started.once('close', (code, signal) => ended({ code, signal }));
+      });
+    },
+
+    async stop(graceMs) {
+      const stopping = child;
+      child = undefined;
+      if (!stopping) return gone;
+      stopping.kill('SIGTERM');
+      const kill = setTimeout(() => killGroup(stopping), graceMs);
+      await gone;
+      clearTimeout(kill);
+    },
+  };
+}
+
+/** Kills a process with all that it started. */
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // The group is gone already.
+    child.kill('SIGKILL');
+  }
+}
