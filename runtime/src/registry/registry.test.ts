@@ -107,7 +107,9 @@ for (const { name, skip, start } of backings) {
         log.changes.map((change) => (change.kind === 'put' ? change.entry.value : change.kind)),
         ['1', '2', 'delete'],
       );
-      const revisions = log.changes.map((change) => (change.kind === 'put' ? change.entry.revision : change.revision));
+      const revisions = log.changes.map((change) =>
+        change.kind === 'put' ? change.entry.revision : change.revision,
+      );
       assert.deepEqual(
         revisions,
         [...revisions].sort((left, right) => left - right),
@@ -140,7 +142,11 @@ for (const { name, skip, start } of backings) {
       assert.match(lease, /^\d+$/);
       await registry.put([{ key: `${at}/a`, value: '1' }], lease);
       await registry.put([{ key: `${at}/b`, value: '1' }]);
-      assert.deepEqual(await registry.leasesOf([`${at}/a`, `${at}/none`, `${at}/b`]), [lease, undefined, '0']);
+      assert.deepEqual(await registry.leasesOf([`${at}/a`, `${at}/none`, `${at}/b`]), [
+        lease,
+        undefined,
+        '0',
+      ]);
       assert.equal(await registry.renew(lease), true);
       await registry.revoke(lease);
       assert.deepEqual(keysOf(await registry.list(`${at}/`)), [`${at}/b`]);

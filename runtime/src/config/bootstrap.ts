@@ -1,0 +1,220 @@
+// What a process must know before it can ask etcd: its name and address, and where etcd is. From config.toml and the environment.
+import { dirname, join, resolve } from 'node:path';
+import type { TomlTable } from 'smol-toml';
+import type { EtcdAddress, EtcdTls } from '../registry/etcd-connection.js';
+import { ConfigError, type ConfigProblem } from './config-error.js';
+import { nearest } from './nearest.js';
+import { withHidden } from './secrets.js';
+import { lineOfKey, readToml } from './toml.js';
+
+/** The bootstrap config of one process. etcd's password is there to read but not enumerable, so that no log shows it. */
+export interface Bootstrap {
+  readonly name: string;
+  /** The address that others reach this process at. */
+  readonly ip: string;
+  readonly etcd: EtcdAddress;
+  /** Wins over the own config's port; 0: any free one. From ARMATURE_PORT. */
+  readonly port?: number;
+  readonly log: { readonly format: 'json' | 'pretty'; readonly level: string };
+  /** The file that was read; undefined when the environment said everything. */
+  readonly file: string | undefined;
+}
+
+/** Where to look. */
+export interface BootstrapSources {
+  /** The service's name by its manifest. */
+  readonly name: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** The file that node was started with. */
+  readonly startedFile?: string;
+  /** The content of a file, or undefined where there is none. */
+  readonly readFile: (path: string) => Buffer | undefined;
+}
+
+/**
+ * Reads the bootstrap config: from ARMATURE_CONFIG, or `config.toml` in the working directory or beside the started file;
+ * then the environment (ARMATURE_ETCD, ARMATURE_ETCD_USER, ARMATURE_ETCD_PASSWORD, ARMATURE_IP, ARMATURE_PORT, ARMATURE_LOG,
+ * ARMATURE_LOG_LEVEL). Throws a ConfigError with everything that is wrong.
+ */
+export function loadBootstrap(sources: BootstrapSources): Bootstrap {
+  const { env } = sources;
+  const found = findFile(sources);
+  const source = found?.path ?? 'environment';
+  const check = createCheck(found?.text ?? '');
+  const outcome = readToml(found?.text ?? '');
+  if (!outcome.ok) throw new ConfigError(source, outcome.problems);
+  const table = outcome.table;
+  check.known(table, [], ['name', 'ip', 'etcd']);
+  const etcdTable = check.table(table, 'etcd');
+  check.known(etcdTable, ['etcd'], ['endpoints', 'user', 'password', 'ca', 'cert', 'key']);
+
+  const name = check.text(table, ['name']) ?? sources.name;
+  if (name !== sources.name) check.report(['name'], `this is the service '${sources.name}', not '${name}'`);
+  const ip = env['ARMATURE_IP'] ?? check.text(table, ['ip']) ?? '127.0.0.1';
+  const listed = env['ARMATURE_ETCD']?.split(',') ?? check.texts(etcdTable, ['etcd', 'endpoints']);
+  const endpoints = (listed ?? []).map((each) => each.trim()).filter((each) => each !== '');
+  const tls = readTls(etcdTable, found?.path, sources, check);
+  const user = env['ARMATURE_ETCD_USER'] ?? check.text(etcdTable, ['etcd', 'user']);
+  const password = env['ARMATURE_ETCD_PASSWORD'] ?? check.text(etcdTable, ['etcd', 'password']);
+  if ((user === undefined) !== (password === undefined)) {
+    check.report(['etcd', user === undefined ? 'user' : 'password'], 'user and password go together');
+  }
+  const places = env['ARMATURE_ETCD'] === undefined ? ['etcd', 'endpoints'] : ['ARMATURE_ETCD'];
+  if (endpoints.length === 0) {
+    check.report(
+      places,
+      `where etcd is must be said, here or in ARMATURE_ETCD: ["http://127.0.0.1:2379"]${whereLooked(sources, found)}`,
+    );
+  }
+  const complete = endpoints.map((each) => completeEndpoint(each, tls !== undefined, places, check));
+  if (new Set(complete.map((each) => each.split(':')[0])).size > 1) {
+    check.report(places, 'must all be http or all be https');
+  }
+  const port = readPort(env['ARMATURE_PORT'], check);
+  const format = env['ARMATURE_LOG'] ?? 'json';
+  if (format !== 'json' && format !== 'pretty') check.report(['ARMATURE_LOG'], "must be 'json' or 'pretty'");
+  const level = env['ARMATURE_LOG_LEVEL'] ?? 'info';
+  if (!logLevels.includes(level))
+    check.report(['ARMATURE_LOG_LEVEL'], `must be one of ${logLevels.join(', ')}`);
+
+  if (check.problems.length > 0) throw new ConfigError(source, check.problems);
+  const etcd: EtcdAddress = {
+    endpoints: complete,
+    ...(user === undefined ? {} : { user }),
+    ...(tls === undefined ? {} : { tls }),
+  };
+  return {
+    name,
+    ip,
+    etcd: password === undefined ? etcd : withHidden(etcd, { password }),
+    ...(port === undefined ? {} : { port }),
+    log: { format: format === 'pretty' ? 'pretty' : 'json', level },
+    file: found?.path,
+  };
+}
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+
+type Check = ReturnType<typeof createCheck>;
+
+interface FoundFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+function findFile(sources: BootstrapSources): FoundFile | undefined {
+  const named = sources.env['ARMATURE_CONFIG'];
+  for (const path of candidates(sources)) {
+    const content = sources.readFile(path);
+    if (content !== undefined) return { path, text: content.toString('utf8') };
+  }
+  if (named === undefined) return undefined;
+  throw new ConfigError(resolve(sources.cwd, named), [
+    { key: '', message: 'there is no such file (ARMATURE_CONFIG)' },
+  ]);
+}
+
+function candidates({ env, cwd, startedFile }: BootstrapSources): string[] {
+  if (env['ARMATURE_CONFIG'] !== undefined) return [resolve(cwd, env['ARMATURE_CONFIG'])];
+  const beside = startedFile === undefined ? [] : [join(dirname(startedFile), 'config.toml')];
+  return [...new Set([join(cwd, 'config.toml'), ...beside])];
+}
+
+function whereLooked(sources: BootstrapSources, found: FoundFile | undefined): string {
+  return found === undefined ? ` (no file at ${candidates(sources).join(' nor ')})` : '';
+}
+
+function readTls(
+  table: TomlTable,
+  file: string | undefined,
+  sources: BootstrapSources,
+  check: Check,
+): EtcdTls | undefined {
+  const read = (key: 'ca' | 'cert' | 'key'): Buffer | undefined => {
+    const path = check.text(table, ['etcd', key]);
+    if (path === undefined) return undefined;
+    const full = resolve(file === undefined ? sources.cwd : dirname(file), path);
+    const content = sources.readFile(full);
+    if (content === undefined) check.report(['etcd', key], `there is no file at ${full}`);
+    return content;
+  };
+  const [ca, cert, key] = [read('ca'), read('cert'), read('key')];
+  if ((table['cert'] === undefined) !== (table['key'] === undefined)) {
+    check.report(
+      ['etcd', table['cert'] === undefined ? 'cert' : 'key'],
+      'a client certificate needs both cert and key',
+    );
+  }
+  if (ca === undefined && cert === undefined) return undefined;
+  return {
+    ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+  };
+}
+
+function completeEndpoint(endpoint: string, tls: boolean, place: readonly string[], check: Check): string {
+  const full = /^[a-z]+:\/\//.test(endpoint) ? endpoint : `${tls ? 'https' : 'http'}://${endpoint}`;
+  const url = URL.canParse(full) ? new URL(full) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.hostname === '') {
+    check.report(place, 'must be addresses of the form http://host:port');
+  } else if (url.username !== '' || url.password !== '') {
+    check.report(place, 'user and password have their own keys, they are not part of the address');
+  } else if (tls && url.protocol === 'http:') {
+    check.report(place, 'certificates are given, so the address must start with https://');
+  }
+  return url === undefined ? full : `${url.protocol}//${url.hostname}:${url.port || '2379'}`;
+}
+
+function readPort(text: string | undefined, check: Check): number | undefined {
+  if (text === undefined || text === '') return undefined;
+  const port = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (port >= 0 && port <= 65_535) return port;
+  check.report(['ARMATURE_PORT'], 'must be a port from 0 to 65535');
+  return undefined;
+}
+
+function createCheck(text: string) {
+  const problems: ConfigProblem[] = [];
+  const report = (path: readonly string[], message: string): void => {
+    const line = lineOfKey(text, path);
+    problems.push({ key: path.join('.'), ...(line === undefined ? {} : { line }), message });
+  };
+  return {
+    problems,
+    report,
+    known(table: TomlTable, at: readonly string[], names: readonly string[]): void {
+      for (const name of Object.keys(table)) {
+        if (names.includes(name)) continue;
+        const near = nearest(name, names);
+        report(
+          [...at, name],
+          near === undefined ? 'there is no such key' : `there is no such key; did you mean '${near}'?`,
+        );
+      }
+    },
+    table(table: TomlTable, name: string): TomlTable {
+      const value = table[name];
+      if (value === undefined) return {};
+      if (typeof value === 'object' && !Array.isArray(value) && !(value instanceof Date)) return value;
+      report([name], 'must be a table');
+      return {};
+    },
+    text(table: TomlTable, path: readonly string[]): string | undefined {
+      const value = table[path.at(-1) ?? ''];
+      if (value === undefined) return undefined;
+      if (typeof value === 'string' && value !== '') return value;
+      report(path, 'must be a text that is not empty');
+      return undefined;
+    },
+    texts(table: TomlTable, path: readonly string[]): string[] | undefined {
+      const value = table[path.at(-1) ?? ''];
+      if (value === undefined) return undefined;
+      if (typeof value === 'string') return [value];
+      if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return value;
+      report(path, 'must be a list of texts');
+      return undefined;
+    },
+  };
+}

@@ -1,0 +1,28 @@
+// What is wrong with a configuration, with its place. Messages name keys and rules, never values: values may be secrets.
+
+/** One thing that is wrong. */
+export interface ConfigProblem {
+  /** The TOML key with its tables, `email.port`; empty for the text as a whole. */
+  readonly key: string;
+  /** Line in the text, from 1; absent where the key is not there. */
+  readonly line?: number;
+  readonly message: string;
+}
+
+/** A configuration that cannot be used. `source` is a file's path or a key in etcd. */
+export class ConfigError extends Error {
+  readonly source: string;
+  readonly problems: readonly ConfigProblem[];
+
+  constructor(source: string, problems: readonly ConfigProblem[]) {
+    super(problems.map((problem) => formatProblem(source, problem)).join('\n'));
+    this.name = 'ConfigError';
+    this.source = source;
+    this.problems = problems;
+  }
+}
+
+/** One line for people: `config.toml:3: etcd.endpoints: must be a list of addresses`. */
+export function formatProblem(source: string, { key, line, message }: ConfigProblem): string {
+  return `${source}${line === undefined ? '' : `:${line}`}: ${key === '' ? '' : `${key}: `}${message}`;
+}

@@ -1,0 +1,78 @@
+// The parent and the own config of a service, live and checked.
+import { systemClock, type Clock } from '../clock/clock.js';
+import type { Codec } from '../codec/codec.js';
+import type { Logger } from '../log/logger.js';
+import { createKeys } from '../registry/keys.js';
+import type { Registry } from '../registry/registry.js';
+import { followValue, type ConfigStatus, type LiveValue } from './live-value.js';
+import { readOwnConfig, type OwnConfig } from './own-config.js';
+import { readParentConfig, type ParentConfig } from './parent-config.js';
+
+/** What a config source needs. */
+export interface ConfigSourceOptions<Values> {
+  /** Stays open after `close`: it belongs to who opened it. */
+  readonly registry: Registry;
+  readonly namespace: string;
+  readonly service: string;
+  /** Of the own config; absent where the manifest declares none. */
+  readonly codec?: Codec<Values, never>;
+  /** The port is known otherwise: an absent own config is no obstacle when the manifest has defaults for all. */
+  readonly portGiven?: boolean;
+  readonly log: Logger;
+  readonly clock?: Clock;
+  /** Numbers in [0, 1). */
+  readonly random?: () => number;
+}
+
+/** Both configs of a service. */
+export interface ConfigSource<Values> {
+  readonly parent: LiveValue<ParentConfig>;
+  readonly own: LiveValue<OwnConfig<Values>>;
+  /** Resolves when both are good for the first time; rejects as `LiveValue.ready` does. */
+  ready(signal?: AbortSignal): Promise<{ readonly parent: ParentConfig; readonly own: OwnConfig<Values> }>;
+  /** For readiness and metrics; holds no secret. */
+  status(): { readonly parent: ConfigStatus; readonly own: ConfigStatus };
+  /** Stops following; what is in force stays readable. */
+  close(): void;
+}
+
+/** Starts following both configs of a service. */
+export function createConfigSource<Values>(options: ConfigSourceOptions<Values>): ConfigSource<Values> {
+  const { registry, namespace, service, codec, log, clock = systemClock, random = Math.random } = options;
+  const keys = createKeys(namespace);
+  const read = (text: string) => readOwnConfig(text, codec);
+  const parent = followValue({
+    registry,
+    clock,
+    random,
+    log,
+    key: keys.parentConfig,
+    read: readParentConfig,
+  });
+  const own = followValue<OwnConfig<Values>>({
+    registry,
+    clock,
+    random,
+    log,
+    key: keys.config(service),
+    read,
+    whenAbsent: () => {
+      if (options.portGiven !== true) return undefined;
+      const outcome = read('');
+      return outcome.ok ? outcome.value : undefined;
+    },
+  });
+  return {
+    parent,
+    own,
+    async ready(signal) {
+      const [first, second] = await Promise.all([parent.ready(signal), own.ready(signal)]);
+      return { parent: first, own: second };
+    },
+    status: () => ({ parent: parent.status(), own: own.status() }),
+    close() {
+      parent.close();
+      own.close();
+    },
+  };
+}

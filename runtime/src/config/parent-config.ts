@@ -1,0 +1,76 @@
+// The parent config: what all services of a platform share. Its format is the Go framework's (DESIGN.md §5).
+import type { TomlTable } from 'smol-toml';
+import type { ConfigProblem } from './config-error.js';
+import { withHidden } from './secrets.js';
+import { lineOfKey, readToml } from './toml.js';
+
+/** The database that the parent config names. `pass` is not enumerable. */
+export interface DatabaseConfig {
+  readonly driver: string;
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly pass: string;
+  readonly db: string;
+}
+
+/** What all services share. The secrets can be read but are not enumerable, so that no log shows them. */
+export interface ParentConfig {
+  /** Keys that services may present; the first is the one to send. Never empty, none of them empty. */
+  readonly rpcKeys: readonly string[];
+  readonly jwtSecret: string;
+  readonly db?: DatabaseConfig;
+}
+
+/** A config that was read, or why not. */
+export type ConfigOutcome<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
+
+/** Reads the parent config. Unknown keys are left alone: peers of other versions may know them. */
+export function readParentConfig(text: string): ConfigOutcome<ParentConfig> {
+  const toml = readToml(text);
+  if (!toml.ok) return toml;
+  const problems: ConfigProblem[] = [];
+  const report = (path: readonly string[], message: string): void => {
+    const line = lineOfKey(text, path);
+    problems.push({ key: path.join('.'), ...(line === undefined ? {} : { line }), message });
+  };
+  const given = toml.table['rpc-key'];
+  const keys: unknown[] = Array.isArray(given) ? given : given === undefined ? [] : [given];
+  const rpcKeys = keys.filter((key): key is string => typeof key === 'string' && key.trim() !== '');
+  if (rpcKeys.length === 0 || rpcKeys.length < keys.length) {
+    report(['rpc-key'], 'must be a text that is not empty, or a list of them');
+  } else if (rpcKeys.some((key) => !/^[\x21-\x7e]+$/.test(key))) {
+    report(['rpc-key'], 'must be printable ASCII without spaces, as it travels in a header');
+  }
+  const jwtSecret = toml.table['jwt-secret'];
+  if (typeof jwtSecret !== 'string' || jwtSecret === '')
+    report(['jwt-secret'], 'must be a text that is not empty');
+  const db = toml.table['db'] === undefined ? undefined : readDatabase(toml.table['db'], report);
+  if (problems.length > 0) return { ok: false, problems };
+  const config = db === undefined ? {} : { db };
+  return { ok: true, value: withHidden(config, { rpcKeys, jwtSecret: String(jwtSecret) }) };
+}
+
+function readDatabase(
+  value: unknown,
+  report: (path: readonly string[], message: string) => void,
+): DatabaseConfig | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    report(['db'], 'must be a table');
+    return undefined;
+  }
+  const table = value as TomlTable;
+  const text = (name: string): string => {
+    const field = table[name];
+    if (field === undefined) return '';
+    if (typeof field === 'string') return field;
+    report(['db', name], 'must be a text');
+    return '';
+  };
+  const port = table['port'] === undefined ? 0 : Number(table['port']);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) report(['db', 'port'], 'must be a port');
+  const open = { driver: text('driver'), host: text('host'), port, user: text('user'), db: text('db') };
+  return withHidden(open, { pass: text('pass') });
+}
