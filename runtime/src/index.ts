@@ -4,3 +4,19 @@ export type { Logger, LogWrite } from './log/logger.js';
 export { silentLogger } from './log/logger.js';
 export type * from './discovery/discovery.js';
 export type * from './server/definition.js';
+export type { Clock } from './clock/clock.js';
+export { createRouter } from './server/router.js';
+export { createHost, defaultLimits, type Host, type HostInit, type Limits } from './server/host.js';
+export { createApi, type ApiInit } from './server/api.js';
+export {
+  createExpressServer,
+  type Express,
+  type Request,
+  type RequestHandler,
+  type Response,
+  type Router,
+} from './server/express.js';
+export { StartError } from './server/start-error.js';
+export { createTokens, type Tokens, type TokensOptions } from './server/tokens.js';
+export type { HealthCheck, HealthPart, HealthReport } from './server/health.js';
+export { createPinoLogger, type LoggerOptions } from './observe/pino-logger.js';

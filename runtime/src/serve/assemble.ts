@@ -1,0 +1,151 @@
+// Puts a service together from its definition and the parts it is given: context, clients, host, Express application. Starts nothing.
+import { carryCall, identifyService } from '../call/carry.js';
+import type { Transport } from '../call/transport.js';
+import { systemClock, type Clock } from '../clock/clock.js';
+import type { Codec } from '../codec/codec.js';
+import type { Discovery } from '../discovery/discovery.js';
+import { failure } from '../error/service-error.js';
+import type { Logger } from '../log/logger.js';
+import { createApi } from '../server/api.js';
+import type { ContextOf, ServiceDefinition } from '../server/definition.js';
+import type { Express } from '../server/express.js';
+import type { HealthCheck } from '../server/health.js';
+import { createHost, type Host, type Limits } from '../server/host.js';
+import { createTokens, type Tokens } from '../server/tokens.js';
+
+/** The config in force and its changes. */
+export interface ConfigSource<Config> {
+  current(): Config;
+  /** Calls the listener after each change. Returns the unsubscription. */
+  onChange(listener: (config: Config) => void): () => void;
+}
+
+/** What a service is put together from. */
+export interface ServiceParts<Config, Clients> {
+  readonly log: Logger;
+  readonly clock?: Clock;
+  readonly config: ConfigSource<Config>;
+  /** The RPC keys that are valid now; the first one is shown to dependencies. */
+  readonly rpcKeys: () => readonly string[];
+  /** The secrets of tokens that are valid now; the first one signs. */
+  readonly jwtSecrets: () => readonly string[];
+  readonly discovery: Discovery;
+  /** How to reach a dependency. The RPC key and what a call carries are added here. */
+  readonly transport: (service: string) => Transport;
+  /** In place of the clients that the definition makes. */
+  readonly clients?: Clients | undefined;
+  readonly health?: Readonly<Record<string, HealthCheck>>;
+  readonly configure?: ((app: Express) => void) | undefined;
+  readonly limits?: Partial<Limits> | undefined;
+  readonly origins?: readonly string[] | undefined;
+  readonly heartbeatMs?: number | undefined;
+}
+
+/** A service that is ready to listen. */
+export interface AssembledService {
+  readonly app: Express;
+  readonly host: Host;
+  readonly tokens: Tokens;
+  /** Lets requests that are in progress finish for a while, then ends them, and runs the tasks of `onShutdown`. Never rejects. */
+  shutDown(limitMs: number): Promise<void>;
+  /** Has the context's signal abort: background work should end. */
+  readonly stopping: AbortController;
+}
+
+/** Creates the business logic and the API around it. Rejects with what `create` throws, or a StartError. */
+export async function assemble<Api, Config, Clients, Claims>(
+  definition: ServiceDefinition<Api, Config, Clients, Claims>,
+  create: (context: ContextOf<Config, Clients, Claims>) => Api | Promise<Api>,
+  parts: ServiceParts<Config, Clients>,
+): Promise<AssembledService> {
+  const { log, clock = systemClock, rpcKeys } = parts;
+  const tokens = createTokens({ secrets: parts.jwtSecrets });
+  const stopping = new AbortController();
+  const tasks: (() => void | Promise<void>)[] = [];
+  const transports = new Map<string, Transport>();
+  const transport = (service: string): Transport => {
+    const known = transports.get(service);
+    if (known) return known;
+    const identity = { caller: definition.name, rpcKey: () => rpcKeys().find((key) => key !== '') };
+    const made = identifyService(parts.transport(service), identity);
+    transports.set(service, made);
+    return made;
+  };
+  const host = createHost({
+    log,
+    clock,
+    rpcKeys,
+    tokens,
+    claims: definition.claims as Codec<unknown, never>,
+    roleClaim: definition.roleClaim,
+    cookie: definition.cookie,
+    clients: (carried) =>
+      parts.clients ??
+      definition.clients((service) => carryCall(transport(service), carried, () => clock.now())),
+    ...(parts.origins === undefined ? {} : { origins: parts.origins }),
+    ...(parts.limits === undefined ? {} : { limits: parts.limits }),
+    ...(parts.heartbeatMs === undefined ? {} : { heartbeatMs: parts.heartbeatMs }),
+  });
+  const context: ContextOf<Config, Clients, Claims> = {
+    service: definition.name,
+    get config() {
+      return parts.config.current();
+    },
+    onConfig: (listener) => parts.config.onChange(listener),
+    log,
+    discovery: parts.discovery,
+    clients: parts.clients ?? definition.clients(transport),
+    tokens: {
+      sign: (claims, options) =>
+        tokens.sign(definition.claims.encode(claims) as Record<string, unknown>, options?.expiresInSeconds),
+    },
+    signal: stopping.signal,
+    onShutdown: (task) => void tasks.push(task),
+  };
+  const api = await create(context);
+  const app = createApi({
+    service: definition.name,
+    routes: definition.routes(api),
+    host,
+    openapi: definition.openapi,
+    configure: parts.configure,
+    ...(parts.health === undefined ? {} : { health: parts.health }),
+  });
+  return {
+    app,
+    host,
+    tokens,
+    stopping,
+    shutDown: (limitMs) => shutDown({ host, log, clock, stopping, tasks, limitMs }),
+  };
+}
+
+interface Ending {
+  readonly host: Host;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly stopping: AbortController;
+  readonly tasks: (() => void | Promise<void>)[];
+  readonly limitMs: number;
+}
+
+async function shutDown({ host, log, clock, stopping, tasks, limitMs }: Ending): Promise<void> {
+  let cancel = (): void => {};
+  const late = new Promise<void>((resolve) => {
+    cancel = clock.after(limitMs, () => {
+      log.warn({ calls: host.calls.size }, 'shutdown: calls that did not finish in time are cut');
+      host.calls.abort(failure('unavailable', 'the service shuts down'));
+      resolve();
+    });
+  });
+  await Promise.race([host.calls.drain(), late]);
+  cancel();
+  stopping.abort(new Error('the service shuts down'));
+  for (const task of tasks.splice(0).reverse()) {
+    try {
+      await task();
+    } catch (error) {
+      log.error({ err: error }, 'a shutdown task failed');
+    }
+  }
+}

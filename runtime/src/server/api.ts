@@ -1,0 +1,91 @@
+// The whole HTTP face of a service as an Express application: health, the operations, OpenAPI, and an envelope for everything else.
+import helmet from 'helmet';
+import { failure, ServiceError } from '../error/service-error.js';
+import { writeSuccess } from '../envelope/envelope.js';
+import type { Route } from './definition.js';
+import { exchangeOf } from './exchange.js';
+import { createExpress, type Express, type NextFunction, type Request, type Response } from './express.js';
+import { reportHealth, type HealthCheck } from './health.js';
+import type { Host } from './host.js';
+import { respondFailure, respondJson } from './respond.js';
+import { createRouter } from './router.js';
+
+/** What an API is made of. */
+export interface ApiInit {
+  readonly service: string;
+  readonly routes: readonly Route[];
+  readonly host: Host;
+  /** The parts of `/readyz`. */
+  readonly health?: Readonly<Record<string, HealthCheck>>;
+  /** The OpenAPI document, loaded at the first ask. */
+  readonly openapi?: (() => Promise<unknown>) | undefined;
+  /** Adds middleware and routes of the user's own, before the operations. */
+  readonly configure?: ((app: Express) => void) | undefined;
+}
+
+/** Creates the application. Throws a StartError when what its operations need is missing. */
+export function createApi({ service, routes, host, health = {}, openapi, configure }: ApiInit): Express {
+  const app = createExpress();
+  app.use((request, response, next) => {
+    exchangeOf(request, response, host);
+    next();
+  });
+  app.use(helmet());
+  app.get('/healthz', (request, response) => {
+    exchangeOf(request, response, host).quiet = true;
+    respondJson(response, 200, writeSuccess({ status: 'ok' }));
+  });
+  app.get('/readyz', (request, response) => {
+    exchangeOf(request, response, host).quiet = true;
+    const report = reportHealth({ ...health, shutdown: () => ({ ok: !host.calls.draining }) });
+    if (report.ready) respondJson(response, 200, writeSuccess(report));
+    else
+      respondFailure(
+        response,
+        failure('unavailable', 'not ready', { details: report }),
+        exchangeOf(request, response, host),
+      );
+  });
+  configure?.(app);
+  app.use(`/api/${service}`, createRouter(routes, host));
+  if (openapi) app.get(`/api/${service}/openapi.json`, serveOpenapi(openapi));
+  app.use((request, response) => {
+    respondFailure(
+      response,
+      failure('not-found', 'there is nothing at this path'),
+      exchangeOf(request, response, host),
+    );
+  });
+  // Express knows an error handler by its four parameters.
+  app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
+    respondFailure(response, toFailure(error), exchangeOf(request, response, host));
+  });
+  return app;
+}
+
+function serveOpenapi(load: () => Promise<unknown>): (request: Request, response: Response) => Promise<void> {
+  let text: Promise<string> | undefined;
+  return async (_request, response) => {
+    text ??= load().then((document) => JSON.stringify(document));
+    try {
+      respondJson(response, 200, await text);
+    } catch (error) {
+      text = undefined;
+      throw error;
+    }
+  };
+}
+
+/** Middleware (body parsers, CORS) throws errors with a status of 4xx that is meant for callers. */
+function toFailure(error: unknown): unknown {
+  if (error instanceof ServiceError || typeof error !== 'object' || error === null) return error;
+  const { status, expose } = error as { status?: unknown; expose?: unknown };
+  if (typeof status !== 'number' || status < 400 || status > 499 || expose !== true) return error;
+  return new ServiceError({
+    kind: 'service',
+    code: status,
+    status,
+    message: (error as Error).message,
+    cause: error,
+  });
+}

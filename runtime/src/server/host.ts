@@ -1,0 +1,70 @@
+// What guards and calls need of the service that runs them. `serve` makes one, tests make one, and so may an application of its own.
+import type { CarriedCall } from '../call/carry.js';
+import { systemClock, type Clock } from '../clock/clock.js';
+import type { Codec } from '../codec/codec.js';
+import { silentLogger, type Logger } from '../log/logger.js';
+import { ActiveCalls } from './active-calls.js';
+import { createTokens, type Tokens } from './tokens.js';
+
+/** Limits on what is read. */
+export interface Limits {
+  /** A JSON or form body: bytes. */
+  readonly body: number;
+  /** One uploaded file: bytes. */
+  readonly file: number;
+  /** A whole multipart body: bytes. */
+  readonly upload: number;
+}
+
+/** What a router needs of the service that runs it. */
+export interface Host {
+  readonly log: Logger;
+  readonly clock: Clock;
+  /** The RPC keys that are valid now. */
+  readonly rpcKeys: () => readonly string[];
+  readonly tokens: Tokens;
+  readonly claims: Codec<unknown, never>;
+  readonly roleClaim: string;
+  readonly cookie: string | undefined;
+  /** Origins from which browsers may use the cookie, beside the service's own. */
+  readonly origins: readonly string[];
+  /** Creates the clients of the dependencies for one call. */
+  readonly clients: (carried: CarriedCall) => unknown;
+  readonly limits: Limits;
+  /** Time between two comments that keep an event stream open, in milliseconds. */
+  readonly heartbeatMs: number;
+  readonly calls: ActiveCalls;
+}
+
+/** What a host is made of: all that is not given has a default. */
+export type HostInit = Partial<Omit<Host, 'tokens' | 'limits'>> & {
+  readonly tokens?: Tokens;
+  readonly limits?: Partial<Limits>;
+  /** Secrets of the tokens that are valid now, where no `tokens` are given. */
+  readonly jwtSecrets?: () => readonly string[];
+};
+
+/** 1 MiB of JSON, 32 MiB a file, 64 MiB an upload. */
+export const defaultLimits: Limits = { body: 1 << 20, file: 32 << 20, upload: 64 << 20 };
+
+/** Creates a host. Without keys and secrets it denies all that needs them. */
+export function createHost({ tokens, limits, jwtSecrets, ...init }: HostInit): Host {
+  return {
+    log: silentLogger,
+    clock: systemClock,
+    rpcKeys: () => [],
+    claims: plainClaims,
+    roleClaim: 'role',
+    cookie: undefined,
+    origins: [],
+    clients: () => ({}),
+    heartbeatMs: 15_000,
+    calls: new ActiveCalls(),
+    tokens: tokens ?? createTokens({ secrets: jwtSecrets ?? (() => []) }),
+    ...init,
+    limits: { ...defaultLimits, ...limits },
+  };
+}
+
+/** Claims as they stand in the token. */
+const plainClaims: Codec<unknown, never> = { decode: (value) => value, encode: (value) => value };

@@ -1,0 +1,67 @@
+// Writes answers: envelopes of success and of failure.
+import type { ServerResponse } from 'node:http';
+import { writeFailure, writeSuccess } from '../envelope/envelope.js';
+import { failure, ServiceError } from '../error/service-error.js';
+import type { Problem } from '../codec/problems.js';
+import type { Exchange } from './exchange.js';
+
+/** Problems beyond this many are not sent. */
+export const mostProblems = 100;
+
+/** Answers with `{"code": 0, "data": …}`, or with nothing at all where the status is 204. */
+export function respondSuccess(response: ServerResponse, status: number, data: unknown): void {
+  if (status === 204) {
+    response.statusCode = 204;
+    response.end();
+    return;
+  }
+  respondJson(response, status, writeSuccess(data));
+}
+
+/** Answers with JSON text. */
+export function respondJson(response: ServerResponse, status: number, text: string): void {
+  response.statusCode = status;
+  response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  response.setHeader('Content-Length', Buffer.byteLength(text));
+  response.end(text);
+}
+
+/**
+ * Answers with the envelope of a failure. What is not a ServiceError is a bug: callers learn `internal` and nothing
+ * more, the log gets the cause. Once an answer has begun, the connection is cut, so that nobody takes it for complete.
+ */
+export function respondFailure(response: ServerResponse, error: unknown, exchange: Exchange): void {
+  const failed = error instanceof ServiceError ? error : failure('internal', undefined, { cause: error });
+  if (failed.status >= 500) exchange.error = error;
+  if (response.headersSent) {
+    exchange.error = error;
+    response.destroy();
+    return;
+  }
+  if (response.destroyed) return;
+  for (const name of ['Content-Type', 'Content-Disposition', 'Content-Length']) response.removeHeader(name);
+  if (failed.kind === 'unauthenticated') response.setHeader('WWW-Authenticate', 'Bearer');
+  // The rest of the body was not read and will not be: this connection can't carry another request.
+  if (failed.kind === 'too-large' || failed.kind === 'deadline-exceeded')
+    response.setHeader('Connection', 'close');
+  respondJson(response, statusOf(failed), failureText(failed, exchange));
+}
+
+/** The failure of an input with problems. */
+export function invalidInput(problems: readonly Problem[]): ServiceError {
+  return failure('invalid-input', undefined, { details: { problems: problems.slice(0, mostProblems) } });
+}
+
+/** The envelope of a failure as text; details that JSON can't hold are left out and logged. */
+export function failureText(failed: ServiceError, exchange: Exchange): string {
+  try {
+    return writeFailure({ code: failed.code, message: failed.message, details: failed.details });
+  } catch (cause) {
+    exchange.log.error({ err: cause, code: failed.code }, 'the details of a failure are not JSON');
+    return writeFailure({ code: failed.code, message: failed.message });
+  }
+}
+
+function statusOf({ status }: ServiceError): number {
+  return Number.isInteger(status) && status >= 400 && status <= 599 ? status : 500;
+}

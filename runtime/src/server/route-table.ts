@@ -1,0 +1,143 @@
+// Finds the route of a method and path: a tree over path segments, built once. Knows nothing of HTTP servers.
+
+/** What stands at a path. */
+export interface Match<T> {
+  readonly kind: 'found';
+  readonly value: T;
+  /** Path parameters as they stand in the URL, still percent-encoded. */
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** The answer to a lookup. */
+export type Lookup<T> =
+  Match<T> | { readonly kind: 'method'; readonly allowed: readonly string[] } | { readonly kind: 'none' };
+
+/** A route to put into the table. */
+export interface TableEntry<T> {
+  readonly method: string;
+  /** With `{name}` for parameters, which fill a whole segment or a part of one. */
+  readonly path: string;
+  readonly value: T;
+}
+
+/** Looks routes up. Fixed text wins over a parameter; paths are compared exactly, case and trailing slash included. */
+export interface RouteTable<T> {
+  /** `path` without the query. HEAD falls back to GET. */
+  find(method: string, path: string): Lookup<T>;
+}
+
+interface Node<T> {
+  readonly fixed: Map<string, Node<T>>;
+  readonly open: {
+    readonly names: readonly string[];
+    readonly pattern: RegExp | undefined;
+    readonly node: Node<T>;
+  }[];
+  readonly methods: Map<string, T>;
+}
+
+const noParams: Readonly<Record<string, string>> = Object.freeze({});
+
+/** Builds the table. Throws when two routes share a method and a path. */
+export function createRouteTable<T>(entries: readonly TableEntry<T>[]): RouteTable<T> {
+  const root = createNode<T>();
+  const direct = new Map<string, Node<T>>();
+  for (const entry of entries) {
+    const node = insert(root, entry.path);
+    if (node.methods.has(entry.method))
+      throw new Error(`${entry.method} ${entry.path} stands in the table twice`);
+    node.methods.set(entry.method, entry.value);
+    if (!entry.path.includes('{')) direct.set(entry.path, node);
+  }
+  return {
+    find(method, path) {
+      const node = direct.get(path);
+      const value = node && pick(node, method);
+      if (value !== undefined) return { kind: 'found', value, params: noParams };
+      return search(root, path, method);
+    },
+  };
+}
+
+function insert<T>(root: Node<T>, path: string): Node<T> {
+  let node = root;
+  for (const segment of segmentsOf(path)) {
+    const names = [...segment.matchAll(/\{([^}]+)\}/g)].map((match) => match[1] ?? '');
+    node = names.length === 0 ? fixedChild(node, segment) : openChild(node, segment, names);
+  }
+  return node;
+}
+
+function fixedChild<T>(node: Node<T>, segment: string): Node<T> {
+  const child = node.fixed.get(segment) ?? createNode<T>();
+  node.fixed.set(segment, child);
+  return child;
+}
+
+function openChild<T>(node: Node<T>, segment: string, names: readonly string[]): Node<T> {
+  const whole = segment === `{${names[0] ?? ''}}`;
+  const source = segment.replace(/\{[^}]+\}|[.*+?^$()|[\]\\]/g, (part) =>
+    part.startsWith('{') ? '(.+?)' : `\\${part}`,
+  );
+  const pattern = whole ? undefined : new RegExp(`^${source}$`);
+  const known = node.open.find(
+    (open) => open.pattern?.source === pattern?.source && open.names.join() === names.join(),
+  );
+  if (known) return known.node;
+  const child = createNode<T>();
+  node.open.push({ names, pattern, node: child });
+  // Patterns are narrower than whole segments, so they are tried first.
+  node.open.sort((left, right) => Number(left.pattern === undefined) - Number(right.pattern === undefined));
+  return child;
+}
+
+function search<T>(root: Node<T>, path: string, method: string): Lookup<T> {
+  const segments = segmentsOf(path);
+  const values: [string, string][] = [];
+  const allowed = new Set<string>();
+  const value = path.startsWith('/') ? walk(root, 0) : undefined;
+  if (value !== undefined) return { kind: 'found', value, params: Object.fromEntries(values) };
+  return allowed.size > 0 ? { kind: 'method', allowed: withHead(allowed) } : { kind: 'none' };
+
+  function walk(node: Node<T>, depth: number): T | undefined {
+    const segment = segments[depth];
+    if (segment === undefined) {
+      for (const name of node.methods.keys()) allowed.add(name);
+      return pick(node, method);
+    }
+    const child = node.fixed.get(segment);
+    const found = child && walk(child, depth + 1);
+    return found !== undefined ? found : walkOpen(node, segment, depth);
+  }
+
+  function walkOpen(node: Node<T>, segment: string, depth: number): T | undefined {
+    if (segment === '') return undefined;
+    for (const { names, pattern, node: child } of node.open) {
+      const parts = pattern === undefined ? [segment] : pattern.exec(segment)?.slice(1);
+      if (!parts) continue;
+      const before = values.length;
+      names.forEach((name, index) => values.push([name, parts[index] ?? '']));
+      const found = walk(child, depth + 1);
+      if (found !== undefined) return found;
+      values.length = before;
+    }
+    return undefined;
+  }
+}
+
+function pick<T>(node: Node<T>, method: string): T | undefined {
+  return node.methods.get(method) ?? (method === 'HEAD' ? node.methods.get('GET') : undefined);
+}
+
+function withHead(methods: Set<string>): string[] {
+  if (methods.has('GET')) methods.add('HEAD');
+  return [...methods].sort();
+}
+
+function segmentsOf(path: string): string[] {
+  return path.slice(1).split('/');
+}
+
+function createNode<T>(): Node<T> {
+  return { fixed: new Map(), open: [], methods: new Map() };
+}

@@ -1,0 +1,78 @@
+// Signs and verifies the platform's tokens: compact JWTs, HS256 only, with jose. Keys are imported once for each secret.
+import { webcrypto } from 'node:crypto';
+import { errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
+
+/** What a verification came to. */
+export type Verified =
+  | { readonly kind: 'valid'; readonly payload: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'invalid'; readonly reason: 'expired' | 'malformed' | 'no secret' };
+
+/** Verifies and issues tokens with the secrets in force. */
+export interface Tokens {
+  /** Never rejects. Tokens without an expiry are valid, since peers of the Go framework issue such. */
+  verify(token: string): Promise<Verified>;
+  /** Signs with the first secret; rejects when there is none. */
+  sign(payload: Readonly<Record<string, unknown>>, expiresInSeconds?: number): Promise<string>;
+}
+
+/** Where tokens get their secrets and their time. */
+export interface TokensOptions {
+  /** Those that are accepted now; the first one signs. Empty ones are ignored. Asked at each use, since they may rotate. */
+  readonly secrets: () => readonly string[];
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+}
+
+/** One day. */
+export const tokenLifetimeSeconds = 24 * 60 * 60;
+
+/** Creates them. */
+export function createTokens({ secrets, now = Date.now }: TokensOptions): Tokens {
+  const keys = new Map<string, Promise<webcrypto.CryptoKey>>();
+  const inForce = (): string[] => secrets().filter((secret) => secret !== '');
+
+  return {
+    verify: async (token) => {
+      let reason: 'expired' | 'malformed' | 'no secret' = 'no secret';
+      for (const secret of inForce()) {
+        try {
+          const key = await keyOf(secret, inForce());
+          const { payload } = await jwtVerify(token, key, {
+            algorithms: ['HS256'],
+            currentDate: new Date(now()),
+          });
+          return { kind: 'valid', payload };
+        } catch (error) {
+          reason = error instanceof errors.JWTExpired ? 'expired' : 'malformed';
+          if (reason === 'expired') break;
+        }
+      }
+      return { kind: 'invalid', reason };
+    },
+    sign: async (payload, expiresInSeconds = tokenLifetimeSeconds) => {
+      const [secret] = inForce();
+      if (secret === undefined)
+        throw new Error('there is no jwt-secret in the parent config to sign tokens with');
+      const issued = Math.floor(now() / 1000);
+      return new SignJWT(payload as JWTPayload)
+        .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+        .setIssuedAt(issued)
+        .setExpirationTime(issued + expiresInSeconds)
+        .sign(await keyOf(secret, inForce()));
+    },
+  };
+
+  function keyOf(secret: string, current: readonly string[]): Promise<webcrypto.CryptoKey> {
+    let key = keys.get(secret);
+    if (key === undefined) {
+      for (const old of keys.keys()) if (!current.includes(old)) keys.delete(old);
+      const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+      key = webcrypto.subtle.importKey('raw', new TextEncoder().encode(secret), algorithm, false, [
+        'sign',
+        'verify',
+      ]);
+      keys.set(secret, key);
+    }
+    return key;
+  }
+}

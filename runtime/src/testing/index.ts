@@ -1,0 +1,10 @@
+// Entry point `@armature/runtime/testing`: a service in the test's process, with fake dependencies, no port and no etcd.
+export {
+  startTestService,
+  type Fakes,
+  type TestCaller,
+  type TestResponse,
+  type TestService,
+  type TestServiceOptions,
+} from './start-test-service.js';
+export type { RawRequest } from './in-process-server.js';

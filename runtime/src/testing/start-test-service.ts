@@ -1,0 +1,197 @@
+// Runs a service in the test's process: its real guards, codecs and handlers, with fake dependencies, no port and no etcd.
+import { headerNames } from '../call/header-names.js';
+import type { Transport } from '../call/transport.js';
+import { Problems } from '../codec/problems.js';
+import type { Discovery } from '../discovery/discovery.js';
+import { silentLogger, type Logger } from '../log/logger.js';
+import { assemble } from '../serve/assemble.js';
+import type { ContextOf, ServiceDefinition } from '../server/definition.js';
+import type { Express } from '../server/express.js';
+import type { Limits } from '../server/host.js';
+import {
+  createInProcessServer,
+  readText,
+  type InProcessServer,
+  type RawRequest,
+} from './in-process-server.js';
+
+/** What a test sets. */
+export interface TestServiceOptions<Clients> {
+  /** The service's own config as its TOML would give it; defaults are filled in. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** Fakes of the dependencies: only what the test needs. */
+  readonly clients?: Fakes<Clients>;
+  /** How to reach dependencies that are not faked. */
+  readonly transport?: (service: string) => Transport;
+  readonly rpcKey?: string;
+  readonly jwtSecret?: string;
+  readonly log?: Logger;
+  readonly limits?: Partial<Limits>;
+  /** Origins from which browsers may use the cookie. */
+  readonly origins?: readonly string[];
+  /** Adds middleware and routes, as with `serve`. */
+  readonly configure?: (app: Express) => void;
+}
+
+/** Some operations of some clients. */
+export type Fakes<Clients> = { readonly [Name in keyof Clients]?: Partial<Clients[Name]> };
+
+/** A raw answer. */
+export interface TestResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+  /** The parsed body; throws when it isn't JSON. */
+  json(): unknown;
+}
+
+/** Someone who calls the service. */
+export interface TestCaller<Claims> {
+  /** A generated client: `service.client(createUserClient)`. */
+  client<Client>(create: (transport: Transport) => Client): Client;
+  /** A raw request: `service.request('/api/user/login', { method: 'POST', … })`. */
+  request(path: string, request?: RawRequest & { readonly json?: unknown }): Promise<TestResponse>;
+  /** The same, signed in as a user with these claims. */
+  as(claims: Claims): TestCaller<Claims>;
+  /** The same, as a service that holds the RPC key. */
+  asService(name: string): TestCaller<Claims>;
+}
+
+/** A service that runs in this process. To begin with, the caller is nobody. */
+export interface TestService<Claims> extends TestCaller<Claims> {
+  /** For other test services: `startTestService(…, { transport: (name) => services[name].transport })`. */
+  readonly transport: Transport;
+  /** Shuts the service down as SIGTERM would, `onShutdown` included. */
+  close(): Promise<void>;
+}
+
+/** Starts it. Rejects with what `create` throws, or when the config is not valid. */
+export async function startTestService<Api, Config, Clients, Claims>(
+  definition: ServiceDefinition<Api, Config, Clients, Claims>,
+  create: (context: ContextOf<Config, Clients, Claims>) => Api | Promise<Api>,
+  options: TestServiceOptions<Clients> = {},
+): Promise<TestService<Claims>> {
+  const {
+    rpcKey = 'test-rpc-key',
+    jwtSecret = 'test-jwt-secret-of-32-characters',
+    log = silentLogger,
+  } = options;
+  const config = decodeConfig(definition, options.config ?? {});
+  const service = await assemble(definition, create, {
+    log,
+    config: { current: () => config, onChange: () => () => {} },
+    rpcKeys: () => [rpcKey],
+    jwtSecrets: () => [jwtSecret],
+    discovery: nobodyElse,
+    transport: options.transport ?? notFaked,
+    clients: options.clients && completeFakes(definition, options.clients, options.transport ?? notFaked),
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
+    ...(options.origins === undefined ? {} : { origins: options.origins }),
+    ...(options.configure === undefined ? {} : { configure: options.configure }),
+  });
+  const server = createInProcessServer(service.app);
+  const sign = (claims: Claims): Promise<string> =>
+    service.tokens.sign(definition.claims.encode(claims) as Record<string, unknown>);
+  return {
+    ...createCaller({ server, sign, rpcKey, headers: () => ({}) }),
+    transport: server.transport(),
+    close: async () => {
+      await service.shutDown(5_000);
+      server.close();
+    },
+  };
+}
+
+interface CallerInit<Claims> {
+  readonly server: InProcessServer;
+  readonly sign: (claims: Claims) => Promise<string>;
+  readonly rpcKey: string;
+  readonly headers: () => Record<string, string> | Promise<Record<string, string>>;
+}
+
+function createCaller<Claims>(init: CallerInit<Claims>): TestCaller<Claims> {
+  const { server, sign, rpcKey, headers } = init;
+  return {
+    client: (create) => create(server.transport(headers)),
+    request: async (path, { json, ...request } = {}) => {
+      const response = await server.send(path, {
+        ...request,
+        ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+        headers: {
+          ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(await headers()),
+          ...request.headers,
+        },
+      });
+      const text = await readText(response);
+      return {
+        status: response.statusCode ?? 0,
+        headers: response.headers,
+        text,
+        json: () => JSON.parse(text) as unknown,
+      };
+    },
+    as: (claims) =>
+      createCaller({
+        ...init,
+        headers: async () => ({
+          ...(await headers()),
+          [headerNames.authorization]: `Bearer ${await sign(claims)}`,
+        }),
+      }),
+    asService: (name) =>
+      createCaller({
+        ...init,
+        headers: async () => ({
+          ...(await headers()),
+          [headerNames.rpcKey]: rpcKey,
+          [headerNames.caller]: name,
+        }),
+      }),
+  };
+}
+
+function decodeConfig<Config>(
+  definition: Pick<ServiceDefinition<never, Config, never, never>, 'name' | 'config'>,
+  config: Readonly<Record<string, unknown>>,
+): Config {
+  const problems = new Problems();
+  const decoded = definition.config.decode(config, '', problems);
+  if (problems.none) return decoded;
+  const list = problems.list.map(({ at, message }) => `${at || '/'} ${message}`).join('; ');
+  throw new Error(`the config of ${definition.name} is not valid: ${list}`);
+}
+
+/** Faked operations come first, then the real client over the transport; without one, asking is an error that says what to fake. */
+function completeFakes<Clients>(
+  definition: Pick<ServiceDefinition<never, never, Clients, never>, 'clients'>,
+  fakes: Fakes<Clients>,
+  transport: (service: string) => Transport,
+): Clients {
+  const real = definition.clients(transport) as Record<string, object>;
+  const complete = Object.entries(real).map(([name, client]) => [
+    name,
+    { ...client, ...(fakes as Record<string, object | undefined>)[name] },
+  ]);
+  return Object.fromEntries(complete) as Clients;
+}
+
+function notFaked(service: string): Transport {
+  return {
+    send: ({ operation }) =>
+      Promise.reject(
+        new Error(
+          `${service}.${operation.name} is not faked: pass clients: { ${service}: { ${operation.name} } }`,
+        ),
+      ),
+  };
+}
+
+const nobodyElse: Discovery = {
+  snapshot: (service) => ({ service, revision: 0, instances: [] }),
+  ready: (service) => Promise.resolve({ service, revision: 0, instances: [] }),
+  watch: (service, listener) => {
+    listener({ service, revision: 0, instances: [] });
+    return () => {};
+  },
+};
