@@ -1,0 +1,232 @@
+// Compares what the emitters want with the disk and the lock, and says what is to be done to each file. Reads only.
+import { posix } from 'node:path';
+import type { Diagnostic } from '../diagnostic/diagnostic.js';
+import type { FileTree } from '../file/file-tree.js';
+import type { Change, EmittedFile } from './change.js';
+import { type Lock, type LockEntry, type LockSeam, lockJournalPath, lockPath, printLock } from './lock.js';
+import { mergeFile, type MergeYaml, seamsAsEmitted, seamsMayBeMissing } from './merge.js';
+import { reportEditedFile, reportEditedOrphan, reportFileInTheWay, reportLeftBehind } from './report.js';
+import { inFormOf, plainText, textHash } from './text-form.js';
+
+/** What `planChanges` compares. */
+export interface PlanRequest {
+  /** As the emitters want them. No two with one path. */
+  readonly files: readonly EmittedFile[];
+  readonly tree: FileTree;
+  readonly lock: Lock;
+  /**
+   * `all`: whatever the lock has and `files` has not is an orphan. Else the manifests that were generated from: only files that
+   * came from one of these can be orphans, and all others stay in the lock as they are.
+   */
+  readonly scope: 'all' | readonly string[];
+  /** Overwrites generated files that were edited by hand, and removes such orphans. Never touches what is the user's. */
+  readonly force?: boolean;
+  /** Merges into YAML files; needed only when a file wants that. */
+  readonly mergeYaml?: MergeYaml;
+}
+
+/** What is to be done, file by file in order of their paths, the lock last. A second plan after applying is all `unchanged`. */
+export function planChanges(request: PlanRequest): Change[] {
+  const { files, tree, lock, scope } = request;
+  const emitted = new Set(files.map((file) => file.path));
+  if (emitted.size !== files.length) throw new Error(`Two emitted files have one path: ${repeated(files)}.`);
+
+  const ours = knownHashes(lock);
+  const steps = files.map((file) => planFile({ ...request, file, ours }));
+  const entries = new Map<string, LockEntry>();
+  for (const { entry } of steps) if (entry !== undefined) entries.set(entry.path, entry);
+  for (const entry of lock.entries.values()) {
+    if (emitted.has(entry.path)) continue;
+    if (scope === 'all' || scope.includes(entry.from)) {
+      const step = planOrphan(request, entry);
+      steps.push(step);
+      if (step.entry !== undefined) entries.set(entry.path, step.entry);
+    } else {
+      entries.set(entry.path, entry);
+    }
+  }
+  const changes = steps.map((step) => step.change).sort((a, b) => (a.path < b.path ? -1 : 1));
+  return [...changes, ...planLock(tree, entries.values())];
+}
+
+/** A change, and what the lock says of the file afterwards; no entry: nothing. */
+interface Step {
+  readonly change: Change;
+  readonly entry: LockEntry | undefined;
+}
+
+interface FileRequest extends PlanRequest {
+  readonly file: EmittedFile;
+  readonly ours: ReadonlySet<string>;
+}
+
+function planFile(request: FileRequest): Step {
+  const { file, tree } = request;
+  const before = tree.read(file.path);
+  if (before !== undefined && sameText(before, file.text)) return settled(file, 'unchanged', before);
+  if (file.ownership === 'generated') return planGenerated(request, before);
+  if (before === undefined) return planAbsent(request);
+  if (file.ownership === 'scaffolded' || file.merge === undefined) return planScaffolded(request, before);
+  return planMerged(request, before);
+}
+
+function planGenerated({ file, lock, ours, force = false }: FileRequest, before: string | undefined): Step {
+  if (before === undefined) return settled(file, 'create', undefined);
+  if (force || ours.has(textHash(before))) return settled(file, 'update', before);
+  const known = lock.entries.get(file.path);
+  const diagnostic = known === undefined ? reportFileInTheWay(file) : reportEditedFile(file, before);
+  return { change: { ...describe(file, 'conflict', before), diagnostics: [diagnostic] }, entry: known };
+}
+
+/** A file that the user may delete: once deleted it stays so. */
+function planAbsent({ file, lock }: FileRequest): Step {
+  const known = lock.entries.get(file.path);
+  if (known === undefined) return settled(file, 'create', undefined);
+  const seams = seamsAsEmitted(file.merge);
+  const diagnostics = seamsMayBeMissing({
+    path: file.path,
+    from: file.from,
+    spec: file.merge,
+    known: known.seams,
+  });
+  return {
+    change: { ...describe(file, 'unchanged', undefined), diagnostics },
+    entry: { ...known, from: file.from, ownership: file.ownership, seams },
+  };
+}
+
+/** The user's from the first edit on; until then it follows the manifest, so that a first test goes on compiling. */
+function planScaffolded({ file, lock }: FileRequest, before: string): Step {
+  const known = lock.entries.get(file.path);
+  if (isAsWritten(lock, file.path, before)) return settled(file, 'update', before);
+  return {
+    change: { ...describe(file, 'unchanged', before), after: before },
+    entry: { ...entryOf(file), hashes: known?.hashes ?? [textHash(file.text)] },
+  };
+}
+
+function planMerged(request: FileRequest, before: string): Step {
+  const { file, files, lock, mergeYaml } = request;
+  const entry = lock.entries.get(file.path);
+  const known = entry?.seams ?? [];
+  const interrupted = lock.interrupted.get(file.path)?.seams ?? [];
+  const isUntouched = isAsWritten(lock, file.path, before);
+  if (file.merge === undefined) return planScaffolded(request, before);
+  if (isUntouched && file.merge.kind === 'class') {
+    const departed = hasDeparted([...known, ...interrupted], seamsAsEmitted(file.merge));
+    if (!departed) return settled(file, 'update', before);
+  }
+  const { path, from, merge: spec } = file;
+  const isExported = (module: string, name: string): boolean | undefined =>
+    exportsName(files, path, module, name);
+  const merged = mergeFile({ path, from, spec, before, known, interrupted, isExported }, mergeYaml);
+  if (merged.kind === 'conflict') {
+    return { change: { ...describe(file, 'conflict', before), diagnostics: merged.diagnostics }, entry };
+  }
+  const { text, diagnostics } = merged;
+  // The hash says what the generator itself wrote: a merge into an edited file leaves it as it is.
+  const hashes = isUntouched ? [textHash(text)] : (entry?.hashes ?? []);
+  return {
+    change: { ...describe(file, text === before ? 'unchanged' : 'merge', before), after: text, diagnostics },
+    entry: { ...entryOf(file), hashes, seams: merged.seams },
+  };
+}
+
+/** A file that no manifest asks for any more: removed only when nobody edited it. */
+function planOrphan({ tree, lock, force = false }: PlanRequest, entry: LockEntry): Step {
+  const { path, ownership, from } = entry;
+  const before = tree.read(path);
+  const change = { path, ownership, from };
+  if (before === undefined)
+    return { change: { ...change, kind: 'unchanged', diagnostics: [] }, entry: undefined };
+  const isOurs = isAsWritten(lock, path, before) || (force && ownership === 'generated');
+  if (isOurs) return { change: { ...change, kind: 'delete', before, diagnostics: [] }, entry: undefined };
+  if (ownership === 'generated') {
+    const diagnostics = [reportEditedOrphan(entry, before)];
+    return { change: { ...change, kind: 'conflict', before, diagnostics }, entry };
+  }
+  const diagnostics: Diagnostic[] = [reportLeftBehind(entry, before)];
+  return { change: { ...change, kind: 'unchanged', before, after: before, diagnostics }, entry: undefined };
+}
+
+function planLock(tree: FileTree, entries: Iterable<LockEntry>): Change[] {
+  const change = { ownership: 'generated', from: 'scaffold.yaml', diagnostics: [] } as const;
+  const before = tree.read(lockPath);
+  const text = printLock(entries);
+  const changes: Change[] = [];
+  if (before === undefined) changes.push({ ...change, path: lockPath, kind: 'create', after: text });
+  else if (plainText(before) === text)
+    changes.push({ ...change, path: lockPath, kind: 'unchanged', before, after: before });
+  else changes.push({ ...change, path: lockPath, kind: 'update', before, after: inFormOf(text, before) });
+  const journal = tree.read(lockJournalPath);
+  if (journal !== undefined)
+    changes.push({ ...change, path: lockJournalPath, kind: 'delete', before: journal });
+  return changes;
+}
+
+/** The file comes to stand as emitted. */
+function settled(file: EmittedFile, kind: Change['kind'], before: string | undefined): Step {
+  const text = before === undefined ? file.text : inFormOf(file.text, before);
+  return {
+    change: { ...describe(file, kind, before), after: kind === 'unchanged' ? before! : text },
+    entry: entryOf(file),
+  };
+}
+
+function describe(file: EmittedFile, kind: Change['kind'], before: string | undefined): Change {
+  const { path, ownership, from } = file;
+  return { path, kind, ownership, from, diagnostics: [], ...(before === undefined ? {} : { before }) };
+}
+
+function entryOf(file: EmittedFile): LockEntry {
+  const { path, ownership, from } = file;
+  return { path, ownership, from, hashes: [textHash(file.text)], seams: seamsAsEmitted(file.merge) };
+}
+
+/**
+ * Every text that the generator wrote as a generated file, wherever: so a service whose folder was renamed is recognised, and is not
+ * taken for edited.
+ */
+function knownHashes(lock: Lock): ReadonlySet<string> {
+  const hashes = new Set<string>();
+  for (const entries of [lock.entries, lock.interrupted]) {
+    for (const entry of entries.values()) {
+      if (entry.ownership === 'generated') for (const hash of entry.hashes) hashes.add(hash);
+    }
+  }
+  return hashes;
+}
+
+function isAsWritten(lock: Lock, path: string, text: string): boolean {
+  const hash = textHash(text);
+  return [lock.entries, lock.interrupted].some(
+    (entries) => entries.get(path)?.hashes.includes(hash) ?? false,
+  );
+}
+
+function hasDeparted(known: readonly LockSeam[], emitted: readonly LockSeam[]): boolean {
+  const names = new Set(emitted.map((seam) => ('name' in seam ? seam.name : '')));
+  return known.some((seam) => seam.kind === 'method' && !names.has(seam.name));
+}
+
+/** Looks a name up in the emitted file that a module specifier of another file leads to. */
+function exportsName(
+  files: readonly EmittedFile[],
+  importer: string,
+  module: string,
+  name: string,
+): boolean | undefined {
+  if (!module.startsWith('.')) return undefined;
+  const target = posix.join(posix.dirname(importer), module).replace(/\.js$/, '.ts');
+  const file = files.find((candidate) => candidate.path === target);
+  return file && new RegExp(`^export .*\\b${name}\\b`, 'm').test(file.text);
+}
+
+function sameText(text: string, emitted: string): boolean {
+  return text === emitted || plainText(text) === emitted;
+}
+
+function repeated(files: readonly EmittedFile[]): string {
+  const paths = files.map((file) => file.path);
+  return paths.filter((path, index) => paths.indexOf(path) !== index).join(', ');
+}
