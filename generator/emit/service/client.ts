@@ -7,7 +7,7 @@ import { clientModule, createImports, type Imports } from '../imports.js';
 import { call, type Doc, functionHead, group, indent, line, list, openBraces, print } from '../layout.js';
 import { renderTemplate } from '../template.js';
 import { resultType, typeName, typeText } from '../types.js';
-import { freeName, generatedPath, operationComment } from './service-names.js';
+import { contractImport, freeName, generatedPath, operationComment } from './service-names.js';
 
 /** The names inside the file that an operation's name must not hide. */
 interface LocalNames {
@@ -55,9 +55,8 @@ export function emitClient(service: ServiceModel): EmittedFile {
     }),
     createHead: functionHead(`export function ${create}`, [transport], client),
     createBody: print(['return ', openBraces(service.operations.map((one) => binding(one, names))), ';'], 2),
-    operations: names.operations,
     header: generatedHeader(service.from),
-    imports: imports.text(),
+    imports: imports.text() + contractImport(service, names.operations),
   };
   return {
     path,

@@ -1,5 +1,5 @@
 // Layout of declarations that several emitters share, as Prettier's defaults give it.
-import { type Doc, group, indent, join, line, softLine } from '../layout.js';
+import { type Doc, group, hardLine, indent, join, line, list, softLine } from '../layout.js';
 
 /** `Name<A, B>`, one argument a line where they don't fit. */
 export function applied(name: string, args: readonly string[]): Doc {
@@ -16,10 +16,16 @@ export function objectConstant(name: string, type: string, args: readonly string
 
 /** `export interface Name extends Parent<A, B> {}`. */
 export function extendingInterface(name: string, parent: string, args: readonly string[]): Doc {
-  return [group(indent(`export interface ${name}`, line, 'extends ', applied(parent, args))), ' {}'];
+  return [`export interface ${name} extends `, applied(parent, args), ' {}'];
 }
 
-/** `key: "text"`, the text on the next line where it does not fit beside its key. */
+/** `key: "text"`, the text on the next line where it does not fit beside its key; short keys keep theirs in any case. */
 export function textProperty(key: string, literal: string): Doc {
-  return group(`${key}:`, indent(line, literal));
+  return key.length < 5 ? `${key}: ${literal}` : group(`${key}:`, indent(line, literal));
+}
+
+/** An array literal that is one item a line as soon as there are several. */
+export function openList(items: readonly Doc[]): Doc {
+  if (items.length < 2) return list('[', items, ']');
+  return ['[', indent(hardLine, join([',', hardLine], items), ','), hardLine, ']'];
 }

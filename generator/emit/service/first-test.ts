@@ -2,7 +2,7 @@
 import type { Model, NamedType, Operation, ServiceModel } from '../../model/model.js';
 import type { EmittedFile } from '../../write/change.js';
 import { createImports, type Imports } from '../imports.js';
-import { call, type Doc, list, print } from '../layout.js';
+import { braces, call, type Doc, print } from '../layout.js';
 import { stringLiteral } from '../literals.js';
 import { sampleType } from '../sample.js';
 import { sampleExpression } from '../sample-expression.js';
@@ -16,15 +16,17 @@ export function emitFirstTest(service: ServiceModel, model: Model): EmittedFile 
   const path = implementationPath(service).replace(/\.ts$/, '.test.ts');
   const imports = createImports(path, ['assert', 'test', 'service', 'client']);
   const candidate = firstCallable(service, model);
+  const config = sampleConfig(service);
   const view = {
     service: service.name,
+    config: config ? print(['const config = ', config, ';'], 2) : '',
     start: print(
       [
         'const service = await ',
         call(imports.value('startTestService', testingModule), [
           imports.value(`${service.camel}Definition`, generatedPath(service, 'service.ts')),
           `(context) => new ${imports.value(`${service.pascal}Service`, implementationPath(service))}(context)`,
-          ...configArgument(service),
+          ...(config ? ['{ config }'] : []),
         ]),
         ';',
       ],
@@ -86,12 +88,13 @@ function claimsFor(operation: Operation, model: Model): Doc | undefined {
   return sampleExpression({ kind: 'ref', to: claims }, value);
 }
 
-function configArgument(service: ServiceModel): Doc[] {
+/** What the config must have beyond its defaults; undefined where that is nothing. */
+function sampleConfig(service: ServiceModel): Doc | undefined {
   const sample = sampleType({ kind: 'ref', to: service.config }, service.name);
-  const fields = Object.keys((sample?.value ?? {}) as object).filter((name) => name !== 'port');
-  if (!sample || fields.length === 0) return [];
-  const { port: _port, ...config } = sample.value as Record<string, unknown>;
-  return [['{ config: ', sampleExpression({ kind: 'ref', to: service.config }, config), ' }']];
+  const { port: _port, ...config } = (sample?.value ?? {}) as Record<string, unknown>;
+  return Object.keys(config).length === 0
+    ? undefined
+    : sampleExpression({ kind: 'ref', to: service.config }, config);
 }
 
 function firstCall(service: ServiceModel, { operation, input, claims }: Candidate, imports: Imports): string {
@@ -100,10 +103,12 @@ function firstCall(service: ServiceModel, { operation, input, claims }: Candidat
   let through: Doc = 'service';
   if (claims) through = [call('service.as', [claims])];
   else if (operation.rpcOnly) through = `service.asService(${stringLiteral(caller ?? 'test')})`;
-  const rejects = call('assert.rejects', [
-    [`client.${operation.name}`, list('(', input ? [input] : [], ')')],
-    `{ message: ${stringLiteral(`${operation.name} is not written yet`)} }`,
-  ]);
-  // Two columns deeper than the file's own two: it stands inside `try`.
-  return `${print(['const client = ', through, `.client(${create});`], 4)}\n    ${print(['await ', rejects, ';'], 4)}`;
+  const message = stringLiteral(`${operation.name} is not written yet`);
+  const statements: Doc[] = [
+    ['const client = ', through, `.client(${create});`],
+    [`const answer = client.${operation.name}(`, input ?? '', ');'],
+    ['await assert.rejects(answer, ', braces([`message: ${message}`]), ');'],
+  ];
+  // Four columns in: it stands inside `try`.
+  return statements.map((statement) => `    ${print(statement, 4)}`).join('\n');
 }

@@ -4,11 +4,11 @@ import type { EmittedFile } from '../../write/change.js';
 import { docComment } from '../doc-comment.js';
 import { generatedHeader } from '../header.js';
 import { createImports, runtimeModule } from '../imports.js';
-import { braces, type Doc, functionHead, hardLine, indent, join, openBraces, print } from '../layout.js';
+import { braces, type Doc, functionHead, openBraces, print } from '../layout.js';
 import { jsonLiteral, stringLiteral } from '../literals.js';
 import { renderTemplate } from '../template.js';
 import { codecName, typeName } from '../types.js';
-import { objectConstant } from './declarations.js';
+import { objectConstant, openList } from './declarations.js';
 import { generatedPath } from './service-names.js';
 
 /** The gateway's generated/service.ts. */
@@ -74,10 +74,4 @@ function exposedOperation(operation: Operation): Doc {
   if (operation.idempotent !== byMethod) entries.push(`idempotent: ${operation.idempotent}`);
   if (operation.result.kind === 'stream') entries.push('stream: true');
   return braces(entries);
-}
-
-/** An array literal that is always one item a line. */
-function openList(items: readonly Doc[]): Doc {
-  if (items.length === 0) return '[]';
-  return ['[', indent(hardLine, join([',', hardLine], items), ','), hardLine, ']'];
 }

@@ -4,10 +4,11 @@ import type { EmittedFile } from '../../write/change.js';
 import { docComment } from '../doc-comment.js';
 import { generatedHeader } from '../header.js';
 import { createImports, type Imports, runtimeModule } from '../imports.js';
-import { call, type Doc, functionHead, group, hardLine, indent, join, line, list, print } from '../layout.js';
+import { call, type Doc, functionHead, group, indent, line, list, openBraces, print } from '../layout.js';
 import { renderTemplate } from '../template.js';
 import { typeName } from '../types.js';
-import { callType, generatedPath } from './service-names.js';
+import { openList } from './declarations.js';
+import { callType, contractImport, generatedPath } from './service-names.js';
 
 /** The service's generated/router.ts. */
 export function emitRouter(service: ServiceModel): EmittedFile {
@@ -21,7 +22,6 @@ export function emitRouter(service: ServiceModel): EmittedFile {
   const routesName = `${service.camel}Routes`;
   const routes = service.operations.map((operation) => routeEntry(operation, service, imports));
   const view = {
-    hasOperations: routes.length > 0,
     routesComment: docComment({
       otherwise: `The operations of ${service.name}, bound to the code that does them.`,
     }),
@@ -30,7 +30,7 @@ export function emitRouter(service: ServiceModel): EmittedFile {
       [`${routes.length > 0 ? 'api' : '_api'}: ${apiType}`],
       `readonly ${routeType}[]`,
     ),
-    routes: print(routeTable(routes), 2),
+    routes: print(openList(routes), 2),
     createComment: docComment({
       otherwise: `An Express router with every operation of ${service.name}, to be mounted at /api/${service.name}.`,
     }),
@@ -41,7 +41,7 @@ export function emitRouter(service: ServiceModel): EmittedFile {
     ),
     createBody: print(['return ', call(createRouter, [`${routesName}(api)`, 'host']), ';'], 2),
     header: generatedHeader(service.from),
-    imports: imports.text(),
+    imports: imports.text() + contractImport(service, 'operations'),
   };
   return {
     path,
@@ -51,23 +51,19 @@ export function emitRouter(service: ServiceModel): EmittedFile {
   };
 }
 
-function routeTable(routes: readonly Doc[]): Doc {
-  if (routes.length === 0) return '[]';
-  return ['[', indent(hardLine, join([',', hardLine], routes), ','), hardLine, ']'];
-}
-
 /** One route on lines of its own, so that a change of it changes nothing else. */
 function routeEntry(operation: Operation, service: ServiceModel, imports: Imports): Doc {
   const callParameter = `call: ${imports.type(callType(operation), generatedPath(service, 'service.ts'))}`;
   const parameters = operation.input
     ? [`input: ${typeName(operation.input, 'read', imports)}`, callParameter]
     : ['_input: undefined', callParameter];
-  const handler: Doc = [
-    'handle: ',
-    list('(', parameters, ')'),
-    ' =>',
-    group(indent(line, call(`api.${operation.name}`, operation.input ? ['input', 'call'] : ['call']))),
-  ];
+  const head = `handle: (${parameters.join(', ')}) =>`;
+  const invoked = call(`api.${operation.name}`, operation.input ? ['input', 'call'] : ['call']);
+  // Six columns in; Prettier breaks the parameters only where they alone are too long, else what follows the arrow.
+  const handler: Doc =
+    6 + head.length <= 80
+      ? [head, group(indent(line, invoked))]
+      : ['handle: ', list('(', parameters, ')'), ' => ', invoked];
   const entries = [`operation: operations.${operation.name}`, `rpcOnly: ${operation.rpcOnly}`, handler];
-  return ['{', indent(hardLine, join([',', hardLine], entries), ','), hardLine, '}'];
+  return openBraces(entries);
 }

@@ -34,3 +34,8 @@ export function callType(operation: Operation): 'Call' | 'AuthenticatedCall' {
 export function implementationPath(service: ServiceModel): string {
   return `${service.folder}/${service.name}.service.ts`;
 }
+
+/** Imports all contracts of the operations under one name, so that no operation's name can clash with another. */
+export function contractImport(service: ServiceModel, name: string): string {
+  return service.operations.length === 0 ? '' : `import * as ${name} from "./contract.js";\n`;
+}
