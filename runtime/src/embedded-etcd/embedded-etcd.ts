@@ -117,7 +117,7 @@ function createServer(state: EtcdState, { clock, progressEvery, endpoint }: Serv
     serviceDefinition('Maintenance'),
     unaryServices(maintenanceHandlers(store, access), publish),
   );
-  server.addService(serviceDefinition('Cluster'), unaryServices(clusterHandlers(store, endpoint), publish));
+  server.addService(serviceDefinition('Cluster'), unaryServices(clusterHandlers(endpoint), publish));
   server.addService(
     serviceDefinition('Auth'),
     unaryServices(authHandlers({ accounts, tokens, access, header }), publish),

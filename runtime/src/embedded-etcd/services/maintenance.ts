@@ -1,7 +1,7 @@
 // etcd's Maintenance and Cluster services, as far as a cluster of one member in memory has something to say.
 import { crc32 } from 'node:zlib';
 import type { Access } from '../store/access.js';
-import { etcdError } from '../store/etcd-error.js';
+import { EtcdError, etcdError, unmapped } from '../store/etcd-error.js';
 import type { Store } from '../store/store.js';
 import { identity, responseHeader } from './identity.js';
 import type { UnaryHandler } from './protocol.js';
@@ -24,15 +24,15 @@ export function maintenanceHandlers(store: Store, access: Access) {
   };
   const alarm: UnaryHandler<object> = () => ({ header: header(), alarms: [] });
   const defragment: UnaryHandler<object> = (_request, { token }) => {
-    access.checkAdmin(token);
+    checkAdmin(access, token);
     return { header: header() };
   };
   const hash: UnaryHandler<object> = (_request, { token }) => {
-    access.checkAdmin(token);
+    checkAdmin(access, token);
     return { header: header(), hash: hashOf(store, store.history.revision) };
   };
   const hashKv: UnaryHandler<{ revision: string }> = ({ revision }, { token }) => {
-    access.checkAdmin(token);
+    checkAdmin(access, token);
     const upTo = Number(revision);
     store.history.checkReadable(upTo);
     return {
@@ -55,8 +55,8 @@ export function maintenanceHandlers(store: Store, access: Access) {
 }
 
 /** Handlers for Cluster's methods: one member, which stays alone. */
-export function clusterHandlers(store: Store, clientUrl: string) {
-  const header = (): object => responseHeader(store.history.revision);
+export function clusterHandlers(clientUrl: string) {
+  const header = (): object => responseHeader(0); // without a revision, as etcd
   const list: UnaryHandler<object> = () => ({
     header: header(),
     members: [
@@ -80,6 +80,16 @@ export function clusterHandlers(store: Store, clientUrl: string) {
     MemberUpdate: refuse('unhealthy'),
     MemberPromote: refuse('memberNotFound'),
   };
+}
+
+/** Maintenance hands the error of a missing right out as it stands inside etcd: without a code, in other words. */
+function checkAdmin(access: Access, token: string | undefined): void {
+  try {
+    access.checkAdmin(token);
+  } catch (error) {
+    if (!(error instanceof EtcdError)) throw error;
+    throw new EtcdError(unmapped, error.message.replace(/^etcdserver:/, 'auth:'));
+  }
 }
 
 function sizeOf(store: Store): number {

@@ -3,7 +3,6 @@ import type { ServerDuplexStream } from '@grpc/grpc-js';
 import type { Access } from '../store/access.js';
 import type { Clock } from '../../clock/clock.js';
 import { EtcdError } from '../store/etcd-error.js';
-import type { Change } from '../store/key-value.js';
 import type { Store } from '../store/store.js';
 import type { Watcher, WatchNotice, WatchSink } from '../store/watch-hub.js';
 import { responseHeader } from './identity.js';
@@ -23,7 +22,6 @@ export interface WatchServiceOptions {
 
 const noWatcher = '-1';
 const longestQueue = 1024; // messages that wait in a stream before its watchers count as behind
-const fragmentBytes = 2 * 1024 * 1024; // etcd's default request limit of 1.5 MiB and 512 KiB of overhead
 
 interface StreamWatcher {
   readonly watcher: Watcher;
@@ -117,10 +115,10 @@ export class StreamWatchers implements WatchSink {
     }
     entry.toldSinceTick = true;
     const history = entry.prevKv ? this.#options.store.history : undefined;
-    const parts = entry.fragment ? fragments(changes, bytesOf, fragmentBytes) : [changes];
+    const events = changes.map((change) => toEventMessage(change, history));
+    const parts = entry.fragment ? fragments(events, revision, watcher.id) : [events];
     parts.forEach((part, index) => {
-      const events = part.map((change) => toEventMessage(change, history));
-      this.#call.write({ header, watch_id: watcher.id, fragment: index < parts.length - 1, events });
+      this.#call.write({ header, watch_id: watcher.id, fragment: index < parts.length - 1, events: part });
     });
   }
 
@@ -175,10 +173,6 @@ export class StreamWatchers implements WatchSink {
       entry.toldSinceTick = false;
     }
   }
-}
-
-function bytesOf({ key, kv }: Change): number {
-  return key.length + (kv?.value.length ?? 0) + 64;
 }
 
 /** How Go prints a gRPC error, which is what etcd puts into the reason here. */

@@ -1,6 +1,7 @@
 // The messages of a watch stream, and how notices of the store become them.
 import type { Change } from '../store/key-value.js';
 import type { History } from '../store/history.js';
+import { eventSize, responseSize, type SizedEvent } from './wire-size.js';
 import { toBytes, toKeyValueMessage } from './wire.js';
 
 export interface WatchCreateMessage {
@@ -24,7 +25,7 @@ export interface WatchMessage {
 const eventType = { put: 0, delete: 1 } as const;
 
 /** One event; with `previous`, the key as it was just before, unless that has been compacted. */
-export function toEventMessage(change: Change, previous: History | undefined): object {
+export function toEventMessage(change: Change, previous: History | undefined): SizedEvent {
   const prev = previous && previousOf(change, previous);
   return {
     type: change.kv ? eventType.put : eventType.delete,
@@ -39,21 +40,21 @@ function previousOf(change: Change, history: History) {
   return before < history.compacted ? undefined : history.at(change.key, before);
 }
 
-/** Splits events so that each part stays under a size; a single event is never split. */
-export function fragments<T>(events: readonly T[], sizeOf: (event: T) => number, limit: number): T[][] {
-  const parts: T[][] = [];
-  let part: T[] = [];
-  let size = 0;
-  for (const event of events) {
-    const bytes = sizeOf(event);
-    if (part.length > 0 && size + bytes >= limit) {
-      parts.push(part);
-      part = [];
-      size = 0;
+const fragmentBytes = 2 * 1024 * 1024; // etcd's default request limit of 1.5 MiB, and 512 KiB of overhead
+
+/** Splits the events of a response as etcd does where it would be too long; a single event is never split. */
+export function fragments(events: readonly SizedEvent[], revision: number, watchId: string): SizedEvent[][] {
+  const empty = responseSize(revision, watchId);
+  const sizes = events.map(eventSize);
+  const parts: SizedEvent[][] = [[]];
+  let size = empty;
+  events.forEach((event, index) => {
+    if (parts.at(-1)!.length > 0 && size + sizes[index]! >= fragmentBytes) {
+      parts.push([]);
+      size = empty;
     }
-    part.push(event);
-    size += bytes;
-  }
-  parts.push(part);
+    parts.at(-1)!.push(event);
+    size += sizes[index]!;
+  });
   return parts;
 }

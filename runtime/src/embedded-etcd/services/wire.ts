@@ -153,7 +153,7 @@ function toOperation(message: OperationMessage): Operation {
   return { kind: 'empty' };
 }
 
-export function toKeyValueMessage(kv: KeyValue): object {
+export function toKeyValueMessage(kv: KeyValue) {
   return {
     key: toBytes(kv.key),
     create_revision: kv.createRevision,

@@ -1,6 +1,6 @@
 // Users and roles, and the switch that makes etcd ask for them.
 import { randomBytes, scryptSync, timingSafeEqual } from 'node:crypto';
-import { EtcdError, etcdError } from './etcd-error.js';
+import { EtcdError, etcdError, unmapped } from './etcd-error.js';
 import type { KeyRange } from './key-value.js';
 import { permits, type Permission, type Wish } from './permissions.js';
 
@@ -26,7 +26,6 @@ export interface AccountsState {
 }
 
 const root = 'root'; // the name of the user, and of the role, that may do everything
-const unknown = 2; // gRPC's code for an error that etcd does not map
 
 /** Users, roles and whether they matter. `changed` runs after each change. */
 export class Accounts {
@@ -73,7 +72,7 @@ export class Accounts {
     const user = this.#users.get(name);
     if (!user) throw etcdError('authFailed');
     if (!user.password) {
-      throw new EtcdError(unknown, 'auth: authentication failed, password was given for no password user');
+      throw new EtcdError(unmapped, 'auth: authentication failed, password was given for no password user');
     }
     const hash = Buffer.from(user.password.hash, 'hex');
     if (!timingSafeEqual(hash, hashOf(password, user.password.salt))) throw etcdError('authFailed');

@@ -1,6 +1,9 @@
 // The errors that etcd's own server answers with: gRPC code and exact text, as clients match on both.
 // Source: etcd 3.4, etcdserver/api/v3rpc/rpctypes/error.go.
 
+/** gRPC's code for an error that etcd gives none. */
+export const unmapped = 2;
+
 const invalidArgument = 3;
 const notFound = 5;
 const permissionDenied = 7;

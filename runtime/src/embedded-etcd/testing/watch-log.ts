@@ -7,6 +7,7 @@ interface WatchResponse {
   readonly watch_id: string;
   readonly created: boolean;
   readonly canceled: boolean;
+  readonly compact_revision: string;
   readonly events: readonly { readonly kv: { readonly mod_revision: string } }[];
 }
 
@@ -44,7 +45,8 @@ export function openWatchLog(client: RawClient): WatchLog {
   stream.on('data', (message: unknown) => {
     const response = message as WatchResponse; // what the protocol file says of this stream
     if (response.events.length === 0) {
-      answers++;
+      // What comes unasked, on a watcher that a compaction overtook, is no answer.
+      if (response.compact_revision === '0') answers++;
       if (response.created && !response.canceled) watchers.add(response.watch_id);
       note(response.watch_id, comparable(response));
     }
