@@ -1,174 +1,141 @@
 // Assembles an operation's input from path, query, headers and body, each field from its own place only. The server's half of the fields table.
+import { createTextReader, type TextLookup } from '../call/text.js';
+import { isObject, setEntry } from '../codec/objects.js';
 import type { AnyOperation, FieldPlace } from '../contract/contract.js';
 import { failure } from '../error/service-error.js';
 import type { Request, Response } from './express.js';
-import { readFieldText } from './field-text.js';
 import type { Limits } from './host.js';
 import { bodyType, parseJson, readText } from './read-body.js';
 import { createMultipartReader } from './read-multipart.js';
 
-/** Reads the input of one request, as far as it can without its codec. Rejects with the failures of reading a body. */
-export type InputReader = (
-  request: Request,
-  response: Response,
-  params: Readonly<Record<string, string>>,
-) => Promise<unknown>;
+/** Path parameters as they stand in the URL. */
+export type PathParams = Readonly<Record<string, string>>;
 
-interface Field extends FieldPlace {
+/** Reads the input of one request, as far as it can without its codec. Rejects with the failures of reading a body. */
+export type InputReader = (request: Request, response: Response, params: PathParams) => Promise<unknown>;
+
+interface BodyField extends FieldPlace {
   readonly field: string;
   readonly wire: string;
 }
 
 type Fields = Record<string, unknown>;
+type BodyReader = (request: Request, response: Response) => Promise<unknown>;
 
 /** Chooses the reader of an operation, once. */
 export function createInputReader(operation: AnyOperation, limits: Limits): InputReader {
-  const fields = Object.entries(operation.fields).map(([field, place]): Field => ({
-    ...place,
-    field,
-    wire: place.in === 'header' ? (place.name ?? field).toLowerCase() : (place.name ?? field),
-  }));
-  if (fields.length === 0 && operation.wholeBody === undefined) return () => Promise.resolve(undefined);
-  const outside = fields.filter((field) => field.in !== 'body');
-  const readBody = createBodyReader(operation, fields, limits);
+  const places = Object.values(operation.fields);
+  if (places.length === 0 && operation.wholeBody === undefined) return () => Promise.resolve(undefined);
+  const readOutside = createOutsideReader(operation);
+  const readBody = createBodyReader(operation, limits);
   if (readBody === undefined) {
-    return (request, _response, params) => Promise.resolve(readOutside(outside, request, params, {}));
+    return (request, _response, params) => Promise.resolve(readOutside(request, params, {}));
   }
-  if (outside.length === 0) return (request, response) => readBody(request, response);
+  if (places.every((place) => place.in === 'body')) return (request, response) => readBody(request, response);
   return async (request, response, params) => {
     const body = await readBody(request, response);
-    return isObject(body) ? readOutside(outside, request, params, body) : body;
+    if (!isObject(body)) throw notAnObject();
+    return readOutside(request, params, body);
   };
 }
 
-function readOutside(
-  fields: readonly Field[],
-  request: Request,
-  params: Readonly<Record<string, string>>,
-  into: Fields,
-): Fields {
-  let query: URLSearchParams | undefined;
-  for (const field of fields) {
-    const value =
-      field.in === 'path'
-        ? readFieldText(decodeParam(params[field.wire] ?? '', field), field.text)
-        : field.in === 'query'
-          ? readTexts((query ??= queryOf(request)).getAll(field.wire), field)
-          : readHeader(request, field);
-    if (value === undefined) delete into[field.field];
-    else into[field.field] = value;
-  }
-  return into;
+/** Reads the fields that are not in the body, in the places where there are any. */
+function createOutsideReader(
+  operation: AnyOperation,
+): (request: Request, params: PathParams, into: Fields) => Fields {
+  const used = (place: FieldPlace['in']): boolean =>
+    Object.values(operation.fields).some((field) => field.in === place);
+  const path = used('path') ? createTextReader(operation.fields, 'path') : undefined;
+  const query = used('query') ? createTextReader(operation.fields, 'query') : undefined;
+  const header = used('header') ? createTextReader(operation.fields, 'header') : undefined;
+  return (request, params, into) => {
+    path?.((name) => decodeParam(name, params[name]), into);
+    query?.(lookupIn(queryOf(request)), into);
+    header?.((name) => request.headers[name], into);
+    return into;
+  };
 }
 
-type BodyReader = (request: Request, response: Response) => Promise<unknown>;
-
-function createBodyReader(
-  operation: AnyOperation,
-  fields: readonly Field[],
-  limits: Limits,
-): BodyReader | undefined {
+function createBodyReader(operation: AnyOperation, limits: Limits): BodyReader | undefined {
+  const fields = Object.entries(operation.fields).map(([field, place]): BodyField => ({
+    ...place,
+    field,
+    wire: place.name ?? field,
+  }));
   const body = fields.filter((field) => field.in === 'body');
-  const elsewhere = fields
-    .filter((field) => field.in !== 'body' || field.wire !== field.field)
-    .map(({ field }) => field);
   const { wholeBody } = operation;
   if (body.length === 0 && wholeBody === undefined) return undefined;
-  if (operation.encoding === 'multipart') return multipartReader(body, limits);
+  if (operation.encoding === 'multipart') return multipartReader(operation, body, limits);
   if (wholeBody !== undefined) {
     return async (request) => {
-      const value = await readParsed(request, limits.body, undefined);
+      const value = await readJson(request, limits.body, ['application/json']);
       return value === undefined ? {} : { [wholeBody]: value };
     };
   }
-  const asIs = elsewhere.length === 0;
+  const readForm = createTextReader(operation.fields, 'body');
+  const misplaced = fields.filter(({ in: place, field, wire }) => place !== 'body' || wire !== field);
   return async (request) => {
-    const value = (await readParsed(request, limits.body, body)) ?? {};
-    if (asIs) return value;
+    if (request.body === undefined && bodyType(request) === formType) {
+      const form: Fields = {};
+      readForm(lookupIn(new URLSearchParams(await readText(request, limits.body))), form);
+      return form;
+    }
+    const value = (await readJson(request, limits.body, ['application/json', formType])) ?? {};
+    if (misplaced.length === 0) return value;
     if (!isObject(value)) throw notAnObject();
-    return rename(value, body, elsewhere);
+    return rename(value, body, misplaced);
   };
 }
 
-/** Unknown keys stay, so that types that reject them can; keys that belong elsewhere go. */
-function rename(body: Fields, fields: readonly Field[], elsewhere: readonly string[]): Fields {
+/** Unknown keys stay, so that types that reject them can; names of fields that belong elsewhere go. */
+function rename(body: Fields, fields: readonly BodyField[], misplaced: readonly BodyField[]): Fields {
   const renamed: Fields = {};
   for (const [key, value] of Object.entries(body)) {
-    const field = fields.find(({ wire }) => wire === key)?.field;
-    if (field !== undefined) renamed[field] = value;
-    else if (key !== '__proto__' && !elsewhere.includes(key)) renamed[key] = value;
+    const known = fields.find(({ wire }) => wire === key);
+    if (known) setEntry(renamed, known.field, value);
+    else if (!misplaced.some(({ field }) => field === key)) setEntry(renamed, key, value);
   }
   return renamed;
 }
 
-async function readParsed(
-  request: Request,
-  limit: number,
-  form: readonly Field[] | undefined,
-): Promise<unknown> {
+async function readJson(request: Request, limit: number, accepted: readonly string[]): Promise<unknown> {
   // A body that middleware has parsed already is taken as it stands.
   if (request.body !== undefined) return request.body as unknown;
   const type = bodyType(request);
   if (type === undefined) return undefined;
   if (type === 'application/json' || type.endsWith('+json')) return parseJson(await readText(request, limit));
-  if (type === 'application/x-www-form-urlencoded' && form) {
-    return readForm(new URLSearchParams(await readText(request, limit)), form);
-  }
-  throw failure(
-    'unsupported-media-type',
-    `send ${form ? 'application/json or application/x-www-form-urlencoded' : 'application/json'}`,
-  );
+  throw failure('unsupported-media-type', `send ${accepted.join(' or ')}`);
 }
 
-/** Named as the body is, so that what follows is the same as for JSON. */
-function readForm(params: URLSearchParams, fields: readonly Field[]): Fields {
-  const body: Fields = {};
-  for (const field of fields) {
-    const value = readTexts(params.getAll(field.wire), field);
-    if (value !== undefined) body[field.wire] = value;
-  }
-  return body;
-}
-
-function multipartReader(fields: readonly Field[], limits: Limits): BodyReader {
+function multipartReader(operation: AnyOperation, fields: readonly BodyField[], limits: Limits): BodyReader {
   const files = fields.filter(({ text }) => text === 'file');
   const read = createMultipartReader(
     files.map(({ wire, many }) => ({ name: wire, many: many === true })),
     limits,
   );
+  const readTexts = createTextReader(operation.fields, 'body');
   return async (request, response) => {
     const type = bodyType(request);
     if (type === undefined) return {};
     if (type !== 'multipart/form-data') throw failure('unsupported-media-type', 'send multipart/form-data');
     const parts = await read(request, response);
     const body: Fields = {};
-    for (const field of fields) {
-      const uploads = field.text === 'file' ? parts.files[field.wire] : undefined;
-      const value =
-        field.text === 'file'
-          ? uploads && (field.many ? uploads : uploads[0])
-          : readTexts(parts.texts[field.wire] ?? [], field);
-      if (value !== undefined) body[field.field] = value;
+    readTexts((name) => parts.texts[name], body);
+    for (const { field, wire, many } of files) {
+      const uploads = parts.files[wire];
+      if (uploads !== undefined) body[field] = many ? uploads : uploads[0];
     }
     return body;
   };
 }
 
-/** A parameter that repeats where it may not becomes an array, which its type then refuses. */
-function readTexts(texts: readonly string[], field: Field): unknown {
-  if (texts.length === 0) return undefined;
-  const values = texts.map((text) => readFieldText(text, field.text));
-  return field.many || values.length > 1 ? values : values[0];
-}
+const formType = 'application/x-www-form-urlencoded';
 
-function readHeader(request: Request, field: Field): unknown {
-  const value = request.headers[field.wire];
-  if (value === undefined) return undefined;
-  const texts = Array.isArray(value) ? value : [value];
-  return readTexts(
-    field.many ? texts.flatMap((text) => text.split(',').map((item) => item.trim())) : texts,
-    field,
-  );
+function lookupIn(params: URLSearchParams): TextLookup {
+  return (name) => {
+    const texts = params.getAll(name);
+    return texts.length === 0 ? undefined : texts;
+  };
 }
 
 function queryOf(request: Request): URLSearchParams {
@@ -176,20 +143,17 @@ function queryOf(request: Request): URLSearchParams {
   return new URLSearchParams(at === -1 ? '' : request.url.slice(at + 1));
 }
 
-function decodeParam(text: string, field: Field): string {
+function decodeParam(name: string, text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
   try {
     return decodeURIComponent(text);
   } catch (cause) {
     const message = 'is not correctly percent-encoded';
-    throw failure('invalid-input', `${field.field} ${message}`, {
-      details: { problems: [{ at: `/${field.field}`, rule: 'format', message }] },
+    throw failure('invalid-input', `${name} ${message}`, {
+      details: { problems: [{ at: `/${name}`, rule: 'format', message }] },
       cause,
     });
   }
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function notAnObject(): Error {
