@@ -1,0 +1,80 @@
+// File -> ManifestDocument, with every problem of the YAML as a diagnostic.
+
+import { createDiagnostic } from '../../diagnostic/catalogue.js';
+import type { Diagnostic } from '../../diagnostic/diagnostic.js';
+import type { SourceFile } from '../../source/source-file.js';
+import { convertDocument } from './convert-document.js';
+import type { ManifestDocument } from './document.js';
+import { explainProblem, type ParserProblem } from './trap.js';
+import { parseAllDocuments, type Document, type Node } from './yaml.js';
+
+/** How often a file with traps is masked and read again. */
+const MOST_REPAIRS = 40;
+
+/** A document with what is wrong in it. */
+export interface ParsedDocument {
+  readonly document: ManifestDocument;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Reads a file. A trap that is recognised is reported and masked, and the file read again, so that several are reported at once and
+ * the rest of the file is checked; anything else that is no YAML ends the reading there.
+ */
+export function parseDocument(file: SourceFile): ParsedDocument {
+  const diagnostics: Diagnostic[] = [];
+  let text = file.text;
+  for (let repairs = 0; ; repairs += 1) {
+    const documents = parseAllDocuments(text, {
+      prettyErrors: false,
+      uniqueKeys: false,
+      merge: false,
+      logLevel: 'silent',
+    });
+    const [first, second] = 'empty' in documents ? [] : documents;
+    const converted = first && convertDocument(file, text, first as Document<Node>);
+    const problem = first && firstProblem(first);
+    const cut = converted?.cut;
+    const trap =
+      cut && (!problem || cut.diagnostic.span === undefined || cut.diagnostic.span.start < problem.start)
+        ? cut
+        : problem && explainProblem(file, text, problem);
+    if (trap && !diagnostics.some((known) => isSamePlace(known, trap.diagnostic)))
+      diagnostics.push(trap.diagnostic);
+    if (trap?.repaired !== undefined && trap.repaired !== text && repairs < MOST_REPAIRS) {
+      text = trap.repaired;
+      continue;
+    }
+    if (second?.range && !trap) {
+      const start = file.text.lastIndexOf('---', second.range[0]);
+      const span =
+        start === -1
+          ? { file, start: second.range[0], end: second.range[0] }
+          : { file, start, end: start + 3 };
+      diagnostics.push(createDiagnostic('ARM1009', { span, parameters: {} }));
+    }
+    const brokenAt =
+      trap && (problem ? Math.min(problem.start, trap.diagnostic.span?.start ?? problem.start) : undefined);
+    const root = converted?.root;
+    diagnostics.push(...(converted?.diagnostics ?? []).filter((found) => isBefore(found, brokenAt)));
+    return { document: { file, root, brokenAt }, diagnostics };
+  }
+}
+
+/** Whether a diagnostic stands wholly before the place from which on the text is guesswork. */
+export function isBefore(diagnostic: Diagnostic, brokenAt: number | undefined): boolean {
+  return brokenAt === undefined || diagnostic.span === undefined || diagnostic.span.end <= brokenAt;
+}
+
+function firstProblem(document: Document.Parsed): ParserProblem | undefined {
+  let first: ParserProblem | undefined;
+  for (const error of document.errors) {
+    const [start, end] = error.pos;
+    if (!first || start < first.start) first = { code: error.code, message: error.message, start, end };
+  }
+  return first;
+}
+
+function isSamePlace(a: Diagnostic, b: Diagnostic): boolean {
+  return a.code === b.code && a.span?.start === b.span?.start;
+}

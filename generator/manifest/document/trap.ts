@@ -1,0 +1,238 @@
+// YAML's own traps: recognises, in the parser's errors, what was probably meant, and says how to write it.
+import { createDiagnostic } from '../../diagnostic/catalogue.js';
+import type { Diagnostic } from '../../diagnostic/diagnostic.js';
+import type { SourceFile, Span } from '../../source/source-file.js';
+import { shorten } from './document.js';
+import { mask } from './mask.js';
+
+/** An error of the parser: its code, its message and its offsets. */
+export interface ParserProblem {
+  readonly code: string;
+  readonly message: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a problem means. With `repaired`, the same text at the same offsets, without the trap: the file can be read on. */
+export interface Trap {
+  readonly diagnostic: Diagnostic;
+  readonly repaired: string | undefined;
+}
+
+/** Explains a problem. `text` is the file's text, in which earlier traps are masked already. */
+export function explainProblem(file: SourceFile, text: string, problem: ParserProblem): Trap {
+  return (
+    (problem.code === 'TAB_AS_INDENT' ? tabs(file, text) : undefined) ??
+    (problem.code === 'BAD_SCALAR_START' ? reservedStart(file, text, problem) : undefined) ??
+    (problem.code === 'BLOCK_AS_IMPLICIT_KEY' ? secondColon(file, text, problem) : undefined) ??
+    (problem.code === 'UNEXPECTED_TOKEN' ? leftOver(file, text, problem) : undefined) ??
+    plainProblem(file, problem)
+  );
+}
+
+/** An expression that flow style cuts at a comma: `{ r: enum(a, b) }`. From is where it begins, to where its last part ends. */
+export function cutExpression(file: SourceFile, text: string, from: number, to: number): Trap | undefined {
+  const closing = endOfExpression(text, from);
+  if (closing === undefined || closing < to) return undefined;
+  const expression = file.text.slice(from, closing);
+  return {
+    diagnostic: flowDiagnostic(file, from, closing, expression),
+    repaired: maskStructure(text, from, closing),
+  };
+}
+
+function tabs(file: SourceFile, text: string): Trap | undefined {
+  const lines = [...text.matchAll(/^[ \t]*\t[ \t]*/gm)];
+  const first = lines[0];
+  if (!first) return undefined;
+  const start = first.index + first[0].indexOf('\t');
+  return {
+    diagnostic: createDiagnostic('ARM1002', {
+      span: { file, start, end: first.index + first[0].length },
+      parameters: { lines: lines.length === 1 ? 'one line' : `${lines.length} lines` },
+    }),
+    repaired: text.replace(/^[ \t]*\t[ \t]*/gm, (indentation) => ' '.repeat(indentation.length)),
+  };
+}
+
+function reservedStart(file: SourceFile, text: string, problem: ParserProblem): Trap | undefined {
+  const start = problem.start;
+  const value = file.text.slice(start, endOfPlainValue(text, start));
+  if (value === '') return undefined;
+  return {
+    diagnostic: createDiagnostic('ARM1006', {
+      span: { file, start, end: start + value.length },
+      parameters: { character: value.slice(0, 1), fix: quote(value) },
+    }),
+    repaired: mask(text, [start]),
+  };
+}
+
+function secondColon(file: SourceFile, text: string, problem: ParserProblem): Trap | undefined {
+  const line = text.slice(problem.start, endOfLine(text, problem.start));
+  const colon = line.search(/:(\s|$)/);
+  if (colon === -1 || !/\S/.test(line.slice(colon + 1))) return undefined;
+  const value = file.text.slice(problem.start, problem.start + line.replace(/\s+(#.*)?$/, '').length);
+  return {
+    diagnostic: createDiagnostic('ARM1020', {
+      span: { file, start: problem.start + colon, end: problem.start + colon + 1 },
+      parameters: { fix: quote(value) },
+    }),
+    repaired: mask(
+      text,
+      [...line.matchAll(/:(?=\s|$)/g)].map((match) => problem.start + match.index),
+    ),
+  };
+}
+
+/** Something stands after a complete value: a quoted text with more behind it, or an expression with brackets in flow style. */
+function leftOver(file: SourceFile, text: string, problem: ParserProblem): Trap | undefined {
+  const start = beginningOfValue(text, problem.start);
+  if (start === undefined) return undefined;
+  const first = text[start];
+  if (first === '"' || first === "'") {
+    const end = endOfQuotedLine(text, start);
+    const value = file.text.slice(start, end).trimEnd();
+    const quoted = value.slice(0, value.indexOf(first, 1) + 1);
+    return {
+      diagnostic: createDiagnostic('ARM1004', {
+        span: { file, start, end: start + value.length },
+        parameters: {
+          quoted,
+          rest: shorten(value.slice(quoted.length)),
+          fix: asEnum(value) ?? `'${value.replaceAll("'", "''")}'`,
+        },
+      }),
+      repaired: mask(text, offsetsOf(text, start, start + value.length, /["'[\]{},#:]/)),
+    };
+  }
+  if (first === '|' || first === '>') {
+    const value = file.text.slice(start, endOfLine(text, start)).trimEnd();
+    return {
+      diagnostic: createDiagnostic('ARM1006', {
+        span: { file, start, end: start + value.length },
+        parameters: { character: first, fix: quote(value) },
+      }),
+      repaired: mask(text, [start]),
+    };
+  }
+  if (!/[[{]/.test(text[problem.start] ?? '') || !isInFlow(text, start)) return undefined;
+  const end = endOfExpression(text, start);
+  if (end === undefined) return undefined;
+  return {
+    diagnostic: flowDiagnostic(file, start, end, file.text.slice(start, end)),
+    repaired: maskStructure(text, start, end),
+  };
+}
+
+function plainProblem(file: SourceFile, problem: ParserProblem): Trap {
+  const start = Math.min(problem.start, file.text.length);
+  const span: Span = { file, start, end: Math.min(Math.max(problem.end, start), file.text.length) };
+  const parameters = { problem: lowerFirst(problem.message.replace(/\s+/g, ' ')) };
+  return { diagnostic: createDiagnostic('ARM1001', { span, parameters }), repaired: undefined };
+}
+
+function flowDiagnostic(file: SourceFile, start: number, end: number, expression: string): Diagnostic {
+  const cut = /[[\]{},]/.exec(expression)?.[0] ?? ',';
+  return createDiagnostic('ARM1005', {
+    span: { file, start, end },
+    parameters: { expression, cut: `"${cut}"`, fix: quote(expression) },
+  });
+}
+
+function maskStructure(text: string, start: number, end: number): string {
+  return mask(text, offsetsOf(text, start, end, /[[\]{},"']/));
+}
+
+function offsetsOf(text: string, start: number, end: number, character: RegExp): number[] {
+  const offsets: number[] = [];
+  for (let i = start; i < end; i += 1) if (character.test(text[i] ?? '')) offsets.push(i);
+  return offsets;
+}
+
+/** Where the value on the line of this offset begins: after the last `key: `, `- `, `{` or `,` at the level of the value. */
+function beginningOfValue(text: string, offset: number): number | undefined {
+  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  const before = text.slice(lineStart, offset);
+  const marks = [...before.matchAll(/(^|[\s{[,"'])(-|[^\s:{},'"[\]]+\??["']?:)\s+|[{[,]\s*/g)].filter(
+    (mark) => !mark[0].startsWith('[') || !/[\w>)\]]$/.test(before.slice(0, mark.index)),
+  );
+  const last = marks.at(-1);
+  if (!last) return undefined;
+  const start = lineStart + last.index + last[0].length;
+  return start < text.length ? start : undefined;
+}
+
+/** The end of a type expression that begins here: a comma or a closing bracket outside of its own brackets, or the line's end. */
+function endOfExpression(text: string, start: number): number | undefined {
+  const pairs: Record<string, string> = { '(': ')', '[': ']', '<': '>', '{': '}' };
+  const open: string[] = [];
+  let end = start;
+  for (; end < text.length; end += 1) {
+    const character = text[end] ?? '';
+    if (character === '\n') break;
+    if (pairs[character] !== undefined) open.push(pairs[character]);
+    else if (open.length > 0 && character === open.at(-1)) open.pop();
+    else if (open.length === 0 && /[,}\]]/.test(character)) break;
+  }
+  if (open.length > 0) return undefined;
+  return start + text.slice(start, end).trimEnd().length;
+}
+
+function isInFlow(text: string, offset: number): boolean {
+  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  const before = text.slice(Math.max(0, lineStart - 2000), offset);
+  let depth = 0;
+  for (const character of before) {
+    if (character === '{' || character === '[') depth += 1;
+    if ((character === '}' || character === ']') && depth > 0) depth -= 1;
+  }
+  return depth > 0;
+}
+
+/** The end of a value that begins with a quote and goes on behind it: in flow style it ends at the mapping's end. */
+function endOfQuotedLine(text: string, start: number): number {
+  const end = endOfLine(text, start);
+  if (!isInFlow(text, start)) return start + text.slice(start, end).replace(/\s+#.*$/, '').length;
+  let quoted = '';
+  for (let i = start; i < end; i += 1) {
+    const character = text[i] ?? '';
+    if (quoted !== '') quoted = character === quoted ? '' : quoted;
+    else if (character === '"' || character === "'") quoted = character;
+    else if (/[,}\]]/.test(character)) return i;
+  }
+  return end;
+}
+
+function endOfPlainValue(text: string, start: number): number {
+  const end = endOfLine(text, start);
+  const line = text
+    .slice(start, end)
+    .replace(/\s+#.*$/, '')
+    .trimEnd();
+  if (!isInFlow(text, start)) return start + line.length;
+  const stop = line.search(/[,}\]]/);
+  return start + (stop === -1 ? line : line.slice(0, stop)).trimEnd().length;
+}
+
+function endOfLine(text: string, offset: number): number {
+  const end = text.indexOf('\n', offset);
+  const stop = end === -1 ? text.length : end;
+  return text[stop - 1] === '\r' && stop > offset ? stop - 1 : stop;
+}
+
+/** `"a" | "b"` as an enum, if that is what it is. */
+function asEnum(value: string): string | undefined {
+  const members = value.split('|').map((member) => /^\s*(["'])([\w.-]+)\1\s*$/.exec(member)?.[2]);
+  return members.length > 1 && members.every((member) => member !== undefined)
+    ? `enum(${members.join(', ')})`
+    : undefined;
+}
+
+function quote(value: string): string {
+  return value.includes('"') ? `'${value.replaceAll("'", "''")}'` : `"${value.replaceAll('\\', '\\\\')}"`;
+}
+
+function lowerFirst(message: string): string {
+  return message.slice(0, 1).toLowerCase() + message.slice(1);
+}
