@@ -1,6 +1,7 @@
 // From the model to the files of a workspace: who asks for which files, and in which order. Pure.
 import type { Model, ServiceModel } from '../model/model.js';
 import type { EmittedFile } from '../write/change.js';
+import { emitOpenApi } from './openapi/document.js';
 import { emitClient } from './service/client.js';
 import { emitContract } from './service/contract.js';
 import { emitEntry } from './service/entry.js';
@@ -21,5 +22,6 @@ export function emitServiceFiles(service: ServiceModel, model: Model): EmittedFi
     emitService(service, model),
     emitRouter(service),
     emitClient(service),
+    emitOpenApi(service, model),
   ];
 }

@@ -1,5 +1,5 @@
 // Literals and names in emitted TypeScript, as Prettier's defaults write them.
-import { braces, type Doc, list } from './layout.js';
+import { braces, type Doc, group, hardLine, indent, join, line, list } from './layout.js';
 
 /** A string literal in double quotes, or in single quotes where that needs fewer escapes. */
 export function stringLiteral(text: string): string {
@@ -12,6 +12,15 @@ export function stringLiteral(text: string): string {
   return `'${json.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }
 
+/** Text as it stands between backticks. */
+export function escapeForTemplate(text: string): string {
+  return JSON.stringify(text)
+    .slice(1, -1)
+    .replaceAll('\\"', '"')
+    .replaceAll('`', '\\`')
+    .replaceAll('${', '\\${');
+}
+
 /** A name as it stands in an interface or an object literal: quoted where it must be. */
 export function propertyKey(name: string): string {
   return isIdentifier(name) ? name : stringLiteral(name);
@@ -22,10 +31,7 @@ export function literalKey(name: string): string {
   return name === '__proto__' ? '["__proto__"]' : propertyKey(name);
 }
 
-/**
- * The keys of one object or interface. Prettier quotes only as needed, so a key is quoted where it must be; but it leaves all quotes
- * alone as soon as one key needs them, so both forms are clean.
- */
+/** Whether a name may stand without quotes. */
 export function isIdentifier(name: string): boolean {
   return /^[A-Za-z_$][\w$]*$/.test(name);
 }
@@ -38,13 +44,28 @@ export function member(of: string, name: string): string {
 /** A JSON value as a TypeScript expression. */
 export function jsonLiteral(value: unknown): Doc {
   if (typeof value === 'string') return stringLiteral(value);
-  if (Array.isArray(value)) return list('[', value.map(jsonLiteral), ']');
-  if (typeof value === 'object' && value !== null) {
-    return braces(
-      Object.entries(value).map(([key, entry]): Doc => [literalKey(key), ': ', jsonLiteral(entry)]),
-    );
+  if (Array.isArray(value)) {
+    const items = value.map(jsonLiteral);
+    // Prettier puts several objects, or several arrays, of several entries each on lines of their own.
+    if (items.length < 2 || !value.every((item) => isLarge(item, value[0]))) return list('[', items, ']');
+    return ['[', indent(hardLine, join([',', hardLine], items), ','), hardLine, ']'];
   }
+  if (typeof value === 'object' && value !== null) return braces(Object.entries(value).map(entryLiteral));
   return numberText(JSON.stringify(value) ?? 'null');
+}
+
+function entryLiteral([name, value]: [string, unknown]): Doc {
+  const key = literalKey(name);
+  // Prettier moves a text that is too long to the next line, unless its key is hardly longer than the indentation.
+  if (typeof value === 'string' && key.length >= 5)
+    return group(`${key}:`, indent(line, stringLiteral(value)));
+  return [key, ': ', jsonLiteral(value)];
+}
+
+/** Whether an item is an object or array of several entries, of the same kind as the first. */
+function isLarge(item: unknown, first: unknown): boolean {
+  if (typeof item !== 'object' || item === null || Array.isArray(item) !== Array.isArray(first)) return false;
+  return Object.keys(item).length > 1;
 }
 
 /** Prettier writes exponents without a plus sign. */

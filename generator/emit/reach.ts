@@ -48,9 +48,12 @@ export function reachedTypes(types: Iterable<Type>): readonly NamedType[] {
 }
 
 /** One name for each type: its own, or where two modules use the same one, the later's with its module's name before it. */
-export function uniqueNames(types: readonly NamedType[]): ReadonlyMap<NamedType, string> {
+export function uniqueNames(
+  types: readonly NamedType[],
+  reserved: Iterable<string> = [],
+): ReadonlyMap<NamedType, string> {
   const names = new Map<NamedType, string>();
-  const taken = new Set<string>();
+  const taken = new Set(reserved);
   for (const named of types) {
     let name = named.name;
     if (taken.has(name)) name = pascal(named.module.name) + named.name;
