@@ -28,7 +28,7 @@ export function applyChanges(changes: readonly Change[], tree: WritableFileTree)
   for (const { path, after } of files) if (after !== undefined) tree.write(path, after);
   for (const { path, after } of files) if (after === undefined) tree.remove(path);
   if (lock?.after !== undefined) tree.write(lockPath, lock.after);
-  tree.remove(lockJournalPath);
+  if (tree.read(lockJournalPath) !== undefined) tree.remove(lockJournalPath);
   return [];
 }
 

@@ -35,7 +35,8 @@ export function planChanges(request: PlanRequest): Change[] {
   const steps = files.map((file) => planFile({ ...request, file, ours }));
   const entries = new Map<string, LockEntry>();
   for (const { entry } of steps) if (entry !== undefined) entries.set(entry.path, entry);
-  for (const entry of lock.entries.values()) {
+  // A run that was cut off may have written what the lock does not know yet.
+  for (const entry of new Map([...lock.interrupted, ...lock.entries]).values()) {
     if (emitted.has(entry.path)) continue;
     if (scope === 'all' || scope.includes(entry.from)) {
       const step = planOrphan(request, entry);
@@ -124,8 +125,10 @@ function planMerged(request: FileRequest, before: string): Step {
     return { change: { ...describe(file, 'conflict', before), diagnostics: merged.diagnostics }, entry };
   }
   const { text, diagnostics } = merged;
-  // The hash says what the generator itself wrote: a merge into an edited file leaves it as it is.
-  const hashes = isUntouched ? [textHash(text)] : (entry?.hashes ?? []);
+  // The hash says what the generator itself wrote: a merge into an edited file leaves it as it is. A class that keeps a method whose
+  // operation is gone is the user's from now on, or the next run would write it anew without the method.
+  const whole = spec.kind === 'class' ? [] : [textHash(text)];
+  const hashes = isUntouched ? whole : (entry?.hashes ?? []);
   return {
     change: { ...describe(file, text === before ? 'unchanged' : 'merge', before), after: text, diagnostics },
     entry: { ...entryOf(file), hashes, seams: merged.seams },
