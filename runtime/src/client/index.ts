@@ -8,11 +8,18 @@ export {
   type FailureOptions,
   type ServiceErrorClass,
   type ServiceErrorInit,
+  type ServiceErrorOptions,
 } from '../error/service-error.js';
 export type * from '../call/transport.js';
 export { callOperation } from '../call/call-operation.js';
 export { callStream } from '../call/call-stream.js';
 export { callBinary } from '../call/call-binary.js';
-export { createTextReader, readText, type FieldPlaces, type TextLookup, type TextReader } from '../call/text.js';
+export {
+  createTextReader,
+  readText,
+  type FieldPlaces,
+  type TextLookup,
+  type TextReader,
+} from '../call/text.js';
 export { createFetchTransport, type FetchTransportOptions } from '../call/fetch-transport.js';
 export { carryCall, type CarriedCall } from '../call/carry.js';

@@ -1,0 +1,320 @@
+// Calls between services: discovery, retry, breaker and deadline over real sockets, with instances that misbehave on command.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, test } from 'node:test';
+import { createFakeClock } from '../clock/fake-clock.js';
+import { systemClock } from '../clock/clock.js';
+import type { AnyOperation } from '../contract/contract.js';
+import type { Discovery, Instance, Snapshot } from '../discovery/discovery.js';
+import { createDiscovery } from '../discovery/create-discovery.js';
+import { startEmbeddedEtcd } from '../embedded-etcd/embedded-etcd.js';
+import { ServiceError } from '../error/service-error.js';
+import { silentLogger } from '../log/logger.js';
+import { createEtcd3Registry } from '../registry/etcd3-registry.js';
+import {
+  createDiscoveryTransport,
+  type DiscoveryTransport,
+  type DiscoveryTransportOptions,
+} from './discovery-transport.js';
+
+const closers: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+describe('a transport over discovery', () => {
+  test('finds a registered instance over etcd and calls it', async () => {
+    const etcd = await startEmbeddedEtcd();
+    closers.push(() => etcd.close());
+    const server = await serve((_request, response) => response.end('{"code":0,"data":"hello"}'));
+    const registry = createEtcd3Registry({ endpoints: [etcd.endpoint] });
+    const discovery = createDiscovery({ registry, namespace: 'test', log: silentLogger });
+    closers.push(
+      () => registry.close(),
+      () => discovery.close(),
+    );
+    const registration = discovery.register({
+      service: 'user',
+      address: server.address,
+      meta: { version: '1.0.0', started: '2026-01-01T00:00:00Z' },
+    });
+    closers.push(() => registration.deregister());
+    await registration.ready();
+    const transport = transportTo(discovery);
+    const response = await transport.send(request('hello'));
+    assert.equal(response.status, 200);
+    assert.equal(await response.text(), '{"code":0,"data":"hello"}');
+    assert.equal(server.seen[0]?.headers['x-rpc-key'], 'secret');
+    assert.equal(server.seen[0]?.headers['x-caller'], 'tester');
+  });
+
+  test('tries another instance when one refuses, and does not pick that one again', async () => {
+    const gone = await serve(ok);
+    await gone.stop();
+    const alive = await serve(ok);
+    const transport = transportTo(fixed([gone.address, alive.address]));
+    for (let call = 0; call < 20; call += 1) {
+      const response = await transport.send(request('create', { method: 'POST', idempotent: false }));
+      assert.equal(response.status, 200);
+      await response.text();
+    }
+    assert.equal(alive.seen.length, 20);
+    assert.equal(breakerOf(transport, gone.address), 'open');
+  });
+
+  test('does not repeat what may have been executed, unless it is idempotent', async () => {
+    const breaking = await serve((incoming) => incoming.socket.destroy());
+    const alive = await serve(ok);
+    const order = sequence([0, 0, 0, 0]);
+    const transport = transportTo(fixed([breaking.address, alive.address]), { random: order });
+    await assert.rejects(
+      transport.send(request('create', { method: 'POST', idempotent: false })),
+      isKind('unavailable'),
+    );
+    assert.equal(alive.seen.length, 0);
+    const response = await transport.send(request('get', { idempotent: true }));
+    assert.equal(response.status, 200);
+    await response.text();
+  });
+
+  test('leaves an idempotent call to another instance when one says 503', async () => {
+    const draining = await serve((_incoming, response) =>
+      response.writeHead(503).end('{"code":503,"msg":"draining"}'),
+    );
+    const alive = await serve(ok);
+    const transport = transportTo(fixed([draining.address, alive.address]));
+    for (let call = 0; call < 5; call += 1) {
+      const response = await transport.send(request('get', { idempotent: true }));
+      assert.equal(response.status, 200);
+      await response.text();
+    }
+    assert.equal(alive.seen.length, 5);
+  });
+
+  test('cuts an instance off after failures in a row, and lets one call prove it well again', async () => {
+    const clock = createFakeClock();
+    let sick = true;
+    const only = await serve((_incoming, response) => response.writeHead(sick ? 503 : 200).end('{"code":0}'));
+    const transport = transportTo(fixed([only.address]), { clock });
+    for (let call = 0; call < 5; call += 1) await (await transport.send(request('get'))).text();
+    assert.equal(breakerOf(transport, only.address), 'open');
+    await assert.rejects(transport.send(request('get')), isKind('unavailable'));
+    assert.equal(only.seen.length, 5);
+    sick = false;
+    await clock.advance(1_000);
+    assert.equal((await transport.send(request('get'))).status, 200);
+    assert.equal(breakerOf(transport, only.address), 'closed');
+  });
+
+  test('keeps the deadline, and tells the instance what is left of it', async () => {
+    const clock = createFakeClock();
+    const arrived = deferred<IncomingMessage>();
+    const silent = await serve((incoming) => arrived.resolve(incoming));
+    const transport = transportTo(fixed([silent.address]), { clock });
+    const call = transport.send({ ...request('get', { idempotent: true }), timeoutMs: 500 });
+    const failed = assert.rejects(call, isKind('deadline-exceeded'));
+    assert.equal((await arrived.promise).headers['x-deadline-ms'], '500');
+    await clock.advance(500);
+    await failed;
+    assert.equal(transport.status()[0]?.inFlight, 0);
+  });
+
+  test('ends when the caller goes away', async () => {
+    const arrived = deferred<IncomingMessage>();
+    const silent = await serve((incoming) => arrived.resolve(incoming));
+    const transport = transportTo(fixed([silent.address]));
+    const controller = new AbortController();
+    const call = transport.send({ ...request('get', { idempotent: true }), signal: controller.signal });
+    const failed = assert.rejects(call, isKind('cancelled'));
+    const incoming = await arrived.promise;
+    const closed = once(incoming.socket, 'close');
+    controller.abort();
+    await Promise.all([failed, closed]);
+    assert.equal(breakerOf(transport, silent.address), 'closed');
+  });
+
+  test('says that a service has no instance', async () => {
+    const transport = transportTo(fixed([]));
+    await assert.rejects(transport.send(request('get')), isKind('unavailable'));
+  });
+
+  test('lets what is under way end when its instance leaves', async () => {
+    const open = deferred<ServerResponse>();
+    const leaving = await serve((_incoming, response) => open.resolve(response));
+    const discovery = fixed([leaving.address]);
+    const transport = transportTo(discovery);
+    const call = transport.send(request('get'));
+    const response = await open.promise;
+    discovery.change([]);
+    await assert.rejects(transport.send(request('get')), isKind('unavailable'));
+    response.end('late');
+    assert.equal(await (await call).text(), 'late');
+  });
+
+  test('streams an answer as it comes, and stops the sender when nobody reads on', async () => {
+    const open = deferred<ServerResponse>();
+    const source = await serve((_incoming, response) => {
+      response.write('one');
+      open.resolve(response);
+    });
+    const transport = transportTo(fixed([source.address]));
+    const response = await transport.send(request('events', { result: 'stream' }));
+    const parts = response.stream()[Symbol.asyncIterator]();
+    assert.equal(Buffer.from((await parts.next()).value as Uint8Array).toString(), 'one');
+    const sender = await open.promise;
+    sender.write('two');
+    assert.equal(Buffer.from((await parts.next()).value as Uint8Array).toString(), 'two');
+    const closed = once(sender, 'close');
+    await parts.return?.();
+    await closed;
+    assert.equal(transport.status()[0]?.inFlight, 0);
+  });
+
+  test('sends a multipart form', async () => {
+    const server = await serve((incoming, response) => {
+      incoming.setEncoding('utf8');
+      let text = '';
+      incoming.on('data', (part: string) => (text += part)).on('end', () => response.end(text));
+    });
+    const transport = transportTo(fixed([server.address]));
+    const body = new FormData();
+    body.append('file', new Blob(['content'], { type: 'text/plain' }), 'a.txt');
+    const response = await transport.send({ ...request('upload', { method: 'POST' }), body });
+    const text = await response.text();
+    assert.match(String(server.seen[0]?.headers['content-type']), /^multipart\/form-data; boundary=/);
+    assert.match(text, /filename="a.txt"[\s\S]*content/);
+  });
+
+  test('sends a form to a dependency that reads forms', async () => {
+    const server = await serve((incoming, response) => {
+      incoming.setEncoding('utf8');
+      let text = '';
+      incoming.on('data', (part: string) => (text += part)).on('end', () => response.end(text));
+    });
+    const transport = transportTo(fixed([server.address]), { encoding: 'form' });
+    const body = JSON.stringify({ id: 7, names: ['a', 'b'], nested: { b: 1, a: true }, none: null });
+    const sent = request('create', { method: 'POST' });
+    const response = await transport.send({ ...sent, headers: { 'content-type': 'application/json' }, body });
+    assert.equal(server.seen[0]?.headers['content-type'], 'application/x-www-form-urlencoded');
+    assert.deepEqual(
+      [...new URLSearchParams(await response.text())],
+      [
+        ['id', '7'],
+        ['names', '[a b]'],
+        ['nested', 'map[a:true b:1]'],
+      ],
+    );
+  });
+});
+
+interface TestServer {
+  readonly address: string;
+  readonly seen: IncomingMessage[];
+  stop(): Promise<void>;
+}
+
+function ok(_request: IncomingMessage, response: ServerResponse): void {
+  response.end('{"code":0}');
+}
+
+async function serve(
+  handle: (request: IncomingMessage, response: ServerResponse) => unknown,
+): Promise<TestServer> {
+  const seen: IncomingMessage[] = [];
+  const server: Server = createServer((incoming, response) => {
+    seen.push(incoming);
+    handle(incoming, response);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const stop = async (): Promise<void> => {
+    if (!server.listening) return;
+    server.close();
+    server.closeAllConnections();
+    await once(server, 'close');
+  };
+  closers.push(stop);
+  return { address: `127.0.0.1:${(server.address() as AddressInfo).port}`, seen, stop };
+}
+
+function transportTo(
+  discovery: Discovery,
+  options: Partial<DiscoveryTransportOptions> = {},
+): DiscoveryTransport {
+  const transport = createDiscoveryTransport({
+    discovery,
+    service: 'user',
+    caller: 'tester',
+    rpcKey: () => 'secret',
+    clock: systemClock,
+    ...options,
+  });
+  closers.push(() => transport.close());
+  return transport;
+}
+
+function fixed(addresses: readonly string[]): Discovery & { change(addresses: readonly string[]): void } {
+  const listeners = new Set<(snapshot: Snapshot) => void>();
+  let snapshot = snapshotOf(addresses);
+  return {
+    snapshot: () => snapshot,
+    ready: () => Promise.resolve(snapshot),
+    watch(_service, listener) {
+      listeners.add(listener);
+      listener(snapshot);
+      return () => void listeners.delete(listener);
+    },
+    change(next) {
+      snapshot = snapshotOf(next);
+      for (const listener of listeners) listener(snapshot);
+    },
+  };
+}
+
+function snapshotOf(addresses: readonly string[]): Snapshot {
+  const instances = addresses.map((address): Instance => ({ id: address, address }));
+  return { service: 'user', revision: 1, instances };
+}
+
+const operation: AnyOperation = {
+  service: 'user',
+  name: 'op',
+  method: 'GET',
+  path: '/op',
+  status: 200,
+  rpcOnly: false,
+  idempotent: true,
+  fields: {},
+  encoding: 'json',
+  result: 'json',
+  input: { decode: () => undefined, encode: () => undefined },
+  output: { decode: () => undefined, encode: () => undefined },
+  errors: [],
+};
+
+function request(
+  name: string,
+  changes: Partial<AnyOperation> = {},
+): Parameters<DiscoveryTransport['send']>[0] {
+  return { operation: { ...operation, name, ...changes }, target: `/api/user/${name}`, headers: {} };
+}
+
+function breakerOf(transport: DiscoveryTransport, address: string): string | undefined {
+  return transport.status().find((each) => each.address === address)?.breaker;
+}
+
+function isKind(kind: ServiceError['kind']) {
+  return (error: unknown): boolean => error instanceof ServiceError && error.kind === kind;
+}
+
+function sequence(values: number[]): () => number {
+  return () => values.shift() ?? 0;
+}
+
+function deferred<T>(): { promise: Promise<T>; resolve(value: T): void } {
+  let resolve: (value: T) => void = () => {};
+  const promise = new Promise<T>((yes) => (resolve = yes));
+  return { promise, resolve };
+}

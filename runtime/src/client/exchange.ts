@@ -1,0 +1,174 @@
+// One HTTP exchange with one instance: the only file that imports undici. Says of each failure whether anything was sent.
+import type { Readable, Duplex } from 'node:stream';
+import { FormData as UndiciForm, Pool, type Dispatcher } from 'undici';
+import { IncomingBody } from './incoming-body.js';
+
+/** A request to one instance. */
+export interface ExchangeRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
+  /** Names and values in turn, or an object. */
+  readonly headers: string[] | Record<string, string>;
+  readonly body?: string | FormData | Readable;
+  /** `Upgrade` header's value, where the connection is to change its protocol. */
+  readonly upgrade?: string;
+}
+
+/** An answer whose head has come. */
+export interface ExchangeResponse {
+  readonly status: number;
+  /** Names and values in turn, as they came. */
+  readonly rawHeaders: readonly Buffer[];
+  readonly body: IncomingBody;
+  /** The connection itself, after a change of protocol. */
+  readonly socket?: Duplex;
+}
+
+/** A request that is under way. */
+export interface Exchange {
+  /** Resolves with the head of the answer; rejects with an ExchangeFailure. */
+  readonly response: Promise<ExchangeResponse>;
+  /** Ends it; the response, or its body, fails with the reason. */
+  abort(reason: Error): void;
+}
+
+/** No answer, or none that is whole. */
+export class ExchangeFailure extends Error {
+  /** Whether any byte of the request may have reached the instance. */
+  readonly sent: boolean;
+
+  constructor(sent: boolean, cause: Error) {
+    super(cause.message, { cause });
+    this.name = 'ExchangeFailure';
+    this.sent = sent;
+  }
+}
+
+/** The connections to one instance. */
+export interface InstanceConnection {
+  readonly address: string;
+  start(request: ExchangeRequest): Exchange;
+  /** Lets what is under way end, sends nothing new. Idempotent. */
+  close(): void;
+  /** Ends everything now. */
+  destroy(reason: Error): Promise<void>;
+}
+
+/** How to connect. */
+export interface ConnectOptions {
+  /** How long a connection may take to be made, in milliseconds. 1 s by default. */
+  readonly connectMs?: number;
+  /** Most connections to one instance; more requests wait. 256 by default. */
+  readonly connections?: number;
+}
+
+/** Prepares the connections to an instance; nothing is sent yet. */
+export function connectInstance(address: string, options: ConnectOptions = {}): InstanceConnection {
+  const origin = `http://${address}`;
+  const pool = new Pool(origin, {
+    connections: options.connections ?? 256,
+    connect: { timeout: options.connectMs ?? 1_000 },
+    // Deadlines are kept by the callers: an event stream may be silent for hours.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+  let closed = false;
+  return {
+    address,
+    start: (request) => startExchange(pool, request),
+    close() {
+      if (closed) return;
+      closed = true;
+      // Rejects only when destroyed meanwhile, which ends the same.
+      pool.close().catch(() => {});
+    },
+    async destroy(reason) {
+      closed = true;
+      await pool.destroy(reason);
+    },
+  };
+}
+
+function startExchange(pool: Pool, request: ExchangeRequest): Exchange {
+  let sent = false;
+  let abortNow: ((reason?: Error) => void) | undefined;
+  let abortedFor: Error | undefined;
+  let body: IncomingBody | undefined;
+  let settled = false;
+  let resolve: (response: ExchangeResponse) => void = () => {};
+  let reject: (failure: ExchangeFailure) => void = () => {};
+  const response = new Promise<ExchangeResponse>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  const abort = (reason: Error): void => {
+    abortedFor ??= reason;
+    if (abortNow !== undefined) abortNow(reason);
+    else if (!settled) {
+      // Still in the queue: nothing was sent, and undici is told as soon as it would start.
+      settled = true;
+      reject(new ExchangeFailure(false, reason));
+    }
+  };
+
+  // undici's plain handler: it hands over raw headers, which its newer form parses each time.
+  const handler: Dispatcher.DispatchHandler = {
+    onConnect(abortRequest) {
+      if (abortedFor !== undefined) return abortRequest(abortedFor);
+      sent = true;
+      abortNow = abortRequest;
+    },
+    onHeaders(status, rawHeaders, resume) {
+      if (status < 200) return true;
+      settled = true;
+      body = new IncomingBody(resume, abort);
+      resolve({ status, rawHeaders, body });
+      return true;
+    },
+    onData: (chunk) => body?.push(chunk) ?? true,
+    onComplete() {
+      body?.end();
+    },
+    onUpgrade(status, rawHeaders, socket) {
+      settled = true;
+      const raw = (rawHeaders ?? []).map((part) => (typeof part === 'string' ? Buffer.from(part) : part));
+      const none = new IncomingBody(() => {}, abort);
+      none.end();
+      resolve({ status, rawHeaders: raw, body: none, socket });
+    },
+    onError(error) {
+      const failure = new ExchangeFailure(sent, error);
+      settled = true;
+      if (body === undefined) reject(failure);
+      else body.fail(failure);
+    },
+  };
+  try {
+    const options: Dispatcher.DispatchOptions = {
+      method: request.method as Dispatcher.HttpMethod,
+      path: request.path,
+      headers: request.headers,
+    };
+    if (request.body !== undefined) {
+      options.body = request.body instanceof FormData ? toUndici(request.body) : request.body;
+    }
+    if (request.upgrade !== undefined) options.upgrade = request.upgrade;
+    pool.dispatch(options, handler);
+  } catch (error) {
+    // A closed pool, or headers that cannot be sent.
+    settled = true;
+    reject(new ExchangeFailure(false, error instanceof Error ? error : new Error(String(error))));
+  }
+  return { response, abort };
+}
+
+/** undici's dispatcher knows its own FormData only, not Node's; the files inside are shared, not copied. */
+function toUndici(form: FormData): UndiciForm {
+  const copy = new UndiciForm();
+  for (const [name, value] of form.entries()) {
+    if (typeof value === 'string') copy.append(name, value);
+    else copy.append(name, value, value.name);
+  }
+  return copy;
+}

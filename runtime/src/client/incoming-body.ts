@@ -1,0 +1,115 @@
+// The body of an answer as it comes in: read once, as text or part by part, with back pressure towards the sender.
+
+/** Bytes that wait before the sender is told to stop. */
+const highWater = 64 * 1024;
+
+/** A body that is being received. */
+export class IncomingBody {
+  readonly #resume: () => void;
+  readonly #abort: (reason: Error) => void;
+  #chunks: Buffer[] = [];
+  #waiting = 0;
+  #paused = false;
+  #whole = false;
+  #over = false;
+  #failure: Error | undefined;
+  #wake: (() => void) | undefined;
+  #onOver: (() => void) | undefined;
+
+  /** `resume` lets the sender go on; `abort` ends the request. */
+  constructor(resume: () => void, abort: (reason: Error) => void) {
+    this.#resume = resume;
+    this.#abort = abort;
+  }
+
+  /** Called once when the last byte came or the body failed; at once when that was so already. */
+  set onOver(listener: () => void) {
+    if (this.#over) listener();
+    else this.#onOver = listener;
+  }
+
+  /** Why the body broke off; undefined while all is well. */
+  get failure(): Error | undefined {
+    return this.#failure;
+  }
+
+  /** Takes a part; false asks the sender to pause. */
+  push(chunk: Buffer): boolean {
+    this.#chunks.push(chunk);
+    this.#waiting += chunk.length;
+    this.#wakeReader();
+    this.#paused = !this.#whole && this.#waiting >= highWater;
+    return !this.#paused;
+  }
+
+  /** The last byte has come. */
+  end(): void {
+    this.#finish();
+  }
+
+  /** The body broke off. */
+  fail(reason: Error): void {
+    this.#failure ??= reason;
+    this.#finish();
+  }
+
+  /** The whole body as text. Rejects when it breaks off. */
+  async text(): Promise<string> {
+    this.#whole = true;
+    this.#goOn();
+    while (!this.#over) await this.#next();
+    if (this.#failure !== undefined) throw this.#failure;
+    const all = this.#chunks.length === 1 ? this.#chunks[0] : Buffer.concat(this.#chunks);
+    this.#chunks = [];
+    return all === undefined ? '' : all.toString('utf8');
+  }
+
+  /** The body part by part. Leaving early aborts the request. */
+  async *parts(): AsyncGenerator<Buffer, void, undefined> {
+    try {
+      for (;;) {
+        const chunk = this.#chunks.shift();
+        if (chunk !== undefined) {
+          this.#waiting -= chunk.length;
+          this.#goOn();
+          yield chunk;
+        } else if (this.#failure !== undefined) throw this.#failure;
+        else if (this.#over) return;
+        else await this.#next();
+      }
+    } finally {
+      this.discard();
+    }
+  }
+
+  /** Nobody reads it (on): ends the request unless it is over. */
+  discard(): void {
+    this.#chunks = [];
+    this.#waiting = 0;
+    if (!this.#over) this.#abort(new Error('the answer is not read on'));
+  }
+
+  #finish(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#wakeReader();
+    this.#onOver?.();
+  }
+
+  #goOn(): void {
+    if (!this.#paused) return;
+    if (!this.#whole && this.#waiting >= highWater) return;
+    this.#paused = false;
+    this.#resume();
+  }
+
+  #next(): Promise<void> {
+    return new Promise((resolve) => (this.#wake = resolve));
+  }
+
+  #wakeReader(): void {
+    const wake = this.#wake;
+    this.#wake = undefined;
+    wake?.();
+  }
+}

@@ -1,0 +1,116 @@
+// Cuts an instance off that fails, and lets it prove itself again. One for each instance; costs well under a microsecond a call.
+import type { Clock } from '../clock/clock.js';
+
+/** When a breaker opens and for how long. */
+export interface BreakerOptions {
+  readonly clock: Clock;
+  /** Failures in a row that open it. 5 by default. */
+  readonly consecutive?: number;
+  /** Share of failures within the window that opens it. 0.5 by default. */
+  readonly failureShare?: number;
+  /** Calls within the window below which the share says nothing. 20 by default. */
+  readonly minimumCalls?: number;
+  /** Length of the window in milliseconds. 10 s by default. */
+  readonly windowMs?: number;
+  /** How long it stays open the first time; doubles with each failed probe. 1 s by default. */
+  readonly openMs?: number;
+  /** Longest time that it stays open. 15 s by default. */
+  readonly maxOpenMs?: number;
+}
+
+/** Whether calls go through: all, none, or one to find out. */
+export type BreakerState = 'closed' | 'open' | 'half-open';
+
+/** The breaker of one instance. */
+export interface Breaker {
+  readonly state: BreakerState;
+  /** It is open because the instance refused its last connection: one more try costs nothing and can do no harm. */
+  readonly away: boolean;
+  /** Whether a call may go out now; changes nothing. */
+  allows(): boolean;
+  /** A call goes out: while half-open, the one probe. */
+  begin(): void;
+  success(): void;
+  failure(): void;
+  /** The instance refused the connection: it is away, no need to count. */
+  refused(): void;
+  /** A call ended without saying anything about the instance: its caller went away. */
+  abandon(): void;
+}
+
+/** Creates a closed breaker. */
+export function createBreaker(options: BreakerOptions): Breaker {
+  const { clock, consecutive = 5, failureShare = 0.5, minimumCalls = 20 } = options;
+  const { windowMs = 10_000, openMs = 1_000, maxOpenMs = 15_000 } = options;
+  let openUntil: number | undefined;
+  let probing = false;
+  let away = false;
+  let openings = 0;
+  let inARow = 0;
+  // Two half windows: the older one is dropped when the younger is full, which forgets without keeping every call.
+  let halfStarted = clock.now();
+  let calls = [0, 0];
+  let failures = [0, 0];
+
+  return {
+    get state() {
+      if (openUntil === undefined) return 'closed';
+      return clock.now() < openUntil ? 'open' : 'half-open';
+    },
+    get away() {
+      return away;
+    },
+    allows: () => openUntil === undefined || (!probing && clock.now() >= openUntil),
+    begin() {
+      if (openUntil !== undefined) probing = true;
+    },
+    success() {
+      inARow = 0;
+      count(0);
+      if (openUntil === undefined) return;
+      openUntil = undefined;
+      probing = false;
+      away = false;
+      openings = 0;
+      calls = [0, 0];
+      failures = [0, 0];
+    },
+    failure() {
+      inARow += 1;
+      away = false;
+      count(1);
+      if (openUntil !== undefined) return open();
+      const total = (calls[0] ?? 0) + (calls[1] ?? 0);
+      const failed = (failures[0] ?? 0) + (failures[1] ?? 0);
+      if (inARow >= consecutive || (total >= minimumCalls && failed / total >= failureShare)) open();
+    },
+    refused() {
+      open();
+      away = true;
+    },
+    abandon() {
+      probing = false;
+    },
+  };
+
+  function count(failed: 0 | 1): void {
+    const now = clock.now();
+    if (now - halfStarted >= windowMs / 2) {
+      const stale = now - halfStarted >= windowMs;
+      calls = [0, stale ? 0 : (calls[0] ?? 0)];
+      failures = [0, stale ? 0 : (failures[0] ?? 0)];
+      halfStarted = now;
+    }
+    calls[0] = (calls[0] ?? 0) + 1;
+    failures[0] = (failures[0] ?? 0) + failed;
+  }
+
+  function open(): void {
+    // Calls that were under way when it opened fail too: they must not lengthen the time.
+    const already = openUntil !== undefined && clock.now() < openUntil;
+    probing = false;
+    if (already) return;
+    openUntil = clock.now() + Math.min(maxOpenMs, openMs * 2 ** Math.min(openings, 10));
+    openings += 1;
+  }
+}
