@@ -104,8 +104,8 @@ function writeAll(file: number, text: string): void {
 
 /** JSON with everything beyond ASCII escaped, so that a character is a byte. */
 function toLine(record: JournalRecord): string {
-  const json = JSON.stringify(record, (_key, value: unknown) =>
-    isBufferJson(value) ? packBytes(value) : value,
+  const json = JSON.stringify(
+    record.kind === 'commit' ? { ...record, changes: record.changes.map(pack) } : record,
   );
   const text = json.replace(/[\u007f-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
   return `${crc32(text).toString(16)} ${text}\n`;
@@ -115,26 +115,34 @@ function parseLine(line: string): JournalRecord | undefined {
   const space = line.indexOf(' ');
   const text = line.slice(space + 1);
   if (space < 0 || crc32(text).toString(16) !== line.slice(0, space)) return undefined;
-  // The checksum vouches that this line was written by `toLine`.
-  return JSON.parse(text, (_key, value: unknown) =>
-    isPacked(value) ? Buffer.from(value.$bytes, 'base64') : value,
-  ) as JournalRecord;
+  // The checksum vouches that `toLine` wrote this.
+  const record = JSON.parse(text) as
+    Exclude<JournalRecord, { kind: 'commit' }> | { kind: 'commit'; changes: PackedChange[] };
+  return record.kind === 'commit' ? { kind: 'commit', changes: record.changes.map(unpack) } : record;
 }
 
-function isBufferJson(value: unknown): value is { data: number[] } {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'type' in value &&
-    value.type === 'Buffer' &&
-    'data' in value
-  );
+/** A change as it is written: the value in base64, and without what the key-value pair repeats. */
+interface PackedChange {
+  readonly key: string;
+  readonly main: number;
+  readonly sub: number;
+  readonly kv?: {
+    readonly value: string;
+    readonly created: number;
+    readonly version: number;
+    readonly lease: string;
+  };
 }
 
-function packBytes({ data }: { data: number[] }): { $bytes: string } {
-  return { $bytes: Buffer.from(data).toString('base64') };
+function pack({ key, main, sub, kv }: Change): PackedChange {
+  if (!kv) return { key, main, sub };
+  const { value, createRevision: created, version, lease } = kv;
+  return { key, main, sub, kv: { value: value.toString('base64'), created, version, lease } };
 }
 
-function isPacked(value: unknown): value is { $bytes: string } {
-  return typeof value === 'object' && value !== null && '$bytes' in value && typeof value.$bytes === 'string';
+function unpack({ key, main, sub, kv }: PackedChange): Change {
+  if (!kv) return { key, main, sub };
+  const { created, version, lease } = kv;
+  const value = Buffer.from(kv.value, 'base64');
+  return { key, main, sub, kv: { key, value, createRevision: created, modRevision: main, version, lease } };
 }

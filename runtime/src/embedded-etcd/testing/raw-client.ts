@@ -23,6 +23,8 @@ export interface RawClient {
   close(): void;
 }
 
+const options = { 'grpc.max_receive_message_length': -1, 'grpc.initial_reconnect_backoff_ms': 50 };
+
 /** Connects to 'http://host:port'. */
 export function createRawClient(endpoint: string): RawClient {
   const address = new URL(endpoint).host;
