@@ -20,3 +20,6 @@ export { StartError } from './server/start-error.js';
 export { createTokens, type Tokens, type TokensOptions } from './server/tokens.js';
 export type { HealthCheck, HealthPart, HealthReport } from './server/health.js';
 export { createPinoLogger, type LoggerOptions } from './observe/pino-logger.js';
+export { serve } from './serve/serve.js';
+export type { RunningService, ServeOptions } from './serve/options.js';
+export type { HttpTimes } from './serve/listen.js';

@@ -1,5 +1,5 @@
 // Puts a service together from its definition and the parts it is given: context, clients, host, Express application. Starts nothing.
-import { carryCall, identifyService } from '../call/carry.js';
+import { carryCall } from '../call/carry.js';
 import type { Transport } from '../call/transport.js';
 import { systemClock, type Clock } from '../clock/clock.js';
 import type { Codec } from '../codec/codec.js';
@@ -25,15 +25,15 @@ export interface ServiceParts<Config, Clients> {
   readonly log: Logger;
   readonly clock?: Clock;
   readonly config: ConfigSource<Config>;
-  /** The RPC keys that are valid now; the first one is shown to dependencies. */
+  /** The RPC keys that are valid now. */
   readonly rpcKeys: () => readonly string[];
   /** The secrets of tokens that are valid now; the first one signs. */
   readonly jwtSecrets: () => readonly string[];
   readonly discovery: Discovery;
-  /** How to reach a dependency. The RPC key and what a call carries are added here. */
+  /** How to reach a dependency as this service. What a call carries along is added here. */
   readonly transport: (service: string) => Transport;
-  /** In place of the clients that the definition makes. */
-  readonly clients?: Clients | undefined;
+  /** Puts fakes in place of some operations of the clients. */
+  readonly fake?: ((clients: Clients) => Clients) | undefined;
   readonly health?: Readonly<Record<string, HealthCheck>>;
   readonly configure?: ((app: Express) => void) | undefined;
   readonly limits?: Partial<Limits> | undefined;
@@ -62,15 +62,7 @@ export async function assemble<Api, Config, Clients, Claims>(
   const tokens = createTokens({ secrets: parts.jwtSecrets });
   const stopping = new AbortController();
   const tasks: (() => void | Promise<void>)[] = [];
-  const transports = new Map<string, Transport>();
-  const transport = (service: string): Transport => {
-    const known = transports.get(service);
-    if (known) return known;
-    const identity = { caller: definition.name, rpcKey: () => rpcKeys().find((key) => key !== '') };
-    const made = identifyService(parts.transport(service), identity);
-    transports.set(service, made);
-    return made;
-  };
+  const { transport, fake = (clients: Clients) => clients } = parts;
   const host = createHost({
     log,
     clock,
@@ -94,7 +86,7 @@ export async function assemble<Api, Config, Clients, Claims>(
     onConfig: (listener) => parts.config.onChange(listener),
     log,
     discovery: parts.discovery,
-    clients: parts.clients ?? definition.clients(transport),
+    clients: fake(definition.clients(transport)),
     tokens: {
       sign: (claims, options) =>
         tokens.sign(definition.claims.encode(claims) as Record<string, unknown>, options?.expiresInSeconds),

@@ -5,6 +5,7 @@ import { Problems } from '../codec/problems.js';
 import type { Discovery } from '../discovery/discovery.js';
 import { silentLogger, type Logger } from '../log/logger.js';
 import { assemble } from '../serve/assemble.js';
+import { identifyTransports } from '../serve/transports.js';
 import type { ContextOf, ServiceDefinition } from '../server/definition.js';
 import type { Express } from '../server/express.js';
 import type { Limits } from '../server/host.js';
@@ -77,14 +78,15 @@ export async function startTestService<Api, Config, Clients, Claims>(
     log = silentLogger,
   } = options;
   const config = decodeConfig(definition, options.config ?? {});
+  const { transport } = identifyTransports(options.transport ?? notFaked, definition.name, () => rpcKey);
   const service = await assemble(definition, create, {
     log,
     config: { current: () => config, onChange: () => () => {} },
     rpcKeys: () => [rpcKey],
     jwtSecrets: () => [jwtSecret],
     discovery: nobodyElse,
-    transport: options.transport ?? notFaked,
-    clients: options.clients && completeFakes(definition, options.clients, options.transport ?? notFaked),
+    transport,
+    fake: (real) => withFakes(real, options.clients),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.origins === undefined ? {} : { origins: options.origins }),
     ...(options.configure === undefined ? {} : { configure: options.configure }),
@@ -162,14 +164,10 @@ function decodeConfig<Config>(
   throw new Error(`the config of ${definition.name} is not valid: ${list}`);
 }
 
-/** Faked operations come first, then the real client over the transport; without one, asking is an error that says what to fake. */
-function completeFakes<Clients>(
-  definition: Pick<ServiceDefinition<never, never, Clients, never>, 'clients'>,
-  fakes: Fakes<Clients>,
-  transport: (service: string) => Transport,
-): Clients {
-  const real = definition.clients(transport) as Record<string, object>;
-  const complete = Object.entries(real).map(([name, client]) => [
+/** Faked operations come first, then the real client over the transport; without one, calling is an error that says what to fake. */
+function withFakes<Clients>(real: Clients, fakes: Fakes<Clients> | undefined): Clients {
+  if (fakes === undefined) return real;
+  const complete = Object.entries(real as Record<string, object>).map(([name, client]) => [
     name,
     { ...client, ...(fakes as Record<string, object | undefined>)[name] },
   ]);

@@ -1,0 +1,60 @@
+// What `serve` can be told beyond the definition: limits for production, and every dependency on the machine for tests.
+import type { Clock } from '../clock/clock.js';
+import type { Transport } from '../call/transport.js';
+import type { Logger } from '../log/logger.js';
+import type { Registry } from '../registry/registry.js';
+import type { Express } from '../server/express.js';
+import type { Limits } from '../server/host.js';
+import type { HttpTimes } from './listen.js';
+
+/** What the machine gives a service. */
+export interface SessionOptions {
+  /** Environment variables; the process's own unless told. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Where `config.toml` may stand; the working directory unless told. */
+  readonly cwd?: string;
+  /** In place of etcd. Is not closed at shutdown: it belongs to who opened it. */
+  readonly registry?: Registry;
+  readonly log?: Logger;
+  readonly clock?: Clock;
+  /** How long to wait for etcd and for configs at start: milliseconds, one minute unless told. */
+  readonly startLimitMs?: number;
+}
+
+/** How a process stops. */
+export interface StopOptions {
+  /**
+   * Whether the process is the service's own, as in main.ts: then SIGTERM and SIGINT shut it down, it exits 0 after that, and a
+   * failure to start prints one line and exits with its code. False: failures reject and nothing touches the process.
+   */
+  readonly ownProcess?: boolean;
+  /** How long requests in progress may take at shutdown: milliseconds, 10 s unless told. */
+  readonly shutdownLimitMs?: number;
+  /** How long requests are still taken after deregistering, until callers have heard of it: milliseconds, 250 unless told. */
+  readonly lingerMs?: number;
+}
+
+/** Options of `serve` and of the generated `serve<Name>`. All may be left out. */
+export interface ServeOptions extends SessionOptions, StopOptions {
+  /** Adds Express middleware and routes of your own, before the operations. */
+  readonly configure?: (app: Express) => void;
+  readonly limits?: Partial<Limits>;
+  readonly times?: HttpTimes;
+  /** Origins from which browsers may use the token's cookie, beside the service's own. */
+  readonly origins?: readonly string[];
+  /** Time between two comments that keep an event stream open, in milliseconds; 15 s unless told. */
+  readonly heartbeatMs?: number;
+  /** In place of discovery over undici: how to reach a dependency. */
+  readonly transport?: (service: string) => Transport;
+}
+
+/** A service that runs. */
+export interface RunningService {
+  /** `ip:port`, as registered. */
+  readonly address: string;
+  readonly port: number;
+  /** Shuts down as SIGTERM does: deregisters, lets requests finish, runs `onShutdown`. Idempotent. Does not exit. */
+  close(): Promise<void>;
+  /** Resolves after a shutdown, whoever asked for it. */
+  readonly closed: Promise<void>;
+}

@@ -1,0 +1,75 @@
+// The life of a listening, registered server: listen, register, ready; then deregister, linger, drain, close. Services and gateways share it.
+import type { Server } from 'node:http';
+import { pause } from '../clock/clock.js';
+import type { Contract } from '../contract/contract.js';
+import type { Registration } from '../discovery/registration.js';
+import { listen, stopListening } from './listen.js';
+import type { RunningService, StopOptions } from './options.js';
+import type { Session } from './session.js';
+
+/** What is run. */
+export interface RunServerInit {
+  readonly name: string;
+  readonly version: string;
+  readonly contract?: Contract;
+  readonly session: Session<unknown>;
+  readonly server: Server;
+  readonly stop: StopOptions;
+  /** Tells where the registration stands, as soon as there is one. */
+  readonly onRegistration: (registration: Registration) => void;
+  /** From here on answers close their connections and endless ones end; resolves when no request is left, at the latest after the limit. */
+  readonly shutDown: (limitMs: number) => Promise<void>;
+  /** After the last connection is gone: closes what the server stood on. */
+  readonly finish: () => Promise<void>;
+}
+
+/** Runs it. Resolves when it stands in discovery; rejects with a StartError, and then nothing is left running. */
+export async function runServer(init: RunServerInit): Promise<RunningService> {
+  const { name, version, contract, session, server } = init;
+  const { log, discovery, bootstrap } = session;
+  const started = new Date().toISOString();
+  const port = await listen(server, { port: bootstrap.port ?? session.own().port ?? 0, ip: bootstrap.ip });
+  const address = `${bootstrap.ip.includes(':') ? `[${bootstrap.ip}]` : bootstrap.ip}:${port}`;
+  const registration = discovery.register({
+    service: name,
+    address,
+    meta: { version, started },
+    ...(contract === undefined ? {} : { contract }),
+  });
+  init.onRegistration(registration);
+  let settle = (): void => {};
+  const closed = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => (closing ??= stop(init, registration).finally(settle));
+  try {
+    await registration.ready(session.startSignal);
+  } catch (error) {
+    await close();
+    throw session.explain(error);
+  }
+  session.started();
+  log.info({ address, version }, 'ready');
+  return { address, port, close, closed };
+}
+
+async function stop(init: RunServerInit, registration: Registration): Promise<void> {
+  const { session, server } = init;
+  const { shutdownLimitMs = 10_000, lingerMs = 250 } = init.stop;
+  const { log, clock } = session;
+  const begun = clock.now();
+  log.info({}, 'shutting down');
+  await registration.deregister();
+  const drained = init.shutDown(shutdownLimitMs);
+  // Callers hear of the change within milliseconds; what they send until then is still served.
+  await pause(clock, lingerMs);
+  const closed = stopListening(server);
+  await drained;
+  const cancel = clock.after(1_000, () => server.closeAllConnections());
+  server.closeIdleConnections();
+  await closed;
+  cancel();
+  await init.finish();
+  log.info({ ms: Math.round(clock.now() - begun) }, 'stopped');
+}

@@ -1,0 +1,101 @@
+// Runs a service: session -> clients -> API -> listen -> register -> ready, and all of it back at the end.
+import type { Registration } from '../discovery/registration.js';
+import type { ContextOf, ServiceDefinition } from '../server/definition.js';
+import { createExpressServer } from '../server/express.js';
+import type { HealthPart } from '../server/health.js';
+import { assemble } from './assemble.js';
+import { toServerOptions } from './listen.js';
+import type { RunningService, ServeOptions } from './options.js';
+import { superviseProcess } from './own-process.js';
+import { runServer } from './run-server.js';
+import { openSession, type Session } from './session.js';
+import { identifyTransports, openTransports, type Transports } from './transports.js';
+
+/**
+ * Runs a service until it is told to stop. Resolves when it is registered and ready. In a process of its own (the
+ * default) a failure to start exits; otherwise it rejects, with a StartError where a person can mend it.
+ */
+export function serve<Api, Config, Clients, Claims>(
+  definition: ServiceDefinition<Api, Config, Clients, Claims>,
+  create: (context: ContextOf<Config, Clients, Claims>) => Api | Promise<Api>,
+  options: ServeOptions = {},
+): Promise<RunningService> {
+  const run = async (): Promise<RunningService> => {
+    const { name, namespace, config: codec } = definition;
+    const session = await openSession<Config>({ ...options, name, namespace, codec });
+    const transports = options.transport
+      ? identifyTransports(options.transport, name, () => session.parent().rpcKeys[0])
+      : openTransports(session, name);
+    const finish = async (): Promise<void> => {
+      transports.close();
+      await session.close();
+    };
+    try {
+      return await runIn(session, { definition, create, options, transports, finish });
+    } catch (error) {
+      await finish();
+      throw error;
+    }
+  };
+  return options.ownProcess === false ? run() : superviseProcess(definition.name, run);
+}
+
+interface Running<Api, Config, Clients, Claims> {
+  readonly definition: ServiceDefinition<Api, Config, Clients, Claims>;
+  readonly create: (context: ContextOf<Config, Clients, Claims>) => Api | Promise<Api>;
+  readonly options: ServeOptions;
+  readonly transports: Transports;
+  readonly finish: () => Promise<void>;
+}
+
+async function runIn<Api, Config, Clients, Claims>(
+  session: Session<Config>,
+  { definition, create, options, transports, finish }: Running<Api, Config, Clients, Claims>,
+): Promise<RunningService> {
+  const { name, version, contract } = definition;
+  const { log, clock, discovery } = session;
+  let registration: Registration | undefined;
+  // Watched from the start, so that the first call finds a snapshot.
+  for (const dependency of contract.depends) discovery.snapshot(dependency);
+  const service = await assemble(definition, create, {
+    log,
+    clock,
+    discovery,
+    config: {
+      current: () => session.own().values,
+      onChange: (listener) => session.config.own.onChange(({ values }) => listener(values)),
+    },
+    rpcKeys: () => session.parent().rpcKeys,
+    jwtSecrets: () => [session.parent().jwtSecret],
+    transport: transports.transport,
+    health: { ...session.health, registration: () => toHealth(registration) },
+    configure: options.configure,
+    limits: options.limits,
+    origins: options.origins,
+    heartbeatMs: options.heartbeatMs,
+  });
+  return runServer({
+    name,
+    version,
+    contract,
+    session,
+    server: createExpressServer(service.app, toServerOptions(options.times)),
+    stop: options,
+    onRegistration: (made) => {
+      registration = made;
+    },
+    shutDown: (limitMs) => service.shutDown(limitMs),
+    finish,
+  });
+}
+
+/** Ready from the first registration on; a lost one is on its way back, and those who still know the address may call. */
+function toHealth(registration: Registration | undefined): HealthPart {
+  const status = registration?.status();
+  return {
+    ok: (status?.writes ?? 0) > 0,
+    held: status?.held ?? false,
+    ...(status?.lease === undefined ? {} : { lease: status.lease }),
+    ...(status?.trouble === undefined ? {} : { trouble: status.trouble }),
+  };
+}

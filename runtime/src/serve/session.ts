@@ -1,0 +1,183 @@
+// What every process of a platform opens first: bootstrap config, logger, etcd, parent and own config, discovery.
+import { readFileSync } from 'node:fs';
+import { systemClock, type Clock } from '../clock/clock.js';
+import type { Codec } from '../codec/codec.js';
+import { loadBootstrap, type Bootstrap } from '../config/bootstrap.js';
+import { ConfigError } from '../config/config-error.js';
+import { createConfigSource, type ConfigSource } from '../config/config-source.js';
+import type { ConfigStatus } from '../config/live-value.js';
+import type { OwnConfig } from '../config/own-config.js';
+import type { ParentConfig } from '../config/parent-config.js';
+import { createDiscovery, type RunningDiscovery } from '../discovery/create-discovery.js';
+import type { Logger } from '../log/logger.js';
+import { createPinoLogger } from '../observe/pino-logger.js';
+import { openEtcdRegistry } from '../registry/open-registry.js';
+import type { Registry } from '../registry/registry.js';
+import type { HealthCheck } from '../server/health.js';
+import { StartError } from '../server/start-error.js';
+import type { SessionOptions } from './options.js';
+
+/** Who opens a session. */
+export interface SessionInit<Values> extends SessionOptions {
+  readonly name: string;
+  readonly namespace: string;
+  /** Of the own config; absent where there is none beyond the port. */
+  readonly codec?: Codec<Values, never>;
+}
+
+/** An open session: both configs are there and good. */
+export interface Session<Values> {
+  readonly bootstrap: Bootstrap;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly registry: Registry;
+  readonly config: ConfigSource<Values>;
+  readonly discovery: RunningDiscovery;
+  /** The configs in force. */
+  parent(): ParentConfig;
+  own(): OwnConfig<Values>;
+  /** Parts of `/readyz`: configs and snapshots. */
+  readonly health: Readonly<Record<string, HealthCheck>>;
+  /** Aborts after the start's time limit; for whatever else the start waits for. */
+  readonly startSignal: AbortSignal;
+  /** What to tell when the start failed with this: after the time limit, what it waited for. */
+  explain(error: unknown): unknown;
+  /** The start is through: its time limit holds no longer. */
+  started(): void;
+  close(): Promise<void>;
+}
+
+/** Opens it. Rejects with a StartError that says what is missing and how to mend it. */
+export async function openSession<Values>(init: SessionInit<Values>): Promise<Session<Values>> {
+  const { name, namespace, clock = systemClock, startLimitMs = 60_000 } = init;
+  const bootstrap = readBootstrap(init);
+  const log =
+    init.log ?? createPinoLogger({ service: name, level: bootstrap.log.level, form: bootstrap.log.format });
+  const registry = init.registry ?? (await openEtcdRegistry(bootstrap.etcd));
+  const config = createConfigSource<Values>({
+    registry,
+    namespace,
+    service: name,
+    log,
+    clock,
+    portGiven: bootstrap.port !== undefined,
+    ...(init.codec === undefined ? {} : { codec: init.codec }),
+  });
+  const discovery = createDiscovery({ registry, namespace, log, clock });
+  const late = new AbortController();
+  const cancelLate = clock.after(startLimitMs, () => late.abort(new Error('the start took too long')));
+  const close = async (): Promise<void> => {
+    cancelLate();
+    discovery.close();
+    config.close();
+    if (init.registry === undefined) await registry.close();
+  };
+  const cancelNotice = clock.after(1_500, () => {
+    log.warn({ waitingMs: startLimitMs }, `waiting: ${whatIsMissing(config, bootstrap, name)}`);
+  });
+  const explain = (error: unknown): unknown =>
+    late.signal.aborted
+      ? new StartError(
+          4,
+          `${whatIsMissing(config, bootstrap, name)} (waited ${startLimitMs / 1000} s)`,
+          error,
+        )
+      : toStartError(error);
+  try {
+    await config.ready(late.signal);
+  } catch (error) {
+    const reason = explain(error);
+    await close();
+    throw reason;
+  } finally {
+    cancelNotice();
+  }
+  return {
+    bootstrap,
+    log,
+    clock,
+    registry,
+    config,
+    discovery,
+    parent: () => inForce(config.parent.current),
+    own: () => inForce(config.own.current),
+    health: {
+      config: () => toConfigHealth(config),
+      discovery: () => ({ ok: true, snapshots: discovery.status() }),
+    },
+    startSignal: late.signal,
+    explain,
+    started: cancelLate,
+    close,
+  };
+}
+
+/** What is wrong with configuration, for the person who starts the service. */
+export function toStartError(error: unknown): unknown {
+  return error instanceof ConfigError ? new StartError(2, error.message, error) : error;
+}
+
+function readBootstrap(init: SessionOptions & { readonly name: string }): Bootstrap {
+  const startedFile = process.argv[1];
+  try {
+    return loadBootstrap({
+      name: init.name,
+      // With a registry given, nobody need say where etcd is.
+      env: {
+        ...(init.registry === undefined ? {} : { ARMATURE_ETCD: 'http://127.0.0.1:2379' }),
+        ...(init.env ?? process.env),
+      },
+      cwd: init.cwd ?? process.cwd(),
+      readFile: readIfThere,
+      ...(startedFile === undefined ? {} : { startedFile }),
+    });
+  } catch (error) {
+    throw toStartError(error);
+  }
+}
+
+function readIfThere(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function whatIsMissing(config: ConfigSource<unknown>, bootstrap: Bootstrap, name: string): string {
+  const { parent, own } = config.status();
+  const trouble = parent.trouble ?? own.trouble;
+  const where = bootstrap.etcd.endpoints.join(', ');
+  if (parent.ageMs === undefined || own.ageMs === undefined) {
+    return `etcd at ${where} does not answer${trouble === undefined ? '' : ` (${trouble})`}: start it, or set ARMATURE_ETCD or [etcd] in config.toml`;
+  }
+  if (!parent.inForce)
+    return `there is no parent config at ${parent.key}: put it there with \`scaffold config push\``;
+  if (!own.inForce)
+    return `there is no config at ${own.key}: put it there with \`scaffold config push ${name}\``;
+  return 'etcd has not confirmed the registration yet';
+}
+
+function toConfigHealth(config: ConfigSource<unknown>): ReturnType<HealthCheck> {
+  const { parent, own } = config.status();
+  return { ok: parent.inForce && own.inForce, parent: toPublic(parent), own: toPublic(own) };
+}
+
+/** Places and rules of a refused config may be shown; keys and texts of it are not secret, values are never in there. */
+function toPublic({ inForce: good, revision, absent, refused, ageMs, trouble }: ConfigStatus): object {
+  return {
+    inForce: good,
+    revision,
+    absent,
+    ageMs: ageMs === undefined ? undefined : Math.round(ageMs),
+    ...(trouble === undefined ? {} : { trouble }),
+    ...(refused === undefined ? {} : { refused }),
+  };
+}
+
+function inForce<T>(value: T | undefined): T {
+  // A session opens only when both configs are there, and a good config is never dropped.
+  if (value === undefined) throw new Error('the config is not there yet');
+  return value;
+}

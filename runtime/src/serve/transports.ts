@@ -1,0 +1,52 @@
+// How a service reaches its dependencies: over discovery and undici, or as it was told.
+import { identifyService } from '../call/carry.js';
+import type { Transport } from '../call/transport.js';
+import { createDiscoveryTransport, type DiscoveryTransport } from '../client/discovery-transport.js';
+import type { Session } from './session.js';
+
+/** Transports by service, one each, and what they hold open. */
+export interface Transports {
+  readonly transport: (service: string) => Transport;
+  close(): void;
+}
+
+/** Transports over the session's discovery, each made at the first ask. */
+export function openTransports(session: Session<unknown>, caller: string): Transports {
+  const open = new Map<string, DiscoveryTransport>();
+  return {
+    transport: (service) => {
+      const known = open.get(service);
+      if (known) return known;
+      const { discovery, clock } = session;
+      const made = createDiscoveryTransport({
+        discovery,
+        service,
+        clock,
+        caller,
+        rpcKey: () => session.parent().rpcKeys[0],
+      });
+      open.set(service, made);
+      return made;
+    },
+    close: () => {
+      for (const transport of open.values()) transport.close();
+    },
+  };
+}
+
+/** Transports that someone else makes; the RPC key and the caller's name are added. */
+export function identifyTransports(
+  transport: (service: string) => Transport,
+  caller: string,
+  rpcKey: () => string | undefined,
+): Transports {
+  const known = new Map<string, Transport>();
+  return {
+    transport: (service) => {
+      const made = known.get(service) ?? identifyService(transport(service), { caller, rpcKey });
+      known.set(service, made);
+      return made;
+    },
+    close: () => {},
+  };
+}
