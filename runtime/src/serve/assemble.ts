@@ -72,8 +72,7 @@ export async function assemble<Api, Config, Clients, Claims>(
     roleClaim: definition.roleClaim,
     cookie: definition.cookie,
     clients: (carried) =>
-      parts.clients ??
-      definition.clients((service) => carryCall(transport(service), carried, () => clock.now())),
+      fake(definition.clients((service) => carryCall(transport(service), carried, () => clock.now()))),
     ...(parts.origins === undefined ? {} : { origins: parts.origins }),
     ...(parts.limits === undefined ? {} : { limits: parts.limits }),
     ...(parts.heartbeatMs === undefined ? {} : { heartbeatMs: parts.heartbeatMs }),
