@@ -32,4 +32,395 @@ export const nameEntries = {
     wrong: 'imports: { user: ../user/service.yaml }',
     right: 'imports: { account: ../../shared/account.yaml }',
   }),
+  ARM3004: entry({
+    severity: 'error',
+    title: 'a wrong number of type arguments',
+    message: text`${'name'} takes ${'wanted'}, but is given ${'given'}`,
+    mend: text`write ${'form'}`,
+    explanation:
+      'A generic such as `Page<T>` is a pattern: it becomes a type when each of its parameters gets an argument. A type without parameters takes none.',
+    wrong: 'returns: common.Page',
+    right: 'returns: common.Page<User>',
+  }),
+  ARM3005: entry({
+    severity: 'error',
+    title: 'an unknown type',
+    message: text`there is no type ${'name'} here`,
+    mend: text`declare it under types, or import the file that does; declared here: ${'known'}`,
+    explanation:
+      'A name stands for a built-in type, for a type under `types` of the same file, or, written `alias.Name`, for one of an imported file. Names of imported files are never visible without their alias.',
+    wrong: 'types:\n  Session: { user: Usr }',
+    right: 'types:\n  Session: { user: User }',
+  }),
+  ARM3006: entry({
+    severity: 'error',
+    title: 'an unknown import alias',
+    message: text`nothing is imported as ${'alias'}`,
+    mend: text`add it to imports; imported here: ${'known'}`,
+    explanation:
+      'The part before the dot is an alias from `imports` of the same file. Imports of imported files are not visible: each file imports what it names.',
+    wrong: 'imports: { common: ../../shared/common.yaml }\ntypes:\n  A: { role: comon.Role }',
+    right: 'imports: { common: ../../shared/common.yaml }\ntypes:\n  A: { role: common.Role }',
+  }),
+  ARM3007: entry({
+    severity: 'error',
+    title: 'an imported file that lacks the name',
+    message: text`${'file'} has no ${'what'} ${'name'}`,
+    mend: text`it has: ${'known'}`,
+    explanation:
+      'The import was found, but the file behind it declares nothing of this name. Only what a file declares itself can be taken from it, not what it imports.',
+    wrong: 'returns: common.Pge<User>',
+    right: 'returns: common.Page<User>',
+  }),
+  ARM3008: entry({
+    severity: 'warning',
+    title: 'an import that nothing uses',
+    message: text`nothing uses the import ${'alias'}`,
+    mend: text`remove it`,
+    explanation:
+      'An import that nothing names has no effect on what is generated. It often remains after an edit, or shows that an alias was mistyped.',
+    wrong: 'imports: { common: ../../shared/common.yaml }\ntypes:\n  A: { id: int64 }',
+    right: 'types:\n  A: { id: int64 }',
+  }),
+  ARM3009: entry({
+    severity: 'error',
+    title: 'two files generated to one path',
+    message: text`${'first'} and ${'second'} would both be generated to ${'path'}`,
+    mend: text`rename one of the two`,
+    explanation:
+      "Types of `shared/common.yaml` are generated to `shared/generated/common.ts`, so two files in one folder must not differ in their extension only, and none may have the name of something that is generated anyway (claims, and a service's dto, contract, router, service and client).",
+    wrong: 'imports: { a: ../../shared/common.yaml, b: ../../shared/common.ts }',
+    right: 'imports: { a: ../../shared/common.yaml, b: ../../shared/account.ts }',
+  }),
+  ARM3010: entry({
+    severity: 'error',
+    title: 'a name that is taken twice',
+    message: text`${'what'} takes the name ${'name'}, which ${'module'} has already`,
+    mend: text`rename one of the two, or give the object a name of its own under types`,
+    explanation:
+      'Types, errors, the input of an operation (`LoginInput`), objects written in place (`UserAddress` for the field address of User), instances of generics (`UserPage` for `Page<User>`) and the config of a service (`UserConfig`) become declarations of one generated file, so each needs a name of its own.',
+    wrong: 'types:\n  LoginInput: { id: int64 }\nroutes:\n  login: { post: /login, body: { name: string } }',
+    right: 'types:\n  Login: { id: int64 }\nroutes:\n  login: { post: /login, body: { name: string } }',
+  }),
+  ARM3011: entry({
+    severity: 'error',
+    title: 'a name that generated code needs',
+    message: text`${'name'} is the name of something else in generated code (${'owner'})`,
+    mend: text`choose another name`,
+    explanation:
+      "Generated files use some names for themselves: `Call`, `UserApi`, `UserClient`, `Claims`, the sender's forms such as `UserInit`, and JavaScript's own such as `Date`. A type or an error of the same name would hide them.",
+    wrong: 'types:\n  Date: { year: int32 }',
+    right: 'types:\n  Day: { year: int32 }',
+  }),
+  ARM3012: entry({
+    severity: 'error',
+    title: 'names that differ only in case',
+    message: text`${'second'} differs from ${'first'} only in upper and lower case`,
+    mend: text`rename one of the two`,
+    explanation:
+      'Names that differ only in case are easily taken for each other, and lead to the same names in generated code, where `User` also makes `userCodec`.',
+    wrong: 'types:\n  Url: { a: string }\n  URL: { b: string }',
+    right: 'types:\n  Link: { a: string }\n  Url: { b: string }',
+  }),
+  ARM3013: entry({
+    severity: 'error',
+    title: 'an unknown error',
+    message: text`there is no error ${'name'} here`,
+    mend: text`declare it under errors, or import the file that does; declared here: ${'known'}`,
+    explanation:
+      'Errors of an operation are names from `errors` of the same file or, written `alias.Name`, of an imported file.',
+    wrong: 'routes:\n  getUser: { get: /me, errors: [NotFound] }',
+    right:
+      'imports: { common: ../../shared/common.yaml }\nroutes:\n  getUser: { get: /me, errors: [common.NotFound] }',
+  }),
+  ARM3014: entry({
+    severity: 'error',
+    title: 'an error code that is taken',
+    message: text`the code ${'code'} belongs to both ${'first'} and ${'second'}`,
+    mend: text`give one of the two another code`,
+    explanation:
+      'A caller recognises an error by its code. Among the errors of a service and of all that it imports, each code can stand for one error only.',
+    wrong:
+      'errors:\n  WrongPassword: { code: 10401, status: 401, message: wrong password }\n  NameTaken: { code: 10401, status: 409, message: name taken }',
+    right:
+      'errors:\n  WrongPassword: { code: 10401, status: 401, message: wrong password }\n  NameTaken: { code: 10409, status: 409, message: name taken }',
+  }),
+  ARM3020: entry({
+    severity: 'error',
+    title: 'an object is needed',
+    message: text`an object is needed here, and this is ${'found'}`,
+    mend: text`name an object, or write its fields`,
+    explanation:
+      '`Partial`, `Pick`, `Omit` and `&` work on fields, so they need objects or names of objects.',
+    wrong: 'types:\n  Id: int64\n  A: Partial<Id>',
+    right: 'types:\n  B: { id: int64 }\n  A: Partial<B>',
+  }),
+  ARM3021: entry({
+    severity: 'error',
+    title: 'a field that is not there',
+    message: text`there is no field ${'key'}`,
+    mend: text`the fields are: ${'known'}`,
+    explanation:
+      '`Pick` and `Omit` name fields of the object that they are applied to. A name that is not one of them would silently do nothing.',
+    wrong: 'types:\n  User: { id: int64, password: string }\n  Public: Omit<User, pasword>',
+    right: 'types:\n  User: { id: int64, password: string }\n  Public: Omit<User, password>',
+  }),
+  ARM3022: entry({
+    severity: 'error',
+    title: 'an intersection that nothing fits',
+    message: text`both sides of & have a field ${'field'}, with ${'difference'}`,
+    mend: text`leave the field out on one side with Omit`,
+    explanation:
+      'An object of type `A & B` has the fields of both. A field that both have must be of the same type and have the same default on both sides.',
+    wrong: 'types:\n  A: { id: int64 }\n  B: { id: string }\n  C: A & B',
+    right: 'types:\n  A: { id: int64 }\n  B: { id: string }\n  C: A & Omit<B, id>',
+  }),
+  ARM3023: entry({
+    severity: 'error',
+    title: 'a type that is nothing but itself',
+    message: text`${'name'} is defined by itself: ${'circle'}`,
+    mend: text`write out what it is`,
+    explanation:
+      'A name that stands for another, which stands for the first again, never says what a value looks like. Types may well refer to themselves in a field, in an array or in a map.',
+    wrong: 'types:\n  A: B\n  B: A',
+    right: 'types:\n  A: B\n  B: { next?: A }',
+  }),
+  ARM3024: entry({
+    severity: 'error',
+    title: 'a type without end',
+    message: text`each ${'name'} contains another one without end: ${'circle'}`,
+    mend: text`make the field optional, nullable, or an array`,
+    explanation:
+      'A field that is always present and holds the type itself, directly or over other types, makes every value infinitely large. Recursion works through arrays, maps, optional and nullable fields.',
+    wrong: 'types:\n  Node: { next: Node }',
+    right: 'types:\n  Node: { next?: Node }',
+  }),
+  ARM3025: entry({
+    severity: 'error',
+    title: 'a generic that grows without end',
+    message: text`${'name'} asks for ever larger instances of itself`,
+    mend: text`refer to the generic with its own parameters only`,
+    explanation:
+      'A generic may refer to itself with the same arguments. With arguments that grow each time, it would need infinitely many types.',
+    wrong: 'types:\n  Box<T>: { inner?: Box<Box<T>> }\n  A: Box<string>',
+    right: 'types:\n  Box<T>: { inner?: Box<T> }\n  A: Box<string>',
+  }),
+  ARM3026: entry({
+    severity: 'error',
+    title: 'a keyword that does not fit the type',
+    message: text`${'keywords'} cannot stand beside ${'name'}`,
+    mend: text`put it where it fits, for example into the declaration of ${'name'}`,
+    explanation:
+      'Keywords such as minLength narrow texts, numbers, arrays and maps, also behind a name. They mean nothing for the type that this name stands for.',
+    wrong: 'types:\n  Role: enum(a, b)\n  A: { role: { type: Role, minLength: 3 } }',
+    right: 'types:\n  Role: enum(a, b)\n  A: { role: Role }',
+  }),
+  ARM3027: entry({
+    severity: 'error',
+    title: 'a default that does not fit',
+    message: text`${'field'} ${'reason'}, and its default is ${'value'}`,
+    mend: text`give a default of type ${'type'}, or leave it out`,
+    explanation:
+      'A default is filled in where a sender leaves the field out, so it has to be a value that the field itself would accept, in its JSON form.',
+    wrong: 'types:\n  Role: enum(admin, member)\n  User: { role: Role = guest }',
+    right: 'types:\n  Role: enum(admin, member)\n  User: { role: Role = member }',
+  }),
+  ARM3028: entry({
+    severity: 'error',
+    title: 'a type that stands where it cannot travel',
+    message: text`${'type'} cannot stand here: it can only be the whole result of an operation`,
+    mend: text`${'hint'}`,
+    explanation:
+      'A stream of events and raw bytes take the place of the JSON answer. They cannot be part of an object, of an array or of an input.',
+    wrong: 'types:\n  Download: { name: string, content: binary }',
+    right: 'routes:\n  download: { get: /files, returns: binary }',
+  }),
+  ARM3030: entry({
+    severity: 'error',
+    title: 'a union member that is no object',
+    message: text`a union with the discriminator ${'field'} has named objects as its members`,
+    mend: text`declare the member under types, with the field ${'field'}`,
+    explanation:
+      'The discriminator is a field whose value says which member an object is. Only objects have fields.',
+    wrong: 'types:\n  A: { kind: enum(a) }\n  U: { union: [A, string], discriminator: kind }',
+    right:
+      'types:\n  A: { kind: enum(a) }\n  B: { kind: enum(b) }\n  U: { union: [A, B], discriminator: kind }',
+  }),
+  ARM3031: entry({
+    severity: 'error',
+    title: 'a union member without the discriminator',
+    message: text`${'member'} has no field ${'field'}`,
+    mend: text`add it with the one value that means this member: ${'field'}: enum(…)`,
+    explanation:
+      'Every member of the union needs the discriminator field, with values that no other member has.',
+    wrong: 'types:\n  A: { kind: enum(a) }\n  B: { id: int64 }\n  U: { union: [A, B], discriminator: kind }',
+    right:
+      'types:\n  A: { kind: enum(a) }\n  B: { kind: enum(b), id: int64 }\n  U: { union: [A, B], discriminator: kind }',
+  }),
+  ARM3032: entry({
+    severity: 'error',
+    title: 'a discriminator that does not discriminate',
+    message: text`${'field'} of ${'member'} does not tell it apart`,
+    mend: text`make it a required field with an enum of one value, without a default`,
+    explanation:
+      'The discriminator has to be present in every object and to have one of a few known texts, so a closed enum: `kind: enum(email)`.',
+    wrong:
+      'types:\n  A: { kind: string }\n  B: { kind: enum(b) }\n  U: { union: [A, B], discriminator: kind }',
+    right:
+      'types:\n  A: { kind: enum(a) }\n  B: { kind: enum(b) }\n  U: { union: [A, B], discriminator: kind }',
+  }),
+  ARM3033: entry({
+    severity: 'error',
+    title: 'a discriminator value of two members',
+    message: text`the value ${'value'} of ${'field'} means another member already`,
+    mend: text`give each member a value of its own`,
+    explanation: 'From the value of the discriminator alone a reader has to know which member an object is.',
+    wrong:
+      'types:\n  A: { kind: enum(a) }\n  B: { kind: enum(a), id: int64 }\n  U: { union: [A, B], discriminator: kind }',
+    right:
+      'types:\n  A: { kind: enum(a) }\n  B: { kind: enum(b), id: int64 }\n  U: { union: [A, B], discriminator: kind }',
+  }),
+  ARM3040: entry({
+    severity: 'error',
+    title: 'an input field given twice',
+    message: text`${'field'} stands in the ${'first'} and in the ${'second'}`,
+    mend: text`rename one of the two`,
+    explanation:
+      'An operation takes one object with the fields of path, query, headers and body together, so each name can stand once.',
+    wrong: 'routes:\n  rename: { put: "/users/{name}", path: { name: string }, body: { name: string } }',
+    right: 'routes:\n  rename: { put: "/users/{name}", path: { name: string }, body: { newName: string } }',
+  }),
+  ARM3041: entry({
+    severity: 'error',
+    title: 'a path parameter that does not fit a path',
+    message: text`the path parameter ${'field'} ${'problem'}`,
+    mend: text`make it a required text, number or enum`,
+    explanation: 'A path parameter is one segment of the path: it is always there, and it is one plain text.',
+    wrong: 'routes:\n  get: { get: "/users/{id}", path: { id: "int64[]" } }',
+    right: 'routes:\n  getUser: { get: "/users/{id}", path: { id: int64 } }',
+  }),
+  ARM3042: entry({
+    severity: 'error',
+    title: 'a type that a query or a header cannot carry',
+    message: text`${'field'} in the ${'place'} is of type ${'type'}, which plain text cannot carry`,
+    mend: text`${'hint'}`,
+    explanation:
+      'Queries and headers carry texts, numbers, booleans and enums, and arrays of these. They have no null: what may be absent is written with `?`.',
+    wrong: 'routes:\n  list: { get: /users, query: { filter: { name: string } } }',
+    right: 'routes:\n  listUsers: { get: /users, query: { name?: string } }',
+  }),
+  ARM3043: entry({
+    severity: 'error',
+    title: 'a file where none can be uploaded',
+    message: text`${'place'} cannot carry a file`,
+    mend: text`make the file a field of the body itself: body: { file: file }`,
+    explanation:
+      'Files are uploaded as parts of a multipart body. They are fields of the body itself, or arrays of files there; nothing else can carry them.',
+    wrong: 'routes:\n  upload: { post: /files, body: file }',
+    right: 'routes:\n  upload: { post: /files, body: { file: file } }',
+  }),
+  ARM3044: entry({
+    severity: 'error',
+    title: 'a status that does not fit the result',
+    message: text`${'problem'}`,
+    mend: text`${'hint'}`,
+    explanation:
+      'Status 204 and answers to HEAD have no body, and a stream of events is always an answer with 200.',
+    wrong: 'routes:\n  remove: { delete: /users, returns: User, status: 204 }',
+    right: 'routes:\n  remove: { delete: /users, status: 204 }',
+  }),
+  ARM3045: entry({
+    severity: 'error',
+    title: 'a read-only field in an input',
+    message: text`${'operation'} takes ${'type'}, whose ${'field'} is read-only`,
+    mend: text`take ${'fix'}`,
+    explanation:
+      'A field marked `readOnly` is given by the server, so no caller can send it. What a caller sends is the type without it.',
+    wrong:
+      'types:\n  User: { id: { type: int64, readOnly: true }, name: string }\nroutes:\n  addUser: { post: /users, body: User }',
+    right:
+      'types:\n  User: { id: { type: int64, readOnly: true }, name: string }\nroutes:\n  addUser: { post: /users, body: "Omit<User, id>" }',
+  }),
+  ARM3046: entry({
+    severity: 'error',
+    title: 'a write-only field in a result',
+    message: text`${'operation'} gives ${'type'}, whose ${'field'} is write-only`,
+    mend: text`give ${'fix'}`,
+    explanation:
+      'A field marked `writeOnly`, a password for example, must never leave the service. What a service gives is the type without it.',
+    wrong:
+      'types:\n  User: { name: string, password: { type: string, writeOnly: true } }\nroutes:\n  getUser: { get: /me, returns: User }',
+    right:
+      'types:\n  User: { name: string, password: { type: string, writeOnly: true } }\nroutes:\n  getUser: { get: /me, returns: "Omit<User, password>" }',
+  }),
+  ARM3047: entry({
+    severity: 'error',
+    title: 'an operation name that cannot be a function',
+    message: text`an operation cannot be called ${'name'}: the name belongs to ${'owner'}`,
+    mend: text`choose another name, such as ${'name'}Item`,
+    explanation:
+      'Each operation becomes a function and a method of that name, so words that JavaScript reserves, and members that every object has, cannot be used.',
+    wrong: 'routes:\n  delete: { delete: "/users/{id}", path: { id: int64 } }',
+    right: 'routes:\n  deleteUser: { delete: "/users/{id}", path: { id: int64 } }',
+  }),
+  ARM3050: entry({
+    severity: 'error',
+    title: 'two services of one name',
+    message: text`there are two services called ${'service'}`,
+    mend: text`rename one of the two`,
+    explanation:
+      'The name of a service is its address: in etcd, in the path of its operations and in the clients of others.',
+    wrong: 'service: user # in services/user and in services/account',
+    right: 'service: account',
+  }),
+  ARM3051: entry({
+    severity: 'error',
+    title: 'an unknown service',
+    message: text`there is no service ${'service'} to name in ${'place'}`,
+    mend: text`the services are: ${'known'}`,
+    explanation:
+      'Only services of this workspace can be named here: those whose folders match `services` in scaffold.yaml.',
+    wrong: 'depends: [flie]',
+    right: 'depends: [file]',
+  }),
+  ARM3052: entry({
+    severity: 'error',
+    title: 'a service that cannot be named here',
+    message: text`${'service'} cannot be named here: ${'reason'}`,
+    mend: text`remove it`,
+    explanation:
+      "A dependency gives a client of another service's operations, and a gateway forwards to the operations of services. Neither makes sense with the service itself or with a gateway.",
+    wrong: 'service: user\ndepends: [user]',
+    right: 'service: user\ndepends: [file]',
+  }),
+  ARM3053: entry({
+    severity: 'error',
+    title: 'roles without a claim for them',
+    message: text`roles are asked for, but the claims have no ${'claim'}`,
+    mend: text`add ${'claim'} to auth.claims of scaffold.yaml, or name the claim in auth.roleClaim`,
+    explanation:
+      'The roles of a signed-in user are read from a claim of the token: `role`, unless auth.roleClaim says otherwise.',
+    wrong: 'auth: { claims: { userId: string } }',
+    right: 'auth: { claims: { userId: string, role: "enum(admin, member)" } }',
+  }),
+  ARM3054: entry({
+    severity: 'error',
+    title: 'an unknown role',
+    message: text`${'role'} is no value of the claim ${'claim'}`,
+    mend: text`the roles are: ${'known'}`,
+    explanation:
+      'The claim that holds the role is an enum, so a role that is not one of its values can never be met.',
+    wrong: 'auth: { jwt: { roles: [admn] } }',
+    right: 'auth: { jwt: { roles: [admin] } }',
+  }),
+  ARM3055: entry({
+    severity: 'error',
+    title: 'the config field that exists already',
+    message: text`every service has the config field port already`,
+    mend: text`remove it; set the port in the service's config`,
+    explanation:
+      'The config of each service begins with `port`, a number from 0 to 65535, where 0 takes any free port.',
+    wrong: 'config: { port: int32, host: string }',
+    right: 'config: { host: string }',
+  }),
 };

@@ -1,0 +1,196 @@
+// Whether a value in its JSON form fits a type, as a decoder would judge it.
+import type { BuiltinName, Constraints } from '../manifest/manifest.js';
+import type { Type } from './model.js';
+
+/** Why a JSON value does not fit a type, as the end of a sentence ("has to be …"); undefined when it fits. */
+export function findMisfit(value: unknown, type: Type): string | undefined {
+  switch (type.kind) {
+    case 'builtin':
+      return misfitOfBuiltin(value, type.name, type.constraints);
+    case 'enum':
+      return type.values.includes(value as string) ? undefined : `has to be one of ${type.values.join(', ')}`;
+    case 'nullable':
+      return value === null ? undefined : findMisfit(value, type.of);
+    case 'array':
+      return misfitOfArray(value, type);
+    case 'map':
+      return misfitOfMap(value, type);
+    case 'object':
+      return misfitOfObject(value, type);
+    case 'union': {
+      const misfits = type.of.map((member) => findMisfit(value, member));
+      return misfits.includes(undefined) ? undefined : 'has to fit one of the members of the union';
+    }
+    case 'ref':
+      return findMisfit(value, type.to.type);
+    case 'stream':
+      return 'cannot have a default';
+    case 'parameter':
+      return undefined;
+  }
+}
+
+type Check = (value: unknown) => boolean;
+
+const isText: Check = (value) => typeof value === 'string';
+const isNumber: Check = (value) => typeof value === 'number' && Number.isFinite(value);
+const matches =
+  (pattern: RegExp): Check =>
+  (value) =>
+    typeof value === 'string' && pattern.test(value);
+
+const builtinChecks: Record<BuiltinName, { readonly wanted: string; readonly fits: Check }> = {
+  string: { wanted: 'a text', fits: isText },
+  boolean: { wanted: 'true or false', fits: (value) => typeof value === 'boolean' },
+  integer: { wanted: 'a whole number', fits: (value) => Number.isSafeInteger(value) },
+  int32: {
+    wanted: 'a whole number of 32 bits',
+    fits: (value) => isNumber(value) && (value as number) === ((value as number) | 0),
+  },
+  int64: { wanted: 'a whole number of 64 bits', fits: isInt64 },
+  float: { wanted: 'a number', fits: isNumber },
+  double: { wanted: 'a number', fits: isNumber },
+  decimal: {
+    wanted: 'a decimal number',
+    fits: (value) => isNumber(value) || matches(/^-?(0|[1-9]\d*)(\.\d+)?$/)(value),
+  },
+  datetime: {
+    wanted: 'a date and time such as 2026-01-31T12:00:00Z',
+    fits: (value) =>
+      matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i)(value) &&
+      isDate((value as string).slice(0, 10)) &&
+      !Number.isNaN(Date.parse(value as string)),
+  },
+  date: { wanted: 'a date such as 2026-01-31', fits: isDate },
+  time: {
+    wanted: 'a time such as 12:00:00Z',
+    fits: matches(/^([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)?$/i),
+  },
+  duration: {
+    wanted: 'a duration such as PT15M',
+    fits: matches(/^P(?=.)(\d+W|(\d+Y)?(\d+M)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?)$/),
+  },
+  uuid: { wanted: 'a UUID', fits: matches(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i) },
+  email: { wanted: 'an email address', fits: matches(/^[^\s@]+@[^\s@]+$/) },
+  uri: { wanted: 'an absolute URI', fits: matches(/^[a-z][a-z0-9+.-]*:\S*$/i) },
+  bytes: {
+    wanted: 'a text in base64',
+    fits: matches(/^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/),
+  },
+  json: { wanted: 'a JSON value', fits: (value) => value !== undefined },
+  file: { wanted: 'absent: a file has no default', fits: () => false },
+  binary: { wanted: 'absent: raw bytes have no default', fits: () => false },
+};
+
+function misfitOfBuiltin(value: unknown, name: BuiltinName, constraints: Constraints): string | undefined {
+  const { wanted, fits } = builtinChecks[name];
+  if (!fits(value)) return `has to be ${wanted}`;
+  if (name === 'json') return undefined;
+  if (['integer', 'int32', 'int64', 'float', 'double', 'decimal'].includes(name)) {
+    return misfitOfNumber(value as number | string | bigint, constraints);
+  }
+  if (typeof value !== 'string') return undefined;
+  const length = name === 'bytes' ? base64Length(value) : [...value].length;
+  const { minLength, maxLength, pattern } = constraints;
+  if (minLength !== undefined && length < minLength) return `has to be at least ${minLength} long`;
+  if (maxLength !== undefined && length > maxLength) return `has to be at most ${maxLength} long`;
+  if (pattern !== undefined && !new RegExp(pattern, 'u').test(value)) return `has to match ${pattern}`;
+  return undefined;
+}
+
+function misfitOfNumber(value: number | string | bigint, constraints: Constraints): string | undefined {
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = constraints;
+  if (minimum !== undefined && compare(value, minimum) < 0) return `has to be at least ${minimum}`;
+  if (maximum !== undefined && compare(value, maximum) > 0) return `has to be at most ${maximum}`;
+  if (exclusiveMinimum !== undefined && compare(value, exclusiveMinimum) <= 0)
+    return `has to be above ${exclusiveMinimum}`;
+  if (exclusiveMaximum !== undefined && compare(value, exclusiveMaximum) >= 0)
+    return `has to be below ${exclusiveMaximum}`;
+  if (multipleOf !== undefined && !isMultiple(value, multipleOf))
+    return `has to be a multiple of ${multipleOf}`;
+  return undefined;
+}
+
+function misfitOfArray(value: unknown, type: Type & { kind: 'array' }): string | undefined {
+  if (!Array.isArray(value)) return 'has to be a list';
+  const { minItems, maxItems, uniqueItems } = type.constraints;
+  if (minItems !== undefined && value.length < minItems) return `has to have at least ${minItems} items`;
+  if (maxItems !== undefined && value.length > maxItems) return `has to have at most ${maxItems} items`;
+  if (uniqueItems === true && new Set(value.map((item) => JSON.stringify(item))).size < value.length) {
+    return 'has to have items that differ';
+  }
+  for (const item of value) {
+    const misfit = findMisfit(item, type.of);
+    if (misfit !== undefined) return `has items of which each ${misfit}`;
+  }
+  return undefined;
+}
+
+function misfitOfMap(value: unknown, type: Type & { kind: 'map' }): string | undefined {
+  if (!isRecord(value)) return 'has to be a mapping';
+  const entries = Object.values(value);
+  const { minProperties, maxProperties } = type.constraints;
+  if (minProperties !== undefined && entries.length < minProperties)
+    return `has to have at least ${minProperties} entries`;
+  if (maxProperties !== undefined && entries.length > maxProperties)
+    return `has to have at most ${maxProperties} entries`;
+  for (const entry of entries) {
+    const misfit = findMisfit(entry, type.of);
+    if (misfit !== undefined) return `has entries of which each ${misfit}`;
+  }
+  return undefined;
+}
+
+function misfitOfObject(value: unknown, type: Type & { kind: 'object' }): string | undefined {
+  if (!isRecord(value)) return 'has to be an object';
+  const known = new Set(type.fields.map((field) => field.name));
+  const strange = Object.keys(value).find((key) => !known.has(key));
+  if (strange !== undefined) return `has no field "${strange}"`;
+  for (const field of type.fields) {
+    if (!Object.hasOwn(value, field.name)) {
+      if (field.optional || field.default !== undefined) continue;
+      return `lacks the field "${field.name}"`;
+    }
+    const misfit = findMisfit(value[field.name], field.type);
+    if (misfit !== undefined) return `has a field "${field.name}" that ${misfit}`;
+  }
+  return undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isInt64(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isSafeInteger(value);
+  if (typeof value !== 'bigint' && !(typeof value === 'string' && /^-?(0|[1-9]\d{0,18})$/.test(value)))
+    return false;
+  return BigInt.asIntN(64, BigInt(value)) === BigInt(value);
+}
+
+function isDate(value: unknown): boolean {
+  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(value)) return false;
+  const date = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+}
+
+/** Below zero, zero or above, without losing the digits of large whole numbers. */
+function compare(left: number | string | bigint, right: number | string): number {
+  const whole = /^-?\d+$/;
+  if (whole.test(String(left)) && whole.test(String(right))) {
+    const a = BigInt(left);
+    const b = BigInt(right);
+    return a < b ? -1 : a > b ? 1 : 0;
+  }
+  return Number(left) - Number(right);
+}
+
+function isMultiple(value: number | string | bigint, of: number): boolean {
+  if (Number.isInteger(of) && /^-?\d+$/.test(String(value))) return BigInt(value) % BigInt(of) === 0n;
+  const quotient = Number(value) / of;
+  return Math.abs(quotient - Math.round(quotient)) < 1e-9 * Math.max(1, Math.abs(quotient));
+}
+
+function base64Length(text: string): number {
+  return (text.length / 4) * 3 - (text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0);
+}

@@ -1,0 +1,82 @@
+// What an operation may take and give, checked when all types are known.
+import type { FieldNode, RouteDeclaration } from '../manifest/manifest.js';
+import { withoutNull } from './input.js';
+import type { Linker, Scope } from './linker.js';
+import type { Operation, Type } from './model.js';
+import { toLabel } from './naming.js';
+import { unalias } from './unalias.js';
+
+/** Reports what this operation cannot do. */
+export function checkOperation(
+  linker: Linker,
+  scope: Scope,
+  route: RouteDeclaration,
+  operation: Operation,
+): void {
+  const byName = new Map(operation.fields.map((entry) => [`${entry.in} ${entry.field.name}`, entry.field]));
+  const typeOf = (place: string, node: FieldNode): Type | undefined => {
+    const type = byName.get(`${place} ${node.name.value}`)?.type;
+    return type === linker.unknownType ? undefined : type;
+  };
+  for (const node of route.pathFields) checkPathField(linker, node, typeOf('path', node));
+  for (const node of route.queryFields) checkTextField(linker, node, typeOf('query', node), 'query');
+  for (const node of route.headerFields) checkTextField(linker, node, typeOf('header', node), 'header');
+  checkStatus(linker, route, operation);
+}
+
+function checkPathField(linker: Linker, node: FieldNode, type: Type | undefined): void {
+  if (type === undefined) return;
+  if (node.optional || node.default !== undefined) {
+    linker.reports.add('ARM3041', node.name.span, {
+      field: node.name.value,
+      problem: node.optional ? 'may be absent' : 'has a default',
+    });
+  } else if (!isScalar(unalias(type))) {
+    linker.reports.add('ARM3041', node.type.span, {
+      field: node.name.value,
+      problem: `is of type ${toLabel(type)}`,
+    });
+  }
+}
+
+function checkTextField(linker: Linker, node: FieldNode, type: Type | undefined, place: string): void {
+  if (type === undefined) return;
+  const plain = unalias(type);
+  const one = plain.kind === 'array' ? unalias(plain.of) : plain;
+  if (isScalar(one)) return;
+  linker.reports.add('ARM3042', node.type.span, {
+    field: node.name.value,
+    place,
+    type: toLabel(type),
+    hint:
+      withoutNull(plain) !== plain && isScalar(withoutNull(plain))
+        ? `text has no null: write ${node.name.value}? for one that may be absent`
+        : `take it in the body, or as single fields`,
+  });
+}
+
+/** Whether a value has one plain text. */
+function isScalar(type: Type): boolean {
+  if (type.kind === 'enum') return true;
+  return type.kind === 'builtin' && type.name !== 'json' && type.name !== 'file' && type.name !== 'binary';
+}
+
+function checkStatus(linker: Linker, route: RouteDeclaration, operation: Operation): void {
+  const { result, status } = operation;
+  if (route.method === 'HEAD' && route.returns !== undefined) {
+    linker.reports.add('ARM3044', route.returns.span, {
+      problem: 'an answer to HEAD has no body',
+      hint: 'leave returns out, or use get',
+    });
+  } else if (route.status !== undefined && status === 204 && result.kind !== 'empty') {
+    linker.reports.add('ARM3044', route.status.span, {
+      problem: 'an answer with status 204 has no body',
+      hint: 'leave returns out, or answer with 200',
+    });
+  } else if (route.status !== undefined && result.kind === 'stream' && status !== 200) {
+    linker.reports.add('ARM3044', route.status.span, {
+      problem: `a stream of events answers with status 200, not ${status}`,
+      hint: 'leave status out',
+    });
+  }
+}

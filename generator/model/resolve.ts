@@ -1,0 +1,135 @@
+// The stage between manifests and emitters: links every name, works every type out, and reports all that doesn't fit together.
+import type { Outcome } from '../diagnostic/diagnostic.js';
+import type { ManifestSet } from '../manifest/manifest.js';
+import type { Span } from '../source/source-file.js';
+import { checkRoles, resolveClaims } from './claims.js';
+import { createLinker } from './create-linker.js';
+import { checkFinite } from './finite.js';
+import { createGraph } from './graph.js';
+import { checkAccess } from './access.js';
+import { checkEmittedNames, checkPaths } from './emitted-names.js';
+import { checkErrorCodes } from './error-codes.js';
+import { settleInit } from './init.js';
+import type { Linker, Scope } from './linker.js';
+import type { Model, ServiceModel } from './model.js';
+import { createReports } from './reports.js';
+import { createScope, fillScope, resolvePath } from './scopes.js';
+import { linkServices, resolveService, type ServiceDraft } from './services.js';
+
+/**
+ * Resolves a whole workspace. Gives the model, or, when anything is wrong, every problem found, each with its place. Warnings
+ * (an import that nothing uses) come with the model.
+ */
+export function resolve(set: ManifestSet): Outcome<Model> {
+  const reports = createReports();
+  const linker = createLinker(reports);
+  const shared = resolveShared(linker, set);
+  const { scope: claimsScope, claims } = resolveClaims(linker, set, shared);
+  const services = new Map<string, ServiceDraft>();
+  const scopes: Scope[] = [...shared.values(), claimsScope];
+  for (const manifest of [...set.services].sort((a, b) => (a.service.value < b.service.value ? -1 : 1))) {
+    const scope = createScope(
+      linker,
+      {
+        ...manifest,
+        name: manifest.service.value,
+        path: `${manifest.folder}/generated/dto.ts`,
+      },
+      shared,
+    );
+    scopes.push(scope);
+    fillScope(linker, scope, manifest.types);
+    const service = resolveService(linker, scope, manifest);
+    const before = services.get(service.name);
+    if (before === undefined) services.set(service.name, service);
+    else {
+      reports.add(
+        'ARM3050',
+        service.span,
+        { service: service.name },
+        { related: [{ span: before.span, message: 'the other one is here' }] },
+      );
+    }
+  }
+  linkServices(linker, set.services, services);
+  for (const fill of linker.holders) fill();
+  const all = scopes.flatMap((scope) => scope.module.types);
+  checkFinite(reports, all);
+  // A type without end would send the checks that follow types into a circle.
+  if (!reports.list.some((entry) => entry.code === 'ARM3023' || entry.code === 'ARM3024')) {
+    for (const check of linker.checks) check();
+    checkRoles(linker, set, claims);
+    const graph = createGraph(all);
+    settleInit(graph);
+    checkAccess(linker, set, [...services.values()], graph);
+  }
+  checkEmittedNames(linker, scopes, [...services.values()]);
+  checkPaths(reports, scopes, [...services.values()], importPlaces(scopes));
+  checkErrorCodes(linker, scopes);
+  reportUnusedImports(linker, scopes);
+  const model: Model = {
+    workspace: {
+      name: set.workspace.workspace.value,
+      namespace: set.workspace.namespace,
+      from: set.workspace.source.path,
+      claims,
+      roleClaim: set.workspace.auth.roleClaim,
+      ...(set.workspace.auth.cookie === undefined ? {} : { cookie: set.workspace.auth.cookie }),
+      int64: set.workspace.wire.int64,
+    },
+    modules: [...shared.values(), claimsScope]
+      .map((scope) => scope.module)
+      .sort((a, b) => (a.path < b.path ? -1 : 1)),
+    services: [...services.values()] satisfies readonly ServiceModel[],
+  };
+  return { value: reports.hasErrors() ? undefined : model, diagnostics: reports.list };
+}
+
+/** Scopes of all shared files by path; each is filled after those that it imports. */
+function resolveShared(linker: Linker, set: ManifestSet): ReadonlyMap<string, Scope> {
+  const scopes = new Map<string, Scope>();
+  const started = new Set<string>();
+  const visit = (path: string): void => {
+    const manifest = set.shared.get(path);
+    if (manifest === undefined || started.has(path)) return;
+    started.add(path);
+    for (const entry of manifest.imports) visit(resolvePath(path, entry.path.value));
+    const place = { kind: 'shared', name: baseName(path), path: emittedPath(path) } as const;
+    const scope = createScope(linker, { ...manifest, ...place }, scopes);
+    scopes.set(path, scope);
+    fillScope(linker, scope, manifest.types);
+  };
+  for (const path of [...set.shared.keys()].sort()) visit(path);
+  return scopes;
+}
+
+/** Where each file is imported first. */
+function importPlaces(scopes: readonly Scope[]): ReadonlyMap<Scope, Span> {
+  const places = new Map<Scope, Span>();
+  for (const scope of scopes) {
+    for (const entry of scope.imports.values()) {
+      if (entry.scope !== undefined && !places.has(entry.scope))
+        places.set(entry.scope, entry.declaration.path.span);
+    }
+  }
+  return places;
+}
+
+function reportUnusedImports(linker: Linker, scopes: readonly Scope[]): void {
+  for (const scope of scopes) {
+    for (const [alias, entry] of scope.imports) {
+      if (entry.used || entry.scope === undefined) continue;
+      linker.reports.add('ARM3008', entry.declaration.alias.span, { alias });
+    }
+  }
+}
+
+/** `shared/common.yaml` -> `shared/generated/common.ts`. */
+function emittedPath(path: string): string {
+  const folder = path.split('/').slice(0, -1);
+  return [...folder, 'generated', `${baseName(path)}.ts`].join('/');
+}
+
+function baseName(path: string): string {
+  return (path.split('/').at(-1) ?? path).replace(/\.[^.]+$/, '');
+}

@@ -1,0 +1,174 @@
+// Service manifests -> services: config, operations, and, once all services exist, who depends on whom.
+import { nearest } from '../diagnostic/near-miss.js';
+import type { FieldNode, ManifestSet, ServiceManifest } from '../manifest/manifest.js';
+import type { Located } from '../source/source-file.js';
+import type { Linker, NamedDraft, Scope } from './linker.js';
+import { listNames } from './lookup.js';
+import type { Dependency, Field, NamedType, ServiceModel } from './model.js';
+import { toCamel, toPascal } from './naming.js';
+import { resolveOperation } from './operations.js';
+import { topEnv } from './scopes.js';
+
+/** A service manifest with its folder. */
+export type ServiceSource = ManifestSet['services'][number];
+
+/** A service while it is being linked. */
+export type ServiceDraft = { -readonly [Key in keyof ServiceModel]: ServiceModel[Key] };
+
+/** All services of the workspace, for finding one by name. */
+interface Neighbours {
+  readonly services: ReadonlyMap<string, ServiceDraft>;
+  readonly gateways: ReadonlySet<string>;
+}
+
+/** Resolves a service by itself; its bonds to others are added by `linkServices`. */
+export function resolveService(linker: Linker, scope: Scope, manifest: ServiceSource): ServiceDraft {
+  const name = manifest.service.value;
+  const operations = manifest.routes.map((route) => resolveOperation(linker, scope, route));
+  const config = resolveConfig(linker, scope, manifest);
+  linker.drain();
+  return {
+    name,
+    camel: toCamel(name),
+    pascal: toPascal(name),
+    folder: manifest.folder,
+    from: manifest.source.path,
+    version: manifest.version,
+    ...(manifest.summary === undefined ? {} : { summary: manifest.summary }),
+    ...(manifest.description === undefined ? {} : { description: manifest.description }),
+    depends: [],
+    config,
+    module: scope.module,
+    operations,
+    span: manifest.service.span,
+  };
+}
+
+/** Links `depends`, `callers` and the gateway's lists to services. */
+export function linkServices(
+  linker: Linker,
+  manifests: readonly ServiceSource[],
+  services: ReadonlyMap<string, ServiceDraft>,
+): void {
+  const gateways = manifests.filter((manifest) => manifest.gateway !== undefined);
+  const neighbours: Neighbours = { services, gateways: new Set(gateways.map((each) => each.service.value)) };
+  for (const manifest of manifests) {
+    const service = services.get(manifest.service.value);
+    if (service === undefined || service.from !== manifest.source.path) continue;
+    service.depends = linkDependencies(linker, manifest, neighbours);
+    for (const route of manifest.routes) {
+      for (const caller of route.callers) findService(linker, caller, neighbours, 'callers');
+    }
+    if (manifest.gateway !== undefined)
+      service.gateway = linkGateway(linker, manifest, manifest.gateway, neighbours);
+  }
+}
+
+/** `port` first, then what the manifest says. */
+function resolveConfig(linker: Linker, scope: Scope, manifest: ServiceManifest): NamedType {
+  const name = `${toPascal(manifest.service.value)}Config`;
+  const port: Field = {
+    name: 'port',
+    optional: false,
+    type: { kind: 'builtin', name: 'int32', constraints: { minimum: 0, maximum: 65535 } },
+    default: { value: 0 },
+    annotations: { description: 'Port to listen on; 0 takes any free one.' },
+  };
+  const own = manifest.config.filter((node) => !isPort(linker, node));
+  const fields = [port, ...own.map((node) => linker.resolveField(node, topEnv(scope), name))];
+  const config: NamedDraft = {
+    name,
+    module: scope.module,
+    type: { kind: 'object', fields, additional: 'drop' },
+    annotations: { description: `The configuration of ${manifest.service.value}.` },
+    origin: 'declared',
+    hasInit: false,
+    span: manifest.service.span,
+  };
+  linker.place(scope, config, false);
+  return config;
+}
+
+function isPort(linker: Linker, node: FieldNode): boolean {
+  if (node.name.value !== 'port') return false;
+  linker.reports.add('ARM3055', node.name.span, {});
+  return true;
+}
+
+function linkDependencies(
+  linker: Linker,
+  manifest: ServiceSource,
+  neighbours: Neighbours,
+): readonly Dependency[] {
+  const depends = new Map<string, Dependency>();
+  for (const declaration of manifest.depends) {
+    const service = findService(linker, declaration.service, neighbours, 'depends');
+    if (service === undefined) continue;
+    if (service.from === manifest.source.path) {
+      linker.reports.add('ARM3052', declaration.service.span, {
+        service: service.name,
+        reason: 'this is the service itself',
+      });
+    } else if (neighbours.gateways.has(service.name)) {
+      linker.reports.add('ARM3052', declaration.service.span, {
+        service: service.name,
+        reason: 'a gateway has no operations of its own',
+      });
+    } else {
+      depends.set(service.name, { service, encoding: declaration.encoding });
+    }
+  }
+  return [...depends.values()];
+}
+
+function linkGateway(
+  linker: Linker,
+  manifest: ServiceSource,
+  declaration: NonNullable<ServiceManifest['gateway']>,
+  neighbours: Neighbours,
+): NonNullable<ServiceModel['gateway']> {
+  const all = [...neighbours.services.values()].filter((service) => !neighbours.gateways.has(service.name));
+  const choose = (names: readonly Located<string>[], place: string): readonly ServiceModel[] => {
+    const chosen = new Set<ServiceModel>();
+    for (const name of names) {
+      if (name.value === '*') for (const service of all) chosen.add(service);
+      else {
+        const service = findService(linker, name, neighbours, place);
+        if (service === undefined) continue;
+        if (all.includes(service)) chosen.add(service);
+        else {
+          const reason =
+            service.from === manifest.source.path
+              ? 'this is the gateway itself'
+              : 'a gateway has no operations of its own';
+          linker.reports.add('ARM3052', name.span, { service: service.name, reason });
+        }
+      }
+    }
+    return [...chosen];
+  };
+  return {
+    exposes: choose(declaration.expose, 'expose'),
+    passThrough: choose(declaration.passThrough, 'passThrough'),
+    cors: declaration.cors,
+    maxBodyBytes: declaration.maxBodyBytes,
+    timeoutMs: declaration.timeoutMs,
+  };
+}
+
+function findService(
+  linker: Linker,
+  name: Located<string>,
+  { services }: Neighbours,
+  place: string,
+): ServiceDraft | undefined {
+  const found = services.get(name.value);
+  if (found !== undefined) return found;
+  linker.reports.add(
+    'ARM3051',
+    name.span,
+    { service: name.value, place, known: listNames(services.keys()) },
+    { suggestion: nearest(name.value, services.keys()) },
+  );
+  return undefined;
+}
