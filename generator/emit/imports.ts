@@ -14,6 +14,8 @@ export interface Imports {
   value(name: string, module: string): string;
   /** Asks for a name that is used as a type only. Gives the name to write. */
   type(name: string, module: string): string;
+  /** Takes a name for a declaration of this file that nobody else knows: the wanted one, or with a number behind it. */
+  declare(wanted: string): string;
   /** The import statements in their order, each on its own lines, ending in a line break; empty when there are none. */
   text(): string;
 }
@@ -46,6 +48,11 @@ export function createImports(file: string, declared: Iterable<string> = []): Im
     file,
     value: (name, module) => ask(name, module, false),
     type: (name, module) => ask(name, module, true),
+    declare: (wanted) => {
+      const name = numbered(wanted, taken);
+      taken.add(name);
+      return name;
+    },
     text: () => [...modules].sort(byModule).map(statement).join(''),
   };
 }
@@ -73,7 +80,13 @@ function freeName(name: string, specifier: string, taken: ReadonlySet<string>): 
   const upper = name.charAt(0).toUpperCase() + name.slice(1);
   const isType = name.charAt(0) === name.charAt(0).toUpperCase();
   const alias = isType ? prefix + name : prefix.charAt(0).toLowerCase() + prefix.slice(1) + upper;
-  for (let i = 2, local = alias; ; i++, local = `${alias}${i}`) if (!taken.has(local)) return local;
+  return numbered(alias, taken);
+}
+
+function numbered(name: string, taken: ReadonlySet<string>): string {
+  let free = name;
+  for (let i = 2; taken.has(free); i++) free = `${name}${i}`;
+  return free;
 }
 
 function byModule([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {

@@ -59,14 +59,25 @@ export function openBraces(entries: readonly Doc[]): Doc {
   return group('{', indent(hardLine, join([',', hardLine], entries), ','), hardLine, '}');
 }
 
-/** `test ? yes : no`; a conditional as `no` continues the chain. */
+/** `test ? yes : no`. */
 export function conditional(test: Doc, yes: Doc, no: Doc): Doc {
-  return group(conditionalParts(test, yes, no));
+  return conditionalChain([[test, yes]], no);
 }
 
-/** The parts of a conditional that is itself the last arm of one: it breaks together with the outer one. */
-export function conditionalParts(test: Doc, yes: Doc, no: Doc): Doc {
-  return [test, indent(line, '? ', yes, line, ': ', no)];
+/** `test ? yes : test2 ? yes2 : no`: breaks at all arms at once. */
+export function conditionalChain(arms: readonly (readonly [test: Doc, yes: Doc])[], no: Doc): Doc {
+  let chain: Doc = no;
+  let last = true;
+  for (const [test, yes] of [...arms].reverse()) {
+    chain = [test, indent(line, '? ', indent(yes), line, ': ', last ? indent(chain) : chain)];
+    last = false;
+  }
+  return group(chain);
+}
+
+/** Type arguments: `<A, B>`, one a line where they don't fit. */
+export function typeArguments(types: readonly Doc[]): Doc {
+  return group('<', indent(softLine, join([',', line], types)), softLine, '>');
 }
 
 /** The members of a union after `=` or `:`, each on its own line behind a bar where they don't fit. */

@@ -10,16 +10,22 @@ const compiled = new Map<string, Render>();
 
 /**
  * Renders `templates/<name>.hbs`. A value that the template names and the view lacks is an error; nothing is escaped.
- * Handlebars is loaded with the first call, each template is compiled once.
+ * `{{> parts/types.ts}}` puts another template in. Handlebars is loaded with the first call, each template is compiled once.
  */
 export function renderTemplate(name: string, view: object): string {
-  let render = compiled.get(name);
-  if (render === undefined) {
-    const handlebars = load('handlebars') as Handlebars;
-    // From dist/generator/emit up to the package's root.
-    const file = new URL(`../../../templates/${name}.hbs`, import.meta.url);
-    render = handlebars.compile<object>(readFileSync(file, 'utf8'), { strict: true, noEscape: true });
-    compiled.set(name, render);
+  return compileTemplate(name)(view);
+}
+
+function compileTemplate(name: string): Render {
+  const known = compiled.get(name);
+  if (known !== undefined) return known;
+  const handlebars = load('handlebars') as Handlebars;
+  // From dist/generator/emit up to the package's root.
+  const text = readFileSync(new URL(`../../../templates/${name}.hbs`, import.meta.url), 'utf8');
+  for (const [, part = ''] of text.matchAll(/\{\{> *([^\s}]+) *\}\}/g)) {
+    handlebars.registerPartial(part, compileTemplate(part));
   }
-  return render(view);
+  const render = handlebars.compile<object>(text, { strict: true, noEscape: true });
+  compiled.set(name, render);
+  return render;
 }

@@ -12,6 +12,7 @@ import {
   line,
   print,
   softLine,
+  typeArguments,
   unionAfter,
 } from './layout.js';
 import { propertyKey, stringLiteral } from './literals.js';
@@ -26,7 +27,12 @@ export function typeText(type: Type, mode: Mode, imports: Imports): string {
 
 /** `lead` followed by the type, broken where it doesn't fit: `lead` is `export type Role =` or `role?:`. */
 export function typeAfter(lead: string, type: Type, mode: Mode, imports: Imports): Doc {
-  return unionAfter(lead, members(type, mode, imports));
+  const all = members(type, mode, imports);
+  // Prettier does not break before the bar of `Name | null`.
+  if (type.kind === 'nullable' && all.length === 2 && isReference(type.of)) {
+    return [lead, ' ', all[0] ?? '', ' | null'];
+  }
+  return unionAfter(lead, all);
 }
 
 /** The name to write for a named type, imported where it stands in another file. */
@@ -106,9 +112,9 @@ function members(type: Type, mode: Mode, imports: Imports): Doc[] {
     case 'array':
       return [arrayOf(members(type.of, mode, imports))];
     case 'map':
-      return [`Record<string, ${typeText(type.of, mode, imports)}>`];
+      return [['Record', typeArguments(['string', typeArgument(type.of, mode, imports)])]];
     case 'stream':
-      return [`AsyncIterable<${typeText(type.of, mode, imports)}>`];
+      return [['AsyncIterable', typeArguments([typeArgument(type.of, mode, imports)])]];
     case 'nullable': {
       const of = members(type.of, mode, imports);
       // `unknown | null` is unknown.
@@ -166,6 +172,18 @@ function arrayOf(of: readonly Doc[]): Doc {
     softLine,
     ')[]',
   );
+}
+
+/** A type between angle brackets, where a union breaks at its bars. */
+export function typeArgument(type: Type, mode: Mode, imports: Imports): Doc {
+  const all = members(type, mode, imports);
+  return all.length === 1 ? all : group(ifBroken('| '), join([line, '| '], all));
+}
+
+/** Whether a type is written as a name, with or without arguments. */
+function isReference(type: Type): boolean {
+  if (type.kind === 'builtin') return ['datetime', 'bytes', 'file', 'binary'].includes(type.name);
+  return ['ref', 'map', 'stream', 'parameter'].includes(type.kind);
 }
 
 function flat(doc: Doc): string {

@@ -49,9 +49,15 @@ export function failure(kind: CodeKind, message?: string, options: FailureOption
   });
 }
 
+/** What may be said about a declared error beyond its class. */
+export interface ServiceErrorOptions extends FailureOptions {
+  /** In place of the manifest's message. */
+  readonly message?: string;
+}
+
 /** The constructor that a generated error class has: `new WrongPassword()`, `new WrongPassword({ message, details })`. */
 export interface ServiceErrorClass {
-  new (options?: { message?: string; details?: unknown; cause?: unknown }): ServiceError;
+  new (options?: ServiceErrorOptions): ServiceError;
   readonly code: number;
   readonly status: number;
 }
