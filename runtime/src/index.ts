@@ -23,3 +23,15 @@ export { createPinoLogger, type LoggerOptions } from './observe/pino-logger.js';
 export { serve } from './serve/serve.js';
 export type { RunningService, ServeOptions } from './serve/options.js';
 export type { HttpTimes } from './serve/listen.js';
+// What tools that look at a running platform need: `scaffold dev`, `ps`, `config`, `doctor`.
+export type { Entry, Registry } from './registry/registry.js';
+export { RegistryError } from './registry/registry.js';
+export { createKeys, type Keys } from './registry/keys.js';
+export { openEtcdRegistry } from './registry/open-registry.js';
+export {
+  createDiscovery,
+  type DiscoveryOptions,
+  type RunningDiscovery,
+} from './discovery/create-discovery.js';
+export { ConfigError } from './config/config-error.js';
+export { configKey, pullConfig, pushConfig, type ConfigTarget } from './config/push-config.js';

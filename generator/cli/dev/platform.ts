@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Keys, Registry } from '@armature/runtime';
+import type { Discovery, Registry } from '@armature/runtime';
 import { type Edits, followEdits } from './edits.js';
 import { createFleet, type Fleet, type FleetMember } from './fleet.js';
 import { filesReachedFrom } from './import-graph.js';
@@ -37,8 +37,8 @@ export interface PlatformOptions {
   readonly view: LogView;
   readonly etcd: DevEtcd;
   readonly registry: Registry;
-  readonly keys: Keys;
-  readonly discovery: Parameters<typeof createReadiness>[0]['discovery'];
+  readonly namespace: string;
+  readonly discovery: Discovery;
   /** Only these services, where given. */
   readonly only?: readonly string[] | undefined;
   /** How many instances, by service; 1 where absent. */
@@ -62,7 +62,7 @@ const graceMs = 1_200;
 
 /** Starts everything; resolves when it is started, not when it is ready. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
-  const { root, view, registry, keys } = options;
+  const { root, view, registry, namespace } = options;
   let services: readonly DevService[] = [];
   let reached = new Map<string, ReadonlySet<string>>();
 
@@ -85,12 +85,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   });
 
   const push = async () => {
-    try {
-      const { pushed } = await pushConfigs(root, registry, keys);
-      if (pushed.length > 0) view.own(`pushed config: ${pushed.join(', ')}`);
-    } catch (error) {
-      view.own(`config was not pushed: ${error instanceof Error ? error.message : String(error)}`, 'bad');
-    }
+    const { pushed, refused } = await pushConfigs(root, registry, namespace);
+    if (pushed.length > 0) view.own(`pushed config: ${pushed.join(', ')}`);
+    for (const reason of refused) view.own(`config was not pushed: ${reason}`, 'bad');
   };
 
   const run = async (generation: DevGeneration): Promise<void> => {
