@@ -175,7 +175,9 @@ function convertLonePair(conversion: Conversion, item: unknown, around: Span): D
 
 function entriesToMerge(conversion: Conversion, value: DocumentNode): readonly MappingEntry[] {
   if (value.kind === 'mapping') return value.entries;
-  if (value.kind === 'sequence') return value.items.flatMap((item) => entriesToMerge(conversion, item));
+  if (value.kind === 'sequence' && value.items.every((item) => item.kind === 'mapping')) {
+    return value.items.flatMap((item) => (item.kind === 'mapping' ? item.entries : []));
+  }
   conversion.diagnostics.push(
     createDiagnostic('ARM1021', { span: value.span, parameters: { found: describeNode(value) } }),
   );
