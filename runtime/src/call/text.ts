@@ -61,15 +61,10 @@ const converters: Record<FieldPlace['text'], (text: string) => unknown> = {
 
 const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
-/**
- * A number where the text is a JSON number. A whole number beyond ±(2^53 - 1) stays a text, which an int64 reads to the last digit
- * and other types refuse: as a number it would already be another one.
- */
+/** A number where the text is a JSON number, read as JSON reads it. (An int64 travels as a text of kind `string`, to the last digit.) */
 function toNumber(text: string): unknown {
   if (text === 'null') return null;
-  if (!jsonNumber.test(text)) return text;
-  const number = Number(text);
-  return Number.isSafeInteger(number) || !/^-?\d+$/.test(text) ? number : text;
+  return jsonNumber.test(text) ? Number(text) : text;
 }
 
 function toJsonValue(text: string): unknown {

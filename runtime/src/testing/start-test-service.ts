@@ -19,7 +19,7 @@ import {
 /** What a test sets. */
 export interface TestServiceOptions<Clients> {
   /** The service's own config as its TOML would give it; defaults are filled in. */
-  readonly config?: Readonly<Record<string, unknown>>;
+  readonly config?: object;
   /** Fakes of the dependencies: only what the test needs. */
   readonly clients?: Fakes<Clients>;
   /** How to reach dependencies that are not faked. */
@@ -155,7 +155,7 @@ function createCaller<Claims>(init: CallerInit<Claims>): TestCaller<Claims> {
 
 function decodeConfig<Config>(
   definition: Pick<ServiceDefinition<never, Config, never, never>, 'name' | 'config'>,
-  config: Readonly<Record<string, unknown>>,
+  config: object,
 ): Config {
   const problems = new Problems();
   const decoded = definition.config.decode(config, '', problems);

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { createPinoLogger } from './pino-logger.js';
+import { requestIdFrom } from './request-id.js';
+import { continueTrace } from './trace.js';
+
+test('takes harmless request ids over and makes others', () => {
+  assert.equal(requestIdFrom('a-b_c.1'), 'a-b_c.1');
+  for (const bad of [undefined, '', 'a b', 'a\nb', '"', 'x'.repeat(129)]) {
+    assert.equal(
+      requestIdFrom(bad, () => 'made'),
+      'made',
+    );
+  }
+  assert.notEqual(requestIdFrom(undefined), requestIdFrom(undefined));
+});
+
+const trace = 'a'.repeat(32);
+const random = (bytes: number): string => 'b'.repeat(bytes * 2);
+
+test('continues a trace with a span of its own', () => {
+  const continued = continueTrace(`00-${trace}-${'c'.repeat(16)}-01`, 'v=1', random);
+  assert.deepEqual(continued, {
+    traceId: trace,
+    traceparent: `00-${trace}-${'b'.repeat(16)}-01`,
+    tracestate: 'v=1',
+  });
+  const later = continueTrace(`01-${trace}-${'c'.repeat(16)}-01-more`, undefined, random);
+  assert.equal(later.traceId, trace);
+});
+
+for (const bad of [
+  undefined,
+  'x',
+  `00-${trace}-${'0'.repeat(16)}-01`,
+  `00-${'0'.repeat(32)}-${'c'.repeat(16)}-01`,
+  `ff-${trace}-${'c'.repeat(16)}-01`,
+  `00-${trace}-${'c'.repeat(16)}-01-more`,
+  `00-${trace.toUpperCase()}-${'c'.repeat(16)}-01`,
+]) {
+  test(`starts a trace of its own for ${String(bad)}`, () => {
+    const started = continueTrace(bad, 'v=1', random);
+    assert.equal(started.traceparent, `00-${'b'.repeat(32)}-${'b'.repeat(16)}-00`);
+    assert.equal(started.tracestate, undefined);
+  });
+}
+
+test('writes JSON lines without secrets', () => {
+  const lines: string[] = [];
+  const log = createPinoLogger({ service: 'user', write: (line) => void lines.push(line) });
+  const headers = { authorization: 'SECRET', 'x-rpc-key': 'SECRET', cookie: 'SECRET', accept: '*/*' };
+  log
+    .child({ requestId: 'r' })
+    .info({ headers, password: 'SECRET', input: { password: 'SECRET', name: 'ann' } }, 'hello');
+  log.warn({ request: { method: 'GET', url: '/a?key=SECRET', headers } }, 'request');
+  log.debug({}, 'not written');
+  assert.equal(lines.length, 2);
+  assert.doesNotMatch(lines.join(''), /SECRET/);
+  const [line] = lines.map((text) => JSON.parse(text) as Record<string, unknown>);
+  assert.equal(line?.['service'], 'user');
+  assert.equal(line['requestId'], 'r');
+  assert.equal(line['msg'], 'hello');
+  assert.deepEqual(line['input'], { password: '[secret]', name: 'ann' });
+});
+
+test('writes readable lines, with causes', () => {
+  const lines: string[] = [];
+  const log = createPinoLogger({ service: 'user', form: 'pretty', write: (line) => void lines.push(line) });
+  log.error({ err: new Error('outer', { cause: new Error('inner') }), status: 500 }, 'request');
+  assert.match(
+    lines[0] ?? '',
+    /^\d\d:\d\d:\d\d\.\d{3} ERROR user: request {2}status=500\n {4}Error: outer\n[^]*inner/,
+  );
+});
