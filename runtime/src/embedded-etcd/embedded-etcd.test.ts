@@ -148,11 +148,11 @@ describe('its data file', () => {
 
   it('drops a torn tail and goes on', async () => {
     const dataFile = join(directory(), 'data');
-    await started({ dataFile }).then(async (server) => {
+    {
+      await using server = await started({ dataFile });
       await put(server.client, 'a', '1');
       await put(server.client, 'b', '2');
-      await server[Symbol.asyncDispose]();
-    });
+    }
     truncateSync(dataFile, readFileSync(dataFile).length - 5);
     {
       await using server = await started({ dataFile });

@@ -7,7 +7,7 @@ import { responseHeader } from './services/identity.js';
 import { kvHandlers } from './services/kv.js';
 import { leaseHandlers, leaseKeepAlive } from './services/lease.js';
 import { clusterHandlers, maintenanceHandlers } from './services/maintenance.js';
-import { serviceDefinition, unaryServices } from './services/protocol.js';
+import { serviceDefinition, unaryServices, withSizeLimit } from './services/protocol.js';
 import { watchStream } from './services/watch.js';
 import { copyState, openState, type EtcdState } from './state.js';
 import { systemClock, type Clock } from '../clock/clock.js';
@@ -105,7 +105,10 @@ function createServer(state: EtcdState, { clock, progressEvery, endpoint }: Serv
     'grpc.max_send_message_length': -1,
     'grpc.max_receive_message_length': receiveLimit,
   });
-  server.addService(serviceDefinition('KV'), unaryServices(kvHandlers(store, access), publish));
+  server.addService(
+    withSizeLimit(serviceDefinition('KV')),
+    unaryServices(kvHandlers(store, access), publish),
+  );
   server.addService(serviceDefinition('Lease'), {
     ...unaryServices(leaseHandlers(store, access), publish),
     LeaseKeepAlive: leaseKeepAlive(store),

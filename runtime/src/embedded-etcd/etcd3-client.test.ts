@@ -151,10 +151,10 @@ for (const backend of etcdBackends()) {
       const seen: string[] = [];
       const done = new Promise<void>((resolve) => {
         watcher.on('put', (kv: IKeyValue, previous?: IKeyValue) => {
-          seen.push(`put ${kv.key} ${kv.value} ${previous?.value ?? ''}`);
+          seen.push(['put', kv.key, kv.value, previous?.value].join(' '));
         });
         watcher.on('delete', (kv: IKeyValue, previous?: IKeyValue) => {
-          seen.push(`delete ${kv.key} ${previous?.value ?? ''}`);
+          seen.push(['delete', kv.key, previous?.value].join(' '));
           resolve();
         });
       });

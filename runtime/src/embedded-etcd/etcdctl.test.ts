@@ -9,7 +9,7 @@ describe('etcdctl', { skip: realEtcdMissing() }, () => {
   let servers: { readonly endpoint: string; close(): Promise<void> }[];
 
   before(async () => {
-    servers = await Promise.all([startEmbeddedEtcd(), startRealEtcd()]);
+    servers = await Promise.all([startEmbeddedEtcd(), startRealEtcd({ flags: ['--bcrypt-cost', '4'] })]);
   });
   after(async () => {
     await Promise.all(servers.map((server) => server.close()));

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { ServerUnaryCall, ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
 import { status, type sendUnaryData } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
-import { EtcdError } from '../store/etcd-error.js';
+import { EtcdError, etcdError } from '../store/etcd-error.js';
 
 /** The services of etcd that this server implements, by their short names. */
 export type ServiceName = 'KV' | 'Watch' | 'Lease' | 'Cluster' | 'Maintenance' | 'Auth';
@@ -12,14 +12,37 @@ let definitions: Record<string, unknown> | undefined;
 
 /** The gRPC definition of one of etcd's services; the protocol file is read once. */
 export function serviceDefinition(name: ServiceName): ServiceDefinition {
-  definitions ??= loadSync(createRequire(import.meta.url).resolve('etcd3/proto/rpc.proto'), {
+  definitions ??= load();
+  // The loader's type is the union of all that a protocol file may hold; etcd's has services under these names.
+  return definitions[`etcdserverpb.${name}`] as ServiceDefinition;
+}
+
+/**
+ * Refuses requests that etcd would not pass through its log. To be asked for of what changes keys.
+ */
+export function withSizeLimit(definition: ServiceDefinition): ServiceDefinition {
+  const limited = Object.entries(definition).map(([name, method]) => {
+    const requestDeserialize = (bytes: Buffer): unknown => {
+      const request: unknown = method.requestDeserialize(bytes);
+      if (bytes.length > requestLimit && typeof request === 'object' && request !== null)
+        tooLarge.add(request);
+      return request;
+    };
+    return [name, { ...method, requestDeserialize }];
+  });
+  return Object.fromEntries(limited) as ServiceDefinition; // the same methods
+}
+
+const requestLimit = 1.5 * 1024 * 1024; // etcd's default --max-request-bytes
+const tooLarge = new WeakSet<object>();
+
+function load(): Record<string, unknown> {
+  return loadSync(createRequire(import.meta.url).resolve('etcd3/proto/rpc.proto'), {
     keepCase: true,
     longs: String,
     defaults: true,
     oneofs: true,
   });
-  // The loader's type is the union of all that a protocol file may hold; etcd's has services under these names.
-  return definitions[`etcdserverpb.${name}`] as ServiceDefinition;
 }
 
 /** What a handler may know of the call beyond the request. */
@@ -43,6 +66,7 @@ export function unaryServices(
     name,
     (call: ServerUnaryCall<never, object>, callback: sendUnaryData<object>) => {
       try {
+        if (tooLarge.has(call.request)) throw etcdError('requestTooLarge');
         callback(null, handler(call.request, contextOf(call)));
       } catch (error) {
         callback(toStatus(error));

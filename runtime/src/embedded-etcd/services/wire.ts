@@ -186,15 +186,15 @@ export function toAnswerMessage(answer: Answer, header: (revision: number) => ob
         prev_kvs: answer.previous.map(toKeyValueMessage),
       };
     case 'txn':
-      return {
-        header: header(answer.revision),
-        succeeded: answer.succeeded,
-        // Answers inside a transaction carry the revision only, no cluster and member.
-        responses: answer.answers.map((inner) => ({
-          [memberOf[inner.kind]]: toAnswerMessage(inner, (revision) => ({ revision })),
-        })),
-      };
   }
+  return {
+    header: header(answer.revision),
+    succeeded: answer.succeeded,
+    // Answers inside a transaction carry the revision only, no cluster and member.
+    responses: answer.answers.map((inner) => ({
+      [memberOf[inner.kind]]: toAnswerMessage(inner, (revision) => ({ revision })),
+    })),
+  };
 }
 
 const memberOf = {

@@ -8,6 +8,7 @@ import { compareResult, compareTarget } from './requests.js';
 import type {
   Answer,
   Comparison,
+  EmptyOperation,
   Operation,
   PutCommand,
   RangeQuery,
@@ -72,21 +73,23 @@ function checkRange(query: RangeQuery, history: History): void {
 }
 
 function run(chosen: Chosen, write: Write): TransactionAnswer {
-  const answers = chosen.steps.flatMap((step): Answer[] => {
-    switch (step.kind) {
-      case 'range':
-        return [write.range(step)];
-      case 'put':
-        return [write.put(step)];
-      case 'delete':
-        return [write.delete(step)];
-      case 'txn':
-        return [run(step.chosen, write)];
-      case 'empty':
-        return [];
-    }
-  });
+  const answers = chosen.steps.flatMap((step): Answer[] =>
+    step.kind === 'empty' ? [] : [runStep(step, write)],
+  );
   return { kind: 'txn', revision: 0, succeeded: chosen.succeeded, answers };
+}
+
+function runStep(step: Exclude<Step, EmptyOperation>, write: Write): Answer {
+  switch (step.kind) {
+    case 'range':
+      return write.range(step);
+    case 'put':
+      return write.put(step);
+    case 'delete':
+      return write.delete(step);
+    case 'txn':
+  }
+  return run(step.chosen, write);
 }
 
 function holds(comparison: Comparison, history: History): boolean {

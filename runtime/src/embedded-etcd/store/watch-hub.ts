@@ -77,12 +77,12 @@ export class WatchHub {
   /** Delivers all that was committed so far, and catches up watchers that are behind. */
   publish(): void {
     for (const changes of this.#committed.splice(0)) this.#notify(changes);
-    for (const watcher of [...this.#behind]) if (watcher.sink.ready) this.#catchUp(watcher);
+    for (const watcher of this.#behind) if (watcher.sink.ready) this.#catchUp(watcher);
   }
 
   /** A stream takes notices again. */
   drained(sink: WatchSink): void {
-    for (const watcher of [...this.#behind]) if (watcher.sink === sink && sink.ready) this.#catchUp(watcher);
+    for (const watcher of this.#behind) if (watcher.sink === sink && sink.ready) this.#catchUp(watcher);
   }
 
   #notify(changes: Change[]): void {
@@ -90,7 +90,7 @@ export class WatchHub {
     const ranges = [...this.#current.values()];
     for (const { range, watchers } of this.#matching(ranges, changes)) {
       const matching = changes.filter((change) => inRange(range, change.key));
-      for (const watcher of [...watchers]) {
+      for (const watcher of watchers) {
         if (revision < watcher.nextRevision) continue;
         if (watcher.sink.ready) {
           watcher.nextRevision = revision + 1;

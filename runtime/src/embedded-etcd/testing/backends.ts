@@ -14,6 +14,6 @@ export interface EtcdBackend {
 export function etcdBackends(): readonly EtcdBackend[] {
   return [
     { name: 'embedded', skip: false, start: () => startEmbeddedEtcd() },
-    { name: 'real', skip: realEtcdMissing(), start: () => startRealEtcd() },
+    { name: 'real', skip: realEtcdMissing(), start: () => startRealEtcd({ flags: ['--bcrypt-cost', '4'] }) },
   ];
 }

@@ -33,9 +33,7 @@ export function createRawClient(endpoint: string): RawClient {
     const existing = clients.get(service);
     if (existing) return existing;
     const Client = makeClientConstructor(serviceDefinition(service), service);
-    const client = new Client(address, credentials.createInsecure(), {
-      'grpc.max_receive_message_length': -1,
-    });
+    const client = new Client(address, credentials.createInsecure(), options);
     clients.set(service, client);
     return client;
   };

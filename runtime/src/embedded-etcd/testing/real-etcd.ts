@@ -60,23 +60,11 @@ async function start({ flags = [] }: RealEtcdOptions): Promise<RealEtcd> {
   const [client, peer] = await freePorts();
   const endpoint = `http://127.0.0.1:${client}`;
   const peers = `http://127.0.0.1:${peer}`;
-  const child = spawn(
-    'etcd',
-    [
-      ...['--data-dir', directory, '--logger', 'zap', '--log-level', 'error'],
-      ...['--listen-client-urls', endpoint, '--advertise-client-urls', endpoint],
-      ...[
-        '--listen-peer-urls',
-        peers,
-        '--initial-advertise-peer-urls',
-        peers,
-        '--initial-cluster',
-        `default=${peers}`,
-      ],
-      ...flags,
-    ],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
-  );
+  const args = ['--data-dir', directory, '--logger', 'zap', '--log-level', 'error'];
+  args.push('--listen-client-urls', endpoint, '--advertise-client-urls', endpoint);
+  args.push('--listen-peer-urls', peers, '--initial-advertise-peer-urls', peers);
+  args.push('--initial-cluster', `default=${peers}`, ...flags);
+  const child = spawn('etcd', args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let complaints = '';
   child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));

@@ -55,7 +55,7 @@ export function openWatchLog(client: RawClient): WatchLog {
       const late = Number(response.header.revision) < Number(event.kv.mod_revision) ? { late: true } : {};
       note(response.watch_id, { event: comparable(event), ...late });
     }
-    for (const listener of [...listeners]) listener();
+    for (const listener of listeners) listener();
   });
   stream.on('error', (error) => note('stream', error.message));
   return {
