@@ -142,6 +142,11 @@ export function print(doc: Doc, start = 0, column = start): string {
   return text;
 }
 
+/** The text of a document on one line. */
+export function flatText(doc: Doc): string {
+  return print(doc, 0, -1_000_000);
+}
+
 interface Command {
   readonly indentation: number;
   readonly broken: boolean;

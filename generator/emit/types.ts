@@ -10,7 +10,7 @@ import {
   indent,
   join,
   line,
-  print,
+  flatText,
   softLine,
   typeArguments,
   unionAfter,
@@ -22,7 +22,7 @@ export type Mode = 'read' | 'send';
 
 /** The TypeScript of a type on one line; what it refers to is asked from `imports`. */
 export function typeText(type: Type, mode: Mode, imports: Imports): string {
-  return members(type, mode, imports).map(flat).join(' | ');
+  return members(type, mode, imports).map(flatText).join(' | ');
 }
 
 /** `lead` followed by the type, broken where it doesn't fit: `lead` is `export type Role =` or `role?:`. */
@@ -122,7 +122,7 @@ function members(type: Type, mode: Mode, imports: Imports): Doc[] {
     }
     case 'union': {
       const all = type.of.flatMap((one) => members(one, mode, imports));
-      return [...new Map(all.map((one) => [flat(one), one])).values()];
+      return [...new Map(all.map((one) => [flatText(one), one])).values()];
     }
     case 'object':
       return [
@@ -184,8 +184,4 @@ export function typeArgument(type: Type, mode: Mode, imports: Imports): Doc {
 function isReference(type: Type): boolean {
   if (type.kind === 'builtin') return ['datetime', 'bytes', 'file', 'binary'].includes(type.name);
   return ['ref', 'map', 'stream', 'parameter'].includes(type.kind);
-}
-
-function flat(doc: Doc): string {
-  return print(doc, 0, -1_000_000);
 }

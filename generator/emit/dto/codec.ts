@@ -1,6 +1,8 @@
 // The codec of one type: its constant, its two functions, and what they keep beside them.
 import type { NamedType, Type } from '../../model/model.js';
 import type { Imports } from '../imports.js';
+import { openBraces, print } from '../layout.js';
+import { objectConstant } from '../object-constant.js';
 import { typeText } from '../types.js';
 import { decodeFunction, readExpression } from './decode.js';
 import { encodeExpression, encodeFunction } from './encode.js';
@@ -9,10 +11,8 @@ import { codecFunctions, runtimeType, type Scope, type Writers } from './scope.j
 /** What a template needs to write a codec. */
 export interface CodecView {
   readonly comment: string;
-  /** `userCodec: Codec<User, UserInit>`. */
-  readonly head: string;
-  readonly decodeName: string;
-  readonly encodeName: string;
+  /** `export const userCodec: Codec<User, UserInit> = { … };`. */
+  readonly text: string;
   readonly constants: readonly string[];
   /** Decode and encode first, then the private ones in order of use. */
   readonly functions: readonly string[];
@@ -52,16 +52,15 @@ export function codecView(subject: CodecSubject, imports: Imports, int64: 'strin
   const codec = runtimeType(scope, 'Codec');
   return {
     comment: subject.comment,
-    head: codecHead(subject.codec, codec, read === send ? [read] : [read, send]),
-    decodeName: decode,
-    encodeName: encode,
+    text: print(
+      objectConstant(
+        subject.codec,
+        codec,
+        read === send ? [read] : [read, send],
+        openBraces([`decode: ${decode}`, `encode: ${encode}`]),
+      ),
+    ),
     constants: scope.constants,
     functions: [...functions, ...scope.functions],
   };
-}
-
-function codecHead(name: string, codec: string, types: readonly string[]): string {
-  const flat = `export const ${name}: ${codec}<${types.join(', ')}> = {`;
-  if (flat.length <= 80) return flat;
-  return `export const ${name}: ${codec}<\n  ${types.join(',\n  ')}\n> = {`;
 }

@@ -16,6 +16,7 @@ import { jsonLiteral, literalKey, member, stringLiteral } from '../literals.js';
 import { lowerFirst, valueName } from '../types.js';
 import { decodeUnion } from './unions.js';
 import { entryPlace, fieldPlace, itemPlace, rootPlace } from './place.js';
+import { defaultedValue, plainDefault, wireDefault } from './default.js';
 import { countBoundsFor, ruleFor } from './rules.js';
 import {
   addConstant,
@@ -144,13 +145,10 @@ function fieldExpression(field: Field, named: string, scope: Scope): Doc {
   const place = fieldPlace(field.name, scope);
   const wanted = named + namePart(field.name);
   if (field.default === undefined) return readExpression(field.type, place, wanted, scope);
-  const literal = plainDefault(field.type, field.default.value);
+  const wire = wireDefault(field.type, field.default.value);
+  const literal = plainDefault(field.type, wire);
   if (literal === undefined) {
-    const value = print(
-      call(runtime(scope, 'withDefault'), [place.value, print(jsonLiteral(field.default.value), 0, -1e6)]),
-      0,
-      -1e6,
-    );
+    const value = defaultedValue(place.value, wire, wanted, scope);
     // A conditional would name the value twice; a function of its own names it once.
     const type = field.type;
     if (type.kind === 'nullable' && !isAnything(type.of))
@@ -170,28 +168,6 @@ function fieldExpression(field: Field, named: string, scope: Scope): Doc {
     ],
     read,
   );
-}
-
-/** A default that may stand in the text as it is: JSON and TypeScript agree on it. */
-function plainDefault(type: Type, value: unknown): string | undefined {
-  if (value === null) return 'null';
-  switch (type.kind) {
-    case 'nullable':
-      return plainDefault(type.of, value);
-    case 'ref':
-      return type.to.type.kind === 'builtin' || type.to.type.kind === 'enum'
-        ? plainDefault(type.to.type, value)
-        : undefined;
-    case 'builtin':
-      if (type.name === 'int64') return typeof value === 'object' ? undefined : `${String(value)}n`;
-      if (type.name === 'datetime' || type.name === 'bytes' || type.name === 'json') return undefined;
-      break;
-    case 'enum':
-      break;
-    default:
-      return undefined;
-  }
-  return typeof value === 'object' ? undefined : print(jsonLiteral(value), 0, -1e6);
 }
 
 function optionalField(field: Field, named: string, scope: Scope): string[] {

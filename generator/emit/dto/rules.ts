@@ -8,6 +8,7 @@ import { addConstant, runtime, type Scope } from './scope.js';
 const numbers: ReadonlySet<BuiltinName> = new Set(['integer', 'int32', 'float', 'double']);
 const texts: ReadonlySet<BuiltinName> = new Set([
   'string',
+  'datetime',
   'date',
   'time',
   'duration',
@@ -33,7 +34,7 @@ export function ruleFor(
     return addRule(wanted, 'decimalRule', entries, scope);
   }
   if (name === 'bytes') {
-    const entries = lengthEntries(constraints);
+    const entries = textEntries(constraints);
     return entries.length === 0 ? undefined : addConstant(scope, wanted, braces(entries));
   }
   return undefined;
@@ -114,7 +115,7 @@ function ceiling(value: number | string): bigint {
 }
 
 /** A number's decimal text without an exponent. */
-function plainDecimal(value: number | string): string {
+export function plainDecimal(value: number | string): string {
   const [mantissa = '0', exponent] = String(value).toLowerCase().split('e');
   if (exponent === undefined) return mantissa;
   const sign = mantissa.startsWith('-') ? '-' : '';

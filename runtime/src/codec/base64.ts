@@ -7,10 +7,11 @@ const form = /^[A-Za-z0-9+/]*={0,2}$/;
 const digitOf = new Uint8Array(128);
 for (let digit = 0; digit < 64; digit++) digitOf[alphabet.charCodeAt(digit)] = digit;
 
-/** How many bytes there may be. */
+/** How many bytes there may be, and what their base64 must match. */
 export interface BytesRule {
   readonly minLength?: number;
   readonly maxLength?: number;
+  readonly pattern?: RegExp;
 }
 
 /** Reads base64. The rule counts bytes, not characters. */
@@ -25,7 +26,12 @@ export function readBytes(
   if (value.length % 4 !== 0 || !form.test(value))
     return wrongFormat(at, key, problems, 'base64 with padding');
   const bytes = fromBase64(value);
-  if (rule !== undefined) checkLength(bytes.length, at, key, problems, rule);
+  if (rule !== undefined) {
+    checkLength(bytes.length, at, key, problems, rule);
+    if (rule.pattern !== undefined && !rule.pattern.test(value)) {
+      problems.add(pointerTo(at, key), 'pattern', `must match ${rule.pattern.source}`);
+    }
+  }
   return bytes;
 }
 

@@ -13,10 +13,20 @@ const durationForm =
  * Reads an instant of RFC 3339, with its offset. Digits beyond milliseconds are cut. A leap second (`23:59:60` in UTC) is read as
  * the first instant of the next day, as POSIX time counts it.
  */
-export function readDatetime(value: unknown, at: string, key: Key, problems: Problems): Date {
+export function readDatetime(
+  value: unknown,
+  at: string,
+  key: Key,
+  problems: Problems,
+  rule?: StringRule,
+): Date {
   if (typeof value !== 'string') return wrongType(value, at, key, problems, 'a date and time in a string');
   const instant = toInstant(value);
-  return instant ?? wrongFormat(at, key, problems, 'a date and time with offset as in RFC 3339');
+  if (instant === undefined) {
+    return wrongFormat(at, key, problems, 'a date and time with offset as in RFC 3339');
+  }
+  if (rule !== undefined) checkString(value, at, key, problems, rule);
+  return instant;
 }
 
 /** Writes an instant in UTC with milliseconds. Throws a RangeError for an invalid date and for years that RFC 3339 can't write. */
