@@ -225,16 +225,6 @@ export const nameEntries = {
     wrong: 'types:\n  Role: enum(admin, member)\n  User: { role: Role = guest }',
     right: 'types:\n  Role: enum(admin, member)\n  User: { role: Role = member }',
   }),
-  ARM3028: entry({
-    severity: 'error',
-    title: 'a type that stands where it cannot travel',
-    message: text`${'type'} cannot stand here: it can only be the whole result of an operation`,
-    mend: text`${'hint'}`,
-    explanation:
-      'A stream of events and raw bytes take the place of the JSON answer. They cannot be part of an object, of an array or of an input.',
-    wrong: 'types:\n  Download: { name: string, content: binary }',
-    right: 'routes:\n  download: { get: /files, returns: binary }',
-  }),
   ARM3030: entry({
     severity: 'error',
     title: 'a union member that is no object',
@@ -422,5 +412,44 @@ export const nameEntries = {
       'The config of each service begins with `port`, a number from 0 to 65535, where 0 takes any free port.',
     wrong: 'config: { port: int32, host: string }',
     right: 'config: { host: string }',
+  }),
+  ARM3070: entry({
+    severity: 'error',
+    title: 'TypeScript that cannot be read',
+    message: text`this is not valid TypeScript: ${'problem'}`,
+    mend: text`correct the file`,
+    explanation: 'The file is imported for its types, and the TypeScript compiler could not parse it.',
+    wrong: 'export interface User { id: }',
+    right: 'export interface User { id: bigint }',
+  }),
+  ARM3071: entry({
+    severity: 'error',
+    title: 'a TypeScript type that cannot be carried',
+    message: text`${'what'} cannot be carried in JSON`,
+    mend: text`${'hint'}`,
+    explanation:
+      'A DTO written in TypeScript may use interfaces and object types, arrays, `Record<string, T>`, unions, text, number, bigint, boolean, Date, Uint8Array, unknown, null, instances of its own generics, and Partial, Required, Pick, Omit and &. An exported type that is no DTO gets the tag `@internal`, or moves to another file.',
+    wrong: 'export interface User { greet(): string }',
+    right: 'export interface User { greeting: string }',
+  }),
+  ARM3072: entry({
+    severity: 'error',
+    title: 'a doc tag that does not fit',
+    message: text`@${'tag'} ${'value'} does not fit: ${'wanted'} is wanted`,
+    mend: text`correct the tag or remove it`,
+    explanation:
+      "Doc tags with the names of JSON Schema's keywords narrow a field: `@minLength 1`, `@minimum 0`, `@pattern ^[a-z]+$`, `@format email`. Each has to fit the field's type: formats of texts are decimal, date, time, duration, uuid, email, uri; of numbers integer, int32, float, double.",
+    wrong: '/** @minLength many */\nname: string;',
+    right: '/** @minLength 1 */\nname: string;',
+  }),
+  ARM3073: entry({
+    severity: 'error',
+    title: 'a TypeScript type that a manifest cannot name',
+    message: text`${'name'} cannot be used here: ${'reason'}`,
+    mend: text`declare a type for it in the TypeScript file, and name that`,
+    explanation:
+      'Manifests name exported interfaces and type aliases without parameters. For an instance of a generic, export an alias of it: `export type UserPage = Page<User>`. For an enum, export a union of texts.',
+    wrong: 'returns: account.Page<User>',
+    right: 'returns: account.UserPage',
   }),
 };

@@ -24,7 +24,9 @@ export function explainProblem(file: SourceFile, text: string, problem: ParserPr
   return (
     (problem.code === 'TAB_AS_INDENT' ? tabs(file, text) : undefined) ??
     (problem.code === 'BAD_SCALAR_START' ? reservedStart(file, text, problem) : undefined) ??
-    (problem.code === 'BLOCK_AS_IMPLICIT_KEY' ? secondColon(file, text, problem) : undefined) ??
+    (problem.code === 'BLOCK_AS_IMPLICIT_KEY' || problem.code === 'BLOCK_IN_FLOW'
+      ? secondColon(file, text, problem)
+      : undefined) ??
     (problem.code === 'UNEXPECTED_TOKEN' ? leftOver(file, text, problem) : undefined) ??
     plainProblem(file, problem)
   );
@@ -154,7 +156,8 @@ function offsetsOf(text: string, start: number, end: number, character: RegExp):
 function beginningOfValue(text: string, offset: number): number | undefined {
   const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
   const before = text.slice(lineStart, offset);
-  const marks = [...before.matchAll(/(^|[\s{[,"'])(-|[^\s:{},'"[\]]+\??["']?:)\s+|[{[,]\s*/g)].filter(
+  const marks = [...before.matchAll(/(?<=^|[\s{[,"'])(?:-|[^\s:{},'"[\]]+\??["']?:)\s+|[{[,]\s*/g)].filter(
+    // A bracket behind a word belongs to an expression: `string[`.
     (mark) => !mark[0].startsWith('[') || !/[\w>)\]]$/.test(before.slice(0, mark.index)),
   );
   const last = marks.at(-1);

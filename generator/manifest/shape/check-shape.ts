@@ -191,9 +191,11 @@ function checkForm(found: Diagnostic[], value: string, span: Span, form: Form): 
 }
 
 function wrongKind(found: Diagnostic[], node: DocumentNode, shape: Shape, where: string): void {
-  const isText = acceptsText(shape);
-  if (isText && node.kind === 'scalar' && node.value !== null) {
-    const fix = `"${node.source}"`;
+  const text = textAlternative(shape);
+  if (text && node.kind === 'scalar' && node.value !== null) {
+    const form = text.kind === 'text' ? text.form : undefined;
+    const isFit = !form || new RegExp(form.pattern, 'u').test(node.source);
+    const fix = `"${isFit ? node.source : form.example}"`;
     return report(found, 'ARM1019', node.span, {
       source: node.source,
       found: describeValue(node),
@@ -204,10 +206,10 @@ function wrongKind(found: Diagnostic[], node: DocumentNode, shape: Shape, where:
   report(found, 'ARM1012', node.span, { where, found: describeNode(node), expected: describeShape(shape) });
 }
 
-function acceptsText(shape: Shape): boolean {
-  if (shape.kind === 'either') return shape.of.some(acceptsText);
-  if (shape.kind === 'named') return acceptsText(shape.of());
-  return shape.kind === 'text' || shape.kind === 'type';
+function textAlternative(shape: Shape): Extract<Shape, { kind: 'text' | 'type' }> | undefined {
+  if (shape.kind === 'either') return shape.of.map(textAlternative).find((text) => text !== undefined);
+  if (shape.kind === 'named') return textAlternative(shape.of());
+  return shape.kind === 'text' || shape.kind === 'type' ? shape : undefined;
 }
 
 function describeValue(node: ScalarNode): string {
