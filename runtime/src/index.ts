@@ -35,3 +35,26 @@ export {
 } from './discovery/create-discovery.js';
 export { ConfigError } from './config/config-error.js';
 export { configKey, pullConfig, pushConfig, type ConfigTarget } from './config/push-config.js';
+export { serveGateway, type GatewayOptions } from './gateway/serve-gateway.js';
+export { createGateway, type Gateway, type GatewayParts } from './gateway/create-gateway.js';
+export type * from './gateway/definition.js';
+export { ConfigError, type ConfigProblem } from './config/config-error.js';
+export type { ConfigStatus } from './config/live-value.js';
+export {
+  configKey,
+  pullConfig,
+  pushConfig,
+  type ConfigTarget,
+  type PushConfigOptions,
+  type PushedConfig,
+} from './config/push-config.js';
+export {
+  createDiscovery,
+  type DiscoveryOptions,
+  type RunningDiscovery,
+} from './discovery/create-discovery.js';
+export { createDiscoveryTransport, type DiscoveryTransportOptions } from './client/discovery-transport.js';
+export { createMemoryStore, type MemoryStore } from './registry/memory-registry.js';
+export { openEtcdRegistry } from './registry/open-registry.js';
+export { RegistryError, type Registry } from './registry/registry.js';
+export type { EtcdAddress, EtcdTls } from './registry/etcd-connection.js';

@@ -1,13 +1,13 @@
 // Calls between services: discovery, retry, breaker and deadline over real sockets, with instances that misbehave on command.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, describe, test } from 'node:test';
 import { createFakeClock } from '../clock/fake-clock.js';
 import { systemClock } from '../clock/clock.js';
 import type { AnyOperation } from '../contract/contract.js';
-import type { Discovery, Instance, Snapshot } from '../discovery/discovery.js';
+import type { Discovery } from '../discovery/discovery.js';
+import { fixedDiscovery, type FixedDiscovery } from '../discovery/testing/fixed-discovery.js';
 import { createDiscovery } from '../discovery/create-discovery.js';
 import { startEmbeddedEtcd } from '../embedded-etcd/embedded-etcd.js';
 import { ServiceError } from '../error/service-error.js';
@@ -18,6 +18,7 @@ import {
   type DiscoveryTransport,
   type DiscoveryTransportOptions,
 } from './discovery-transport.js';
+import { answerEcho, answerOk, deferred, startInstance, type HttpInstance } from './testing/http-instance.js';
 
 const closers: (() => unknown)[] = [];
 afterEach(async () => {
@@ -51,9 +52,9 @@ describe('a transport over discovery', () => {
   });
 
   test('tries another instance when one refuses, and does not pick that one again', async () => {
-    const gone = await serve(ok);
+    const gone = await serve(answerOk);
     await gone.stop();
-    const alive = await serve(ok);
+    const alive = await serve(answerOk);
     const transport = transportTo(fixed([gone.address, alive.address]));
     for (let call = 0; call < 20; call += 1) {
       const response = await transport.send(request('create', { method: 'POST', idempotent: false }));
@@ -66,7 +67,7 @@ describe('a transport over discovery', () => {
 
   test('does not repeat what may have been executed, unless it is idempotent', async () => {
     const breaking = await serve((incoming) => incoming.socket.destroy());
-    const alive = await serve(ok);
+    const alive = await serve(answerOk);
     const order = sequence([0, 0, 0, 0]);
     const transport = transportTo(fixed([breaking.address, alive.address]), { random: order });
     await assert.rejects(
@@ -83,7 +84,7 @@ describe('a transport over discovery', () => {
     const draining = await serve((_incoming, response) =>
       response.writeHead(503).end('{"code":503,"msg":"draining"}'),
     );
-    const alive = await serve(ok);
+    const alive = await serve(answerOk);
     const transport = transportTo(fixed([draining.address, alive.address]));
     for (let call = 0; call < 5; call += 1) {
       const response = await transport.send(request('get', { idempotent: true }));
@@ -147,7 +148,7 @@ describe('a transport over discovery', () => {
     const transport = transportTo(discovery);
     const call = transport.send(request('get'));
     const response = await open.promise;
-    discovery.change([]);
+    discovery.change('user', []);
     await assert.rejects(transport.send(request('get')), isKind('unavailable'));
     response.end('late');
     assert.equal(await (await call).text(), 'late');
@@ -173,11 +174,7 @@ describe('a transport over discovery', () => {
   });
 
   test('sends a multipart form', async () => {
-    const server = await serve((incoming, response) => {
-      incoming.setEncoding('utf8');
-      let text = '';
-      incoming.on('data', (part: string) => (text += part)).on('end', () => response.end(text));
-    });
+    const server = await serve(answerEcho);
     const transport = transportTo(fixed([server.address]));
     const body = new FormData();
     body.append('file', new Blob(['content'], { type: 'text/plain' }), 'a.txt');
@@ -188,11 +185,7 @@ describe('a transport over discovery', () => {
   });
 
   test('sends a form to a dependency that reads forms', async () => {
-    const server = await serve((incoming, response) => {
-      incoming.setEncoding('utf8');
-      let text = '';
-      incoming.on('data', (part: string) => (text += part)).on('end', () => response.end(text));
-    });
+    const server = await serve(answerEcho);
     const transport = transportTo(fixed([server.address]), { encoding: 'form' });
     const body = JSON.stringify({ id: 7, names: ['a', 'b'], nested: { b: 1, a: true }, none: null });
     const sent = request('create', { method: 'POST' });
@@ -209,34 +202,10 @@ describe('a transport over discovery', () => {
   });
 });
 
-interface TestServer {
-  readonly address: string;
-  readonly seen: IncomingMessage[];
-  stop(): Promise<void>;
-}
-
-function ok(_request: IncomingMessage, response: ServerResponse): void {
-  response.end('{"code":0}');
-}
-
-async function serve(
-  handle: (request: IncomingMessage, response: ServerResponse) => unknown,
-): Promise<TestServer> {
-  const seen: IncomingMessage[] = [];
-  const server: Server = createServer((incoming, response) => {
-    seen.push(incoming);
-    handle(incoming, response);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const stop = async (): Promise<void> => {
-    if (!server.listening) return;
-    server.close();
-    server.closeAllConnections();
-    await once(server, 'close');
-  };
-  closers.push(stop);
-  return { address: `127.0.0.1:${(server.address() as AddressInfo).port}`, seen, stop };
+async function serve(handle: Parameters<typeof startInstance>[0]): Promise<HttpInstance> {
+  const instance = await startInstance(handle);
+  closers.push(() => instance.stop());
+  return instance;
 }
 
 function transportTo(
@@ -255,27 +224,8 @@ function transportTo(
   return transport;
 }
 
-function fixed(addresses: readonly string[]): Discovery & { change(addresses: readonly string[]): void } {
-  const listeners = new Set<(snapshot: Snapshot) => void>();
-  let snapshot = snapshotOf(addresses);
-  return {
-    snapshot: () => snapshot,
-    ready: () => Promise.resolve(snapshot),
-    watch(_service, listener) {
-      listeners.add(listener);
-      listener(snapshot);
-      return () => void listeners.delete(listener);
-    },
-    change(next) {
-      snapshot = snapshotOf(next);
-      for (const listener of listeners) listener(snapshot);
-    },
-  };
-}
-
-function snapshotOf(addresses: readonly string[]): Snapshot {
-  const instances = addresses.map((address): Instance => ({ id: address, address }));
-  return { service: 'user', revision: 1, instances };
+function fixed(addresses: readonly string[]): FixedDiscovery {
+  return fixedDiscovery({ user: addresses });
 }
 
 const operation: AnyOperation = {
@@ -311,10 +261,4 @@ function isKind(kind: ServiceError['kind']) {
 
 function sequence(values: number[]): () => number {
   return () => values.shift() ?? 0;
-}
-
-function deferred<T>(): { promise: Promise<T>; resolve(value: T): void } {
-  let resolve: (value: T) => void = () => {};
-  const promise = new Promise<T>((yes) => (resolve = yes));
-  return { promise, resolve };
 }

@@ -1,5 +1,5 @@
 // One HTTP exchange with one instance: the only file that imports undici. Says of each failure whether anything was sent.
-import type { Readable, Duplex } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import { FormData as UndiciForm, Pool, type Dispatcher } from 'undici';
 import { IncomingBody } from './incoming-body.js';
 
@@ -10,7 +10,7 @@ export interface ExchangeRequest {
   readonly path: string;
   /** Names and values in turn, or an object. */
   readonly headers: string[] | Record<string, string>;
-  readonly body?: string | FormData | Readable;
+  readonly body?: string | Uint8Array | FormData | AsyncIterable<Uint8Array>;
   /** `Upgrade` header's value, where the connection is to change its protocol. */
   readonly upgrade?: string;
 }
@@ -151,7 +151,9 @@ function startExchange(pool: Pool, request: ExchangeRequest): Exchange {
       headers: request.headers,
     };
     if (request.body !== undefined) {
-      options.body = request.body instanceof FormData ? toUndici(request.body) : request.body;
+      const { body: given } = request;
+      // undici takes async iterables too, its types leave them out.
+      options.body = (given instanceof FormData ? toUndici(given) : given) as Buffer | string;
     }
     if (request.upgrade !== undefined) options.upgrade = request.upgrade;
     pool.dispatch(options, handler);

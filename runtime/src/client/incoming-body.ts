@@ -1,5 +1,7 @@
 // The body of an answer as it comes in: read once, as text or part by part, with back pressure towards the sender.
 
+import type { Writable } from 'node:stream';
+
 /** Bytes that wait before the sender is told to stop. */
 const highWater = 64 * 1024;
 
@@ -82,6 +84,25 @@ export class IncomingBody {
     }
   }
 
+  /**
+   * Writes the body to a stream as it comes, at the stream's pace. Resolves when all was written; rejects when the body breaks off.
+   * Does not end the stream. `onProgress` is called for each part.
+   */
+  async writeTo(stream: Writable, onProgress?: () => void): Promise<void> {
+    for (;;) {
+      const chunk = this.#chunks.shift();
+      if (chunk !== undefined) {
+        this.#waiting -= chunk.length;
+        const more = stream.write(chunk);
+        if (!more && !stream.destroyed) await drained(stream);
+        onProgress?.();
+        this.#goOn();
+      } else if (this.#failure !== undefined) throw this.#failure;
+      else if (this.#over) return;
+      else await this.#next();
+    }
+  }
+
   /** Nobody reads it (on): ends the request unless it is over. */
   discard(): void {
     this.#chunks = [];
@@ -112,4 +133,15 @@ export class IncomingBody {
     this.#wake = undefined;
     wake?.();
   }
+}
+
+/** Resolves when the stream takes more, or never will. */
+function drained(stream: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      stream.off('drain', done).off('close', done);
+      resolve();
+    };
+    stream.on('drain', done).on('close', done);
+  });
 }

@@ -1,0 +1,224 @@
+// A gateway as a request handler: finds the destination, forwards, and answers by itself where there is none.
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { createInstanceCaller, type CallerOptions, type InstanceCaller } from '../client/instance-caller.js';
+import { systemClock } from '../clock/clock.js';
+import { writeFailure } from '../envelope/envelope.js';
+import { failure, ServiceError } from '../error/service-error.js';
+import type { Logger } from '../log/logger.js';
+import { ActiveCalls } from '../server/active-calls.js';
+import { reportHealth, type HealthCheck } from '../server/health.js';
+import { createCors } from './cors.js';
+import type { GatewayDefinition } from './definition.js';
+import { forward } from './forward.js';
+import { createGatewayRoutes, type Destination } from './gateway-routes.js';
+import { forwardUpgrade } from './upgrade.js';
+
+/** What a gateway is put together from. */
+export interface GatewayParts extends Omit<CallerOptions, 'service'> {
+  readonly log: Logger;
+  readonly health?: Readonly<Record<string, HealthCheck>>;
+  /** A proxy of ours stands in front: its `X-Forwarded-*` are believed. False unless told. */
+  readonly trustProxy?: boolean;
+}
+
+/** A gateway that is ready to be put behind a server. */
+export interface Gateway {
+  handle(request: IncomingMessage, response: ServerResponse): void;
+  /** For the server's `upgrade` event. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  readonly calls: ActiveCalls;
+  /** What each instance has to do, by service; for metrics. */
+  status(): Readonly<Record<string, ReturnType<InstanceCaller['status']>>>;
+  /** Lets go of the instances. Idempotent. */
+  close(): void;
+}
+
+/** Creates a gateway and starts following the services that it exposes. */
+export function createGateway(definition: GatewayDefinition<unknown>, parts: GatewayParts): Gateway {
+  const { log, clock = systemClock, health = {}, trustProxy = false } = parts;
+  const routes = createGatewayRoutes(definition);
+  const cors = createCors(definition.cors);
+  const calls = new ActiveCalls();
+  const callers = new Map<string, InstanceCaller>();
+  for (const { service } of definition.exposes)
+    callers.set(service, createInstanceCaller({ ...parts, service }));
+  const { maxBodyBytes, timeoutMs } = definition;
+
+  return {
+    handle: (request, response) => void handle(request, response),
+    upgrade: (request, socket, head) => void upgrade(request, socket, head),
+    calls,
+    status: () => Object.fromEntries([...callers].map(([service, caller]) => [service, caller.status()])),
+    close() {
+      for (const caller of callers.values()) caller.close();
+    },
+  };
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (answerProbe(request, response)) return;
+    const requestId = requestIdOf(request);
+    const started = clock.now();
+    const ending = new AbortController();
+    let drained = (): void => {};
+    const call = { drain: () => drained(), abort: (reason: unknown) => ending.abort(reason) };
+    calls.add(call);
+    let destination: Destination = { kind: 'none' };
+    let problem: ServiceError | undefined;
+    try {
+      const preflight = cors.preflight(request, routes.methodsOf(request.url ?? '/'));
+      if (preflight !== undefined) {
+        response.writeHead(204, { ...preflight, 'x-request-id': requestId }).end();
+        return;
+      }
+      destination = routes.find(request.method ?? 'GET', request.url ?? '/');
+      const instances = instancesFor(destination);
+      if (destination.kind !== 'forward' || instances === undefined) throw refusal(destination, request);
+      if (destination.stream) drained = () => ending.abort(failure('unavailable', 'the gateway shuts down'));
+      await forward(request, response, {
+        instances,
+        destination,
+        requestId,
+        cors,
+        clock,
+        maxBodyBytes,
+        timeoutMs,
+        trustProxy,
+        closing: () => calls.draining,
+        signal: ending.signal,
+      });
+    } catch (error) {
+      problem = error instanceof ServiceError ? error : failure('internal', undefined, { cause: error });
+      if (!response.headersSent && !response.destroyed) {
+        const allow = destination.kind === 'method' ? { allow: destination.allowed.join(', ') } : {};
+        fail(request, response, problem, {
+          ...allow,
+          ...cors.headersFor(request),
+          'x-request-id': requestId,
+        });
+      }
+    } finally {
+      calls.delete(call);
+      report({ request, status: response.statusCode, destination, requestId, started, problem });
+    }
+  }
+
+  async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const requestId = requestIdOf(request);
+    const ending = new AbortController();
+    const end = (): void => ending.abort();
+    const call = { drain: end, abort: end };
+    calls.add(call);
+    // A connection that breaks is its owner's business.
+    socket.on('error', () => {});
+    const destination = routes.find('GET', request.url ?? '/');
+    const started = clock.now();
+    let problem: ServiceError | undefined;
+    try {
+      const instances = instancesFor(destination);
+      const allowed = destination.kind === 'forward' && destination.upgrade;
+      if (!allowed || instances === undefined) throw refusal({ kind: 'none' }, request);
+      const { signal } = ending;
+      await forwardUpgrade(request, socket, head, { instances, requestId, timeoutMs, trustProxy, signal });
+    } catch (error) {
+      problem = error instanceof ServiceError ? error : failure('internal', undefined, { cause: error });
+      const text = writeFailure({ code: problem.code, message: problem.message });
+      socket.end(
+        `HTTP/1.1 ${problem.status} ${problem.kind}\r\ncontent-type: application/json\r\nconnection: close\r\n` +
+          `content-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
+      );
+    } finally {
+      calls.delete(call);
+      report({ request, status: problem?.status ?? 101, destination, requestId, started, problem });
+    }
+  }
+
+  function instancesFor(destination: Destination): InstanceCaller | undefined {
+    return destination.kind === 'forward' ? callers.get(destination.service) : undefined;
+  }
+
+  function answerProbe(request: IncomingMessage, response: ServerResponse): boolean {
+    if (request.method !== 'GET' && request.method !== 'HEAD') return false;
+    if (request.url === '/healthz') {
+      send(response, 200, JSON.stringify({ ok: true }));
+      return true;
+    }
+    if (request.url !== '/readyz') return false;
+    const outcome = reportHealth(health);
+    const ready = outcome.ready && !calls.draining;
+    send(response, ready ? 200 : 503, JSON.stringify({ ...outcome, ready }));
+    return true;
+  }
+
+  function report({ request, status, destination, requestId, started, problem }: Finished): void {
+    const fields = {
+      requestId,
+      method: request.method,
+      // Without the query: it may hold what is nobody's business.
+      path: (request.url ?? '/').split('?')[0],
+      ...(destination.kind === 'forward'
+        ? { service: destination.service, operation: destination.name }
+        : {}),
+      status,
+      ms: Math.round((clock.now() - started) * 10) / 10,
+      ...(problem === undefined ? {} : { reason: problem.message }),
+    };
+    if (problem?.kind === 'internal') log.error({ ...fields, err: problem }, 'request failed');
+    else if (problem !== undefined && status >= 500) log.warn({ ...fields, err: problem }, 'request failed');
+    else log.info(fields, 'request');
+  }
+}
+
+interface Finished {
+  readonly request: IncomingMessage;
+  readonly status: number;
+  readonly destination: Destination;
+  readonly requestId: string;
+  readonly started: number;
+  readonly problem: ServiceError | undefined;
+}
+
+function refusal(destination: Destination, request: IncomingMessage): ServiceError {
+  if (destination.kind === 'method') return failure('method-not-allowed');
+  if (destination.kind === 'malformed') return failure('invalid-input', 'the path is not valid');
+  return failure(
+    'not-found',
+    `there is no ${request.method ?? 'GET'} ${(request.url ?? '/').split('?')[0]} here`,
+  );
+}
+
+/** The client's id where it is harmless, so that it can find its request again; else a new one. */
+function requestIdOf({ headers }: IncomingMessage): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
+}
+
+function fail(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, code, message, details }: ServiceError,
+  headers: Record<string, string>,
+): void {
+  // What is left of the request is not read: the connection can't be used again.
+  const unread = !request.complete;
+  if (unread) headers['connection'] = 'close';
+  if (status === 503) headers['retry-after'] = '1';
+  send(response, status, writeFailure({ code, message, details }), headers);
+  if (unread) request.resume();
+}
+
+function send(
+  response: ServerResponse,
+  status: number,
+  text: string,
+  headers: Record<string, string> = {},
+): void {
+  response.writeHead(status, {
+    ...headers,
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': String(Buffer.byteLength(text)),
+    'cache-control': 'no-store',
+  });
+  response.end(text);
+}

@@ -1,0 +1,132 @@
+// Which headers cross the gateway, in both directions. From outside nothing is believed that services trust among themselves.
+import type { IncomingMessage } from 'node:http';
+
+/** Where a request came from, as services learn it. */
+export interface Origin {
+  /** The client's address, without a port. */
+  readonly client: string;
+  readonly host: string;
+  readonly proto: 'http' | 'https';
+}
+
+/** Who wrote the forwarding headers of an incoming request. */
+export interface TrustOptions {
+  /** A proxy of ours stands in front and sets `X-Forwarded-*`: keep what it says and add to it. False: they come from strangers. */
+  readonly trustProxy: boolean;
+}
+
+/** Headers that mean something among services only: dropped from outside (lower case). `X-Request-Id` is written anew. */
+const trusted = new Set(['x-rpc-key', 'x-caller', 'x-deadline-ms', 'x-request-id', 'x-real-ip', 'forwarded']);
+
+/** Headers of one connection, not of the message (RFC 9110 §7.6.1), with the older ones that RFC 2616 §13.5.1 names. */
+const hopByHop = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'expect',
+]);
+
+const forwarding = new Set([
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-forwarded-port',
+  'x-forwarded-prefix',
+]);
+
+/** Where a request came from, by its connection or, with a proxy of ours in front, by what that says. */
+export function originOf(request: IncomingMessage, { trustProxy }: TrustOptions): Origin {
+  const { headers, socket } = request;
+  const encrypted = 'encrypted' in socket && socket.encrypted === true;
+  const host = (trustProxy && firstOf(headers['x-forwarded-host'])) || headers.host || '';
+  const proto = trustProxy ? firstOf(headers['x-forwarded-proto']) : undefined;
+  return {
+    client: plainAddress(socket.remoteAddress ?? ''),
+    host,
+    proto: proto === 'https' || (proto === undefined && encrypted) ? 'https' : 'http',
+  };
+}
+
+/** The headers of a forwarded request, names and values in turn. `added` are written last and can't come from outside. */
+export function toUpstreamHeaders(
+  request: IncomingMessage,
+  added: Readonly<Record<string, string>>,
+  options: TrustOptions,
+): string[] {
+  const named = namedInConnection(request.headers.connection);
+  const result: string[] = [];
+  let chain = '';
+  for (let index = 0; index + 1 < request.rawHeaders.length; index += 2) {
+    const name = request.rawHeaders[index] ?? '';
+    const value = request.rawHeaders[index + 1] ?? '';
+    // Servers that turn headers into variables read `X_RPC_Key` as `X-RPC-Key`.
+    const lower = name.toLowerCase().replaceAll('_', '-');
+    if (lower === 'x-forwarded-for' && options.trustProxy) chain = `${value}, `;
+    if (lower === 'host' || hopByHop.has(lower) || trusted.has(lower) || forwarding.has(lower)) continue;
+    if (named.has(lower)) continue;
+    result.push(name, value);
+  }
+  const { client, host, proto } = originOf(request, options);
+  for (const [name, value] of Object.entries(added)) result.push(name, value);
+  result.push('x-forwarded-for', `${chain}${client}`, 'x-forwarded-host', host, 'x-forwarded-proto', proto);
+  result.push('forwarded', `for=${node(client)};host=${quoted(host)};proto=${proto}`);
+  result.push('via', `${request.httpVersion} armature`);
+  return result;
+}
+
+/** The headers of an answer for the client, names and values in turn. `added` replace those of the same name. */
+export function toClientHeaders(
+  rawHeaders: readonly Buffer[],
+  added: Readonly<Record<string, string>>,
+  dropped: (name: string) => boolean,
+): string[] {
+  const pairs: [string, string][] = [];
+  let named: ReadonlySet<string> = new Set();
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]?.toString('latin1') ?? '';
+    const value = rawHeaders[index + 1]?.toString('latin1') ?? '';
+    if (name.length === 10 && name.toLowerCase() === 'connection') named = namedInConnection(value);
+    pairs.push([name, value]);
+  }
+  const result: string[] = [];
+  for (const [name, value] of pairs) {
+    const lower = name.toLowerCase();
+    if (hopByHop.has(lower) || named.has(lower) || lower in added || dropped(lower)) continue;
+    result.push(name, value);
+  }
+  for (const [name, value] of Object.entries(added)) result.push(name, value);
+  return result;
+}
+
+function namedInConnection(value: string | undefined): ReadonlySet<string> {
+  if (value === undefined || /^(keep-alive|close)$/i.test(value)) return none;
+  // No request may have the body's length dropped: what follows would be read as another request.
+  const names = value.split(',').map((name) => name.trim().toLowerCase());
+  return new Set(names.filter((name) => name !== 'content-length' && name !== 'host'));
+}
+
+const none: ReadonlySet<string> = new Set();
+
+function firstOf(value: string | string[] | undefined): string | undefined {
+  const text = Array.isArray(value) ? value[0] : value;
+  return text?.split(',')[0]?.trim();
+}
+
+function plainAddress(address: string): string {
+  return address.startsWith('::ffff:') ? address.slice(7) : address;
+}
+
+/** A node of `Forwarded` (RFC 7239 §6): IPv6 in brackets and quotes. */
+function node(address: string): string {
+  return address.includes(':') ? `"[${address}]"` : address || 'unknown';
+}
+
+function quoted(text: string): string {
+  return `"${text.replace(/["\\]/g, '\\$&')}"`;
+}

@@ -1,0 +1,149 @@
+// One request through the gateway: head and body to an instance, its answer back, at the pace of the slower side.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { headerNames } from '../call/header-names.js';
+import type { CallAnswer, InstanceCaller } from '../client/instance-caller.js';
+import type { Clock } from '../clock/clock.js';
+import { failure, ServiceError } from '../error/service-error.js';
+import type { Cors } from './cors.js';
+import { toClientHeaders, toUpstreamHeaders, type TrustOptions } from './forward-headers.js';
+import type { Destination } from './gateway-routes.js';
+import { takeBody } from './request-body.js';
+
+/** What forwarding needs beside the request. */
+export interface ForwardOptions extends TrustOptions {
+  readonly instances: InstanceCaller;
+  readonly destination: Extract<Destination, { kind: 'forward' }>;
+  readonly requestId: string;
+  readonly cors: Cors;
+  readonly clock: Clock;
+  readonly maxBodyBytes: number;
+  readonly timeoutMs: number;
+  /** Whether the answer should end its connection, because the gateway shuts down. */
+  readonly closing: () => boolean;
+  /** Ends it from outside, at a forced shutdown. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Forwards a request. Rejects with a ServiceError while nothing was answered yet; afterwards a failure cuts the connection, so that
+ * nobody takes half an answer for a whole one. The deadline holds for silence: it starts anew with each part of an upload, and, but
+ * for streams, of the answer.
+ */
+export async function forward(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: ForwardOptions,
+): Promise<void> {
+  const { destination, clock } = options;
+  const ending = new AbortController();
+  const silence = watchSilence(clock, options.timeoutMs, () => ending.abort(failure('deadline-exceeded')));
+  const gone = (): void => {
+    if (!response.writableFinished) ending.abort(failure('cancelled'));
+  };
+  const forced = (): void => ending.abort(failure('unavailable', 'the gateway shuts down'));
+  response.once('close', gone);
+  options.signal.addEventListener('abort', forced, { once: true });
+  try {
+    const taken = takeBody(request, {
+      maxBytes: options.maxBodyBytes,
+      onProgress: silence.touch,
+      onTooLarge: (error) => ending.abort(error),
+    });
+    const body = await Promise.race([taken, rejection(ending.signal)]);
+    const added: Record<string, string> = { [headerNames.requestId]: options.requestId };
+    // Its deadline is known only for what does not stream.
+    if (body.repeatable && !destination.stream) added[headerNames.deadline] = String(options.timeoutMs);
+    const answer = await options.instances.call({
+      request: () => ({
+        method: request.method ?? 'GET',
+        path: request.url ?? '/',
+        headers: toUpstreamHeaders(request, added, options),
+        ...(body.content === undefined ? {} : { body: body.content }),
+      }),
+      repeatable: destination.idempotent && body.repeatable,
+      signal: ending.signal,
+    });
+    await answerWith(answer, request, response, { ...options, silence });
+  } catch (error) {
+    const reason: unknown = ending.signal.reason ?? error;
+    if (response.headersSent) response.destroy();
+    throw reason instanceof ServiceError ? reason : failure('unavailable', undefined, { cause: reason });
+  } finally {
+    silence.end();
+    response.off('close', gone);
+    options.signal.removeEventListener('abort', forced);
+  }
+}
+
+/** Rejects when the signal aborts. */
+function rejection(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+}
+
+async function answerWith(
+  answer: CallAnswer,
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: ForwardOptions & { readonly silence: Silence },
+): Promise<void> {
+  const { cors, silence } = options;
+  const added: Record<string, string> = { 'x-request-id': options.requestId, ...cors.headersFor(request) };
+  if (options.closing()) added['connection'] = 'close';
+  const headers = toClientHeaders(answer.rawHeaders, withoutVary(added, answer), (name) => cors.owns(name));
+  const endless = options.destination.stream || isEventStream(headers);
+  if (endless) silence.end();
+  response.writeHead(answer.status, headers);
+  // Otherwise a stream's head would wait for its first event.
+  if (endless) response.flushHeaders();
+  try {
+    await answer.body.writeTo(response, silence.touch);
+  } catch (error) {
+    throw answer.explain(error);
+  }
+  response.end();
+}
+
+/** A service's own `Vary` says more than ours: both go out. */
+function withoutVary(added: Record<string, string>, { rawHeaders }: CallAnswer): Record<string, string> {
+  const own = rawHeaders.findIndex(
+    (part, index) => index % 2 === 0 && part.toString('latin1').toLowerCase() === 'vary',
+  );
+  if (own < 0 || added['vary'] === undefined) return added;
+  return { ...added, vary: `${rawHeaders[own + 1]?.toString('latin1') ?? ''}, ${added['vary']}` };
+}
+
+function isEventStream(headers: readonly string[]): boolean {
+  const at = headers.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === 'content-type');
+  return at >= 0 && (headers[at + 1] ?? '').startsWith('text/event-stream');
+}
+
+interface Silence {
+  /** Something moved. */
+  readonly touch: () => void;
+  readonly end: () => void;
+}
+
+/** Calls back when nothing moved for a time. One timer, however often something moves. */
+function watchSilence(clock: Clock, limitMs: number, onSilent: () => void): Silence {
+  let last = clock.now();
+  let cancel = clock.after(limitMs, check);
+  let over = false;
+  return {
+    touch: () => {
+      last = clock.now();
+    },
+    end: () => {
+      over = true;
+      cancel();
+    },
+  };
+
+  function check(): void {
+    if (over) return;
+    const left = last + limitMs - clock.now();
+    if (left <= 0) onSilent();
+    else cancel = clock.after(left, check);
+  }
+}

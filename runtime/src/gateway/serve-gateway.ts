@@ -1,0 +1,92 @@
+// Runs a gateway: session -> gateway -> listen -> register -> ready, and all of it back at the end. As any service, but no Express.
+import { createServer } from 'node:http';
+import type { Registration } from '../discovery/registration.js';
+import { failure } from '../error/service-error.js';
+import { toServerOptions, type HttpTimes } from '../serve/listen.js';
+import type { RunningService, SessionOptions, StopOptions } from '../serve/options.js';
+import { superviseProcess } from '../serve/own-process.js';
+import { runServer } from '../serve/run-server.js';
+import { openSession, type Session } from '../serve/session.js';
+import { createGateway, type Gateway } from './create-gateway.js';
+import type { GatewayDefinition } from './definition.js';
+
+/** Options of `serveGateway` and of the generated function over it. All may be left out. */
+export interface GatewayOptions extends SessionOptions, StopOptions {
+  readonly times?: HttpTimes;
+  /** A proxy of ours stands in front: its `X-Forwarded-*` are believed and added to. False unless told. */
+  readonly trustProxy?: boolean;
+}
+
+/**
+ * Runs a gateway until it is told to stop. Resolves when it is registered and ready. In a process of its own (the default) a
+ * failure to start exits; otherwise it rejects, with a StartError where a person can mend it.
+ */
+export function serveGateway<Config>(
+  definition: GatewayDefinition<Config>,
+  options: GatewayOptions = {},
+): Promise<RunningService> {
+  const run = async (): Promise<RunningService> => {
+    const { name, namespace, config: codec } = definition;
+    const session = await openSession<Config>({
+      ...options,
+      name,
+      namespace,
+      ...(codec === undefined ? {} : { codec }),
+    });
+    try {
+      return await runIn(session, definition, options);
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
+  };
+  return options.ownProcess === false ? run() : superviseProcess(definition.name, run);
+}
+
+function runIn<Config>(
+  session: Session<Config>,
+  definition: GatewayDefinition<Config>,
+  options: GatewayOptions,
+): Promise<RunningService> {
+  const { log, clock, discovery } = session;
+  let registration: Registration | undefined;
+  const gateway = createGateway(definition, {
+    discovery,
+    log,
+    clock,
+    trustProxy: options.trustProxy ?? false,
+    health: {
+      ...session.health,
+      registration: () => ({ ok: (registration?.status().writes ?? 0) > 0, ...registration?.status() }),
+    },
+  });
+  const server = createServer(toServerOptions(options.times), (request, response) =>
+    gateway.handle(request, response),
+  );
+  server.on('upgrade', (request, socket, head) => gateway.upgrade(request, socket, head));
+  return runServer({
+    name: definition.name,
+    version: definition.version,
+    session,
+    server,
+    stop: options,
+    onRegistration: (made) => {
+      registration = made;
+    },
+    shutDown: (limitMs) => drain(gateway, session, limitMs),
+    finish: async () => {
+      gateway.close();
+      await session.close();
+    },
+  });
+}
+
+/** Lets requests in progress finish for a while, then cuts them. */
+async function drain({ calls }: Gateway, { clock, log }: Session<unknown>, limitMs: number): Promise<void> {
+  const cancel = clock.after(limitMs, () => {
+    log.warn({ requests: calls.size }, 'shutdown: requests that did not finish in time are cut');
+    calls.abort(failure('unavailable', 'the gateway shuts down'));
+  });
+  await calls.drain();
+  cancel();
+}
