@@ -1,6 +1,7 @@
 // From the model to the files of a workspace: who asks for which files, and in which order. Pure.
 import type { Model, ServiceModel } from '../model/model.js';
 import type { EmittedFile } from '../write/change.js';
+import { emitTypeModules } from './dto/type-module.js';
 import { emitOpenApi } from './openapi/document.js';
 import { emitClient } from './service/client.js';
 import { emitContract } from './service/contract.js';
@@ -10,9 +11,29 @@ import { emitGateway } from './service/gateway.js';
 import { emitImplementation } from './service/implementation.js';
 import { emitRouter } from './service/router.js';
 import { emitService } from './service/service.js';
+import { emitWorkspace, type WorkspaceSettings } from './workspace/workspace.js';
 
-/** Every file of one service. */
-export function emitServiceFiles(service: ServiceModel, model: Model): EmittedFile[] {
+/** What is to be emitted. */
+export interface EmitSelection {
+  /** Services by name; absent: all of them. */
+  readonly services?: readonly string[];
+  /** Settings of the workspace's own files; absent: those are left out. */
+  readonly workspace?: WorkspaceSettings;
+}
+
+/** Every file that the selection asks for. Of the shared modules those that the selected services reach. Same model, same bytes. */
+export function emit(model: Model, selection: EmitSelection = {}): EmittedFile[] {
+  const { services: names, workspace } = selection;
+  const services = model.services.filter((service) => names === undefined || names.includes(service.name));
+  return [
+    ...(workspace ? emitWorkspace(model, workspace) : []),
+    ...emitTypeModules(model, services),
+    ...services.flatMap((service) => emitServiceFiles(service, model)),
+  ];
+}
+
+/** Every file of one service but its types. */
+function emitServiceFiles(service: ServiceModel, model: Model): EmittedFile[] {
   if (service.gateway) return [...emitEntry(service), emitGateway(service, service.gateway, model)];
   return [
     ...emitEntry(service),

@@ -7,10 +7,11 @@ import { clientModule, createImports, type Imports } from '../imports.js';
 import { type Doc, list, openBraces, print } from '../layout.js';
 import { jsonLiteral, literalKey, stringLiteral } from '../literals.js';
 import { operationTypes, reachedTypes, uniqueNames } from '../reach.js';
+import { objectConstant } from '../object-constant.js';
 import { renderTemplate } from '../template.js';
 import { typeSchema } from '../type-schema.js';
 import { codecName, resultCodec, resultType, typeName, typeText } from '../types.js';
-import { objectConstant, textProperty } from './declarations.js';
+import { textProperty } from './declarations.js';
 import { generatedPath, operationComment } from './service-names.js';
 
 /** The service's generated/contract.ts. */

@@ -1,18 +1,6 @@
 // Layout of declarations that several emitters share, as Prettier's defaults give it.
-import { type Doc, group, hardLine, indent, join, line, list, softLine } from '../layout.js';
-
-/** `Name<A, B>`, one argument a line where they don't fit. */
-export function applied(name: string, args: readonly string[]): Doc {
-  return [name, group('<', indent(softLine, join([',', line], args)), softLine, '>')];
-}
-
-/** `export const name: Type<A, B> = value;` where the value is an object literal on several lines. */
-export function objectConstant(name: string, type: string, args: readonly string[], value: Doc): Doc {
-  const flat = `export const ${name}: ${type}<${args.join(', ')}> =`;
-  // Where only the brace goes over the edge, Prettier moves the whole literal to the next line.
-  if (flat.length === 79 || flat.length === 80) return [flat, indent(line, value), ';'];
-  return [`export const ${name}: `, applied(type, args), ' = ', value, ';'];
-}
+import { type Doc, group, hardLine, indent, join, line, list } from '../layout.js';
+import { applied } from '../object-constant.js';
 
 /** `export interface Name extends Parent<A, B> {}`. */
 export function extendingInterface(name: string, parent: string, args: readonly string[]): Doc {

@@ -3,7 +3,7 @@ import type { Model, NamedType, Operation, ServiceModel } from '../../model/mode
 import type { EmittedFile } from '../../write/change.js';
 import { createImports, type Imports } from '../imports.js';
 import { braces, call, type Doc, print } from '../layout.js';
-import { stringLiteral } from '../literals.js';
+import { jsonLiteral, stringLiteral } from '../literals.js';
 import { sampleType } from '../sample.js';
 import { sampleExpression } from '../sample-expression.js';
 import { renderTemplate } from '../template.js';
@@ -14,7 +14,15 @@ const testingModule = '@armature/runtime/testing';
 /** The service's first test. */
 export function emitFirstTest(service: ServiceModel, model: Model): EmittedFile {
   const path = implementationPath(service).replace(/\.ts$/, '.test.ts');
-  const imports = createImports(path, ['assert', 'test', 'service', 'client']);
+  const imports = createImports(path, [
+    'assert',
+    'test',
+    'service',
+    'client',
+    'signedIn',
+    'caller',
+    'answer',
+  ]);
   const candidate = firstCallable(service, model);
   const config = sampleConfig(service);
   const view = {
@@ -92,23 +100,24 @@ function claimsFor(operation: Operation, model: Model): Doc | undefined {
 function sampleConfig(service: ServiceModel): Doc | undefined {
   const sample = sampleType({ kind: 'ref', to: service.config }, service.name);
   const { port: _port, ...config } = (sample?.value ?? {}) as Record<string, unknown>;
-  return Object.keys(config).length === 0
-    ? undefined
-    : sampleExpression({ kind: 'ref', to: service.config }, config);
+  return Object.keys(config).length === 0 ? undefined : jsonLiteral(config);
 }
 
 function firstCall(service: ServiceModel, { operation, input, claims }: Candidate, imports: Imports): string {
   const create = imports.value(`create${service.pascal}Client`, generatedPath(service, 'client.ts'));
   const [caller] = operation.callers;
-  let through: Doc = 'service';
-  if (claims) through = [call('service.as', [claims])];
-  else if (operation.rpcOnly) through = `service.asService(${stringLiteral(caller ?? 'test')})`;
+  const statements: Doc[] = [];
+  if (claims) statements.push(['const signedIn = service.as(', claims, ');']);
+  else if (operation.rpcOnly) {
+    statements.push(['const caller = ', call('service.asService', [stringLiteral(caller ?? 'test')]), ';']);
+  }
+  const through = claims ? 'signedIn' : operation.rpcOnly ? 'caller' : 'service';
   const message = stringLiteral(`${operation.name} is not written yet`);
-  const statements: Doc[] = [
-    ['const client = ', through, `.client(${create});`],
+  statements.push(
+    ['const client = ', call(`${through}.client`, [create]), ';'],
     [`const answer = client.${operation.name}(`, input ?? '', ');'],
     ['await assert.rejects(answer, ', braces([`message: ${message}`]), ');'],
-  ];
+  );
   // Four columns in: it stands inside `try`.
   return statements.map((statement) => `    ${print(statement, 4)}`).join('\n');
 }

@@ -6,9 +6,10 @@ import { generatedHeader } from '../header.js';
 import { createImports, runtimeModule } from '../imports.js';
 import { braces, type Doc, functionHead, openBraces, print } from '../layout.js';
 import { jsonLiteral, stringLiteral } from '../literals.js';
+import { objectConstant } from '../object-constant.js';
 import { renderTemplate } from '../template.js';
 import { codecName, typeName } from '../types.js';
-import { objectConstant, openList } from './declarations.js';
+import { openList } from './declarations.js';
 import { generatedPath } from './service-names.js';
 
 /** The gateway's generated/service.ts. */

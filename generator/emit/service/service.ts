@@ -6,9 +6,10 @@ import { generatedHeader } from '../header.js';
 import { clientModule, createImports, type Imports, runtimeModule } from '../imports.js';
 import { type Doc, functionHead, list, openBraces, print } from '../layout.js';
 import { propertyKey, stringLiteral } from '../literals.js';
+import { objectConstant } from '../object-constant.js';
 import { renderTemplate } from '../template.js';
 import { codecName, resultType, typeName, typeText } from '../types.js';
-import { extendingInterface, objectConstant } from './declarations.js';
+import { extendingInterface } from './declarations.js';
 import { callType, generatedPath, operationComment } from './service-names.js';
 
 /** The service's generated/service.ts. */
@@ -46,7 +47,11 @@ export function emitService(service: ServiceModel, model: Model): EmittedFile {
     serveHead: functionHead(
       `export function serve${pascal}`,
       [
-        `create: (context: ${pascal}Context) => ${pascal}Api | Promise<${pascal}Api>`,
+        [
+          'create: ',
+          list('(', [`context: ${pascal}Context`], ')'),
+          ` => ${pascal}Api | Promise<${pascal}Api>`,
+        ],
         `options?: ${imports.type('ServeOptions', runtimeModule)}`,
       ],
       `Promise<${imports.type('RunningService', runtimeModule)}>`,

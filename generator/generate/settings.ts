@@ -1,0 +1,75 @@
+// What the workspace's own files say that no manifest says: what stands on the disk already wins, so that machines agree.
+import { readFileSync } from 'node:fs';
+import { type ParentKeys, parentConfigText, type WorkspaceSettings } from '../emit/workspace/workspace.js';
+import type { FileTree } from '../file/file-tree.js';
+import type { Lock } from '../write/lock.js';
+import { plainText, textHash } from '../write/text-form.js';
+
+/** What whoever runs the generator may set. */
+export interface GenerateSettings {
+  /** What a package.json that does not exist yet asks for; this package's own version unless told. */
+  readonly versions?: WorkspaceSettings['versions'];
+  /** Fresh random keys for a config/parent.toml that does not exist yet; without them it is not made. */
+  readonly keys?: ParentKeys;
+}
+
+const parentPath = 'config/parent.toml';
+
+/** The settings in force for this workspace. */
+export function workspaceSettings(tree: FileTree, lock: Lock, settings: GenerateSettings): WorkspaceSettings {
+  const fresh = settings.keys && parentConfigText(settings.keys);
+  const parentConfig = presentParentConfig(tree, lock) ?? fresh;
+  return {
+    versions: { ...(settings.versions ?? ownVersions()), ...presentVersions(tree) },
+    ...(parentConfig !== undefined && { parentConfig }),
+  };
+}
+
+/** The versions that package.json has. */
+function presentVersions(tree: FileTree): Partial<WorkspaceSettings['versions']> {
+  const manifest = parseObject(tree.read('package.json'));
+  const runtime = versionOf(manifest, '@armature/runtime');
+  const scaffold = versionOf(manifest, '@armature/scaffold');
+  return { ...(runtime !== undefined && { runtime }), ...(scaffold !== undefined && { scaffold }) };
+}
+
+function versionOf(manifest: Record<string, unknown>, name: string): string | undefined {
+  for (const section of ['dependencies', 'devDependencies']) {
+    const versions = manifest[section];
+    if (typeof versions !== 'object' || versions === null) continue;
+    const version = (versions as Record<string, unknown>)[name];
+    if (typeof version === 'string') return version;
+  }
+  return undefined;
+}
+
+/** A package.json that is no JSON is reported where it is merged. */
+function parseObject(text: string | undefined): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(plainText(text ?? '{}'));
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * The text of a config/parent.toml that is there, as long as it is as it was written: it holds keys that cannot be made again.
+ * Once edited it is the user's, and what would be written makes no difference. Undefined where there is no such file.
+ */
+function presentParentConfig(tree: FileTree, lock: Lock): string | undefined {
+  const text = tree.read(parentPath);
+  if (text === undefined) return undefined;
+  const hash = textHash(text);
+  const isAsWritten = [lock.entries, lock.interrupted].some((entries) =>
+    entries.get(parentPath)?.hashes.includes(hash),
+  );
+  return isAsWritten ? plainText(text) : '';
+}
+
+function ownVersions(): WorkspaceSettings['versions'] {
+  // From dist/generator/generate up to the package's root; the two packages are released together.
+  const file = new URL('../../../package.json', import.meta.url);
+  const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
+  return { runtime: `^${version}`, scaffold: `^${version}` };
+}
