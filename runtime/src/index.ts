@@ -23,21 +23,21 @@ export { createPinoLogger, type LoggerOptions } from './observe/pino-logger.js';
 export { serve } from './serve/serve.js';
 export type { RunningService, ServeOptions } from './serve/options.js';
 export type { HttpTimes } from './serve/listen.js';
+export { serveGateway, type GatewayOptions } from './gateway/serve-gateway.js';
+export { createGateway, type Gateway, type GatewayParts } from './gateway/create-gateway.js';
+export type * from './gateway/definition.js';
 // What tools that look at a running platform need: `scaffold dev`, `ps`, `config`, `doctor`.
-export type { Entry, Registry } from './registry/registry.js';
-export { RegistryError } from './registry/registry.js';
+export { RegistryError, type Entry, type Registry } from './registry/registry.js';
 export { createKeys, type Keys } from './registry/keys.js';
+export type { EtcdAddress, EtcdTls } from './registry/etcd-connection.js';
 export { openEtcdRegistry } from './registry/open-registry.js';
+export { createMemoryStore, type MemoryStore } from './registry/memory-registry.js';
 export {
   createDiscovery,
   type DiscoveryOptions,
   type RunningDiscovery,
 } from './discovery/create-discovery.js';
-export { ConfigError } from './config/config-error.js';
-export { configKey, pullConfig, pushConfig, type ConfigTarget } from './config/push-config.js';
-export { serveGateway, type GatewayOptions } from './gateway/serve-gateway.js';
-export { createGateway, type Gateway, type GatewayParts } from './gateway/create-gateway.js';
-export type * from './gateway/definition.js';
+export { createDiscoveryTransport, type DiscoveryTransportOptions } from './client/discovery-transport.js';
 export { ConfigError, type ConfigProblem } from './config/config-error.js';
 export type { ConfigStatus } from './config/live-value.js';
 export {
@@ -48,13 +48,3 @@ export {
   type PushConfigOptions,
   type PushedConfig,
 } from './config/push-config.js';
-export {
-  createDiscovery,
-  type DiscoveryOptions,
-  type RunningDiscovery,
-} from './discovery/create-discovery.js';
-export { createDiscoveryTransport, type DiscoveryTransportOptions } from './client/discovery-transport.js';
-export { createMemoryStore, type MemoryStore } from './registry/memory-registry.js';
-export { openEtcdRegistry } from './registry/open-registry.js';
-export { RegistryError, type Registry } from './registry/registry.js';
-export type { EtcdAddress, EtcdTls } from './registry/etcd-connection.js';
