@@ -92,7 +92,7 @@ class Comparison {
     else if (choice < 975) await this.#createWatchers();
     else if (choice < 982) await this.#cancelWatcher();
     else if (choice < 990) await this.#progress();
-    else if (choice < 992) await this.#compact();
+    else if (choice < 994) await this.#compact();
     else
       await this.#both('KV', 'Compact', { revision: randomRevision(random, { revision: 5, compacted: 1 }) });
   }
@@ -146,11 +146,13 @@ class Comparison {
 
   /** Mostly "now"; what a compaction that is still at work has left of its own revision is a matter of timing. */
   #startRevision(): number {
-    if (this.#random.chance(0.6)) return 0;
-    const revision = randomRevision(this.#random, this.#situation);
+    if (this.#random.chance(0.5)) return 0;
+    const { compacted } = this.#situation;
+    const oldest = compacted > 0 && this.#random.chance(0.3);
+    const revision = oldest ? compacted : randomRevision(this.#random, this.#situation);
     if (revision < 0) return 0; // etcd takes it for the end of time, and loses what others watch with it
     if (revision <= this.#situation.revision) this.#catchingUp = true;
-    return revision === this.#situation.compacted && !this.#physical ? revision + 1 : revision;
+    return revision === compacted && !this.#physical ? revision + 1 : revision;
   }
 
   async #cancelWatcher(): Promise<void> {
@@ -173,9 +175,11 @@ class Comparison {
     await this.#caughtUp();
     await this.#settle('before a compaction');
     const revision = randomRevision(this.#random, this.#situation);
-    this.#physical = this.#random.chance(0.7);
-    const { header } = await this.#both('KV', 'Compact', { revision, physical: this.#physical });
-    if (header) this.#situation.compacted = revision;
+    const physical = this.#random.chance(0.8);
+    const { header } = await this.#both('KV', 'Compact', { revision, physical });
+    if (!header) return;
+    this.#situation.compacted = revision;
+    this.#physical = physical;
   }
 
   async #watchRequest(stream: number, request: object): Promise<void> {

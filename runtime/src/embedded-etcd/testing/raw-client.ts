@@ -88,8 +88,10 @@ export function comparable(value: unknown): unknown {
   if (Buffer.isBuffer(value)) return value.toString('latin1');
   if (Array.isArray(value)) return value.map(comparable);
   if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).filter(([name]) => !ownToServer.has(name));
-  return Object.fromEntries(entries.map(([name, inner]) => [name, comparable(inner)]));
+  const entries = Object.entries(value).map(([name, inner]) =>
+    ownToServer.has(name) ? [name, inner === '0' ? 'none' : 'some'] : [name, comparable(inner)],
+  );
+  return Object.fromEntries(entries);
 }
 
 const ownToServer = new Set(['cluster_id', 'member_id', 'raft_term']);
