@@ -239,17 +239,3 @@ export interface WorkspaceManifest {
 }
 
 export type Manifest = ServiceManifest | SharedManifest | WorkspaceManifest;
-
-/** Everything that a workspace's manifests say, loaded and valid in shape: what `resolve` takes. */
-export interface ManifestSet {
-  readonly workspace: WorkspaceManifest;
-  /** In order of their folders. */
-  readonly services: readonly (ServiceManifest & {
-    /** Relative to the workspace: `services/user`. */
-    readonly folder: string;
-  })[];
-  /** Shared YAML files that are imported, transitively, by path relative to the workspace. */
-  readonly shared: ReadonlyMap<string, SharedManifest>;
-  /** TypeScript files that are imported, by path relative to the workspace. */
-  readonly typescript: ReadonlyMap<string, SourceFile>;
-}

@@ -1,5 +1,6 @@
 // What may travel in which direction: write-only fields never in results, read-only ones never in inputs, files only in bodies.
-import type { ManifestSet, TypeNode } from '../manifest/manifest.js';
+import type { ManifestSet } from '../manifest/index.js';
+import type { TypeNode } from '../manifest/manifest.js';
 import type { Span } from '../source/source-file.js';
 import { spread, visitReferences, type ReferenceGraph } from './graph.js';
 import { textOf } from './input.js';

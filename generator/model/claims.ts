@@ -1,5 +1,6 @@
 // The claims of the workspace's tokens: a type of its own in a module of its own, and the roles in it.
-import type { FieldNode, ManifestSet, TypeNode } from '../manifest/manifest.js';
+import type { ManifestSet } from '../manifest/index.js';
+import type { FieldNode, TypeNode } from '../manifest/manifest.js';
 import type { Span } from '../source/source-file.js';
 import { nearest } from '../diagnostic/near-miss.js';
 import type { Linker, NamedDraft, Scope } from './linker.js';

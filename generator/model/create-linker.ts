@@ -1,4 +1,5 @@
 // Puts one resolution together: the queue of bodies to fill, the modules' names, and the parts that link types.
+import { checkDefault } from './defaults.js';
 import { createShapes, createFields } from './shapes.js';
 import { createInstances } from './generics.js';
 import type { LiftRequest, Linker, NamedDraft, Scope } from './linker.js';
@@ -48,6 +49,8 @@ export function createLinker(reports: Reports): Linker {
     instantiate: createInstances(self),
     findType: (name, scope, span) => findType(reports, name, scope, span),
     place: (scope, named, declared) => place(reports, scope, named, declared),
+    freeName,
+    checkDefault: (field, written) => checkDefault(linker, field, written),
     drain,
     bodies,
     fieldSpans: new WeakMap(),

@@ -6,7 +6,7 @@ import type {
   TypeDeclaration,
   TypeNode,
 } from '../manifest/manifest.js';
-import type { Span } from '../source/source-file.js';
+import type { Located, Span } from '../source/source-file.js';
 import type { ErrorModel, Field, GenericDeclaration, NamedType, Type, TypeModule } from './model.js';
 import type { Reports } from './reports.js';
 
@@ -29,7 +29,9 @@ export interface GenericEntry {
 /** What a name under `types` (or exported by a TypeScript file) stands for. */
 export type TypeEntry =
   | { readonly kind: 'named'; readonly named: NamedType }
-  | { readonly kind: 'generic'; readonly generic: GenericEntry };
+  | { readonly kind: 'generic'; readonly generic: GenericEntry }
+  /** Exported by a TypeScript file, but not for manifests to name. */
+  | { readonly kind: 'foreign'; readonly reason: string; readonly span: Span };
 
 /** One import of a scope. */
 export interface ImportEntry {
@@ -111,6 +113,10 @@ export interface Linker {
   findType(name: string, scope: Scope, span: Span): TypeEntry | undefined;
   /** Adds a named type that has a name already to a module, checking that the name is free. */
   place(scope: Scope, named: NamedType, declared: boolean): void;
+  /** A name for a type that has none: the wanted one, or with a number where another invented name has it. */
+  freeName(scope: Scope, wanted: string): string;
+  /** Checks a field's default once all types are known. */
+  checkDefault(field: Field, written: Located<unknown>): void;
   /** Does what was put off: bodies of lifted types and of instances. */
   drain(): void;
   /** Where named types come from, for shapes: absent for types that were never nodes. */

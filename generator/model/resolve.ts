@@ -1,6 +1,6 @@
 // The stage between manifests and emitters: links every name, works every type out, and reports all that doesn't fit together.
 import type { Outcome } from '../diagnostic/diagnostic.js';
-import type { ManifestSet } from '../manifest/manifest.js';
+import { resolveImport, type ManifestSet } from '../manifest/index.js';
 import type { Span } from '../source/source-file.js';
 import { checkRoles, resolveClaims } from './claims.js';
 import { createLinker } from './create-linker.js';
@@ -13,7 +13,8 @@ import { settleInit } from './init.js';
 import type { Linker, Scope } from './linker.js';
 import type { Model, ServiceModel } from './model.js';
 import { createReports } from './reports.js';
-import { createScope, fillScope, resolvePath } from './scopes.js';
+import { createScope, fillScope } from './scopes.js';
+import { readTypeScript, type ModulePlace } from './typescript/read-typescript.js';
 import { linkServices, resolveService, type ServiceDraft } from './services.js';
 
 /**
@@ -88,14 +89,15 @@ export function resolve(set: ManifestSet): Outcome<Model> {
 /** Scopes of all shared files by path; each is filled after those that it imports. */
 function resolveShared(linker: Linker, set: ManifestSet): ReadonlyMap<string, Scope> {
   const scopes = new Map<string, Scope>();
+  const placeOf = (path: string): ModulePlace => ({ name: baseName(path), path: emittedPath(path) });
+  for (const [path, scope] of readTypeScript(linker, set.typescript, placeOf)) scopes.set(path, scope);
   const started = new Set<string>();
   const visit = (path: string): void => {
     const manifest = set.shared.get(path);
     if (manifest === undefined || started.has(path)) return;
     started.add(path);
-    for (const entry of manifest.imports) visit(resolvePath(path, entry.path.value));
-    const place = { kind: 'shared', name: baseName(path), path: emittedPath(path) } as const;
-    const scope = createScope(linker, { ...manifest, ...place }, scopes);
+    for (const entry of manifest.imports) visit(resolveImport(path, entry.path.value));
+    const scope = createScope(linker, { ...manifest, ...placeOf(path) }, scopes);
     scopes.set(path, scope);
     fillScope(linker, scope, manifest.types);
   };

@@ -1,10 +1,6 @@
 // A scope for every file: its declared names, and the scopes behind its imports.
-import type {
-  ErrorDeclaration,
-  ImportDeclaration,
-  ManifestSet,
-  TypeDeclaration,
-} from '../manifest/manifest.js';
+import type { ErrorDeclaration, ImportDeclaration, TypeDeclaration } from '../manifest/manifest.js';
+import { resolveImport } from '../manifest/index.js';
 import type { SourceFile } from '../source/source-file.js';
 import { toGenericBody } from './generics.js';
 import type { Env, Linker, ModuleDraft, NamedDraft, Scope } from './linker.js';
@@ -49,7 +45,7 @@ export function createScope(linker: Linker, from: ScopeSource, scopes: ReadonlyM
     taken: new Map(),
   };
   for (const declaration of from.imports) {
-    const path = resolvePath(from.source.path, declaration.path.value);
+    const path = resolveImport(from.source.path, declaration.path.value);
     scope.imports.set(declaration.alias.value, { declaration, scope: scopes.get(path), used: false });
   }
   for (const declaration of from.types) declareType(linker, scope, declaration);
@@ -72,22 +68,12 @@ export function fillScope(linker: Linker, scope: Scope, types: readonly TypeDecl
           annotations: { ...declaration.type.annotations, ...declaration.annotations },
         });
       }
-    } else if (entry.named.span === declaration.name.span) {
+    } else if (entry.kind === 'named' && entry.named.span === declaration.name.span) {
       scope.module.types.push(entry.named);
       linker.resolveBody(entry.named as NamedDraft, declaration.type, topEnv(scope));
     }
     linker.drain();
   }
-}
-
-/** A path written in one file, relative to the workspace. */
-export function resolvePath(from: string, written: string): string {
-  const segments = from.split('/').slice(0, -1);
-  for (const segment of written.split('/')) {
-    if (segment === '..' && segments.length > 0 && segments.at(-1) !== '..') segments.pop();
-    else if (segment !== '.' && segment !== '') segments.push(segment);
-  }
-  return segments.join('/');
 }
 
 function declareType(linker: Linker, scope: Scope, declaration: TypeDeclaration): void {

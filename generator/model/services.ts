@@ -1,6 +1,7 @@
 // Service manifests -> services: config, operations, and, once all services exist, who depends on whom.
 import { nearest } from '../diagnostic/near-miss.js';
-import type { FieldNode, ManifestSet, ServiceManifest } from '../manifest/manifest.js';
+import type { PlacedService } from '../manifest/index.js';
+import type { FieldNode, ServiceManifest } from '../manifest/manifest.js';
 import type { Located } from '../source/source-file.js';
 import type { Linker, NamedDraft, Scope } from './linker.js';
 import { listNames } from './lookup.js';
@@ -8,9 +9,6 @@ import type { Dependency, Field, NamedType, ServiceModel } from './model.js';
 import { toCamel, toPascal } from './naming.js';
 import { resolveOperation } from './operations.js';
 import { topEnv } from './scopes.js';
-
-/** A service manifest with its folder. */
-export type ServiceSource = ManifestSet['services'][number];
 
 /** A service while it is being linked. */
 export type ServiceDraft = { -readonly [Key in keyof ServiceModel]: ServiceModel[Key] };
@@ -22,7 +20,7 @@ interface Neighbours {
 }
 
 /** Resolves a service by itself; its bonds to others are added by `linkServices`. */
-export function resolveService(linker: Linker, scope: Scope, manifest: ServiceSource): ServiceDraft {
+export function resolveService(linker: Linker, scope: Scope, manifest: PlacedService): ServiceDraft {
   const name = manifest.service.value;
   const operations = manifest.routes.map((route) => resolveOperation(linker, scope, route));
   const config = resolveConfig(linker, scope, manifest);
@@ -47,7 +45,7 @@ export function resolveService(linker: Linker, scope: Scope, manifest: ServiceSo
 /** Links `depends`, `callers` and the gateway's lists to services. */
 export function linkServices(
   linker: Linker,
-  manifests: readonly ServiceSource[],
+  manifests: readonly PlacedService[],
   services: ReadonlyMap<string, ServiceDraft>,
 ): void {
   const gateways = manifests.filter((manifest) => manifest.gateway !== undefined);
@@ -97,7 +95,7 @@ function isPort(linker: Linker, node: FieldNode): boolean {
 
 function linkDependencies(
   linker: Linker,
-  manifest: ServiceSource,
+  manifest: PlacedService,
   neighbours: Neighbours,
 ): readonly Dependency[] {
   const depends = new Map<string, Dependency>();
@@ -123,7 +121,7 @@ function linkDependencies(
 
 function linkGateway(
   linker: Linker,
-  manifest: ServiceSource,
+  manifest: PlacedService,
   declaration: NonNullable<ServiceManifest['gateway']>,
   neighbours: Neighbours,
 ): NonNullable<ServiceModel['gateway']> {

@@ -6,7 +6,6 @@ import type { Env, Linker, Shape, ShapeField } from './linker.js';
 import type { Field, NamedType, Type } from './model.js';
 import { toLabel, toPascal } from './naming.js';
 import { isSameType } from './same-type.js';
-import { checkDefault } from './defaults.js';
 import { mentionsParameter } from './types.js';
 
 /** Builds `shapeOf` with the memory of which names are being worked out. */
@@ -93,7 +92,7 @@ export function createFields(linker: () => Linker): Linker['resolveField'] {
     };
     byEnv.set(place, field);
     linker().fieldSpans.set(field, node.name.span);
-    if (node.default !== undefined && !place.generic) checkDefault(linker(), field, node.default);
+    if (node.default !== undefined && !place.generic) linker().checkDefault(field, node.default);
     return field;
   };
 }

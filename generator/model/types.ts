@@ -31,7 +31,7 @@ export function resolveType(linker: Linker, node: TypeNode, env: Env, hint: stri
       return of.kind === 'nullable' ? of : { kind: 'nullable', of };
     }
     case 'stream':
-      linker.reports.add('ARM3028', node.span, { type: 'stream<…>', hint: 'write returns: stream<T>' });
+      // Refused where the manifest is read: a stream is a whole result only.
       return linker.unknownType;
     case 'enum':
       return { kind: 'enum', values: node.values.map((value) => value.value), open: node.open };
@@ -115,6 +115,15 @@ function resolveName(linker: Linker, node: TypeNode & { kind: 'name' }, env: Env
     if (node.args.length > 0) reportArity(linker, node, 0);
     return { kind: 'ref', to: entry.named };
   }
+  if (entry.kind === 'foreign') {
+    linker.reports.add(
+      'ARM3073',
+      node.span,
+      { name: node.name, reason: entry.reason },
+      { related: [{ span: entry.span, message: 'it is declared here' }] },
+    );
+    return linker.unknownType;
+  }
   const parameters = entry.generic.declaration.parameters;
   const args = node.args.map((arg, index) => {
     const name = parameters[index]?.value ?? '';
@@ -130,13 +139,6 @@ function resolveName(linker: Linker, node: TypeNode & { kind: 'name' }, env: Env
 
 function resolveBuiltin(linker: Linker, node: TypeNode & { kind: 'name' }): Type {
   if (node.args.length > 0) reportArity(linker, node, 0);
-  if (node.name === 'binary') {
-    linker.reports.add('ARM3028', node.span, {
-      type: 'binary',
-      hint: 'write returns: binary, or for bytes inside of JSON use bytes',
-    });
-    return linker.unknownType;
-  }
   return { kind: 'builtin', name: node.name as BuiltinName, constraints: node.constraints };
 }
 
