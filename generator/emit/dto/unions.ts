@@ -127,14 +127,11 @@ function encodeByKind(
   // `typeof` calls arrays and null objects too, so they are taken out before it is asked for an object.
   const hasObject = type.of.some((one, index) => !isPlain(one) && kinds[index]?.has('object'));
   const branches = type.of.flatMap((one, index) => {
-    const [kind] = kinds[index] ?? [];
-    if (kind === undefined || (isPlain(one) && !(hasObject && looksLikeObject.has(kind)))) return [];
-    return [
-      {
-        kind,
-        expression: scope.writers.encodeExpression(one, 'value', named + memberPart(one, index), scope),
-      },
-    ];
+    const expression = scope.writers.encodeExpression(one, 'value', named + memberPart(one, index), scope);
+    const asked = [...(kinds[index] ?? [])].filter(
+      (kind) => !isPlain(one) || (hasObject && looksLikeObject.has(kind)),
+    );
+    return asked.map((kind) => ({ kind, expression }));
   });
   // What `typeof` calls an object is asked last, when dates, bytes and arrays are gone.
   branches.sort((a, b) => Number(a.kind === 'object') - Number(b.kind === 'object'));

@@ -25,7 +25,7 @@ export function readUnion<T>(
     const trial = new Problems();
     const result = member.decode(value, at, trial);
     if (!trial.none) continue;
-    const dropped = droppedKeys(value, result);
+    const dropped = lossBetween(value, result, () => true);
     if (dropped === 0) return result;
     if (best === undefined || dropped < best.dropped) best = { value: result, dropped };
   }
@@ -42,11 +42,9 @@ export function readUnion<T>(
 export function writeUnion(value: unknown, members: readonly UnionMember<unknown>[]): unknown {
   let best: { readonly wire: unknown; readonly dropped: number } | undefined;
   for (const member of members) {
-    const wire = tryEncode(value, member);
-    if (wire === undefined) continue;
-    const dropped = droppedKeys(value, wire);
-    if (dropped === 0) return wire;
-    if (best === undefined || dropped < best.dropped) best = { wire, dropped };
+    const attempt = tryEncode(value, member);
+    if (attempt.dropped === 0) return attempt.wire;
+    if (attempt.dropped < (best?.dropped ?? Infinity)) best = attempt;
   }
   if (best !== undefined) return best.wire;
   throw new TypeError(`the value is none of: ${members.map((member) => member.name).join(', ')}`);
@@ -57,26 +55,42 @@ export function noMember(name: string): never {
   throw new TypeError(`the value is no ${name}`);
 }
 
-function tryEncode(value: unknown, member: UnionMember<unknown>): unknown {
+/** What a member writes, and how many keys that drops; Infinity when it reads back as another value, or not at all. */
+function tryEncode(value: unknown, member: UnionMember<unknown>): { wire: unknown; dropped: number } {
   const trial = new Problems();
-  let wire: unknown;
   try {
-    wire = member.encode(value as never);
+    const wire = member.encode(value as never);
+    const back = member.decode(wire, '', trial);
+    return { wire, dropped: trial.none ? lossBetween(value, back, isSame) : Infinity };
   } catch (error) {
     // Writers throw a TypeError for values of another type, a RangeError for dates that can't be written.
-    if (error instanceof TypeError || error instanceof RangeError) return undefined;
+    if (error instanceof TypeError || error instanceof RangeError)
+      return { wire: undefined, dropped: Infinity };
     throw error;
   }
-  member.decode(wire, '', trial);
-  return trial.none ? wire : undefined;
 }
 
-/** How many of an object's keys, as far as they have a value, a reading or writing of it lacks. */
-function droppedKeys(from: unknown, to: unknown): number {
-  if (!isObject(from) || !isObject(to)) return 0;
-  let count = 0;
-  for (const key of Object.keys(from)) {
-    if (from[key] !== undefined && (!Object.hasOwn(to, key) || to[key] === undefined)) count += 1;
+/** How many keys of `from` are missing in `to`, at any depth; Infinity when the two differ in what else they hold. */
+function lossBetween(from: unknown, to: unknown, isEqual: (a: unknown, b: unknown) => boolean): number {
+  if (Array.isArray(from)) {
+    if (!Array.isArray(to) || to.length !== from.length) return isEqual(from, to) ? 0 : Infinity;
+    return from.reduce<number>((sum, item, index) => sum + lossBetween(item, to[index], isEqual), 0);
   }
-  return count;
+  if (!isTree(from) || !isTree(to)) return isEqual(from, to) ? 0 : Infinity;
+  let loss = 0;
+  for (const key of Object.keys(from)) {
+    if (from[key] === undefined) continue;
+    loss += Object.hasOwn(to, key) ? lossBetween(from[key], to[key], isEqual) : 1;
+  }
+  return loss;
+}
+
+function isTree(value: unknown): value is Record<string, unknown> {
+  return isObject(value) && !(value instanceof Date) && !(value instanceof Uint8Array);
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  if (a instanceof Date) return b instanceof Date && a.getTime() === b.getTime();
+  if (!(a instanceof Uint8Array)) return a === b;
+  return b instanceof Uint8Array && a.length === b.length && a.every((byte, index) => byte === b[index]);
 }
