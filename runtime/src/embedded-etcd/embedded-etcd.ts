@@ -8,6 +8,7 @@ import { kvHandlers } from './services/kv.js';
 import { leaseHandlers, leaseKeepAlive } from './services/lease.js';
 import { clusterHandlers, maintenanceHandlers } from './services/maintenance.js';
 import { serviceDefinition, unaryServices, withSizeLimit } from './services/protocol.js';
+import { SharedResponses, takingEncoded } from './services/watch-encoding.js';
 import { watchStream } from './services/watch.js';
 import { copyState, openState, type EtcdState } from './state.js';
 import { systemClock, type Clock } from '../clock/clock.js';
@@ -113,8 +114,17 @@ function createServer(state: EtcdState, { clock, progressEvery, endpoint }: Serv
     ...unaryServices(leaseHandlers(store, access), publish),
     LeaseKeepAlive: leaseKeepAlive(store),
   });
-  server.addService(serviceDefinition('Watch'), {
-    Watch: watchStream({ store, access, clock, publishSoon: () => publishSoon(state), progressEvery }),
+  const watch = serviceDefinition('Watch');
+  const responses = new SharedResponses(watch);
+  server.addService(takingEncoded(watch), {
+    Watch: watchStream({
+      store,
+      access,
+      clock,
+      responses,
+      publishSoon: () => publishSoon(state),
+      progressEvery,
+    }),
   });
   server.addService(
     serviceDefinition('Maintenance'),

@@ -6,6 +6,7 @@ import { EtcdError } from '../store/etcd-error.js';
 import type { Store } from '../store/store.js';
 import type { Watcher, WatchNotice, WatchSink } from '../store/watch-hub.js';
 import { responseHeader } from './identity.js';
+import type { SharedResponses } from './watch-encoding.js';
 import { fragments, toEventMessage, type WatchCreateMessage } from './watch-messages.js';
 import { toText } from './wire.js';
 
@@ -14,6 +15,7 @@ export interface WatchServiceOptions {
   readonly store: Store;
   readonly access: Access;
   readonly clock: Clock;
+  readonly responses: SharedResponses;
   /** Delivers what watchers have to be told, soon but never at once. */
   readonly publishSoon: () => void;
   /** How often idle watchers that asked for it hear of progress. */
@@ -115,8 +117,13 @@ export class StreamWatchers implements WatchSink {
     }
     entry.toldSinceTick = true;
     const history = entry.prevKv ? this.#options.store.history : undefined;
-    const events = changes.map((change) => toEventMessage(change, history));
-    const parts = entry.fragment ? fragments(events, revision, watcher.id) : [events];
+    const events = () => changes.map((change) => toEventMessage(change, history));
+    if (!entry.fragment) {
+      const message = (): object => ({ header, events: events() });
+      this.#call.write(this.#options.responses.encoded(changes, entry.prevKv, watcher.id, message));
+      return;
+    }
+    const parts = fragments(events(), revision, watcher.id);
     parts.forEach((part, index) => {
       this.#call.write({ header, watch_id: watcher.id, fragment: index < parts.length - 1, events: part });
     });

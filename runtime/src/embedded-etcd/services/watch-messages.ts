@@ -4,6 +4,7 @@ import type { History } from '../store/history.js';
 import { eventSize, responseSize, type SizedEvent } from './wire-size.js';
 import { toBytes, toKeyValueMessage } from './wire.js';
 
+/** WatchCreateRequest. */
 export interface WatchCreateMessage {
   key: Buffer;
   range_end: Buffer;
@@ -15,6 +16,7 @@ export interface WatchCreateMessage {
   fragment: boolean;
 }
 
+/** WatchRequest. */
 export interface WatchMessage {
   create_request?: WatchCreateMessage | null;
   cancel_request?: { watch_id: string } | null;

@@ -11,6 +11,7 @@ import type {
   Transaction,
 } from '../store/requests.js';
 
+/** RangeRequest. */
 export interface RangeMessage {
   key: Buffer;
   range_end: Buffer;
@@ -26,6 +27,7 @@ export interface RangeMessage {
   max_create_revision: string;
 }
 
+/** PutRequest. */
 export interface PutMessage {
   key: Buffer;
   value: Buffer;
@@ -35,12 +37,14 @@ export interface PutMessage {
   ignore_lease: boolean;
 }
 
+/** DeleteRangeRequest. */
 export interface DeleteRangeMessage {
   key: Buffer;
   range_end: Buffer;
   prev_kv: boolean;
 }
 
+/** Compare. */
 export interface CompareMessage {
   result: number;
   target: number;
@@ -54,6 +58,7 @@ export interface CompareMessage {
   lease?: string;
 }
 
+/** RequestOp. */
 export interface OperationMessage {
   request_range?: RangeMessage | null;
   request_put?: PutMessage | null;
@@ -61,6 +66,7 @@ export interface OperationMessage {
   request_txn?: TransactionMessage | null;
 }
 
+/** TxnRequest. */
 export interface TransactionMessage {
   compare: CompareMessage[];
   success: OperationMessage[];
@@ -77,6 +83,7 @@ export function toBytes(text: string): Buffer {
   return Buffer.from(text, 'latin1');
 }
 
+/** A range request in the store's terms. */
 export function toRangeQuery(message: RangeMessage): RangeQuery {
   return {
     kind: 'range',
@@ -95,6 +102,7 @@ export function toRangeQuery(message: RangeMessage): RangeQuery {
   };
 }
 
+/** A put request in the store's terms. */
 export function toPutCommand(message: PutMessage): PutCommand {
   return {
     kind: 'put',
@@ -107,6 +115,7 @@ export function toPutCommand(message: PutMessage): PutCommand {
   };
 }
 
+/** A delete request in the store's terms. */
 export function toDeleteCommand(message: DeleteRangeMessage): DeleteCommand {
   return {
     kind: 'delete',
@@ -116,6 +125,7 @@ export function toDeleteCommand(message: DeleteRangeMessage): DeleteCommand {
   };
 }
 
+/** A transaction, with all that is nested in it, in the store's terms. */
 export function toTransaction(message: TransactionMessage): Transaction {
   return {
     kind: 'txn',
@@ -153,6 +163,7 @@ function toOperation(message: OperationMessage): Operation {
   return { kind: 'empty' };
 }
 
+/** A KeyValue message. */
 export function toKeyValueMessage(kv: KeyValue) {
   return {
     key: toBytes(kv.key),

@@ -13,6 +13,7 @@ export const compareTarget = { version: 0, create: 1, mod: 2, value: 3, lease: 4
 /** Numbers of Compare.CompareResult. */
 export const compareResult = { equal: 0, greater: 1, less: 2, notEqual: 3 } as const;
 
+/** Reads a range; numbers that are 0 ask for nothing. */
 export interface RangeQuery extends KeyRange {
   readonly kind: 'range';
   readonly limit: number;
@@ -27,6 +28,7 @@ export interface RangeQuery extends KeyRange {
   readonly maxCreateRevision: number;
 }
 
+/** Writes one key. */
 export interface PutCommand {
   readonly kind: 'put';
   readonly key: string;
@@ -37,11 +39,13 @@ export interface PutCommand {
   readonly ignoreLease: boolean;
 }
 
+/** Deletes a range. */
 export interface DeleteCommand extends KeyRange {
   readonly kind: 'delete';
   readonly prevKv: boolean;
 }
 
+/** A condition on every key of a range. */
 export interface Comparison extends KeyRange {
   readonly result: number;
   readonly target: number;
@@ -49,6 +53,7 @@ export interface Comparison extends KeyRange {
   readonly operand: Buffer | bigint;
 }
 
+/** Runs one of two lists of operations, all at one revision. */
 export interface Transaction {
   readonly kind: 'txn';
   readonly compare: readonly Comparison[];
@@ -61,8 +66,10 @@ export interface EmptyOperation {
   readonly kind: 'empty';
 }
 
+/** What a transaction is made of. */
 export type Operation = RangeQuery | PutCommand | DeleteCommand | Transaction | EmptyOperation;
 
+/** What was read. `count` is of all keys in the range, whatever limit and filters left out. */
 export interface RangeAnswer {
   readonly kind: 'range';
   readonly revision: number;
@@ -71,12 +78,14 @@ export interface RangeAnswer {
   readonly count: number;
 }
 
+/** `previous` only where it was asked for. */
 export interface PutAnswer {
   readonly kind: 'put';
   readonly revision: number;
   readonly previous?: KeyValue;
 }
 
+/** `previous` is empty unless it was asked for. */
 export interface DeleteAnswer {
   readonly kind: 'delete';
   readonly revision: number;
@@ -84,6 +93,7 @@ export interface DeleteAnswer {
   readonly previous: readonly KeyValue[];
 }
 
+/** The answers of the operations that ran, in their order. */
 export interface TransactionAnswer {
   readonly kind: 'txn';
   /** 0 in a nested transaction, as etcd leaves it. */
@@ -92,4 +102,5 @@ export interface TransactionAnswer {
   readonly answers: readonly Answer[];
 }
 
+/** What an operation answers. */
 export type Answer = RangeAnswer | PutAnswer | DeleteAnswer | TransactionAnswer;

@@ -89,7 +89,9 @@ export class WatchHub {
     const revision = changes[0]!.main;
     const ranges = [...this.#current.values()];
     for (const { range, watchers } of this.#matching(ranges, changes)) {
-      const matching = changes.filter((change) => inRange(range, change.key));
+      // The array itself where all of it matches: what is made of it for one group serves the others too.
+      const inside = changes.filter((change) => inRange(range, change.key));
+      const matching = inside.length === changes.length ? changes : inside;
       for (const watcher of watchers) {
         if (revision < watcher.nextRevision) continue;
         if (watcher.sink.ready) {

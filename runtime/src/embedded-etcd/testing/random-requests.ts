@@ -25,16 +25,19 @@ const alphabet = [
 ];
 const leases = ['11', '22', '33', '9223372036854775807', '-5'];
 
+/** Some key, now and then an empty one. */
 export function randomKey(random: Random): Buffer {
   if (random.chance(0.02)) return Buffer.alloc(0);
   const suffix = random.chance(0.4) ? String(random.below(12)) : '';
   return Buffer.from(random.pick(alphabet) + suffix, 'latin1');
 }
 
+/** One of a few lease ids. */
 export function randomLease(random: Random): string {
   return random.pick(leases);
 }
 
+/** A key, a prefix, a range, all that follows, or everything. */
 export function randomRange(random: Random): { key: Buffer; range_end: Buffer } {
   const key = randomKey(random);
   switch (random.below(6)) {
@@ -61,6 +64,7 @@ export function randomRevision(random: Random, { revision, compacted }: Situatio
   return oldest + random.below(revision - oldest + 1);
 }
 
+/** A RangeRequest. */
 export function randomRangeRequest(random: Random, situation: Situation): object {
   const filter = (): number => (random.chance(0.1) ? randomRevision(random, situation) : 0);
   return {
@@ -79,6 +83,7 @@ export function randomRangeRequest(random: Random, situation: Situation): object
   };
 }
 
+/** A PutRequest. */
 export function randomPut(random: Random): object {
   const ignoreValue = random.chance(0.08);
   const ignoreLease = random.chance(0.08);
@@ -92,10 +97,12 @@ export function randomPut(random: Random): object {
   };
 }
 
+/** A DeleteRangeRequest. */
 export function randomDelete(random: Random): object {
   return { ...randomRange(random), prev_kv: random.chance(0.5) };
 }
 
+/** A TxnRequest, nested up to three deep. */
 export function randomTransaction(random: Random, situation: Situation, depth = 0): object {
   // In a transaction that also deletes, etcd 3.4 crashes on a put that ignores value or lease of a deleted key.
   const operations = (): object[] =>

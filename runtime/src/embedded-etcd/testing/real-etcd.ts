@@ -28,8 +28,11 @@ const attempts = 3; // a port that was free a moment ago may be taken by the tim
 
 /** Why tests against a real etcd (and etcdctl) must be skipped, or false; what `node:test` takes as `skip`. */
 export function realEtcdMissing(): string | false {
-  for (const command of ['etcd', 'etcdctl']) {
-    const { error } = spawnSync(command, ['version'], {
+  for (const [command, flag] of [
+    ['etcd', '--version'],
+    ['etcdctl', 'version'],
+  ] as const) {
+    const { error } = spawnSync(command, [flag], {
       env: { ...process.env, ETCDCTL_API: '3' },
       timeout: 10_000,
     });
