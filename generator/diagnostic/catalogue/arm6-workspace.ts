@@ -126,4 +126,43 @@ export const workspaceEntries = {
     wrong: 'scaffold generate --check --watch',
     right: 'scaffold generate --check',
   }),
+  ARM6030: entry({
+    severity: 'error',
+    title: 'packages are not installed',
+    message: text`${'name'} is not installed in this workspace`,
+    mend: text`run: npm install`,
+    explanation:
+      'Services run on @armature/runtime, and `scaffold dev` starts their TypeScript through tsx. Both are packages of the workspace.',
+    wrong: 'scaffold new workspace shop && cd shop && scaffold dev',
+    right: 'scaffold new workspace shop && cd shop && npm install && scaffold dev',
+  }),
+  ARM6031: entry({
+    severity: 'error',
+    title: 'dev runs already',
+    message: text`scaffold dev runs in this workspace already, as process ${'pid'}`,
+    mend: text`end that one with Ctrl-C, or with: kill ${'pid'}`,
+    explanation:
+      'Two sessions in one workspace would restart each other on every edit. `.scaffold/dev.json` says which one runs.',
+    wrong: 'scaffold dev & scaffold dev',
+    right: 'scaffold dev',
+  }),
+  ARM6032: entry({
+    severity: 'error',
+    title: 'etcd cannot be reached',
+    message: text`etcd at ${'endpoint'} does not answer: ${'problem'}`,
+    mend: text`start it, correct the address, or leave --etcd out to use the one inside`,
+    explanation:
+      'With --etcd, a command uses the etcd that you name in place of the embedded one, so it has to run.',
+    wrong: 'scaffold dev --etcd http://127.0.0.1:9999',
+    right: 'scaffold dev',
+  }),
+  ARM6033: entry({
+    severity: 'error',
+    title: 'instances that are not understood',
+    message: text`"${'text'}" does not say how many instances a service has`,
+    mend: text`write the service and a number from 1 to 99, as in: --instances user=3`,
+    explanation: '`scaffold dev` runs one instance of each service unless `--instances` asks for more.',
+    wrong: 'scaffold dev --instances 3',
+    right: 'scaffold dev --instances user=3,order=2',
+  }),
 };

@@ -1,0 +1,153 @@
+// Every command of the command line: what it is called and which options it takes. Its code is loaded when it runs.
+import { command, type CommandEntry, commandGroup } from './command.js';
+
+/** In the order of the help text. A new command is one more entry here, and its module. */
+export const commands: readonly CommandEntry[] = [
+  commandGroup({
+    usage: 'new',
+    summary: 'Make a workspace, or add a service, a route or a DTO',
+    commands: [
+      command({
+        usage: 'workspace [name]',
+        summary: 'Make a folder with a new workspace that is ready to run',
+        options: (yargs) =>
+          yargs
+            .positional('name', { type: 'string', describe: 'Name of the workspace and of its folder' })
+            .option('service', { type: 'string', describe: 'Name of a first service' })
+            .option('git', { type: 'boolean', default: true, describe: 'Make it a git repository' }),
+        load: async () => (await import('./new/workspace.js')).runNewWorkspace,
+      }),
+      command({
+        usage: 'service [name]',
+        summary: 'Add a service: its manifest, and what is generated from it',
+        options: (yargs) =>
+          yargs
+            .positional('name', { type: 'string', describe: 'Name of the service and of its folder' })
+            .option('gateway', {
+              type: 'boolean',
+              default: false,
+              describe: 'A gateway to the other services',
+            }),
+        load: async () => (await import('./new/service.js')).runNewService,
+      }),
+      command({
+        usage: 'route [words..]',
+        summary: 'Add a route: new route user login',
+        options: (yargs) =>
+          yargs
+            .positional('words', {
+              type: 'string',
+              array: true,
+              describe: 'Name of the operation in camelCase, its service before it: login, user login',
+            })
+            .option('service', { type: 'string', describe: 'The service; needed where there are several' })
+            .option('method', {
+              choices: ['get', 'post', 'put', 'patch', 'delete', 'head'] as const,
+              describe: 'HTTP method; by the name unless told',
+            })
+            .option('path', {
+              type: 'string',
+              describe: 'Path below /api/<service>; by the name unless told',
+            })
+            .option('body', { type: 'string', describe: 'Type of the body' })
+            .option('returns', { type: 'string', describe: 'Type of the result' })
+            .option('auth', { choices: ['jwt'] as const, describe: 'Only for users that are signed in' })
+            .option('rpc-only', { type: 'boolean', default: false, describe: 'Only for other services' }),
+        load: async () => (await import('./new/route.js')).runNewRoute,
+      }),
+      command({
+        usage: 'dto [words..]',
+        summary: 'Add a type: new dto user Account id:int64 name:string',
+        options: (yargs) =>
+          yargs
+            .positional('words', {
+              type: 'string',
+              array: true,
+              describe:
+                'Name of the type in PascalCase, its service before it, its fields behind it as name:type',
+            })
+            .option('service', { type: 'string', describe: 'The service whose manifest gets it' })
+            .option('shared', { type: 'string', describe: 'The shared file that gets it: common, or a path' })
+            .conflicts('service', 'shared'),
+        load: async () => (await import('./new/dto.js')).runNewDto,
+      }),
+    ],
+  }),
+  command({
+    usage: 'generate [services..]',
+    summary: 'Generate code from the manifests',
+    options: (yargs) =>
+      yargs
+        .positional('services', { type: 'string', array: true, describe: 'Only these services' })
+        .option('all', { type: 'boolean', default: false, describe: 'All services (as without names)' })
+        .option('check', {
+          type: 'boolean',
+          default: false,
+          describe: 'Write nothing; exit 3 when files are stale',
+        })
+        .option('diff', {
+          type: 'boolean',
+          default: false,
+          describe: 'Write nothing; show what would change',
+        })
+        .option('dry-run', {
+          type: 'boolean',
+          default: false,
+          describe: 'Write nothing; list what would change',
+        })
+        .option('watch', {
+          type: 'boolean',
+          alias: 'w',
+          default: false,
+          describe: 'Generate again after every edit',
+        })
+        .option('force', {
+          type: 'boolean',
+          default: false,
+          describe: 'Overwrite generated files that were edited',
+        }),
+    load: async () => (await import('./generate/command.js')).runGenerate,
+  }),
+  command({
+    usage: 'dev [folder]',
+    summary: 'Run the whole workspace on this machine, and follow every edit',
+    options: (yargs) =>
+      yargs
+        .positional('folder', { type: 'string', describe: 'The workspace; else this folder’s' })
+        .option('etcd', {
+          type: 'string',
+          describe: 'Use this etcd (http://host:port) in place of the one inside',
+        })
+        .option('only', { type: 'string', describe: 'Only these services: user,algo' })
+        .option('instances', { type: 'string', array: true, describe: 'More than one instance: user=3' })
+        .option('port', { type: 'number', describe: 'Port of the gateway; 0: any free one' }),
+    load: async () => (await import('./dev/command.js')).runDev,
+  }),
+  command({
+    usage: 'openapi <service>',
+    summary: 'Print the OpenAPI document of a service',
+    options: (yargs) =>
+      yargs
+        .positional('service', { type: 'string', demandOption: true, describe: 'Name of the service' })
+        .option('out', { type: 'string', describe: 'Write to this file instead' })
+        .option('yaml', { type: 'boolean', default: false, describe: 'YAML instead of JSON' }),
+    load: async () => (await import('./openapi.js')).runOpenapi,
+  }),
+  command({
+    usage: 'explain <code>',
+    summary: 'Explain a diagnostic’s code: explain ARM1001',
+    options: (yargs) =>
+      yargs.positional('code', { type: 'string', demandOption: true, describe: 'As it stands in a message' }),
+    load: async () => (await import('./explain.js')).runExplain,
+  }),
+  command({
+    usage: 'doctor',
+    summary: 'Look for what may be wrong with this machine and this workspace',
+    options: (yargs) =>
+      yargs.option('etcd', {
+        type: 'string',
+        describe: 'Where etcd is; else as the services are configured',
+      }),
+    load: async () => (await import('./doctor/command.js')).runDoctor,
+  }),
+];

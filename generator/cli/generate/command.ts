@@ -1,0 +1,118 @@
+// `scaffold generate`: brings generated code up to date, or says what would change.
+import { createDiagnostic } from '../../diagnostic/catalogue.js';
+import type { Diagnostic } from '../../diagnostic/diagnostic.js';
+import { generate, type GenerateResult, readModel } from '../../generate/generate.js';
+import { applyChanges, isWritten } from '../../write/apply.js';
+import type { CommandContext, ExitCode, GlobalOptions } from '../command.js';
+import { exitCodes } from '../command.js';
+import { CommandError } from '../command-error.js';
+import { diagnosticToJson } from '../output.js';
+import { type OpenWorkspace, openWorkspace, requireServices, workspaceVersions } from '../workspace.js';
+import { annotate, describeChanges, describeDrift, summarise } from './change-list.js';
+
+/** The options of `scaffold generate`. */
+export interface GenerateOptions extends GlobalOptions {
+  readonly services: readonly string[] | undefined;
+  readonly all: boolean;
+  readonly check: boolean;
+  readonly diff: boolean;
+  readonly dryRun: boolean;
+  readonly watch: boolean;
+  readonly force: boolean;
+}
+
+/** Generates. Exit 2: a manifest is wrong; 3: a conflict, or with `--check` any drift. Either way nothing is written. */
+export async function runGenerate(context: CommandContext, options: GenerateOptions): Promise<ExitCode> {
+  refuseContradictions(options);
+  const workspace = openWorkspace(context.cwd);
+  if (!options.watch) return generateOnce(context, workspace, options);
+  const { watchWorkspace } = await import('./watch.js');
+  await watchWorkspace(context, workspace, () => generateOnce(context, workspace, options));
+  return exitCodes.done;
+}
+
+/** One run over the workspace as it is now. */
+export async function generateOnce(
+  context: CommandContext,
+  workspace: OpenWorkspace,
+  options: Pick<GenerateOptions, 'services' | 'check' | 'diff' | 'dryRun' | 'force'>,
+): Promise<ExitCode> {
+  const { output } = context;
+  const isReadOnly = options.check || options.diff || options.dryRun;
+  const result = planWorkspace(workspace, options.services ?? [], options.force);
+  const found = [...result.diagnostics, ...result.changes.flatMap((change) => change.diagnostics)];
+  const isValid = result.model !== undefined;
+  const hasConflict = result.changes.some((change) => change.kind === 'conflict');
+  // A conflict among the changes comes back from here as well; it was found above already.
+  const failed: readonly Diagnostic[] =
+    isValid && !isReadOnly && !hasConflict ? applyChanges(result.changes, workspace.tree) : [];
+  const isDone = isValid && !hasConflict && failed.length === 0;
+  const diagnostics = [...found, ...failed];
+
+  output.diagnostics(diagnostics);
+  if (output.isJson) {
+    output.json({
+      written: isDone && !isReadOnly,
+      changes: result.changes
+        .filter((change) => change.kind !== 'unchanged')
+        .map(({ path, kind, ownership, from }) => ({ path, kind, ownership, from })),
+      diagnostics: diagnostics.map(diagnosticToJson),
+    });
+  } else if (isValid) {
+    await show(context, result, options, isDone);
+  }
+  if (!isValid) return exitCodes.usage;
+  if (!isDone) return exitCodes.drift;
+  return options.check && result.changes.some(isWritten) ? exitCodes.drift : exitCodes.done;
+}
+
+/** Works out the changes of a workspace; stops the command where a service is unknown. */
+export function planWorkspace(
+  workspace: OpenWorkspace,
+  names: readonly string[],
+  force = false,
+): GenerateResult {
+  const { tree, root } = workspace;
+  if (names.length > 0) {
+    const { model, diagnostics } = readModel(tree);
+    if (model === undefined) return { changes: [], diagnostics };
+    requireServices(
+      names,
+      model.services.map((service) => service.name),
+    );
+  }
+  const settings = { versions: workspaceVersions(root) };
+  return generate({ tree, settings, force, ...(names.length > 0 && { services: names }) });
+}
+
+async function show(
+  { output, env }: CommandContext,
+  { changes }: GenerateResult,
+  { check, diff, dryRun }: Pick<GenerateOptions, 'check' | 'diff' | 'dryRun'>,
+  isDone: boolean,
+): Promise<void> {
+  if (diff) {
+    const { printDiff } = await import('./diff-view.js');
+    for (const change of changes) {
+      const text = printDiff(change, output.colors);
+      if (text !== '') output.result(text);
+    }
+  }
+  if (check) {
+    for (const line of describeDrift(changes, output.colors)) output.result(line);
+    if (env['GITHUB_ACTIONS'] === 'true') for (const line of annotate(changes)) output.result(line);
+  } else if (!diff && (isDone || dryRun)) {
+    for (const line of describeChanges(changes, output.colors)) output.result(line);
+  }
+  output.note(summarise(changes, { isDone, isReadOnly: check || diff || dryRun }));
+}
+
+function refuseContradictions(options: GenerateOptions): void {
+  const clash = (first: string, second: string): never => {
+    throw new CommandError([createDiagnostic('ARM6019', { parameters: { first, second } })]);
+  };
+  if (options.all && (options.services ?? []).length > 0) clash('--all', 'names of services');
+  if (options.watch && options.check) clash('--watch', '--check');
+  if (options.watch && options.diff) clash('--watch', '--diff');
+  if (options.watch && options.dryRun) clash('--watch', '--dry-run');
+}

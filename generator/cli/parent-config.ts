@@ -1,0 +1,18 @@
+// config/parent.toml: the keys that all services share. Made at random for each machine, never committed, never printed.
+import { randomBytes } from 'node:crypto';
+import { renderTemplate } from '../emit/template.js';
+import type { WritableFileTree } from '../file/file-tree.js';
+
+/** Where the parent config stands; listed in .gitignore, so that a fresh clone has none. */
+export const parentConfigPath = 'config/parent.toml';
+
+/**
+ * Makes the parent config where there is none, with fresh random keys; says whether it did. `new workspace` does this, and so does
+ * `dev` in a fresh clone. Not a planned change: what is secret stays out of diffs and of the lock.
+ */
+export function ensureParentConfig(tree: WritableFileTree): boolean {
+  if (tree.read(parentConfigPath) !== undefined) return false;
+  const key = (): string => randomBytes(32).toString('base64url');
+  tree.write(parentConfigPath, renderTemplate('config/parent.toml', { rpcKey: key(), jwtSecret: key() }));
+  return true;
+}
