@@ -1,5 +1,5 @@
 // Writes answers: envelopes of success and of failure.
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { writeFailure, writeSuccess } from '../envelope/envelope.js';
 import { failure, ServiceError } from '../error/service-error.js';
 import type { Problem } from '../codec/problems.js';
@@ -7,6 +7,10 @@ import type { Exchange } from './exchange.js';
 
 /** Problems beyond this many are not sent. */
 export const mostProblems = 100;
+
+/** What is left of a body up to this length is read to keep the connection: bytes. */
+const mostDrained = 64 * 1024;
+const hangUpMs = 1_000;
 
 /** Answers with `{"code": 0, "data": …}`, or with nothing at all where the status is 204. */
 export function respondSuccess(response: ServerResponse, status: number, data: unknown): void {
@@ -59,6 +63,34 @@ export function failureText(failed: ServiceError, exchange: Exchange): string {
   } catch (cause) {
     exchange.log.error({ err: cause, code: failed.code }, 'the details of a failure are not JSON');
     return writeFailure({ code: failed.code, message: failed.message });
+  }
+}
+
+/** Whether a body is still on its way that is not worth reading to its end for the connection's sake. */
+function hasMuchUnread(request: IncomingMessage): boolean {
+  if (request.complete) return false;
+  const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
+  return encoding !== undefined || Number(length ?? 0) > mostDrained;
+}
+
+/**
+ * Answers in full, then goes on reading for a moment before it closes: closing at once, with bytes unread, would have
+ * TCP reset the connection, and the sender would lose the answer.
+ */
+function respondAndHangUp(response: ServerResponse, status: number, text: string): void {
+  const { req: request } = response;
+  response.statusCode = status;
+  response.setHeader('Connection', 'close');
+  response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  response.setHeader('Content-Length', Buffer.byteLength(text));
+  response.write(text);
+  const timer = setTimeout(hangUp, hangUpMs);
+  request.once('end', hangUp).once('close', hangUp).resume();
+
+  function hangUp(): void {
+    clearTimeout(timer);
+    request.off('end', hangUp).off('close', hangUp);
+    response.end();
   }
 }
 

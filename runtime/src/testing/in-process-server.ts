@@ -1,6 +1,9 @@
 // Serves an application in the test's process: Node's real HTTP over connections in memory, no port.
+import { once } from 'node:events';
 import { request as sendRequest, type IncomingMessage, type Server, type ServerOptions } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Transport, TransportRequest, TransportResponse } from '../call/transport.js';
+import { pause, systemClock } from '../clock/clock.js';
 import { failure, ServiceError } from '../error/service-error.js';
 import { createExpressServer, type Express } from '../server/express.js';
 import { createDuplexPair } from './duplex-pair.js';
@@ -22,18 +25,23 @@ export interface InProcessServer {
   transport(
     headers?: () => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>,
   ): Transport;
-  /** Cuts all connections. */
-  close(): void;
+  /** Lets answers that are on their way arrive, then cuts all connections. */
+  close(): Promise<void>;
 }
+
+/** Someone may have opened an answer that nobody reads: milliseconds. */
+const arrivalMs = 300;
 
 /** Makes an application reachable. */
 export function createInProcessServer(app: Express, options: ServerOptions = {}): InProcessServer {
   const server = createExpressServer(app, options);
-  const open = new Set<{ destroy(): unknown }>();
-  const connect = (): ReturnType<typeof createDuplexPair>[0] => {
+  const open = new Set<Duplex>();
+  const connect = (): Duplex => {
     const [near, far] = createDuplexPair();
     open.add(near);
     near.once('close', () => open.delete(near));
+    // Told to the request, too; a connection that breaks after its answer is nobody's concern.
+    near.on('error', () => {});
     server.emit('connection', far);
     return near;
   };
@@ -51,7 +59,10 @@ export function createInProcessServer(app: Express, options: ServerOptions = {})
       sent.once('response', resolve);
       sent.once('error', reject);
       if (body === undefined) sent.end();
-      else sent.setHeader('content-length', body.byteLength).end(body);
+      else {
+        if (!sent.hasHeader('transfer-encoding')) sent.setHeader('content-length', body.byteLength);
+        sent.end(body);
+      }
     });
   }
 
@@ -61,7 +72,11 @@ export function createInProcessServer(app: Express, options: ServerOptions = {})
     transport: (headers) => ({
       send: async (request) => sendCall(request, { ...(await headers?.()), ...request.headers }, send),
     }),
-    close: () => {
+    close: async () => {
+      const arrived = Promise.all([...open].map((connection) => once(connection, 'close')));
+      const enough = new AbortController();
+      await Promise.race([arrived, pause(systemClock, arrivalMs, enough.signal)]);
+      enough.abort();
       for (const connection of open) connection.destroy();
     },
   };

@@ -1,4 +1,5 @@
 // Runs a service in the test's process: its real guards, codecs and handlers, with fake dependencies, no port and no etcd.
+import type { IncomingMessage } from 'node:http';
 import { headerNames } from '../call/header-names.js';
 import type { Transport } from '../call/transport.js';
 import { Problems } from '../codec/problems.js';
@@ -30,6 +31,8 @@ export interface TestServiceOptions<Clients> {
   readonly limits?: Partial<Limits>;
   /** Origins from which browsers may use the cookie. */
   readonly origins?: readonly string[];
+  /** Time between two comments that keep an event stream open, in milliseconds. */
+  readonly heartbeatMs?: number;
   /** Adds middleware and routes, as with `serve`. */
   readonly configure?: (app: Express) => void;
 }
@@ -52,6 +55,8 @@ export interface TestCaller<Claims> {
   client<Client>(create: (transport: Transport) => Client): Client;
   /** A raw request: `service.request('/api/user/login', { method: 'POST', … })`. */
   request(path: string, request?: RawRequest & { readonly json?: unknown }): Promise<TestResponse>;
+  /** A raw request whose answer is read by the caller, as it comes in. */
+  open(path: string, request?: RawRequest): Promise<IncomingMessage>;
   /** The same, signed in as a user with these claims. */
   as(claims: Claims): TestCaller<Claims>;
   /** The same, as a service that holds the RPC key. */
@@ -89,6 +94,7 @@ export async function startTestService<Api, Config, Clients, Claims>(
     fake: (real) => withFakes(real, options.clients),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.origins === undefined ? {} : { origins: options.origins }),
+    ...(options.heartbeatMs === undefined ? {} : { heartbeatMs: options.heartbeatMs }),
     ...(options.configure === undefined ? {} : { configure: options.configure }),
   });
   const server = createInProcessServer(service.app);
@@ -99,7 +105,7 @@ export async function startTestService<Api, Config, Clients, Claims>(
     transport: server.transport(),
     close: async () => {
       await service.shutDown(5_000);
-      server.close();
+      await server.close();
     },
   };
 }
@@ -133,6 +139,8 @@ function createCaller<Claims>(init: CallerInit<Claims>): TestCaller<Claims> {
         json: () => JSON.parse(text) as unknown,
       };
     },
+    open: async (path, request = {}) =>
+      server.send(path, { ...request, headers: { ...(await headers()), ...request.headers } }),
     as: (claims) =>
       createCaller({
         ...init,

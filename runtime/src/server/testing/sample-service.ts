@@ -204,7 +204,7 @@ export type SampleApi = {
   readonly [Name in keyof typeof operations]?: (input: InputOf<Name>, call: Call) => unknown;
 };
 type InputOf<Name extends keyof typeof operations> =
-  (typeof operations)[Name] extends Operation<infer Input, never> ? Input : never;
+  (typeof operations)[Name] extends Operation<infer Input, infer _> ? Input : never;
 
 /** Its client. */
 export interface SampleClient {
