@@ -299,26 +299,6 @@ export const nameEntries = {
     wrong: 'routes:\n  list: { get: /users, query: { filter: { name: string } } }',
     right: 'routes:\n  listUsers: { get: /users, query: { name?: string } }',
   }),
-  ARM3043: entry({
-    severity: 'error',
-    title: 'a file where none can be uploaded',
-    message: text`${'place'} cannot carry a file`,
-    mend: text`make the file a field of the body itself: body: { file: file }`,
-    explanation:
-      'Files are uploaded as parts of a multipart body. They are fields of the body itself, or arrays of files there; nothing else can carry them.',
-    wrong: 'routes:\n  upload: { post: /files, body: file }',
-    right: 'routes:\n  upload: { post: /files, body: { file: file } }',
-  }),
-  ARM3044: entry({
-    severity: 'error',
-    title: 'a status that does not fit the result',
-    message: text`${'problem'}`,
-    mend: text`${'hint'}`,
-    explanation:
-      'Status 204 and answers to HEAD have no body, and a stream of events is always an answer with 200.',
-    wrong: 'routes:\n  remove: { delete: /users, returns: User, status: 204 }',
-    right: 'routes:\n  remove: { delete: /users, status: 204 }',
-  }),
   ARM3045: entry({
     severity: 'error',
     title: 'a read-only field in an input',

@@ -10,11 +10,18 @@ import type {
   ModelPage,
   UpdateModelInput,
 } from "./generated/dto.js";
-import type { AuthenticatedCall, Call, ModelApi } from "./generated/service.js";
+import type {
+  AuthenticatedCall,
+  Call,
+  ModelApi,
+  ModelContext,
+} from "./generated/service.js";
 
 /** Models that task groups fit to raw data, kept in memory. */
 export class ModelService implements ModelApi {
   private readonly models = new Map<string, Model>();
+
+  constructor(private readonly context: ModelContext) {}
 
   /** Adds a model. */
   async createModel(
@@ -28,6 +35,7 @@ export class ModelService implements ModelApi {
       createdAt: new Date(),
     };
     this.models.set(model.id, model);
+    this.context.log.info({ model: model.id }, "model added");
     return model;
   }
 

@@ -1,0 +1,5 @@
+// The entrypoint of user: yours to edit.
+import { serveUser } from "./generated/service.js";
+import { UserService } from "./user.service.js";
+
+await serveUser((context) => new UserService(context));

@@ -1,0 +1,199 @@
+// `scaffold dev [folder]`: runs the whole workspace on this machine until Ctrl-C.
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Registry } from '@armature/runtime';
+import { createDiagnostic } from '../../diagnostic/catalogue.js';
+import type { Diagnostic } from '../../diagnostic/diagnostic.js';
+import { nearest } from '../../diagnostic/near-miss.js';
+import { formatDiagnostics } from '../../diagnostic/format.js';
+import { applyChanges, isWritten } from '../../write/apply.js';
+import { CommandError } from '../command-error.js';
+import type { CommandContext, ExitCode, GlobalOptions } from '../command.js';
+import { exitCodes } from '../command.js';
+import { planWorkspace } from '../generate/command.js';
+import { ensureParentConfig } from '../parent-config.js';
+import { type OpenWorkspace, openWorkspace } from '../workspace.js';
+import { openDevEtcd, type DevEtcd } from './etcd.js';
+import { createLogView, type LogView } from './log-view.js';
+import { type DevGeneration, missingPackage, startPlatform } from './platform.js';
+import { claimSession, readSession } from './session-file.js';
+
+/** The options of `scaffold dev`. */
+export interface DevOptions extends GlobalOptions {
+  readonly folder: string | undefined;
+  readonly etcd: string | undefined;
+  readonly only: string | undefined;
+  /** `user=3`, several with commas or repeated. */
+  readonly instances: readonly string[] | undefined;
+  readonly port: number | undefined;
+}
+
+/** Runs until the context's signal aborts; exit 4 where it runs already, or where etcd can't be reached. */
+export async function runDev(context: CommandContext, options: DevOptions): Promise<ExitCode> {
+  const began = performance.now();
+  const workspace = openWorkspace(resolve(context.cwd, options.folder ?? '.'));
+  const { root } = workspace;
+  refuse(
+    missingPackage(root),
+    (name) => createDiagnostic('ARM6030', { parameters: { name } }),
+    exitCodes.environment,
+  );
+  refuse(
+    readSession(root),
+    ({ pid }) => createDiagnostic('ARM6031', { parameters: { pid: String(pid) } }),
+    exitCodes.environment,
+  );
+  ensureParentConfig(workspace.tree);
+
+  const first = regenerate(context, workspace);
+  const names = (first.services ?? []).map(({ name }) => name);
+  const only = options.only?.split(',').map((name) => name.trim());
+  const instances = parseInstances(options.instances ?? []);
+  if (first.services) requireKnown([...(only ?? []), ...Object.keys(instances)], names);
+
+  const view = createLogView({
+    names,
+    write: (text) => context.output.result(text.replace(/\n$/, '')),
+    color: context.output.colors.isColorSupported,
+    json: context.output.isJson,
+  });
+  const etcd = await openDevEtcd(options.etcd);
+  const claim = claimSession(root, { pid: process.pid, etcd: etcd.endpoint });
+  if ('taken' in claim) {
+    await etcd.close();
+    throw stop(
+      createDiagnostic('ARM6031', { parameters: { pid: String(claim.taken.pid) } }),
+      exitCodes.environment,
+    );
+  }
+  const { createDiscovery, openEtcdRegistry, silentLogger } = await import('@armature/runtime');
+  const registry = await openEtcdRegistry({ endpoints: [etcd.endpoint] });
+  const discovery = createDiscovery({ registry, namespace: first.namespace, log: silentLogger });
+  try {
+    await requireEtcd(registry, etcd);
+    const platform = await startPlatform({
+      root,
+      view,
+      etcd,
+      registry,
+      discovery,
+      only,
+      instances,
+      first,
+      namespace: first.namespace,
+      port: options.port,
+      regenerate: () => regenerate(context, workspace),
+      elapsed: () => performance.now() - began,
+    });
+    const etcdWatch = watchEtcd(registry, etcd, view);
+    await aborted(context.signal);
+    etcdWatch.close();
+    view.own('stopping');
+    await platform.stop();
+  } finally {
+    discovery.close();
+    await registry.close();
+    await etcd.close();
+    claim.release();
+  }
+  return exitCodes.done;
+}
+
+/** Generates into the workspace as `scaffold generate` does; conflicts are reported and nothing is written then. */
+function regenerate(
+  { output }: CommandContext,
+  workspace: OpenWorkspace,
+): DevGeneration & { readonly namespace: string } {
+  const { model, changes, diagnostics } = planWorkspace(workspace, []);
+  const report = (found: readonly Diagnostic[]): string =>
+    found.length === 0 ? '' : formatDiagnostics(found, { color: output.colors.isColorSupported });
+  if (model === undefined)
+    return { services: undefined, written: [], report: report(diagnostics), namespace: '' };
+  const hasConflict = changes.some(({ kind }) => kind === 'conflict');
+  const failed = hasConflict ? [] : applyChanges(changes, workspace.tree);
+  const written = hasConflict || failed.length > 0 ? [] : changes.filter(isWritten).map(({ path }) => path);
+  return {
+    services: model.services
+      .map(({ name, folder, gateway }) => ({ name, folder, gateway: gateway !== undefined }))
+      .filter(({ folder }) => existsSync(join(workspace.root, folder, 'main.ts'))),
+    written,
+    report: report([...diagnostics, ...changes.flatMap((change) => change.diagnostics), ...failed]),
+    namespace: model.workspace.namespace,
+  };
+}
+
+/** Says when etcd goes away and when it is back; services live on meanwhile. */
+function watchEtcd(registry: Registry, { endpoint }: DevEtcd, view: LogView): { close(): void } {
+  let reachable = true;
+  let timer: NodeJS.Timeout;
+  const look = async (): Promise<void> => {
+    const answered = await registry.get('/scaffold/dev').then(
+      () => true,
+      () => false,
+    );
+    if (answered !== reachable) {
+      reachable = answered;
+      if (answered) view.own(`etcd at ${endpoint} is back`, 'good');
+      else
+        view.own(
+          `etcd at ${endpoint} does not answer: services run on with what they know; start it again`,
+          'bad',
+        );
+    }
+    timer = setTimeout(() => void look(), 2_000);
+  };
+  timer = setTimeout(() => void look(), 2_000);
+  return { close: () => clearTimeout(timer) };
+}
+
+async function requireEtcd(registry: Registry, { endpoint, embedded }: DevEtcd): Promise<void> {
+  try {
+    await registry.get('/scaffold/dev');
+  } catch (error) {
+    if (embedded) throw error;
+    const problem = error instanceof Error ? error.message : String(error);
+    throw stop(createDiagnostic('ARM6032', { parameters: { endpoint, problem } }), exitCodes.environment);
+  }
+}
+
+/** Reads `user=3`. */
+function parseInstances(texts: readonly string[]): Record<string, number> {
+  const pairs = texts
+    .flatMap((text) => text.split(','))
+    .map((text) => {
+      const match = /^\s*([a-z][a-z0-9-]*)\s*=\s*([1-9]\d?)\s*$/.exec(text);
+      if (!match) throw stop(createDiagnostic('ARM6033', { parameters: { text } }));
+      return [match[1] ?? '', Number(match[2])] as const;
+    });
+  return Object.fromEntries(pairs);
+}
+
+function requireKnown(names: readonly string[], known: readonly string[]): void {
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  throw new CommandError(
+    unknown.map((name) =>
+      createDiagnostic('ARM6016', {
+        parameters: { name, known: known.join(', ') },
+        suggestion: nearest(name, known),
+      }),
+    ),
+  );
+}
+
+function refuse<T>(
+  problem: T | undefined,
+  toDiagnostic: (problem: T) => Diagnostic,
+  exitCode: ExitCode,
+): void {
+  if (problem !== undefined) throw stop(toDiagnostic(problem), exitCode);
+}
+
+function stop(diagnostic: Diagnostic, exitCode: ExitCode = exitCodes.usage): CommandError {
+  return new CommandError([diagnostic], exitCode);
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
