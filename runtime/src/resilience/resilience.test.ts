@@ -1,0 +1,205 @@
+// Breaker, retry budget and picker by themselves, on a clock that stands still.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { createFakeClock } from '../clock/fake-clock.js';
+import { systemClock } from '../clock/clock.js';
+import { fixedDiscovery } from '../discovery/testing/fixed-discovery.js';
+import { createBreaker } from './breaker.js';
+import { pick } from './pick.js';
+import { createRetryBudget } from './retry.js';
+import { createTargets } from './targets.js';
+
+describe('the breaker', () => {
+  test('opens after failures in a row, and not for failures with successes between', () => {
+    const breaker = createBreaker({ clock: createFakeClock(), consecutive: 3 });
+    for (let round = 0; round < 5; round += 1) {
+      breaker.failure();
+      breaker.failure();
+      breaker.success();
+      for (let call = 0; call < 5; call += 1) breaker.success();
+    }
+    assert.equal(breaker.state, 'closed');
+    for (let call = 0; call < 3; call += 1) breaker.failure();
+    assert.equal(breaker.state, 'open');
+    assert.equal(breaker.allows(), false);
+  });
+
+  test('opens by the share of failures once there are enough calls, and forgets old ones', async () => {
+    const clock = createFakeClock();
+    const breaker = createBreaker({
+      clock,
+      consecutive: 100,
+      minimumCalls: 10,
+      failureShare: 0.5,
+      windowMs: 1_000,
+    });
+    for (let call = 0; call < 9; call += 1) breaker.failure();
+    assert.equal(breaker.state, 'closed');
+    await clock.advance(1_000);
+    breaker.failure();
+    assert.equal(breaker.state, 'closed');
+    for (let call = 0; call < 4; call += 1) {
+      breaker.success();
+      breaker.failure();
+    }
+    breaker.failure();
+    assert.equal(breaker.state, 'open');
+  });
+
+  test('lets one probe through, closes after its success and stays open longer after its failure', async () => {
+    const clock = createFakeClock();
+    const breaker = createBreaker({ clock, consecutive: 1, openMs: 1_000 });
+    breaker.failure();
+    await clock.advance(1_000);
+    assert.equal(breaker.state, 'half-open');
+    assert.equal(breaker.allows(), true);
+    breaker.begin();
+    assert.equal(breaker.allows(), false);
+    breaker.failure();
+    await clock.advance(1_999);
+    assert.equal(breaker.state, 'open');
+    await clock.advance(1);
+    breaker.begin();
+    breaker.abandon();
+    assert.equal(breaker.allows(), true);
+    breaker.begin();
+    breaker.success();
+    assert.equal(breaker.state, 'closed');
+  });
+
+  test('costs well under 10 µs a call', () => {
+    const breaker = createBreaker({ clock: systemClock });
+    const rounds = 100_000;
+    const started = performance.now();
+    for (let call = 0; call < rounds; call += 1) {
+      if (!breaker.allows()) continue;
+      breaker.begin();
+      if (call % 50 === 0) breaker.failure();
+      else breaker.success();
+    }
+    const microseconds = ((performance.now() - started) * 1000) / rounds;
+    assert.ok(microseconds < 10, `${microseconds} µs`);
+  });
+});
+
+describe('the retry budget', () => {
+  test('repeats what was not sent, and what is idempotent, up to its tries', () => {
+    const budget = createRetryBudget();
+    assert.equal(budget.allows({ sent: false, idempotent: false, tries: 1 }), true);
+    assert.equal(budget.allows({ sent: true, idempotent: true, tries: 2 }), true);
+    assert.equal(budget.allows({ sent: true, idempotent: false, tries: 1 }), false);
+    assert.equal(budget.allows({ sent: false, idempotent: true, tries: 3 }), false);
+  });
+
+  test('runs dry under an outage and fills with calls', () => {
+    const budget = createRetryBudget({ reserve: 5, share: 0.5 });
+    const retry = () => budget.allows({ sent: false, idempotent: true, tries: 1 });
+    for (let round = 0; round < 5; round += 1) assert.equal(retry(), true);
+    assert.equal(retry(), false);
+    budget.deposit();
+    assert.equal(retry(), false);
+    budget.deposit();
+    assert.equal(retry(), true);
+  });
+});
+
+describe('the picker', () => {
+  const candidate = (inFlight: number, weight = 1) => ({ inFlight, weight });
+
+  test('takes the one of two that has less to do for its weight', () => {
+    const [busy, free, heavy] = [candidate(5), candidate(1), candidate(5, 10)];
+    assert.equal(
+      pick(
+        [busy, free],
+        () => true,
+        () => 0,
+      ),
+      free,
+    );
+    assert.equal(
+      pick(
+        [free, heavy],
+        () => true,
+        () => 0,
+      ),
+      heavy,
+    );
+  });
+
+  test('spreads evenly over many', () => {
+    let seed = 1;
+    const random = () => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647;
+    const all = Array.from({ length: 10 }, () => candidate(0));
+    for (let call = 0; call < 1_000; call += 1) {
+      const taken = pick(all, () => true, random);
+      if (taken !== undefined) taken.inFlight += 1;
+    }
+    const loads = all.map(({ inFlight }) => inFlight);
+    assert.ok(Math.max(...loads) - Math.min(...loads) <= 4, loads.join(' '));
+  });
+
+  test('finds the only one that is eligible, and takes weight 0 only when nothing else is left', () => {
+    const all = Array.from({ length: 20 }, () => candidate(0));
+    const only = all[17];
+    for (let draw = 0; draw < 1; draw += 0.05)
+      assert.equal(
+        pick(
+          all,
+          (each) => each === only,
+          () => draw,
+        ),
+        only,
+      );
+    const [spare, normal] = [candidate(0, 0), candidate(9)];
+    assert.equal(
+      pick(
+        [spare, normal],
+        () => true,
+        () => 0,
+      ),
+      normal,
+    );
+    assert.equal(
+      pick(
+        [spare],
+        () => true,
+        () => 0,
+      ),
+      spare,
+    );
+    assert.equal(
+      pick(
+        [],
+        () => true,
+        () => 0,
+      ),
+      undefined,
+    );
+  });
+});
+
+describe('targets', () => {
+  test('connect what comes, disconnect what leaves, keep what stays', () => {
+    const discovery = fixedDiscovery({ user: ['a:1', 'b:1'] });
+    const log: string[] = [];
+    const targets = createTargets({
+      discovery,
+      service: 'user',
+      connect: ({ address }) => (log.push(`+${address}`), address),
+      disconnect: (address) => log.push(`-${address}`),
+      clock: createFakeClock(),
+      random: Math.random,
+    });
+    const kept = targets.all().find(({ connection }) => connection === 'b:1');
+    discovery.change('user', ['b:1', 'c:1']);
+    assert.deepEqual(log, ['+a:1', '+b:1', '+c:1', '-a:1']);
+    assert.equal(
+      targets.all().find(({ connection }) => connection === 'b:1'),
+      kept,
+    );
+    targets.close();
+    assert.deepEqual(log.slice(4).sort(), ['-b:1', '-c:1']);
+    discovery.change('user', ['d:1']);
+    assert.equal(log.length, 6);
+  });
+});
