@@ -40,7 +40,7 @@ export function generate(request: GenerateRequest): GenerateResult {
   if (unknown.length > 0) throw new Error(`There is no service ${unknown.join(', ')} in this workspace.`);
   const files = emit(model, {
     ...(services && { services }),
-    workspace: workspaceSettings(tree, lock, settings),
+    workspace: workspaceSettings(tree, settings),
   });
   const scope = services
     ? model.services.filter((service) => services.includes(service.name)).map((service) => service.from)

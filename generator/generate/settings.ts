@@ -2,23 +2,19 @@
 import { readFileSync } from 'node:fs';
 import { type ParentKeys, parentConfigText, type WorkspaceSettings } from '../emit/workspace/workspace.js';
 import type { FileTree } from '../file/file-tree.js';
-import type { Lock } from '../write/lock.js';
-import { plainText, textHash } from '../write/text-form.js';
+import { plainText } from '../write/text-form.js';
 
 /** What whoever runs the generator may set. */
 export interface GenerateSettings {
   /** What a package.json that does not exist yet asks for; this package's own version unless told. */
   readonly versions?: WorkspaceSettings['versions'];
-  /** Fresh random keys for a config/parent.toml that does not exist yet; without them it is not made. */
+  /** Keys for a config/parent.toml as part of what is generated; without them, as in the command line, that file is left out: its keys belong in no lock. */
   readonly keys?: ParentKeys;
 }
 
-const parentPath = 'config/parent.toml';
-
 /** The settings in force for this workspace. */
-export function workspaceSettings(tree: FileTree, lock: Lock, settings: GenerateSettings): WorkspaceSettings {
-  const fresh = settings.keys && parentConfigText(settings.keys);
-  const parentConfig = presentParentConfig(tree, lock) ?? fresh;
+export function workspaceSettings(tree: FileTree, settings: GenerateSettings): WorkspaceSettings {
+  const parentConfig = settings.keys && parentConfigText(settings.keys);
   return {
     versions: { ...(settings.versions ?? ownVersions()), ...presentVersions(tree) },
     ...(parentConfig !== undefined && { parentConfig }),
@@ -51,20 +47,6 @@ function parseObject(text: string | undefined): Record<string, unknown> {
   } catch {
     return {};
   }
-}
-
-/**
- * The text of a config/parent.toml that is there, as long as it is as it was written: it holds keys that cannot be made again.
- * Once edited it is the user's, and what would be written makes no difference. Undefined where there is no such file.
- */
-function presentParentConfig(tree: FileTree, lock: Lock): string | undefined {
-  const text = tree.read(parentPath);
-  if (text === undefined) return undefined;
-  const hash = textHash(text);
-  const isAsWritten = [lock.entries, lock.interrupted].some((entries) =>
-    entries.get(parentPath)?.hashes.includes(hash),
-  );
-  return isAsWritten ? plainText(text) : '';
 }
 
 function ownVersions(): WorkspaceSettings['versions'] {

@@ -117,7 +117,7 @@ function tsconfig(from: string): EmittedFile {
 }
 
 function gitignore(from: string): EmittedFile {
-  const lines = ['node_modules/', 'dist/', 'data/', '.scaffold/', '*.log'];
+  const lines = ['node_modules/', 'dist/', 'data/', '.scaffold/', 'config/parent.toml', '*.log'];
   return {
     path: '.gitignore',
     ownership: 'merged',
