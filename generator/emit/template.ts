@@ -19,7 +19,8 @@ export function renderTemplate(name: string, view: object): string {
 function compileTemplate(name: string): Render {
   const known = compiled.get(name);
   if (known !== undefined) return known;
-  const handlebars = load('handlebars') as Handlebars;
+  // The bundle: it loads in half the time of the package's own entry, which reads many files.
+  const handlebars = load('handlebars/dist/handlebars.min.js') as Handlebars;
   // From dist/generator/emit up to the package's root.
   const text = readFileSync(new URL(`../../../templates/${name}.hbs`, import.meta.url), 'utf8');
   for (const [, part = ''] of text.matchAll(/\{\{> *([^\s}]+) *\}\}/g)) {
