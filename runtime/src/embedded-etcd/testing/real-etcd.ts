@@ -71,10 +71,16 @@ async function start({ flags = [] }: RealEtcdOptions): Promise<RealEtcd> {
   let complaints = '';
   child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const remove = (): void => {
+    child.kill('SIGKILL');
+    rmSync(directory, { recursive: true, force: true });
+  };
+  process.once('exit', remove); // for a test process that ends without closing
   const close = async (): Promise<void> => {
+    process.off('exit', remove);
     child.kill('SIGKILL');
     await ended;
-    rmSync(directory, { recursive: true, force: true });
+    remove();
   };
   try {
     await answering(endpoint, child);
