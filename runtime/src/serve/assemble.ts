@@ -1,6 +1,6 @@
 // Puts a service together from its definition and the parts it is given: context, clients, host, Express application. Starts nothing.
 import { carryCall } from '../call/carry.js';
-import type { Transport } from '../call/transport.js';
+import type { TransportFactory } from '../call/transport.js';
 import { systemClock, type Clock } from '../clock/clock.js';
 import type { Codec } from '../codec/codec.js';
 import type { Discovery } from '../discovery/discovery.js';
@@ -31,7 +31,7 @@ export interface ServiceParts<Config, Clients> {
   readonly jwtSecrets: () => readonly string[];
   readonly discovery: Discovery;
   /** How to reach a dependency as this service. What a call carries along is added here. */
-  readonly transport: (service: string) => Transport;
+  readonly transport: TransportFactory;
   /** Puts fakes in place of some operations of the clients. */
   readonly fake?: ((clients: Clients) => Clients) | undefined;
   readonly health?: Readonly<Record<string, HealthCheck>>;
@@ -72,7 +72,9 @@ export async function assemble<Api, Config, Clients, Claims>(
     roleClaim: definition.roleClaim,
     cookie: definition.cookie,
     clients: (carried) =>
-      fake(definition.clients((service) => carryCall(transport(service), carried, () => clock.now()))),
+      fake(
+        definition.clients((service, how) => carryCall(transport(service, how), carried, () => clock.now())),
+      ),
     ...(parts.origins === undefined ? {} : { origins: parts.origins }),
     ...(parts.limits === undefined ? {} : { limits: parts.limits }),
     ...(parts.heartbeatMs === undefined ? {} : { heartbeatMs: parts.heartbeatMs }),

@@ -1,6 +1,6 @@
 // What `serve` can be told beyond the definition: limits for production, and every dependency on the machine for tests.
 import type { Clock } from '../clock/clock.js';
-import type { Transport } from '../call/transport.js';
+import type { TransportFactory } from '../call/transport.js';
 import type { Logger } from '../log/logger.js';
 import type { Registry } from '../registry/registry.js';
 import type { Express } from '../server/express.js';
@@ -45,7 +45,7 @@ export interface ServeOptions extends SessionOptions, StopOptions {
   /** Time between two comments that keep an event stream open, in milliseconds; 15 s unless told. */
   readonly heartbeatMs?: number;
   /** In place of discovery over undici: how to reach a dependency. */
-  readonly transport?: (service: string) => Transport;
+  readonly transport?: TransportFactory;
 }
 
 /** A service that runs. */

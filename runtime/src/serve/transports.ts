@@ -1,12 +1,12 @@
 // How a service reaches its dependencies: over discovery and undici, or as it was told.
 import { identifyService } from '../call/carry.js';
-import type { Transport } from '../call/transport.js';
+import type { Transport, TransportFactory } from '../call/transport.js';
 import { createDiscoveryTransport, type DiscoveryTransport } from '../client/discovery-transport.js';
 import type { Session } from './session.js';
 
 /** Transports by service, one each, and what they hold open. */
 export interface Transports {
-  readonly transport: (service: string) => Transport;
+  readonly transport: TransportFactory;
   close(): void;
 }
 
@@ -14,13 +14,14 @@ export interface Transports {
 export function openTransports(session: Session<unknown>, caller: string): Transports {
   const open = new Map<string, DiscoveryTransport>();
   return {
-    transport: (service) => {
+    transport: (service, how = {}) => {
       const known = open.get(service);
       if (known) return known;
       const { discovery, clock } = session;
       const made = createDiscoveryTransport({
         discovery,
         service,
+        ...how,
         clock,
         caller,
         rpcKey: () => session.parent().rpcKeys[0],
@@ -36,14 +37,14 @@ export function openTransports(session: Session<unknown>, caller: string): Trans
 
 /** Transports that someone else makes; the RPC key and the caller's name are added. */
 export function identifyTransports(
-  transport: (service: string) => Transport,
+  transport: TransportFactory,
   caller: string,
   rpcKey: () => string | undefined,
 ): Transports {
   const known = new Map<string, Transport>();
   return {
-    transport: (service) => {
-      const made = known.get(service) ?? identifyService(transport(service), { caller, rpcKey });
+    transport: (service, how) => {
+      const made = known.get(service) ?? identifyService(transport(service, how), { caller, rpcKey });
       known.set(service, made);
       return made;
     },

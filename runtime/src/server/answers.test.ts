@@ -35,7 +35,7 @@ test('downloads bytes with type, name and size', async () => {
 
 test('downloads a stream at the pace of its reader', async () => {
   let made = 0;
-  const total = 400;
+  const total = 120;
   const service = await start({
     getFile: () => ({
       content: (async function* () {

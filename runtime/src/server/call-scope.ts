@@ -115,6 +115,7 @@ export class CallScope implements CallOf<unknown, unknown>, ActiveCall {
   }
 
   drain(): void {
+    if (!this.response.headersSent) this.response.setHeader('Connection', 'close');
     this.onDrain?.();
   }
 

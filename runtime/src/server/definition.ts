@@ -1,6 +1,6 @@
 // What generated service.ts and router.ts hand to the runtime, and what handlers get from it.
 import type { Request, Response } from 'express';
-import type { Transport } from '../call/transport.js';
+import type { TransportFactory } from '../call/transport.js';
 import type { Codec } from '../codec/codec.js';
 import type { AnyOperation, Contract } from '../contract/contract.js';
 import type { Discovery } from '../discovery/discovery.js';
@@ -75,7 +75,7 @@ export interface ServiceDefinition<Api, Config, Clients, Claims> {
   /** Name of the cookie that may carry the token. */
   readonly cookie?: string;
   /** Creates the clients of the declared dependencies, each over a transport of its own. */
-  readonly clients: (transport: (service: string) => Transport) => Clients;
+  readonly clients: (transport: TransportFactory) => Clients;
   readonly routes: (api: Api) => readonly Route[];
   /** The OpenAPI document (parsed JSON), served at `/api/<service>/openapi.json`. */
   readonly openapi?: () => Promise<unknown>;
