@@ -35,6 +35,15 @@ export interface Transport {
   send(request: TransportRequest): Promise<TransportResponse>;
 }
 
+/** How a dependency is reached, where that is not the usual way. */
+export interface DependencyOptions {
+  /** `form`: bodies travel as `application/x-www-form-urlencoded`, as peers of the Go framework read them. */
+  readonly encoding?: 'json' | 'form';
+}
+
+/** Makes the transport to a service. */
+export type TransportFactory = (service: string, options?: DependencyOptions) => Transport;
+
 /** What a caller may set for one call. */
 export interface CallOptions {
   readonly signal?: AbortSignal;
