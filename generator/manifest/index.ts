@@ -14,3 +14,4 @@ export {
   type ManifestReading,
 } from './read/read-manifest.js';
 export { parseExpression, type ParsedExpression } from './expression/parse-expression.js';
+export { serviceSchema, sharedSchema, workspaceSchema } from './schema/editor-schemas.js';

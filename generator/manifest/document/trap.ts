@@ -22,12 +22,15 @@ export interface Trap {
 /** Explains a problem. `text` is the file's text, in which earlier traps are masked already. */
 export function explainProblem(file: SourceFile, text: string, problem: ParserProblem): Trap {
   return (
-    (problem.code === 'TAB_AS_INDENT' ? tabs(file, text) : undefined) ??
+    (problem.code === 'TAB_AS_INDENT' || isIndentedByTab(text, problem.start)
+      ? tabs(file, text)
+      : undefined) ??
     (problem.code === 'BAD_SCALAR_START' ? reservedStart(file, text, problem) : undefined) ??
     (problem.code === 'BLOCK_AS_IMPLICIT_KEY' || problem.code === 'BLOCK_IN_FLOW'
       ? secondColon(file, text, problem)
       : undefined) ??
     (problem.code === 'UNEXPECTED_TOKEN' ? leftOver(file, text, problem) : undefined) ??
+    (problem.code === 'BAD_ALIAS' ? lonelyStar(file, text, problem) : undefined) ??
     plainProblem(file, problem)
   );
 }
@@ -41,6 +44,10 @@ export function cutExpression(file: SourceFile, text: string, from: number, to: 
     diagnostic: flowDiagnostic(file, from, closing, expression),
     repaired: maskStructure(text, from, closing),
   };
+}
+
+function isIndentedByTab(text: string, offset: number): boolean {
+  return /^[ ]*\t/.test(text.slice(text.lastIndexOf('\n', offset - 1) + 1, endOfLine(text, offset)));
 }
 
 function tabs(file: SourceFile, text: string): Trap | undefined {
@@ -74,7 +81,7 @@ function secondColon(file: SourceFile, text: string, problem: ParserProblem): Tr
   const line = text.slice(problem.start, endOfLine(text, problem.start));
   const colon = line.search(/:(\s|$)/);
   if (colon === -1 || !/\S/.test(line.slice(colon + 1))) return undefined;
-  const value = file.text.slice(problem.start, problem.start + line.replace(/\s+(#.*)?$/, '').length);
+  const value = file.text.slice(problem.start, endOfPlainValue(text, problem.start));
   return {
     diagnostic: createDiagnostic('ARM1020', {
       span: { file, start: problem.start + colon, end: problem.start + colon + 1 },
@@ -85,6 +92,14 @@ function secondColon(file: SourceFile, text: string, problem: ParserProblem): Tr
       [...line.matchAll(/:(?=\s|$)/g)].map((match) => problem.start + match.index),
     ),
   };
+}
+
+function lonelyStar(file: SourceFile, text: string, problem: ParserProblem): Trap | undefined {
+  const star = text.indexOf('*', problem.start);
+  if (star === -1 || star > problem.end) return undefined;
+  const span = { file, start: star, end: star + 1 };
+  const parameters = { name: '', reason: 'no name follows' };
+  return { diagnostic: createDiagnostic('ARM1007', { span, parameters }), repaired: mask(text, [star]) };
 }
 
 /** Something stands after a complete value: a quoted text with more behind it, or an expression with brackets in flow style. */

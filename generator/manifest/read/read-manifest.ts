@@ -54,8 +54,16 @@ function readManifest<M>(
   const shapeProblems = checkShape(root, shape, where);
   const reader: Reader = { file, problems: [] };
   const manifest = root.kind === 'mapping' ? read(reader, root) : undefined;
-  problems.push(...[...shapeProblems, ...reader.problems].filter((problem) => isBefore(problem, brokenAt)));
+  const isNews = (problem: Diagnostic) =>
+    isBefore(problem, brokenAt) && !diagnostics.some((known) => isWithin(problem, known));
+  problems.push(...[...shapeProblems, ...reader.problems].filter(isNews));
   problems.sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
   const hasErrors = problems.some((problem) => problem.severity === 'error');
   return { value: hasErrors ? undefined : manifest, diagnostics: problems, imports: readImports(root) };
+}
+
+/** Whether a problem lies where the YAML itself is at fault: it is a consequence of that. */
+function isWithin(problem: Diagnostic, known: Diagnostic): boolean {
+  if (!problem.span || !known.span) return false;
+  return problem.span.start >= known.span.start && problem.span.end <= known.span.end;
 }

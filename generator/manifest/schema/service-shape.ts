@@ -7,7 +7,13 @@ const text: Shape = { kind: 'text' };
 const service: Shape = { kind: 'text', form: forms.serviceName };
 const deprecated: Shape = { kind: 'either', of: [{ kind: 'boolean' }, text] };
 const services: Shape = { kind: 'list', of: { kind: 'text', form: forms.serviceName }, distinct: true };
-const allOrServices: Shape = { kind: 'either', of: [{ kind: 'choice', of: ['*'] }, services] };
+const allOrServices: Shape = {
+  kind: 'either',
+  of: [
+    { kind: 'choice', of: ['*'] },
+    { kind: 'list', of: { kind: 'text', form: forms.serviceOrAll }, distinct: true },
+  ],
+};
 
 function methodKey(method: string): Key {
   return {

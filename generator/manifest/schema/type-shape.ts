@@ -47,7 +47,8 @@ const longKeys: Record<string, Key> = {
   maximum: { shape: bound, description: 'The greatest value of a number.' },
   exclusiveMinimum: { shape: bound, description: 'A number has to be greater than this.' },
   exclusiveMaximum: { shape: bound, description: 'A number has to be less than this.' },
-  multipleOf: { shape: { kind: 'number', whole: false }, description: 'A number has to be a multiple of this, which is greater than 0.' },
+  multipleOf: {
+    shape: { kind: 'number', whole: false, above: 0 }, description: 'A number has to be a multiple of this, which is greater than 0.' },
   minItems: { shape: size, description: 'The least number of items of an array.' },
   maxItems: { shape: size, description: 'The greatest number of items of an array.' },
   uniqueItems: { shape: { kind: 'boolean' }, description: 'The items of an array differ from one another.' },

@@ -178,10 +178,20 @@ function checkScalar(found: Diagnostic[], node: ScalarNode, shape: Shape, where:
     );
   }
   if (shape.kind === 'number' && typeof node.value === 'number') {
-    const { whole, least = -Infinity, most = Infinity } = shape;
+    const { whole, least = -Infinity, most = Infinity, above = -Infinity } = shape;
     const isWhole = !whole || Number.isInteger(node.value);
-    if (isWhole && Number.isFinite(node.value) && node.value >= least && node.value <= most) return;
-    report(found, 'ARM1015', node.span, { value: node.source, bounds: boundsInWords(whole, least, most) });
+    if (
+      isWhole &&
+      Number.isFinite(node.value) &&
+      node.value >= least &&
+      node.value <= most &&
+      node.value > above
+    )
+      return;
+    report(found, 'ARM1015', node.span, {
+      value: node.source,
+      bounds: above === -Infinity ? boundsInWords(whole, least, most) : `a number greater than ${above}`,
+    });
   }
 }
 

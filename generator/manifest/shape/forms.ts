@@ -8,6 +8,13 @@ export const serviceName: Form = {
   example: 'user, task-queue',
 };
 
+/** A service, or all of them. */
+export const serviceOrAll: Form = {
+  pattern: '^(\\*|[a-z][a-z0-9]*([-_][a-z0-9]+)*)$',
+  says: 'the name of a service, or *',
+  example: "user, '*'",
+};
+
 /** Types and errors: TypeScript declarations. */
 export const typeName: Form = {
   pattern: '^[A-Z][A-Za-z0-9]*$',

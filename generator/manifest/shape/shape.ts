@@ -22,7 +22,13 @@ export type Shape =
   | { readonly kind: 'any' }
   | { readonly kind: 'boolean' }
   | { readonly kind: 'text'; readonly form?: Form }
-  | { readonly kind: 'number'; readonly whole: boolean; readonly least?: number; readonly most?: number }
+  | {
+      readonly kind: 'number';
+      readonly whole: boolean;
+      readonly least?: number;
+      readonly most?: number;
+      readonly above?: number;
+    }
   | { readonly kind: 'choice'; readonly of: readonly string[] }
   | { readonly kind: 'list'; readonly of: Shape; readonly least?: number; readonly distinct?: boolean }
   /** A mapping with names of the user's own. */

@@ -1,0 +1,102 @@
+// For tests: a service manifest for each diagnostic of ARM2xxx, with its place marked.
+import type { Fixtures } from './fixtures.js';
+
+const inType = (text: string) => `service: user\ntypes:\n  A: ${text}\n`;
+const inField = (text: string) => `service: user\ntypes:\n  A:\n    f: ${text}\n`;
+
+export const typeFixtures: Fixtures = {
+  ARM2001: [
+    inField('Page<User«»'),
+    inField("''").replace("''", "'«»'"),
+    inField('string[«1»]'),
+    inField('string(«a»)'),
+    inField('A «B»'),
+    inField('enum(«»'),
+    inField('a.b«.»c'.replace('«.»c', '.«c»')),
+    inField('string = «a b»'),
+    inField('"«%»"'),
+  ],
+  ARM2002: [
+    inField('«number»'),
+    inField('«strng»'),
+    inField('«Array»<string>'),
+    inField('map<string, «bool»>'),
+    inField("'«Date»'"),
+  ],
+  ARM2003: [inField('boolean«(0..1)»'), inField('User«(1..2)»')],
+  ARM2004: [
+    inField('string«(64..1)»'),
+    inField('string«(-1..)»'),
+    inField('int32«(0..3000000000)»'),
+    inField('int64«(9223372036854775807..9223372036854775806)»'),
+    inField('int32«(0.5..)»'),
+    inField('{ type: string, minLength: 5, maxLength: «4» }'),
+    inField('{ type: "int32(5..)", maximum: «4» }'),
+  ],
+  ARM2005: [inField("{ type: string, pattern: «'([a'» }")],
+  ARM2006: [
+    inField('int32 = «first»'),
+    inField('string = «5»'),
+    inField('boolean = «yes»'),
+    inField('int32 = «1.5»'),
+    inField('int32 = «3000000000»'),
+    inField('string[] = «a»'),
+    inField('int32[] = «[1, "a"]»'),
+    inField('enum(a, b) = «c»'),
+    inField('string = «null»'),
+    inField('int32(1..) = «0»'),
+    inField('{ type: boolean, default: «1» }'),
+    inField('{ type: decimal, default: «abc» }'),
+  ],
+  ARM2007: [
+    inType('string = «a»'),
+    inField('{ type: string = a, «default»: b }'),
+    'service: user\nroutes:\n  a: { get: /a, returns: string = «x» }\n',
+  ],
+  ARM2008: [inType('{ type: string, «name»: string }'), inType('{ fields: { a: string }, «b»: string }')],
+  ARM2009: [
+    inField('{ type: int32, «minLength»: 1 }'),
+    inField('{ type: string, «minimum»: 1 }'),
+    inField('{ type: string, «open»: true }'),
+    inField('{ type: "string[]", «pattern»: a }'),
+    inField('{ enum: [a, b], «additional»: reject }'),
+  ],
+  ARM2010: [
+    inField('«map<int32>»'),
+    inField('«Partial<A, B>»'),
+    inField('«Pick<A>»').replace('>»', '»>'),
+    inField('«string<A>»'),
+  ],
+  ARM2011: [inField('map<«int64», string>')],
+  ARM2012: [inType('enum(a, b, «a»)'), inType('{ enum: [a, b, «a»] }')],
+  ARM2013: [inField('string«?»')],
+  ARM2014: [inField(`'«"a"» | int32'`)],
+  ARM2015: [
+    'service: user\ntypes:\n  «Date»: { a: int32 }\n',
+    'service: user\ntypes:\n  A: string\nerrors:\n  «A»: { code: 1000, status: 400, message: a }\n',
+  ],
+  ARM2016: [
+    inType('{ userId: int64, «userID»: int64 }'),
+    'service: user\ntypes:\n  A: string\n  User: { a: int32 }\n  «USER»: { a: int32 }\n',
+    'service: user\nroutes:\n  getMe: { get: /a }\n  «getme»: { get: /b }\n',
+  ],
+  ARM2017: [
+    'service: user\ntypes:\n  «Page<T, T>»: { items: T }\n',
+    'service: user\ntypes:\n  «Page<T>»: { items: string }\n',
+    'service: user\ntypes:\n  «Page<t>»: { items: string }\n',
+  ],
+  ARM2018: [inField("'«null»'")],
+  ARM2019: [
+    inField('«binary»'),
+    inField('map<string, «file»>'),
+    'service: user\nroutes:\n  a: { get: /a, returns: "«stream<int32>»[]" }\n',
+    'service: user\nroutes:\n  a: { post: /a, body: «binary» }\n',
+    'service: user\nconfig: { a: «file» }\n',
+  ],
+  ARM2020: [inType('{ «page?»: int32 = 1 }')],
+  ARM2021: [inType('{ «constructor»: string }'), inType('{ «__proto__»: string }')],
+  ARM2022: [inType('{ nick: string, «nick»?: string }')],
+  ARM2023: [inType('{ type: string, «enum»: [a] }')],
+  ARM2024: [inType('{ union: «[string]» }')],
+  ARM2025: [inField(`"${'('.repeat(60)}«»A${')'.repeat(60)}"`)],
+};
