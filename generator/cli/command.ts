@@ -83,7 +83,7 @@ export function commandGroup(parts: {
   return (yargs, start) => {
     yargs.command(usage, summary, (group) => {
       for (const entry of commands) entry(group, start);
-      return group.demandCommand(1, 1, `${usage} needs a command behind it`).strict();
+      return group.demandCommand(1, `${usage} needs a command behind it`).strict();
     });
   };
 }

@@ -52,6 +52,12 @@ export function addMissing(
   return { kind: 'edited', text };
 }
 
+/** A value that was given as YAML; a text that is none is taken as it stands, so that the manifest's own checks speak of it. */
+export function parseYaml(text: string): unknown {
+  const document = parseYamlDocument(text, { prettyErrors: false, logLevel: 'silent' });
+  return document.errors.length === 0 ? document.toJS() : text;
+}
+
 /** A value as YAML, in block style. */
 export function printYaml(value: unknown): string {
   return stringify(value, { lineWidth: 0 });

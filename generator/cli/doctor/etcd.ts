@@ -55,7 +55,7 @@ export async function checkEtcd(
     }
     return [...findings, await checkClock(address.endpoints[0] ?? '')];
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = (error instanceof Error ? error.message : String(error)).split(/\.? Resolution note/)[0];
     const text = `${where} does not answer: ${reason}`;
     if (isExplicit) return [ill('etcd', text, exitCodes.environment, 'start it, or correct the address')];
     return [

@@ -1,6 +1,6 @@
 // `scaffold new route <name>`: adds an operation to a manifest.
 import { newRouteSnippet } from '../../emit/workspace/new-manifests.js';
-import { printYaml } from '../../manifest/edit.js';
+import { parseYaml, printYaml } from '../../manifest/edit.js';
 import type { CommandContext, ExitCode, GlobalOptions } from '../command.js';
 import { openWorkspace } from '../workspace.js';
 import { takeName } from './ask.js';
@@ -44,8 +44,8 @@ function routeText(name: string, options: NewRouteOptions): string {
       ...(parameters.length > 0 && { path: Object.fromEntries(parameters) }),
       ...(auth !== undefined && { auth }),
       ...(rpcOnly && { rpcOnly }),
-      ...(body !== undefined && { body }),
-      ...(returns !== undefined && { returns }),
+      ...(body !== undefined && { body: parseYaml(body) }),
+      ...(returns !== undefined && { returns: parseYaml(returns) }),
     },
   });
 }

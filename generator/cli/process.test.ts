@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { promisify } from 'node:util';
+import { packageRoot, readVersion } from './version.js';
+
+const scaffold = join(packageRoot, 'bin/scaffold.js');
+const folder = mkdtempSync(join(tmpdir(), 'scaffold-process-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const node = (args: readonly string[], cwd = folder): Promise<{ stdout: string; stderr: string }> =>
+  promisify(execFile)(process.execPath, [...args], { cwd });
+
+test('asked for its version it is hardly slower than Node itself', async () => {
+  const fastest = async (args: readonly string[]): Promise<number> => {
+    let best = Infinity;
+    for (let round = 0; round < 5; round += 1) {
+      const start = performance.now();
+      await node(args);
+      best = Math.min(best, performance.now() - start);
+    }
+    return best;
+  };
+  assert.equal((await node([scaffold, '--version'])).stdout.trim(), readVersion());
+  const [bare, version] = [await fastest(['-e', '0']), await fastest([scaffold, '--version'])];
+  assert.ok(version < bare * 1.5, `${version} ms against ${bare} ms`);
+});
+
+test('ends with the exit code of the command', async () => {
+  await assert.rejects(node([scaffold, 'generate']), { code: 2 });
+});
+
+test('watches until it is interrupted', async () => {
+  await node([scaffold, 'new', 'workspace', 'shop', '--service', 'order', '--no-git']);
+  const root = join(folder, 'shop');
+  const child = spawn(process.execPath, [scaffold, 'generate', '--watch'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  try {
+    let said = '';
+    const says = (text: string): Promise<void> =>
+      new Promise((resolve) => {
+        const look = (): void => void (said.includes(text) && resolve());
+        for (const stream of [child.stdout, child.stderr]) stream.on('data', look);
+        look();
+      });
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    await says('Watching');
+    const manifest = join(root, 'services/order/service.yaml');
+    writeFileSync(
+      manifest,
+      readFileSync(manifest, 'utf8').replace('message: string', 'message: string\n    note?: string'),
+    );
+    await says('files changed.');
+    assert.match(readFileSync(join(root, 'services/order/generated/dto.ts'), 'utf8'), /note\?: string/);
+    child.kill('SIGINT');
+    assert.deepEqual(await once(child, 'exit'), [0, null]);
+  } finally {
+    child.kill('SIGKILL');
+  }
+});
