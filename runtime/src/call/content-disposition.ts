@@ -2,7 +2,7 @@
 
 /** The header for a download: an ASCII fallback, and the exact name beside it where the two differ. */
 export function writeDisposition(name: string): string {
-  const clean = name.replace(/[\u0000-\u001f\u007f]/g, '').replace(/\p{Surrogate}/gu, '\ufffd');
+  const clean = name.replace(/\p{Cc}/gu, '').replace(/\p{Surrogate}/gu, '\ufffd');
   const fallback = clean
     .replace(/[^\x20-\x7e]/g, '_')
     .replace(/%(?=[0-9a-f]{2})/gi, '_')

@@ -11,6 +11,7 @@ import type { ContextOf, ServiceDefinition } from '../server/definition.js';
 import type { Express } from '../server/express.js';
 import type { HealthCheck } from '../server/health.js';
 import { createHost, type Host, type Limits } from '../server/host.js';
+import { checkMultipart } from '../server/read-multipart.js';
 import { createTokens, type Tokens } from '../server/tokens.js';
 
 /** The config in force and its changes. */
@@ -95,10 +96,11 @@ export async function assemble<Api, Config, Clients, Claims>(
     signal: stopping.signal,
     onShutdown: (task) => void tasks.push(task),
   };
-  const api = await create(context);
+  const routes = definition.routes(await create(context));
+  if (routes.some(({ operation }) => operation.encoding === 'multipart')) await checkMultipart();
   const app = createApi({
     service: definition.name,
-    routes: definition.routes(api),
+    routes,
     host,
     openapi: definition.openapi,
     configure: parts.configure,

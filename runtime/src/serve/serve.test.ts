@@ -43,7 +43,7 @@ async function createPlatform(context: TestContext, configs: Record<string, stri
     service: 'user',
     write: (text) => {
       lines.push(text);
-      for (const check of [...waiting]) check();
+      for (const check of waiting) check();
     },
   });
   const put = async (key: string, value: string): Promise<void> => {
@@ -188,21 +188,24 @@ test('a rotated RPC key is taken over without a restart', async (context) => {
 });
 
 test('a shutdown answers what is in progress, closes kept connections and takes no more', async (context) => {
-  const { start, store } = await createPlatform(context);
+  const { start } = await createPlatform(context);
   let finish = (): void => {};
   let began = (): void => {};
   const beginning = new Promise<void>((resolve) => {
     began = resolve;
   });
-  const service = await start(() => ({
-    work: ({ how }) =>
-      how === 'quick'
-        ? 'done'
-        : new Promise((resolve) => {
-            finish = () => resolve('done');
-            began();
-          }),
-  }));
+  const service = await start(
+    () => ({
+      work: ({ how }) =>
+        how === 'quick'
+          ? 'done'
+          : new Promise((resolve) => {
+              finish = () => resolve('done');
+              began();
+            }),
+    }),
+    { lingerMs: 150 },
+  );
   const agent = new Agent({ keepAlive: true });
   context.after(() => agent.destroy());
   const idle = await post(service, agent, 'quick');
@@ -210,7 +213,7 @@ test('a shutdown answers what is in progress, closes kept connections and takes 
   const work = post(service, agent, 'slow');
   await beginning;
   const closing = service.close();
-  while ((await store.connect().list(keys.instances('user'))).entries.length > 0);
+  while ((await readyz(service)).status === 200);
   finish();
   const answer = await work;
   assert.deepEqual(
@@ -263,6 +266,31 @@ test('a client that sends its headers byte by byte is cut off', async (context) 
     await once(socket, 'close');
     assert.match(text, /^HTTP\/1.1 408 /);
   }
+});
+
+test('a sender of far too much gets its answer before the connection closes', async (context) => {
+  const { start } = await createPlatform(context);
+  const service = await start(() => ({}));
+  const sent = sendRequest(`http://${service.address}/api/user/work`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'content-length': 64 << 20 },
+  });
+  // The server closes while the rest is still being written.
+  sent.on('error', () => {});
+  const block = Buffer.alloc(1 << 20, 120);
+  const write = (): void => {
+    while (!sent.destroyed && sent.write(block));
+  };
+  sent.on('drain', write);
+  write();
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  let text = '';
+  for await (const chunk of response) text += String(chunk);
+  assert.deepEqual(
+    [response.statusCode, text],
+    [413, '{"code":413,"msg":"the body is longer than 1048576 bytes"}'],
+  );
+  sent.destroy();
 });
 
 test('requests are born with the prototypes that Express would give them', async (context) => {

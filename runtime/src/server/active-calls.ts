@@ -46,6 +46,6 @@ export class ActiveCalls {
 
   /** Ends the calls that are left. */
   abort(reason: unknown): void {
-    for (const call of [...this.#calls]) call.abort(reason);
+    for (const call of this.#calls) call.abort(reason);
   }
 }

@@ -23,7 +23,7 @@ function recordLog(): { log: Logger; lines: string[]; line: (matching: RegExp) =
   const waiting = new Set<() => void>();
   const write = (line: string): void => {
     lines.push(line);
-    for (const check of [...waiting]) check();
+    for (const check of waiting) check();
   };
   return {
     log: createPinoLogger({ service: 'user', level: 'debug', write }),

@@ -1,4 +1,5 @@
 // Reads multipart bodies with multer, an optional peer that is loaded when an operation needs it.
+import type Multer from 'multer';
 import type { FileUpload } from '../codec/binary.js';
 import { failure } from '../error/service-error.js';
 import type { Request, Response } from './express.js';
@@ -61,9 +62,9 @@ export async function checkMultipart(): Promise<void> {
   await loadMulter();
 }
 
-async function loadMulter(): Promise<typeof import('multer')> {
+async function loadMulter(): Promise<typeof Multer> {
   try {
-    return (await import('multer')).default as typeof import('multer');
+    return (await import('multer')).default;
   } catch (cause) {
     throw new StartError(
       2,

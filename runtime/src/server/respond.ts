@@ -45,10 +45,13 @@ export function respondFailure(response: ServerResponse, error: unknown, exchang
   if (response.destroyed) return;
   for (const name of ['Content-Type', 'Content-Disposition', 'Content-Length']) response.removeHeader(name);
   if (failed.kind === 'unauthenticated') response.setHeader('WWW-Authenticate', 'Bearer');
-  // The rest of the body was not read and will not be: this connection can't carry another request.
-  if (failed.kind === 'too-large' || failed.kind === 'deadline-exceeded')
-    response.setHeader('Connection', 'close');
-  respondJson(response, statusOf(failed), failureText(failed, exchange));
+  const text = failureText(failed, exchange);
+  const gaveUp = failed.kind === 'too-large' || failed.kind === 'deadline-exceeded';
+  if (!response.req.complete && (gaveUp || hasMuchUnread(response.req))) {
+    respondAndHangUp(response, statusOf(failed), text);
+  } else {
+    respondJson(response, statusOf(failed), text);
+  }
 }
 
 /** The failure of an input with problems. */
@@ -68,7 +71,6 @@ export function failureText(failed: ServiceError, exchange: Exchange): string {
 
 /** Whether a body is still on its way that is not worth reading to its end for the connection's sake. */
 function hasMuchUnread(request: IncomingMessage): boolean {
-  if (request.complete) return false;
   const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
   return encoding !== undefined || Number(length ?? 0) > mostDrained;
 }

@@ -4,7 +4,7 @@ import { request as sendRequest, type IncomingMessage, type Server, type ServerO
 import type { Duplex } from 'node:stream';
 import type { Transport, TransportRequest, TransportResponse } from '../call/transport.js';
 import { pause, systemClock } from '../clock/clock.js';
-import { failure, ServiceError } from '../error/service-error.js';
+import { failure, type ServiceError } from '../error/service-error.js';
 import { createExpressServer, type Express } from '../server/express.js';
 import { createDuplexPair } from './duplex-pair.js';
 
