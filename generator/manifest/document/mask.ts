@@ -19,5 +19,6 @@ export function mask(text: string, offsets: readonly number[]): string {
 
 /** The text as it was before. */
 export function unmask(text: string): string {
+  if (!/[\uE000-\uE07F]/.test(text)) return text;
   return text.replace(/[\uE000-\uE07F]/g, (hidden) => String.fromCharCode(hidden.charCodeAt(0) - OFFSET));
 }

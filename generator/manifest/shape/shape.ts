@@ -69,7 +69,7 @@ export function describeShape(shape: Shape): string {
     case 'either':
       return shape.of.map(describeShape).join(', or ');
     case 'type':
-      return 'a type: an expression or a mapping of fields';
+      return 'a type: an expression such as string or User[], or a mapping of fields';
     case 'named':
       return describeShape(shape.of());
   }
