@@ -1,5 +1,5 @@
 // The claims of the workspace's tokens: a type of its own in a module of its own, and the roles in it.
-import type { ManifestSet } from '../manifest/index.js';
+import type { ManifestSet, PlacedService } from '../manifest/index.js';
 import type { FieldNode, TypeNode } from '../manifest/manifest.js';
 import type { Span } from '../source/source-file.js';
 import { nearest } from '../diagnostic/near-miss.js';
@@ -39,13 +39,17 @@ export function resolveClaims(
 }
 
 /** Holds the roles that operations ask for against the claim that carries them. */
-export function checkRoles(linker: Linker, set: ManifestSet, claims: NamedType): void {
-  const { roleClaim } = set.workspace.auth;
+export function checkRoles(
+  linker: Linker,
+  services: readonly PlacedService[],
+  roleClaim: string,
+  claims: NamedType,
+): void {
   const fields = claims.type.kind === 'object' ? claims.type.fields : [];
   const field = fields.find((entry) => entry.name === roleClaim);
   const type = field && withoutNull(field.type);
   const one = type?.kind === 'array' ? withoutNull(type.of) : type;
-  for (const service of set.services) {
+  for (const service of services) {
     for (const role of service.routes.flatMap((route) => route.auth?.roles ?? [])) {
       if (field === undefined) {
         const place = claims.span;

@@ -30,7 +30,7 @@ export function createInstances(linker: () => Linker): Linker['instantiate'] {
     const bindings = new Map(
       declaration.parameters.map((parameter, index) => [parameter.value, args[index]!]),
     );
-    const outer: Env = { scope, home: scope, depth: 0, owner: name };
+    const outer = outsideOf(generic);
     const inner: Env = { scope, home: env.home, bindings, outer, depth: env.depth + 1, owner: name };
     const named = linker().lift({
       name: `${args.map(toNamePart).join('')}${name}`,
@@ -58,7 +58,7 @@ export function toGenericBody(linker: Linker, generic: GenericEntry): Type | und
       { kind: 'parameter', name: parameter.value },
     ]),
   );
-  const outer: Env = { scope, home: scope, depth: 0, owner: name };
+  const outer = outsideOf(generic);
   const env: Env = { scope, home: scope, bindings, outer, generic: true, depth: 0, owner: name };
   const body = bodyOf(linker, generic, env);
   return containsUnwritable(body) ? undefined : body;
@@ -69,7 +69,7 @@ function expand(linker: Linker, generic: GenericEntry, args: readonly Type[], en
   if (env.depth >= 4) return unwritable;
   const { declaration, scope } = generic;
   const bindings = new Map(declaration.parameters.map((parameter, index) => [parameter.value, args[index]!]));
-  const outer: Env = { scope, home: scope, depth: 0, owner: declaration.name.value };
+  const outer = outsideOf(generic);
   return bodyOf(linker, generic, {
     scope,
     home: env.home,
@@ -85,6 +85,18 @@ function bodyOf(linker: Linker, generic: GenericEntry, env: Env): Type {
   resolveBody(linker, draft, generic.declaration.type, env);
   return draft.type;
 }
+
+/** The environment of what stands in a generic but names none of its parameters: resolved once, for all instances. */
+function outsideOf(generic: GenericEntry): Env {
+  let env = outsides.get(generic);
+  if (env === undefined) {
+    const { scope, declaration } = generic;
+    outsides.set(generic, (env = { scope, home: scope, depth: 0, owner: declaration.name.value }));
+  }
+  return env;
+}
+
+const outsides = new WeakMap<GenericEntry, Env>();
 
 /** Stands for a body that refers to itself with its own parameters: TypeScript could say it, a Type cannot. */
 const unwritable: Type = { kind: 'parameter', name: '' };

@@ -46,11 +46,12 @@ export function createGraph(all: readonly NamedType[]): ReferenceGraph {
 
 /**
  * Spreads a finding from the types that have it to all that refer to them: each gets the origin that it reaches by the
- * shortest way. Linear in types and references.
+ * shortest way. It goes no further than types that don't pass it on. Linear in types and references.
  */
 export function spread<Finding>(
   graph: ReferenceGraph,
   find: (named: NamedType) => Finding | undefined,
+  passes: (named: NamedType) => boolean = () => true,
 ): ReadonlyMap<NamedType, Finding> {
   const reached = new Map<NamedType, Finding>();
   const queue: NamedType[] = [];
@@ -64,7 +65,7 @@ export function spread<Finding>(
     const named = queue[index]!;
     const finding = reached.get(named)!;
     for (const referrer of graph.referrers.get(named) ?? []) {
-      if (reached.has(referrer)) continue;
+      if (reached.has(referrer) || !passes(referrer)) continue;
       reached.set(referrer, finding);
       queue.push(referrer);
     }

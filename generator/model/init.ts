@@ -1,17 +1,15 @@
 // Which types have a sender's form of their own: those with a default in them or in what they refer to.
 import { spread, type ReferenceGraph } from './graph.js';
 import type { NamedDraft } from './linker.js';
-import type { Type } from './model.js';
+import type { NamedType, Type } from './model.js';
 
 /** Sets `hasInit` of every type. */
 export function settleInit(graph: ReferenceGraph): void {
-  const reached = spread(graph, (named) =>
-    // The user's own interfaces are used as they stand, and have no second form.
-    named.origin !== 'typescript' && hasDefault(named.type) ? true : undefined,
-  );
-  for (const named of reached.keys()) {
-    if (named.origin !== 'typescript') (named as NamedDraft).hasInit = true;
-  }
+  // The user's own interfaces are used as they stand: they have no second form, and so don't give one to what refers to them.
+  const canHave = (named: NamedType): boolean => named.origin !== 'typescript';
+  const find = (named: NamedType): true | undefined =>
+    canHave(named) && hasDefault(named.type) ? true : undefined;
+  for (const named of spread(graph, find, canHave).keys()) (named as NamedDraft).hasInit = true;
 }
 
 function hasDefault(type: Type): boolean {

@@ -180,4 +180,9 @@ export interface Model {
   readonly modules: readonly TypeModule[];
   /** In order of their names. */
   readonly services: readonly ServiceModel[];
+  /**
+   * Services outside of the workspace that services of it depend on (`depends: { mailer: { manifest: … } }`), in order of their
+   * names. Only their types, contract and client are emitted, below their `folder`.
+   */
+  readonly peers: readonly ServiceModel[];
 }

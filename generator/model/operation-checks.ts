@@ -21,7 +21,6 @@ export function checkOperation(
   for (const node of route.pathFields) checkPathField(linker, node, typeOf('path', node));
   for (const node of route.queryFields) checkTextField(linker, node, typeOf('query', node), 'query');
   for (const node of route.headerFields) checkTextField(linker, node, typeOf('header', node), 'header');
-  checkStatus(linker, route, operation);
 }
 
 function checkPathField(linker: Linker, node: FieldNode, type: Type | undefined): void {
@@ -59,24 +58,4 @@ function checkTextField(linker: Linker, node: FieldNode, type: Type | undefined,
 function isScalar(type: Type): boolean {
   if (type.kind === 'enum') return true;
   return type.kind === 'builtin' && type.name !== 'json' && type.name !== 'file' && type.name !== 'binary';
-}
-
-function checkStatus(linker: Linker, route: RouteDeclaration, operation: Operation): void {
-  const { result, status } = operation;
-  if (route.method === 'HEAD' && route.returns !== undefined) {
-    linker.reports.add('ARM3044', route.returns.span, {
-      problem: 'an answer to HEAD has no body',
-      hint: 'leave returns out, or use get',
-    });
-  } else if (route.status !== undefined && status === 204 && result.kind !== 'empty') {
-    linker.reports.add('ARM3044', route.status.span, {
-      problem: 'an answer with status 204 has no body',
-      hint: 'leave returns out, or answer with 200',
-    });
-  } else if (route.status !== undefined && result.kind === 'stream' && status !== 200) {
-    linker.reports.add('ARM3044', route.status.span, {
-      problem: `a stream of events answers with status 200, not ${status}`,
-      hint: 'leave status out',
-    });
-  }
 }

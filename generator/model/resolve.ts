@@ -1,6 +1,6 @@
 // The stage between manifests and emitters: links every name, works every type out, and reports all that doesn't fit together.
 import type { Outcome } from '../diagnostic/diagnostic.js';
-import { resolveImport, type ManifestSet } from '../manifest/index.js';
+import { resolveImport, serviceFile, type ManifestSet, type PlacedService } from '../manifest/index.js';
 import type { Span } from '../source/source-file.js';
 import { checkRoles, resolveClaims } from './claims.js';
 import { createLinker } from './create-linker.js';
@@ -11,7 +11,7 @@ import { checkEmittedNames, checkPaths } from './emitted-names.js';
 import { checkErrorCodes } from './error-codes.js';
 import { settleInit } from './init.js';
 import type { Linker, Scope } from './linker.js';
-import type { Model, ServiceModel } from './model.js';
+import type { Model } from './model.js';
 import { createReports } from './reports.js';
 import { createScope, fillScope } from './scopes.js';
 import { readTypeScript, type ModulePlace } from './typescript/read-typescript.js';
@@ -27,45 +27,40 @@ export function resolve(set: ManifestSet): Outcome<Model> {
   const shared = resolveShared(linker, set);
   const { scope: claimsScope, claims } = resolveClaims(linker, set, shared);
   const services = new Map<string, ServiceDraft>();
+  const peers = new Map<string, ServiceDraft>();
   const scopes: Scope[] = [...shared.values(), claimsScope];
-  for (const manifest of [...set.services].sort((a, b) => (a.service.value < b.service.value ? -1 : 1))) {
-    const scope = createScope(
-      linker,
-      {
-        ...manifest,
-        name: manifest.service.value,
-        path: `${manifest.folder}/generated/dto.ts`,
-      },
-      shared,
-    );
+  const resolveInto = (target: Map<string, ServiceDraft>, manifest: PlacedService): void => {
+    const source = { ...manifest, name: manifest.service.value, path: `${manifest.folder}/generated/dto.ts` };
+    const scope = createScope(linker, source, shared);
     scopes.push(scope);
     fillScope(linker, scope, manifest.types);
     const service = resolveService(linker, scope, manifest);
-    const before = services.get(service.name);
-    if (before === undefined) services.set(service.name, service);
+    const before = services.get(service.name) ?? peers.get(service.name);
+    if (before === undefined) target.set(service.name, service);
     else {
-      reports.add(
-        'ARM3050',
-        service.span,
-        { service: service.name },
-        { related: [{ span: before.span, message: 'the other one is here' }] },
-      );
+      const related = [{ span: before.span, message: 'the other one is here' }];
+      reports.add('ARM3050', service.span, { service: service.name }, { related });
     }
-  }
-  linkServices(linker, set.services, services);
+  };
+  const sources = [...set.services].sort(byName);
+  const peerSources = [...set.peers.values()].map(toPeer).sort(byName);
+  for (const manifest of sources) resolveInto(services, manifest);
+  for (const manifest of peerSources) resolveInto(peers, manifest);
+  linkServices(linker, sources, services, peers);
+  const everyService = [...services.values(), ...peers.values()];
   for (const fill of linker.holders) fill();
   const all = scopes.flatMap((scope) => scope.module.types);
   checkFinite(reports, all);
   // A type without end would send the checks that follow types into a circle.
   if (!reports.list.some((entry) => entry.code === 'ARM3023' || entry.code === 'ARM3024')) {
     for (const check of linker.checks) check();
-    checkRoles(linker, set, claims);
+    checkRoles(linker, sources, set.workspace.auth.roleClaim, claims);
     const graph = createGraph(all);
     settleInit(graph);
-    checkAccess(linker, set, [...services.values()], graph);
+    checkAccess(linker, [...sources, ...peerSources], everyService, graph);
   }
-  checkEmittedNames(linker, scopes, [...services.values()]);
-  checkPaths(reports, scopes, [...services.values()], importPlaces(scopes));
+  checkEmittedNames(linker, scopes, everyService);
+  checkPaths(reports, scopes, everyService, importPlaces(scopes));
   checkErrorCodes(linker, scopes);
   reportUnusedImports(linker, scopes);
   const model: Model = {
@@ -81,9 +76,20 @@ export function resolve(set: ManifestSet): Outcome<Model> {
     modules: [...shared.values(), claimsScope]
       .map((scope) => scope.module)
       .sort((a, b) => (a.path < b.path ? -1 : 1)),
-    services: [...services.values()] satisfies readonly ServiceModel[],
+    services: [...services.values()],
+    peers: [...peers.values()],
   };
   return { value: reports.hasErrors() ? undefined : model, diagnostics: reports.list };
+}
+
+function byName(a: PlacedService, b: PlacedService): number {
+  return a.service.value < b.service.value ? -1 : 1;
+}
+
+/** A peer's manifest may have any name, and stand beside others: its code goes into a folder of its own. */
+function toPeer(manifest: PlacedService): PlacedService {
+  if (manifest.source.path.endsWith(`/${serviceFile}`)) return manifest;
+  return { ...manifest, folder: `${manifest.folder}/${manifest.service.value}` };
 }
 
 /** Scopes of all shared files by path; each is filled after those that it imports. */

@@ -13,9 +13,11 @@ import { topEnv } from './scopes.js';
 /** A service while it is being linked. */
 export type ServiceDraft = { -readonly [Key in keyof ServiceModel]: ServiceModel[Key] };
 
-/** All services of the workspace, for finding one by name. */
+/** All services that can be found by name. */
 interface Neighbours {
   readonly services: ReadonlyMap<string, ServiceDraft>;
+  /** Services outside of the workspace: some service depends on each. */
+  readonly peers: ReadonlyMap<string, ServiceDraft>;
   readonly gateways: ReadonlySet<string>;
 }
 
@@ -47,9 +49,14 @@ export function linkServices(
   linker: Linker,
   manifests: readonly PlacedService[],
   services: ReadonlyMap<string, ServiceDraft>,
+  peers: ReadonlyMap<string, ServiceDraft>,
 ): void {
   const gateways = manifests.filter((manifest) => manifest.gateway !== undefined);
-  const neighbours: Neighbours = { services, gateways: new Set(gateways.map((each) => each.service.value)) };
+  const neighbours: Neighbours = {
+    services,
+    peers,
+    gateways: new Set(gateways.map((each) => each.service.value)),
+  };
   for (const manifest of manifests) {
     const service = services.get(manifest.service.value);
     if (service === undefined || service.from !== manifest.source.path) continue;
@@ -72,8 +79,7 @@ function resolveConfig(linker: Linker, scope: Scope, manifest: ServiceManifest):
     default: { value: 0 },
     annotations: { description: 'Port to listen on; 0 takes any free one.' },
   };
-  const own = manifest.config.filter((node) => !isPort(linker, node));
-  const fields = [port, ...own.map((node) => linker.resolveField(node, topEnv(scope), name))];
+  const fields = [port, ...manifest.config.map((node) => linker.resolveField(node, topEnv(scope), name))];
   const config: NamedDraft = {
     name,
     module: scope.module,
@@ -83,14 +89,10 @@ function resolveConfig(linker: Linker, scope: Scope, manifest: ServiceManifest):
     hasInit: false,
     span: manifest.service.span,
   };
-  linker.place(scope, config, false);
+  const before = scope.taken.get(name);
+  if (before === undefined) linker.place(scope, config, false);
+  else linker.reports.add('ARM3011', before.span, { name, owner: 'the config of this service' });
   return config;
-}
-
-function isPort(linker: Linker, node: FieldNode): boolean {
-  if (node.name.value !== 'port') return false;
-  linker.reports.add('ARM3055', node.name.span, {});
-  return true;
 }
 
 function linkDependencies(
@@ -102,12 +104,7 @@ function linkDependencies(
   for (const declaration of manifest.depends) {
     const service = findService(linker, declaration.service, neighbours, 'depends');
     if (service === undefined) continue;
-    if (service.from === manifest.source.path) {
-      linker.reports.add('ARM3052', declaration.service.span, {
-        service: service.name,
-        reason: 'this is the service itself',
-      });
-    } else if (neighbours.gateways.has(service.name)) {
+    if (neighbours.gateways.has(service.name)) {
       linker.reports.add('ARM3052', declaration.service.span, {
         service: service.name,
         reason: 'a gateway has no operations of its own',
@@ -133,7 +130,7 @@ function linkGateway(
       else {
         const service = findService(linker, name, neighbours, place);
         if (service === undefined) continue;
-        if (all.includes(service)) chosen.add(service);
+        if (all.includes(service) || neighbours.peers.has(service.name)) chosen.add(service);
         else {
           const reason =
             service.from === manifest.source.path
@@ -157,10 +154,10 @@ function linkGateway(
 function findService(
   linker: Linker,
   name: Located<string>,
-  { services }: Neighbours,
+  { services, peers }: Neighbours,
   place: string,
 ): ServiceDraft | undefined {
-  const found = services.get(name.value);
+  const found = services.get(name.value) ?? peers.get(name.value);
   if (found !== undefined) return found;
   linker.reports.add(
     'ARM3051',

@@ -11,8 +11,10 @@ import { mentionsParameter } from './types.js';
 /** Builds `shapeOf` with the memory of which names are being worked out. */
 export function createShapes(linker: () => Linker): Linker['shapeOf'] {
   const working = new Set<NamedType>();
+  const circular = new Set<NamedType>();
 
-  function shapeOf(node: TypeNode, env: Env, hint: string): Shape | undefined {
+  /** `blame`: the use of a name that led here, to be reported in place of its declaration. */
+  function shapeOf(node: TypeNode, env: Env, hint: string, blame?: Span): Shape | undefined {
     switch (node.kind) {
       case 'object':
         return ownFields(linker(), node, env, hint);
@@ -33,10 +35,10 @@ export function createShapes(linker: () => Linker): Linker['shapeOf'] {
         );
       case 'name': {
         const type = linker().resolveType(node, env, hint);
-        return type === linker().unknownType ? undefined : shapeOfType(type, node.span);
+        return type === linker().unknownType ? undefined : shapeOfType(type, blame ?? node.span);
       }
       default:
-        return reportNoObject(linker(), node.span, node.kind);
+        return reportNoObject(linker(), blame ?? node.span, node.kind);
     }
   }
 
@@ -49,18 +51,22 @@ export function createShapes(linker: () => Linker): Linker['shapeOf'] {
     const body = linker().bodies.get(named);
     if (body === undefined) return shapeOfType(named.type, span);
     if (working.has(named)) {
-      linker().reports.add(
-        'ARM3023',
-        span,
-        { name: named.name, circle: `${named.name} -> ${named.name}` },
-        { related: [{ span: named.span, message: `${named.name} is declared here` }] },
-      );
+      const around = [...working];
+      const circle = around.slice(around.indexOf(named));
+      // Each of them leads into the circle: one report is enough.
+      if (!circle.some((each) => circular.has(each))) {
+        const names = [...circle, named].map((each) => each.name).join(' -> ');
+        const related = [{ span: named.span, message: `${named.name} is declared here` }];
+        linker().reports.add('ARM3023', span, { name: named.name, circle: names }, { related });
+      }
+      for (const each of circle) circular.add(each);
       return undefined;
     }
     working.add(named);
     try {
       if (body.node.kind === 'union') return reportNoObject(linker(), span, 'union');
-      if (body.node.kind === 'name' || isBuilt(body.node)) return shapeOf(body.node, body.env, named.name);
+      if (body.node.kind === 'name' || isBuilt(body.node))
+        return shapeOf(body.node, body.env, named.name, span);
       return reportNoObject(linker(), span, body.node.kind);
     } finally {
       working.delete(named);

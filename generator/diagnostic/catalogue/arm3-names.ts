@@ -360,7 +360,7 @@ export const nameEntries = {
     mend: text`remove it`,
     explanation:
       "A dependency gives a client of another service's operations, and a gateway forwards to the operations of services. Neither makes sense with the service itself or with a gateway.",
-    wrong: 'service: user\ndepends: [user]',
+    wrong: 'service: user\ndepends: [gateway]',
     right: 'service: user\ndepends: [file]',
   }),
   ARM3053: entry({
@@ -382,16 +382,6 @@ export const nameEntries = {
       'The claim that holds the role is an enum, so a role that is not one of its values can never be met.',
     wrong: 'auth: { jwt: { roles: [admn] } }',
     right: 'auth: { jwt: { roles: [admin] } }',
-  }),
-  ARM3055: entry({
-    severity: 'error',
-    title: 'the config field that exists already',
-    message: text`every service has the config field port already`,
-    mend: text`remove it; set the port in the service's config`,
-    explanation:
-      'The config of each service begins with `port`, a number from 0 to 65535, where 0 takes any free port.',
-    wrong: 'config: { port: int32, host: string }',
-    right: 'config: { host: string }',
   }),
   ARM3070: entry({
     severity: 'error',

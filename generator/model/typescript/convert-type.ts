@@ -152,9 +152,10 @@ export function convertObject(converter: Converter, type: ts.Type, at: ts.Node, 
       'put the entries into a field of their own',
     );
   }
+  const fields = properties.map((property) => convertProperty(converter, property, at, owner));
   return {
     kind: 'object',
-    fields: properties.map((property) => convertProperty(converter, property, at, owner)),
+    fields: isPartial(converter, type) ? fields.map(withoutDefault) : fields,
     additional: 'drop',
   };
 }
@@ -191,6 +192,16 @@ function convertProperty(converter: Converter, property: ts.Symbol, at: ts.Node,
   );
   if (tags.default !== undefined) linker.checkDefault(field, tags.default);
   return field;
+}
+
+/** Partial makes fields absent that have a default otherwise: a patch leaves them alone. */
+function isPartial(converter: Converter, type: ts.Type): boolean {
+  const alias = type.aliasSymbol;
+  return alias?.name === 'Partial' && converter.program.isFromLibrary(alias);
+}
+
+function withoutDefault({ default: _dropped, ...field }: Field): Field {
+  return { ...field, optional: true };
 }
 
 function isErrorType(type: ts.Type): boolean {

@@ -1,6 +1,7 @@
 // Unions as the compiler sees them: choices of texts, something or null, or several types.
 import type { ts } from '../../source/typescript.js';
 import type { Type } from '../model.js';
+import { toPascal } from '../naming.js';
 import type { Converter } from './reading.js';
 
 /** A union that stands within something else: choices stay in place, other unions get names. */
@@ -20,9 +21,33 @@ export function convertUnion(converter: Converter, type: ts.UnionType, at: ts.No
   const simple = simpleUnion(converter, parts, at, owner);
   const of: Type = simple ?? {
     kind: 'union',
-    of: parts.rest.map((part, index) => converter.fromType(part, at, `${owner}Option${index + 1}`)),
+    of: membersOf(converter, parts, at, owner),
   };
   return parts.hasNull ? { kind: 'nullable', of } : of;
+}
+
+function membersOf(converter: Converter, parts: UnionParts, at: ts.Node, owner: string): readonly Type[] {
+  const { ts } = converter.program;
+  const isBoolean = (part: ts.Type): boolean => (part.flags & ts.TypeFlags.BooleanLiteral) !== 0;
+  const members: Type[] = parts.hasBoolean ? [{ kind: 'builtin', name: 'boolean', constraints: {} }] : [];
+  parts.rest.forEach((part, index) => {
+    if (parts.hasBoolean && isBoolean(part)) return;
+    members.push(
+      converter.fromType(part, at, `${owner}${tellingText(converter, part) ?? `Option${index + 1}`}`),
+    );
+  });
+  return members;
+}
+
+/** A member is named after the text that tells it apart: `ContactEmail` for `{ kind: 'email' }`. */
+function tellingText(converter: Converter, type: ts.Type): string | undefined {
+  const { checker, ts } = converter.program;
+  if ((type.flags & ts.TypeFlags.Object) === 0) return undefined;
+  for (const property of checker.getPropertiesOfType(type)) {
+    const text = checker.getTypeOfSymbol(property);
+    if (text.isStringLiteral()) return toPascal(text.value);
+  }
+  return undefined;
 }
 
 interface UnionParts {
@@ -58,9 +83,20 @@ function simpleUnion(converter: Converter, parts: UnionParts, at: ts.Node, hint:
   );
   if (literals.length === 0 || !others.every(isOpenText)) return undefined;
   if (literals.some((part) => (part.flags & ts.TypeFlags.EnumLike) !== 0)) return undefined;
-  return {
-    kind: 'enum',
-    values: literals.map((part) => (part as ts.StringLiteralType | ts.NumberLiteralType).value),
-    open: others.length > 0,
-  };
+  const values = literals.map((part) => (part as ts.StringLiteralType | ts.NumberLiteralType).value);
+  return { kind: 'enum', values: inWrittenOrder(converter, values, at), open: others.length > 0 };
+}
+
+/** The compiler sorts members by when it met them first; here they stand as in the file. */
+function inWrittenOrder(
+  converter: Converter,
+  values: readonly (string | number)[],
+  at: ts.Node,
+): readonly (string | number)[] {
+  const { ts } = converter.program;
+  const node = ts.isTypeAliasDeclaration(at) || ts.isPropertySignature(at) ? at.type : at;
+  if (node === undefined || !ts.isUnionTypeNode(node)) return values;
+  const written = node.types.map((part) => part.getText().replace(/^'(.*)'$/, '"$1"'));
+  const placeOf = (value: string | number): number => written.indexOf(JSON.stringify(value));
+  return [...values].sort((a, b) => placeOf(a) - placeOf(b));
 }

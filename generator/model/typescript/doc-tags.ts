@@ -52,7 +52,7 @@ export function readDocTags(program: DtoProgram, reports: Reports, node: ts.Node
   for (const tag of ts.getJSDocTags(node)) {
     const name = tag.tagName.text;
     const value = textOfTag(tag);
-    const span = program.spanOf(tag);
+    const span = spanOfTag(program, tag);
     const bad = (wanted: string): void => reports.add('ARM3072', span, { tag: name, value, wanted });
     if (numberTags.has(name)) {
       const number = Number(value);
@@ -178,6 +178,12 @@ function textOfTag(tag: ts.JSDocTag): string {
     .join('\n')
     .replace(/\*\/\s*$/, '')
     .trim();
+}
+
+/** The compiler counts the space before the comment's end as part of a tag. */
+function spanOfTag(program: DtoProgram, tag: ts.JSDocTag): Span {
+  const { file, start, end } = program.spanOf(tag);
+  return { file, start, end: start + file.text.slice(start, end).replace(/[\s*]+$/, '').length };
 }
 
 function parseValue(text: string): unknown {
