@@ -7,6 +7,7 @@ export type Doc =
   | { readonly kind: 'group'; readonly of: Doc; readonly broken: boolean }
   | { readonly kind: 'indent'; readonly of: Doc }
   | { readonly kind: 'line'; readonly flat: string; readonly hard: boolean }
+  | { readonly kind: 'fill'; readonly of: readonly string[] }
   | { readonly kind: 'if-broken'; readonly broken: Doc; readonly flat: Doc };
 
 /** A space, or a line break where the group around it does not fit. */
@@ -29,6 +30,11 @@ export function indent(...of: readonly Doc[]): Doc {
 /** One text where the group around is broken, another where it is not. */
 export function ifBroken(broken: Doc, flat: Doc = ''): Doc {
   return { kind: 'if-broken', broken, flat };
+}
+
+/** Words with a space between them, as many on each line as fit. */
+export function fill(of: readonly string[]): Doc {
+  return { kind: 'fill', of };
 }
 
 /** Puts a separator between items. */
@@ -131,6 +137,13 @@ export function print(doc: Doc, start = 0, column = start): string {
       const flat: Command = { indentation, broken: false, doc: part.of };
       const fitsFlat = !part.broken && fits(flat, stack, 80 - position);
       stack.push(fitsFlat ? flat : { indentation, broken: true, doc: part.of });
+    } else if (part.kind === 'fill') {
+      for (const [index, word] of part.of.entries()) {
+        const breaks = broken && index > 0 && position + 1 + word.length > 80;
+        const lead = index === 0 ? '' : breaks ? `\n${' '.repeat(indentation)}` : ' ';
+        text += lead + word;
+        position = (breaks ? indentation : position + lead.length) + word.length;
+      }
     } else if (broken || part.hard) {
       text = `${text.trimEnd()}\n${' '.repeat(indentation)}`;
       position = indentation;
@@ -178,6 +191,8 @@ function fits(next: Command, rest: readonly Command[], width: number): boolean {
       stack.push({ indentation, broken, doc: broken ? part.broken : part.flat });
     } else if (part.kind === 'group') {
       stack.push({ indentation, broken: broken && part.broken, doc: part.of });
+    } else if (part.kind === 'fill') {
+      left -= part.of.join(' ').length;
     } else if (broken || part.hard) {
       return true;
     } else {

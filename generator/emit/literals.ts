@@ -1,5 +1,17 @@
 // Literals and names in emitted TypeScript, as Prettier's defaults write them.
-import { braces, type Doc, group, hardLine, indent, join, line, list } from './layout.js';
+import {
+  braces,
+  type Doc,
+  fill,
+  group,
+  hardLine,
+  ifBroken,
+  indent,
+  join,
+  line,
+  list,
+  softLine,
+} from './layout.js';
 
 /** A string literal in double quotes, or in single quotes where that needs fewer escapes. */
 export function stringLiteral(text: string): string {
@@ -45,6 +57,7 @@ export function member(of: string, name: string): string {
 export function jsonLiteral(value: unknown): Doc {
   if (typeof value === 'string') return stringLiteral(value);
   if (Array.isArray(value)) {
+    if (value.length > 1 && value.every((item) => typeof item === 'number')) return numberList(value);
     const items = value.map(jsonLiteral);
     // Prettier puts several objects, or several arrays, of several entries each on lines of their own.
     if (items.length < 2 || !value.every((item) => isLarge(item, value[0]))) return list('[', items, ']');
@@ -52,6 +65,14 @@ export function jsonLiteral(value: unknown): Doc {
   }
   if (typeof value === 'object' && value !== null) return braces(Object.entries(value).map(entryLiteral));
   return numberText(JSON.stringify(value) ?? 'null');
+}
+
+/** Numbers fill their lines. */
+function numberList(values: readonly number[]): Doc {
+  const words = values.map(
+    (value, index) => `${numberText(String(value))}${index < values.length - 1 ? ',' : ''}`,
+  );
+  return group('[', indent(softLine, fill(words)), ifBroken(','), softLine, ']');
 }
 
 function entryLiteral([name, value]: [string, unknown]): Doc {

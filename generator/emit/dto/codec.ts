@@ -30,6 +30,7 @@ export interface CodecSubject {
   readonly written: Type;
   readonly comment: string;
   readonly origin?: NamedType['origin'];
+  readonly recursive?: boolean;
 }
 
 const writers: Writers = { readExpression, decodeFunction, encodeExpression, encodeFunction };
@@ -44,6 +45,7 @@ export function codecView(subject: CodecSubject, imports: Imports, int64: 'strin
     type: subject.type,
     named: decode.slice('decode'.length),
     ...(subject.origin === 'typescript' ? { foreign: true } : {}),
+    ...(subject.recursive === true ? { recursive: true } : {}),
   };
   const functions = [
     decodeFunction('export function ', decode, { ...parts, text: read }, scope),

@@ -38,6 +38,11 @@ import {
 export function decodeFunction(lead: string, name: string, subject: Subject, scope: Scope): string {
   const parameters = ['value: unknown', 'at: string', `problems: ${runtimeType(scope, 'Problems')}`];
   const body = decodeBody(subject, scope);
+  if (subject.recursive) {
+    body.unshift(
+      `  if (${runtime(scope, 'isTooDeep')}(at)) return ${runtime(scope, 'tooDeep')}(at, problems);`,
+    );
+  }
   return `${functionHead(`${lead}${name}`, parameters, subject.text)}\n${body.join('\n')}\n}`;
 }
 

@@ -54,7 +54,7 @@ export function plainDefault(type: Type, value: unknown): string | undefined {
 export function defaultedValue(value: string, wire: unknown, named: string, scope: Scope): string {
   const flat = flatText(jsonLiteral(wire));
   const literal =
-    flat.length <= 40
+    flat.length <= 40 && !flat.includes('\n')
       ? flat
       : `${addFunction(scope, `default${named}`, (name) => `function ${name}(): unknown {\n${returning(jsonLiteral(wire))}\n}`)}()`;
   return flatText(call(runtime(scope, 'withDefault'), [value, literal]));

@@ -108,6 +108,27 @@ export function everything(): {
     unionOf(builtin('string'), builtin('boolean'), builtin('int64'), ref(tree), arrayOf(ref(role))),
   );
   user.add('Moment', unionOf(builtin('datetime'), mapOf(builtin('datetime')), arrayOf(builtin('bytes'))));
+  const add = user.add('Add', objectOf({ op: enumOf(['add']), by: builtin('int32') }));
+  const negate = user.add('Negate', objectOf({ op: enumOf(['negate', 'invert']), at: builtin('datetime') }));
+  user.add('Step', unionOf(ref(add), ref(negate)));
+  user.add('Port', enumOf(Array.from({ length: 30 }, (_, index) => 8000 + index * 111)));
+  user.add(
+    'Defaults',
+    objectOf({
+      pairs: defaulted(arrayOf(arrayOf(builtin('int32'))), [
+        [1, 2],
+        [3, 4],
+      ]),
+      many: defaulted(
+        arrayOf(builtin('double')),
+        Array.from({ length: 40 }, (_, index) => index / 8),
+      ),
+      price: defaulted(builtin('decimal'), 1.5),
+      big: defaulted(builtin('int64'), '9223372036854775807'),
+      when: defaulted(builtin('date'), '2024-01-01'),
+      dig: defaulted(builtin('double'), 1e21),
+    }),
+  );
   user.add('Nick', nullable(builtin('string', { minLength: 1 })));
   user.add('Empty', objectOf({}));
   user.add('PageUser', objectOf({ items: arrayOf(ref(contact)), total: builtin('int64') }), {
@@ -172,6 +193,10 @@ function addUser(
       tags: defaulted(arrayOf(builtin('string')), []),
       ids: arrayOf(builtin('int64')),
       keys: mapOf(builtin('int64')),
+      presets: defaulted(arrayOf(ref(types.address)), [
+        { street: 'A street with a rather long name', zip: '12345' },
+        { street: 'Another street', zip: null },
+      ]),
       settings: defaulted(ref(types.address), { street: 'Main Street', zip: null }),
       note: defaulted(nullable(builtin('string')), 'hello'),
       count: defaulted(nullable(builtin('int64')), null),

@@ -14,6 +14,8 @@ export interface Subject {
   readonly text: string;
   /** The user's own declaration, whose properties may be readonly. */
   readonly foreign?: boolean;
+  /** Contains itself, so that its values may be nested without end. */
+  readonly recursive?: boolean;
 }
 
 /** The writers of both halves, for those that need them to descend: types nest in each other. */

@@ -46,6 +46,7 @@ const user = {
   tags: [],
   ids: ['-9223372036854775808', '0', '9007199254740993'],
   keys: JSON.parse('{"__proto__":"1","constructor":"2","a/b":"3"}') as unknown,
+  presets: [address],
   settings: address,
   note: null,
   count: '1',
@@ -138,7 +139,18 @@ describe('emitted codecs', () => {
   });
 
   test('fill defaults in, anew each time', () => {
-    const defaulted = ['role', 'since', 'tags', 'settings', 'note', 'count', 'limits', 'extra', 'agree'];
+    const defaulted = [
+      'role',
+      'since',
+      'tags',
+      'presets',
+      'settings',
+      'note',
+      'count',
+      'limits',
+      'extra',
+      'agree',
+    ];
     const sent = Object.fromEntries(Object.entries(user).filter(([name]) => !defaulted.includes(name)));
     const first = read(codec('userCodec'), sent);
     const second = read(codec('userCodec'), sent);
@@ -150,6 +162,10 @@ describe('emitted codecs', () => {
         'member',
         new Date('2024-01-01T00:00:00Z'),
         [],
+        [
+          { street: 'A street with a rather long name', zip: '12345' },
+          { street: 'Another street', zip: null },
+        ],
         address,
         'hello',
         null,
@@ -158,7 +174,7 @@ describe('emitted codecs', () => {
         false,
       ],
     );
-    for (const name of ['tags', 'settings', 'limits', 'extra']) {
+    for (const name of ['tags', 'presets', 'settings', 'limits', 'extra']) {
       assert.notEqual(value[name], (second.value as Record<string, unknown>)[name], name);
     }
   });
@@ -257,6 +273,36 @@ describe('emitted codecs', () => {
       read(codec('oddNamesCodec'), {}).problems.map(({ at }) => at),
       ['/constructor', '/x-request-id', '/a~1b~0c`${d}', '/value', '/problems', '/result'],
     );
+  });
+
+  test('tell members apart by a field that does so undeclared', () => {
+    const step = { op: 'invert', at: '2024-05-01T10:00:00.000Z' };
+    const { value } = read(codec('stepCodec'), step);
+    assert.deepEqual(write(codec('stepCodec'), value), step);
+    const { problems } = read(codec('stepCodec'), { op: 'add', by: 'x' });
+    assert.deepEqual(
+      problems.map(({ at, rule }) => [at, rule]),
+      [['/by', 'type']],
+    );
+  });
+
+  test('stop where a value is nested too deeply for the stack', () => {
+    let tree: unknown = { label: 'x', children: [] };
+    for (let depth = 0; depth < 400; depth++) tree = { label: 'x', children: [tree] };
+    assert.deepEqual(read(codec('treeCodec'), tree).problems, []);
+    for (let depth = 0; depth < 100_000; depth++) tree = { label: 'x', children: [tree] };
+    assert.deepEqual(
+      read(codec('treeCodec'), tree).problems.map(({ rule }) => rule),
+      ['maxDepth'],
+    );
+  });
+
+  test('keep a bounded number of problems', () => {
+    const { problems } = read(codec('treeCodec'), {
+      label: 'x',
+      children: Array.from({ length: 100_000 }, () => 1),
+    });
+    assert.equal(problems.length, 1000);
   });
 
   test("read the user's own TypeScript types", () => {

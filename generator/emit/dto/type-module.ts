@@ -3,6 +3,7 @@ import type { Model, NamedType, ServiceModel, TypeModule } from '../../model/mod
 import type { EmittedFile } from '../../write/change.js';
 import { generatedHeader } from '../header.js';
 import { clientModule, createImports } from '../imports.js';
+import { reachedTypes } from '../reach.js';
 import { renderTemplate } from '../template.js';
 import { initName, lowerFirst, resultType } from '../types.js';
 import { codecView, type CodecSubject, type CodecView } from './codec.js';
@@ -100,6 +101,7 @@ function namedSubject(named: NamedType, file: string): CodecSubject {
     written,
     comment: `/** Reads and writes ${named.name}${named.module.path === file ? '' : ' of another file'}. */`,
     origin: named.origin,
+    recursive: reachedTypes([named.type]).includes(named),
   };
 }
 

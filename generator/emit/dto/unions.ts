@@ -1,5 +1,6 @@
 // Reading and writing unions: by their discriminator, by what JSON tells apart, else by trying the members in turn.
 import type { Type } from '../../model/model.js';
+import { discriminatorOf } from './discriminator.js';
 import { call, type Doc, group, indent, softLine } from '../layout.js';
 import { jsonLiteral, member, stringLiteral } from '../literals.js';
 import { lowerFirst, typeArgument, valueName } from '../types.js';
@@ -23,7 +24,8 @@ type Union = Extract<Type, { kind: 'union' }>;
 
 /** The statements that read a union. */
 export function decodeUnion(type: Union, subject: Subject, scope: Scope): string[] {
-  if (type.discriminator !== undefined) return decodeByDiscriminator(type.discriminator, subject, scope);
+  const discriminator = discriminatorOf(type);
+  if (discriminator !== undefined) return decodeByDiscriminator(discriminator, subject, scope);
   const kinds = type.of.map(jsonKinds);
   if (areDisjoint(kinds)) return decodeByKind(type, kinds, subject, scope);
   const members = unionMembers(type, subject.named, scope);
@@ -32,7 +34,8 @@ export function decodeUnion(type: Union, subject: Subject, scope: Scope): string
 
 /** The statements that write a union. */
 export function encodeUnion(type: Union, named: string, scope: Scope): string[] {
-  if (type.discriminator !== undefined) return encodeByDiscriminator(type.discriminator, named, scope);
+  const discriminator = discriminatorOf(type);
+  if (discriminator !== undefined) return encodeByDiscriminator(discriminator, named, scope);
   const kinds = type.of.map(valueKinds);
   const tests = type.of.map((one, index) => (isPlain(one) ? [] : [...(kinds[index] ?? [])]));
   if (areDisjoint(kinds) && tests.every((test) => test.length <= 1))

@@ -11,6 +11,6 @@ export { type NumberRule, numberRule, readInt32, readInteger, readNumber } from 
 export { isObject, own, rejectOthers, setEntry, withDefault, type Writable, writeMap } from './objects.js';
 export { anyCodec, noneCodec, readFile } from './plain-codecs.js';
 export { escapePointer, here, type Key, pointerTo, type Problem, Problems } from './problems.js';
-export { notArray, notObject, notOneOf, wrongFormat, wrongType } from './refusal.js';
+export { isTooDeep, notArray, notObject, notOneOf, tooDeep, wrongFormat, wrongType } from './refusal.js';
 export { readBoolean, readJson, readString, type StringRule, stringRule } from './text-readers.js';
 export { noMember, readUnion, type UnionMember, writeUnion } from './unions.js';

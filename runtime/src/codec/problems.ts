@@ -10,6 +10,9 @@ export interface Problem {
   readonly message: string;
 }
 
+/** How many problems are kept. All of an honest mistake, but not one for each item of a hostile array of a million. */
+const mostProblems = 1000;
+
 /** Collects problems while a value is decoded. */
 export class Problems {
   readonly list: Problem[] = [];
@@ -19,9 +22,9 @@ export class Problems {
     return this.list.length === 0;
   }
 
-  /** Reports one problem. */
+  /** Reports one problem. Beyond 1,000 they are not kept. */
   add(at: string, rule: string, message: string): void {
-    this.list.push({ at, rule, message });
+    if (this.list.length < mostProblems) this.list.push({ at, rule, message });
   }
 }
 

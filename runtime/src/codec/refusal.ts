@@ -30,6 +30,21 @@ export function notOneOf(
   return undefined as never;
 }
 
+/** How many levels a value of a type that contains itself may have: far from where the stack ends. */
+const mostLevels = 1000;
+
+/** Whether a pointer leads deeper than a decoder should follow. Asked by types that contain themselves. */
+export function isTooDeep(at: string): boolean {
+  // A level takes two characters at least, so that the usual pointer is not looked into.
+  return at.length > mostLevels * 2 && at.split('/').length > mostLevels;
+}
+
+/** Refuses a value that is nested too deeply. */
+export function tooDeep(at: string, problems: Problems): never {
+  problems.add(at, 'maxDepth', `must not be nested more than ${mostLevels} levels deep`);
+  return undefined as never;
+}
+
 /** Refuses a text that is not in its format. `expected` is said to people: "a UUID". */
 export function wrongFormat(at: string, key: Key, problems: Problems, expected: string): never {
   problems.add(pointerTo(at, key), 'format', `must be ${expected}`);
