@@ -1,33 +1,127 @@
-// A first test of algo, in the test's own process: no port, no etcd. Yours to edit.
+// algo in the test's own process, with fakes of the services that it depends on.
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { test, type TestContext } from "node:test";
 import { startTestService } from "@armature/runtime/testing";
+import { NotFound, type RunStep } from "../../shared/generated/common.js";
+import type { SendMessageInput } from "../user/generated/dto.js";
 import { AlgoService } from "./algo.service.js";
 import { createAlgoClient } from "./generated/client.js";
+import { UnknownFile, UnknownModel } from "./generated/dto.js";
 import { algoDefinition } from "./generated/service.js";
 
-test("createRawData answers", async () => {
+const id = "7f1d7a6c-5b1f-4c0e-9c61-2a9d6f0e4b3a";
+const ada = {
+  userId: 1n,
+  name: "ada",
+  email: "ada@example.org",
+  role: "member",
+} as const;
+
+async function start(t: TestContext, data = "0,1\n1,3\n2,5\n") {
+  const messages: SendMessageInput[] = [];
+  let told = () => {};
+  const message = new Promise<void>((resolve) => (told = resolve));
   const service = await startTestService(
     algoDefinition,
     (context) => new AlgoService(context),
+    {
+      config: { stepMillis: 0 },
+      clients: {
+        user: {
+          sendMessage: async (input) => {
+            messages.push(input);
+            told();
+          },
+        },
+        file: {
+          statFile: async (input) => {
+            if (input.id !== id) throw new NotFound();
+            return { id, name: "data.csv", size: 12n, sha256: "0".repeat(64) };
+          },
+          downloadFile: async () => ({
+            content: new TextEncoder().encode(data),
+          }),
+        },
+        model: {
+          getModel: async (input) => {
+            if (input.id !== id) throw new NotFound();
+            return {
+              id,
+              name: "straight",
+              kind: "linear",
+              ownerId: 1n,
+              createdAt: new Date(),
+            };
+          },
+        },
+      },
+    },
   );
-  try {
-    // Put here what createRawData should do once it is written.
-    const signedIn = service.as({
-      userId: 1n,
-      name: "name",
-      email: "someone@example.com",
-      role: "admin",
-    });
-    const client = signedIn.client(createAlgoClient);
-    const answer = client.createRawData({
-      fileId: "7f1d7a6c-5b1f-4c0e-9c61-2a9d6f0e4b3a",
-      label: "label",
-    });
-    await assert.rejects(answer, {
-      message: "createRawData is not written yet",
-    });
-  } finally {
-    await service.close();
-  }
+  t.after(() => service.close());
+  const client = service.as(ada).client(createAlgoClient);
+  return { client, messages, message };
+}
+
+async function createGroup(
+  client: Awaited<ReturnType<typeof start>>["client"],
+) {
+  const rawData = await client.createRawData({ fileId: id, label: "data" });
+  return client.createTaskGroup({
+    name: "first",
+    modelId: id,
+    rawDataIds: [rawData.id],
+  });
+}
+
+async function stepsOf(steps: AsyncIterable<RunStep>): Promise<string[]> {
+  const seen: string[] = [];
+  for await (const { name, status } of steps) seen.push(`${name} ${status}`);
+  return seen;
+}
+
+test("asks its dependencies whether things exist", async (t) => {
+  const { client } = await start(t);
+  const other = id.replace("7", "8");
+  await assert.rejects(
+    client.createRawData({ fileId: other, label: "x" }),
+    UnknownFile,
+  );
+  const rawData = await client.createRawData({ fileId: id, label: "x" });
+  const group = { name: "x", modelId: other, rawDataIds: [rawData.id] };
+  await assert.rejects(client.createTaskGroup(group), UnknownModel);
+});
+
+test("computes in steps and tells each subscriber once", async (t) => {
+  const { client, messages, message } = await start(t);
+  const group = await createGroup(client);
+  await client.subscribe({ taskGroupId: group.id });
+  await client.runTaskGroup({ id: group.id });
+  const steps = await stepsOf(client.watchTaskGroup({ id: group.id }));
+  assert.equal(steps.length, 8);
+  assert.equal(steps.at(-1), "fit done");
+  await message;
+  assert.equal(messages.length, 1);
+  assert.equal(messages[0]?.userId, 1n);
+  const { status, result } = await client.getTaskGroup({ id: group.id });
+  assert.equal(status, "done");
+  assert.ok(Math.abs((result?.["c1"] ?? 0) - 2) < 1e-9);
+});
+
+test("fails a run whose data holds no numbers, and says so", async (t) => {
+  const { client } = await start(t, "nothing here\n");
+  const group = await createGroup(client);
+  await client.runTaskGroup({ id: group.id });
+  const steps = await stepsOf(client.watchTaskGroup({ id: group.id }));
+  assert.equal(steps.at(-1), "parse failed");
+  assert.equal((await client.getTaskGroup({ id: group.id })).status, "failed");
+});
+
+test("sends no message to those who unsubscribed", async (t) => {
+  const { client, messages } = await start(t);
+  const group = await createGroup(client);
+  await client.subscribe({ taskGroupId: group.id });
+  await client.unsubscribe({ taskGroupId: group.id });
+  await client.runTaskGroup({ id: group.id });
+  await stepsOf(client.watchTaskGroup({ id: group.id }));
+  assert.deepEqual(messages, []);
 });

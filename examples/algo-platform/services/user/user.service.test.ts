@@ -1,26 +1,64 @@
-// A first test of user, in the test's own process: no port, no etcd. Yours to edit.
+// user in the test's own process: no port, no etcd.
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { test, type TestContext } from "node:test";
 import { startTestService } from "@armature/runtime/testing";
 import { createUserClient } from "./generated/client.js";
+import { NameTaken, WrongPassword } from "./generated/dto.js";
 import { userDefinition } from "./generated/service.js";
 import { UserService } from "./user.service.js";
 
-test("register answers", async () => {
+const ada = {
+  name: "ada",
+  password: "correct horse",
+  email: "ada@example.org",
+};
+
+async function start(t: TestContext) {
   const service = await startTestService(
     userDefinition,
     (context) => new UserService(context),
+    { config: { passwordRounds: 4 } },
   );
-  try {
-    // Put here what register should do once it is written.
-    const client = service.client(createUserClient);
-    const answer = client.register({
-      name: "name",
-      password: "password",
-      email: "someone@example.com",
-    });
-    await assert.rejects(answer, { message: "register is not written yet" });
-  } finally {
-    await service.close();
-  }
+  t.after(() => service.close());
+  return service;
+}
+
+test("opens an account once for each name", async (t) => {
+  const client = (await start(t)).client(createUserClient);
+  const user = await client.register(ada);
+  assert.equal(user.role, "admin");
+  assert.ok(!("password" in user));
+  await assert.rejects(client.register(ada), NameTaken);
+});
+
+test("signs in with the right password only", async (t) => {
+  const service = await start(t);
+  const client = service.client(createUserClient);
+  const { id } = await client.register(ada);
+  await assert.rejects(
+    client.login({ name: "ada", password: "wrong" }),
+    WrongPassword,
+  );
+  const { token } = await client.login(ada);
+  assert.equal((await client.getMe({ token })).id, id);
+});
+
+test("keeps messages, newest first, and takes them from services only", async (t) => {
+  const service = await start(t);
+  const client = service.client(createUserClient);
+  const { id, email } = await client.register(ada);
+  const message = {
+    taskGroupId: "7f1d7a6c-5b1f-4c0e-9c61-2a9d6f0e4b3a",
+    userId: id,
+    email,
+  };
+  await assert.rejects(client.sendMessage({ ...message, message: "hello" }), {
+    kind: "unauthenticated",
+  });
+  const algo = service.asService("algo").client(createUserClient);
+  await algo.sendMessage({ ...message, message: "one" });
+  await algo.sendMessage({ ...message, message: "two" });
+  const { token } = await client.login(ada);
+  const texts = (await client.listMessages({ token })).map(({ text }) => text);
+  assert.deepEqual(texts, ["two", "one"]);
 });
