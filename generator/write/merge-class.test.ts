@@ -154,8 +154,11 @@ test('an input that comes or goes changes the list of parameters', () => {
     text.replace('call: Call)', '_call: Call)').replace('failure(', 'mine(');
   const { text } = merge([seam('login', undefined)], edit, [seam('login', 'LoginInput')]);
   assert.match(text, /async login\(input: LoginInput, _call: Call\)/);
-  const gone = merge([login], implement, [seam('login', undefined)]);
+  const gone = merge([login], (t) => t.replace('failure(', 'mine('), [seam('login', undefined)]);
   assert.match(gone.text, /async login\(call: Call\)/);
+  const used = merge([login], implement, [seam('login', undefined)]);
+  assert.deepEqual(used.codes, ['ARM5006']);
+  assert.match(used.text, /async login\(input: LoginInput, call: Call\)/);
 });
 
 test('a signature that the user changed is left alone and reported', () => {

@@ -160,7 +160,7 @@ function judge(
     if (past.kind !== 'method' || past.name !== name) continue;
     const emitted = parseSignature(typescript, past.signature);
     const follow = (localise: (text: string) => string): readonly TextEdit[] | undefined =>
-      followSignature({ method: member, actual, emitted, wanted, localise });
+      followSignature({ typescript, method: member, actual, emitted, wanted, localise });
     const edits = follow((text) => text);
     if (edits === undefined) continue;
     // Nothing to do: what the user changed is not what the manifest changed.

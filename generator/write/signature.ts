@@ -67,6 +67,7 @@ export function isSameSignature(a: Signature, b: Signature): boolean {
  * that has to change is not: the user changed it, so it is the user's affair.
  */
 export function followSignature(request: {
+  readonly typescript: TypeScript;
   readonly method: ts.MethodDeclaration;
   readonly actual: Signature;
   readonly emitted: Signature;
@@ -74,7 +75,7 @@ export function followSignature(request: {
   /** Puts names into the form that the file knows them by. */
   readonly localise: (text: string) => string;
 }): readonly TextEdit[] | undefined {
-  const { method, actual, emitted, wanted, localise } = request;
+  const { typescript, method, actual, emitted, wanted, localise } = request;
   const edits: TextEdit[] = [];
   const replace = (node: ts.Node, text: string): void => {
     edits.push({ start: node.getStart(), end: node.getEnd(), text: localise(text) });
@@ -101,6 +102,8 @@ export function followSignature(request: {
   }
   // A method may take fewer parameters than it is given.
   if (actual.parameters.length === 0) return edits;
+  // Code that uses what would go is the user's to change.
+  if (usesRemoved(typescript, method, emitted, wanted)) return undefined;
   const list = parameterList(actual, emitted, wanted);
   const { pos, end } = method.parameters;
   if (list === undefined || /\/[/*]/.test(method.getSourceFile().text.slice(pos, end))) return undefined;
@@ -128,6 +131,28 @@ function sameNames(a: Signature, b: Signature): boolean {
     a.parameters.length === b.parameters.length &&
     a.parameters.every((parameter, index) => parameter.name === b.parameters[index]!.name)
   );
+}
+
+function usesRemoved(
+  typescript: TypeScript,
+  method: ts.MethodDeclaration,
+  emitted: Signature,
+  wanted: Signature,
+): boolean {
+  const removed = method.parameters.filter((_, index) => {
+    const name = emitted.parameters[index]?.name;
+    return !wanted.parameters.some((parameter) => parameter.name === name);
+  });
+  const names = new Set(removed.map((parameter) => parameter.name.getText()));
+  // A name that the user gave counts as use.
+  if (![...names].every((name) => emitted.parameters.some((parameter) => parameter.name === name))) return true;
+  let isUsed = false;
+  const visit = (node: ts.Node): void => {
+    if (typescript.isIdentifier(node) && names.has(node.text)) isUsed = true;
+    else typescript.forEachChild(node, visit);
+  };
+  if (method.body !== undefined) visit(method.body);
+  return isUsed;
 }
 
 /** The list with a parameter more or less; the user's own names for the ones that stay. Undefined when the user changed the list. */
