@@ -63,7 +63,7 @@ function sources(folder) {
 
 /** Tests may look anywhere within their package; so may the modules that only tests import. */
 function isTest(file) {
-  return /\.test\.ts$|\/testing\/|\/bench\//.test(file);
+  return /\.test(\.\w+)?\.ts$|\/testing\/|\/bench\//.test(file);
 }
 
 function checkFile(file) {
