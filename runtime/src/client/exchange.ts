@@ -146,7 +146,7 @@ function startExchange(pool: Pool, request: ExchangeRequest): Exchange {
   };
   try {
     const options: Dispatcher.DispatchOptions = {
-      method: request.method as Dispatcher.HttpMethod,
+      method: request.method,
       path: request.path,
       headers: request.headers,
     };

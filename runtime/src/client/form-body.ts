@@ -19,7 +19,8 @@ export function printValue(value: unknown): string {
   if (value === null || value === undefined) return '<nil>';
   if (typeof value === 'number') return printNumber(value);
   if (Array.isArray(value)) return `[${value.map(printValue).join(' ')}]`;
-  if (typeof value !== 'object') return String(value as string | boolean | bigint);
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object') return JSON.stringify(value);
   const members = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
   return `map[${members.map(([name, member]) => `${name}:${printValue(member)}`).join(' ')}]`;
 }

@@ -2,7 +2,7 @@
 // What services among themselves and the gateway have in common.
 import { pause, systemClock, type Clock } from '../clock/clock.js';
 import type { Discovery } from '../discovery/discovery.js';
-import { failure, ServiceError } from '../error/service-error.js';
+import { failure, type ServiceError } from '../error/service-error.js';
 import type { BreakerOptions } from '../resilience/breaker.js';
 import { createRetryBudget, type RetryOptions } from '../resilience/retry.js';
 import { createTargets, type Target } from '../resilience/targets.js';
@@ -44,7 +44,7 @@ export interface InstanceCall {
 /** An answer whose head has come. */
 export interface CallAnswer extends ExchangeResponse {
   /** Why the body broke off: the caller's signal, the deadline, or the instance. */
-  explain(error: unknown): ServiceError;
+  readonly explain: (error: unknown) => ServiceError;
 }
 
 /** The instances of one service, ready to be called. */

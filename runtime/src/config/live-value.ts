@@ -64,7 +64,7 @@ export function followValue<T>(options: LiveValueOptions<T>): LiveValue<T> {
       const entry = entries[0];
       if (entry === undefined) missing();
       else take(entry.value, entry.revision);
-      for (const check of [...waiting]) check();
+      for (const check of waiting) check();
     },
   });
 
@@ -147,7 +147,7 @@ export function followValue<T>(options: LiveValueOptions<T>): LiveValue<T> {
     text = from;
     revision = at;
     refused = undefined;
-    for (const listener of [...listeners]) {
+    for (const listener of listeners) {
       try {
         listener(value);
       } catch (error) {

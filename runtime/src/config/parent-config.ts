@@ -45,12 +45,12 @@ export function readParentConfig(text: string): ConfigOutcome<ParentConfig> {
     report(['rpc-key'], 'must be printable ASCII without spaces, as it travels in a header');
   }
   const jwtSecret = toml.table['jwt-secret'];
-  if (typeof jwtSecret !== 'string' || jwtSecret === '')
-    report(['jwt-secret'], 'must be a text that is not empty');
+  const secretOk = typeof jwtSecret === 'string' && jwtSecret !== '';
+  if (!secretOk) report(['jwt-secret'], 'must be a text that is not empty');
   const db = toml.table['db'] === undefined ? undefined : readDatabase(toml.table['db'], report);
-  if (problems.length > 0) return { ok: false, problems };
+  if (problems.length > 0 || !secretOk) return { ok: false, problems };
   const config = db === undefined ? {} : { db };
-  return { ok: true, value: withHidden(config, { rpcKeys, jwtSecret: String(jwtSecret) }) };
+  return { ok: true, value: withHidden(config, { rpcKeys, jwtSecret }) };
 }
 
 function readDatabase(

@@ -96,7 +96,7 @@ export function watchService({
     }
     complained = complaint;
     snapshot = { service, revision: Math.max(list.revision, metas.revision), instances };
-    for (const listener of [...listeners]) {
+    for (const listener of listeners) {
       try {
         listener(snapshot);
       } catch (error) {

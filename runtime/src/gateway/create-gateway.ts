@@ -36,7 +36,7 @@ export interface Gateway {
 }
 
 /** Creates a gateway and starts following the services that it exposes. */
-export function createGateway(definition: GatewayDefinition<unknown>, parts: GatewayParts): Gateway {
+export function createGateway(definition: GatewayDefinition, parts: GatewayParts): Gateway {
   const { log, clock = systemClock, health = {}, trustProxy = false } = parts;
   const routes = createGatewayRoutes(definition);
   const cors = createCors(definition.cors);

@@ -125,7 +125,7 @@ export function holdEntries(options: HoldOptions): Hold {
     held = true;
     trouble = undefined;
     confirmedAt = clock.now();
-    for (const tell of [...waiting]) tell();
+    for (const tell of waiting) tell();
   }
 
   function report(error: unknown): void {

@@ -12,7 +12,7 @@ interface Backing {
   close(): Promise<void>;
 }
 
-const backings: { name: string; skip: string | false; start(): Promise<Backing> }[] = [
+const backings: { name: string; skip: string | false; start: () => Promise<Backing> }[] = [
   {
     name: 'in memory',
     skip: false,

@@ -25,11 +25,12 @@ export interface TestStore {
 }
 
 /** How to start each of them; `skip` as node:test takes it. */
-export const testStores: readonly { name: string; skip: string | false; start(): Promise<TestStore> }[] = [
-  { name: 'in memory', skip: false, start: startMemory },
-  { name: 'embedded etcd', skip: false, start: () => startEtcd(startEmbeddedEtcd) },
-  { name: 'real etcd', skip: realEtcdMissing(), start: () => startEtcd(startRealEtcd) },
-];
+export const testStores: readonly { name: string; skip: string | false; start: () => Promise<TestStore> }[] =
+  [
+    { name: 'in memory', skip: false, start: startMemory },
+    { name: 'embedded etcd', skip: false, start: () => startEtcd(startEmbeddedEtcd) },
+    { name: 'real etcd', skip: realEtcdMissing(), start: () => startEtcd(startRealEtcd) },
+  ];
 
 function startMemory(): Promise<TestStore> {
   const store = createMemoryStore();

@@ -25,7 +25,10 @@ export async function startTcpProxy(endpoint: string): Promise<TcpProxy> {
     for (const socket of sockets) socket.destroy();
   };
   const server = createServer((client) => {
-    if (refusing) return client.destroy();
+    if (refusing) {
+      client.destroy();
+      return;
+    }
     const upstream = connect(Number(target.port), target.hostname);
     for (const [from, to] of [
       [client, upstream],
