@@ -197,8 +197,7 @@ function parseValue(text: string): unknown {
 
 function isPattern(text: string): boolean {
   try {
-    new RegExp(text, 'u');
-    return text !== '';
+    return text !== '' && new RegExp(text, 'u').unicode;
   } catch {
     return false;
   }
