@@ -39,7 +39,8 @@ export function bindRoute({ operation, handle }: Route, host: Host, holdsKey: Ke
       const caller = callerOf(request, holdsKey);
       exchange.caller = caller.name;
       if (operation.rpcOnly) requireService(caller.trusted, caller.name, operation.callers);
-      scope.admit(await scope.within(guard(request, exchange.log)), caller.name);
+      const user = guard(request, exchange);
+      scope.admit(user && (await scope.within(user)), caller.name);
       const input = hasInput ? decode(await scope.within(readInput(request, response, params))) : undefined;
       await respond(startWork(input, scope), { response, scope, exchange, host });
     } catch (error) {

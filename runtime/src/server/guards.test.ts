@@ -256,6 +256,28 @@ test('ports are part of an origin', () => {
   assert.equal(isSameOrigin({ origin: 'nonsense', host: 'nonsense' }), false);
 });
 
+test('remembers some verified tokens, but neither beyond their time nor beyond their secret', async () => {
+  let secrets = ['a-secret'];
+  let now = 1_700_000_000_000;
+  const tokens = createTokens({ secrets: () => secrets, now: () => now });
+  const signed = await Promise.all(
+    Array.from({ length: 1_010 }, (_, user) => tokens.sign({ userId: String(user) }, 60)),
+  );
+  for (const round of [1, 2]) {
+    for (const [user, each] of signed.entries()) {
+      const outcome = await tokens.verify(each);
+      assert.equal(outcome.kind === 'valid' && outcome.payload['userId'], String(user), `round ${round}`);
+    }
+  }
+  const last = signed.at(-1) ?? '';
+  secrets = ['b-secret'];
+  assert.deepEqual(await tokens.verify(last), { kind: 'invalid', reason: 'malformed' });
+  secrets = ['a-secret'];
+  assert.equal((await tokens.verify(last)).kind, 'valid');
+  now += 60_000;
+  assert.deepEqual(await tokens.verify(last), { kind: 'invalid', reason: 'expired' });
+});
+
 test('signs tokens that last as long as told, with the first of several secrets', async () => {
   let secrets = ['new-secret', 'old-secret'];
   let now = 1_700_000_000_000;

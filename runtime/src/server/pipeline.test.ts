@@ -4,6 +4,10 @@ import test from 'node:test';
 import { failure } from '../error/service-error.js';
 import type { Logger } from '../log/logger.js';
 import { createPinoLogger } from '../observe/pino-logger.js';
+import { createInProcessServer, readText } from '../testing/in-process-server.js';
+import { createExpress } from './express.js';
+import { createHost } from './host.js';
+import { createRouter } from './router.js';
 import { startTestService, type TestServiceOptions } from '../testing/start-test-service.js';
 import {
   createSampleClient,
@@ -484,6 +488,23 @@ test('middleware of the user works, Express requests and responses included', as
   assert.deepEqual((await service.request('/api/user/extra')).json(), { seen: true });
   assert.equal((await service.request('/broken')).text, '{"code":500,"msg":"internal error"}');
   await service.close();
+});
+
+test('a router stands in an application of its own, after its own middleware', async (context) => {
+  const app = createExpress();
+  app.use((request, _response, next) => {
+    request.body = { how: 'parsed before' };
+    next();
+  });
+  const host = createHost({ rpcKeys: () => ['k'] });
+  app.use('/somewhere', createRouter(sampleDefinition.routes(echoing), host));
+  app.use((_request, response) => void response.status(418).end());
+  const server = createInProcessServer(app);
+  context.after(() => server.close());
+  const answer = await server.send('/somewhere/work', { method: 'POST' });
+  assert.equal(await readText(answer), '{"code":0,"data":{"how":"parsed before"}}');
+  assert.equal((await server.send('/somewhere/else')).statusCode, 418);
+  assert.equal((await server.send('/somewhere/poke', { method: 'POST' })).statusCode, 401);
 });
 
 test('a service calls another in the same process, and fakes stand in where given', async () => {

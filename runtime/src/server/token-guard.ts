@@ -25,8 +25,16 @@ export interface TokenGuardOptions {
   readonly origins?: readonly string[] | undefined;
 }
 
-/** The guard of one operation. Resolves with undefined where nobody is signed in and nobody need be. */
-export type TokenGuard = (request: IncomingMessage, log: Logger) => Promise<User | undefined>;
+/** The guard of one operation. Gives undefined, at once or later, where nobody is signed in and nobody need be. */
+export type TokenGuard = (
+  request: IncomingMessage,
+  exchange: Logging,
+) => Promise<User | undefined> | undefined;
+
+/** Where a logger can be had, made at the first ask. */
+export interface Logging {
+  readonly log: Logger;
+}
 
 /**
  * Creates the guard for a rule. With a rule: `unauthenticated` without a valid token, `forbidden` without one of the
@@ -34,20 +42,22 @@ export type TokenGuard = (request: IncomingMessage, log: Logger) => Promise<User
  */
 export function createTokenGuard(rule: AuthRule | undefined, options: TokenGuardOptions): TokenGuard {
   const roles = rule?.roles ?? [];
-  return async (request, log) => {
+  return (request, exchange) => {
     const found = findToken(request, options, rule !== undefined);
-    if (found === undefined) {
-      if (rule) throw failure('unauthenticated');
-      return undefined;
-    }
-    const user = await verify(found, options, log);
+    if (found !== undefined) return admit(found, exchange);
+    if (rule) throw failure('unauthenticated');
+    return undefined;
+  };
+
+  async function admit(token: string, exchange: Logging): Promise<User | undefined> {
+    const user = await verify(token, options, exchange);
     if (typeof user === 'string') {
       if (rule) throw failure('unauthenticated', user);
       return undefined;
     }
     if (roles.length > 0 && !hasRole(user.payload[options.roleClaim], roles)) throw failure('forbidden');
     return user;
-  };
+  }
 }
 
 function findToken(
@@ -67,26 +77,29 @@ function findToken(
 async function verify(
   token: string,
   { tokens, claims }: TokenGuardOptions,
-  log: Logger,
+  exchange: Logging,
 ): Promise<(User & { readonly payload: Readonly<Record<string, unknown>> }) | string> {
   const verified = await tokens.verify(token);
   if (verified.kind === 'invalid') {
-    log.debug({ reason: verified.reason }, 'token refused');
+    exchange.log.debug({ reason: verified.reason }, 'token refused');
     return verified.reason === 'expired' ? 'the token has expired' : 'the token is not valid';
   }
   const problems = new Problems();
   const decoded = claims.decode(verified.payload, '', problems);
   if (!problems.none) {
-    log.warn({ problems: problems.list }, 'token refused: its claims are not those of this platform');
+    exchange.log.warn(
+      { problems: problems.list },
+      'token refused: its claims are not those of this platform',
+    );
     return 'the token is not valid';
   }
   return { token, claims: decoded, payload: verified.payload };
 }
 
 function hasRole(held: unknown, roles: readonly string[]): boolean {
-  return Array.isArray(held)
-    ? held.some((role) => typeof role === 'string' && roles.includes(role))
-    : typeof held === 'string' && roles.includes(held);
+  if (Array.isArray(held)) return held.some((role) => hasRole(role, roles));
+  // Peers of the Go framework number their roles.
+  return (typeof held === 'string' || typeof held === 'number') && roles.includes(String(held));
 }
 
 function isSafe(request: IncomingMessage): boolean {

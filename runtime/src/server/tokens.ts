@@ -26,13 +26,32 @@ export interface TokensOptions {
 /** One day. */
 export const tokenLifetimeSeconds = 24 * 60 * 60;
 
+/** A signature that was found good once is good as long as its secret is in force; times are checked at each use. */
+interface Remembered {
+  readonly secret: string;
+  readonly payload: JWTPayload;
+}
+
+const mostRemembered = 1_000;
+
+function isCurrent({ exp, nbf }: JWTPayload, now: number): boolean {
+  const seconds = Math.floor(now / 1000);
+  return (exp === undefined || exp > seconds) && (nbf === undefined || nbf <= seconds);
+}
+
 /** Creates them. */
 export function createTokens({ secrets, now = Date.now }: TokensOptions): Tokens {
   const keys = new Map<string, Promise<webcrypto.CryptoKey>>();
+  const verified = new Map<string, Remembered>();
   const inForce = (): string[] => secrets().filter((secret) => secret !== '');
 
   return {
     verify: async (token) => {
+      const remembered = verified.get(token);
+      if (remembered && inForce().includes(remembered.secret) && isCurrent(remembered.payload, now())) {
+        return { kind: 'valid', payload: remembered.payload };
+      }
+      verified.delete(token);
       let reason: 'expired' | 'malformed' | 'no secret' = 'no secret';
       for (const secret of inForce()) {
         try {
@@ -41,6 +60,7 @@ export function createTokens({ secrets, now = Date.now }: TokensOptions): Tokens
             algorithms: ['HS256'],
             currentDate: new Date(now()),
           });
+          remember(token, { secret, payload });
           return { kind: 'valid', payload };
         } catch (error) {
           reason = error instanceof errors.JWTExpired ? 'expired' : 'malformed';
@@ -61,6 +81,12 @@ export function createTokens({ secrets, now = Date.now }: TokensOptions): Tokens
         .sign(await keyOf(secret, inForce()));
     },
   };
+
+  /** The oldest goes first. */
+  function remember(token: string, outcome: Remembered): void {
+    if (verified.size >= mostRemembered) for (const [oldest] of verified) if (verified.delete(oldest)) break;
+    verified.set(token, outcome);
+  }
 
   function keyOf(secret: string, current: readonly string[]): Promise<webcrypto.CryptoKey> {
     let key = keys.get(secret);
