@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { Ajv, type Options } from 'ajv';
 import { fullFormats } from 'ajv-formats/dist/formats.js';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Type } from '../../model/model.js';
 import { buildModule, ref } from './build-model.test.fixture.js';
 import { type AnyCodec, evaluate, read, write } from './evaluate.test.fixture.js';

@@ -1,5 +1,5 @@
 // Random types, their JSON Schemas, and random values for them, mostly right and partly wrong.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { BuiltinName, Constraints } from '../../manifest/manifest.js';
 import type { Field, Type } from '../../model/model.js';
 import { arrayOf, builtin, enumOf, mapOf, nullable, objectOf, unionOf } from './build-model.test.fixture.js';
