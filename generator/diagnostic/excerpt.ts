@@ -64,11 +64,11 @@ function show(text: string, offset: number): string {
   return shown;
 }
 
-/** Columns on a terminal: two for East Asian wide characters and emoji (UAX #11), none for combining marks. */
+/** Columns on a terminal: two for East Asian wide characters and emoji (UAX #11), none for combining marks and joiners. */
 function widthOf(text: string): number {
   let width = 0;
   for (const character of text) {
-    if (/\p{Mark}|[\u200B-\u200D\uFE0E\uFE0F]/u.test(character)) continue;
+    if (/\p{Mark}|\p{Cf}/u.test(character)) continue;
     width += isWide(character) ? 2 : 1;
   }
   return width;

@@ -66,7 +66,7 @@ export const yamlEntries = {
     severity: 'error',
     title: 'an alias that leads nowhere',
     message: text`*${'name'} is YAML's alias of an anchor, and ${'reason'}`,
-    mend: text`define &${'name'} before it is used; or, if the star belongs to the text, quote it: "*${'name'}"`,
+    mend: text`${'fix'}`,
     explanation:
       'An unquoted value that begins with `*` refers to a node marked with `&name` earlier in the same file. An anchor has to stand before its alias and must not contain itself. Anchors, aliases and the merge key `<<` otherwise work.',
     wrong: 'gateway:\n  expose: [*]',

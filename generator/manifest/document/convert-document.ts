@@ -196,8 +196,9 @@ function follow(conversion: Conversion, name: string, span: Span): DocumentNode 
   // A bare star in flow style swallows the bracket behind it: show the name that was meant.
   const shown = /^[\w.-]*/.exec(unmask(name))?.[0] ?? '';
   const end = Math.min(span.end, span.start + 1 + shown.length);
+  const fix = `define &${shown} before it is used; or, if the star belongs to the text, quote it: "*${shown}"`;
   conversion.diagnostics.push(
-    createDiagnostic('ARM1007', { span: { ...span, end }, parameters: { name: shown, reason } }),
+    createDiagnostic('ARM1007', { span: { ...span, end }, parameters: { name: shown, reason, fix } }),
   );
   return { kind: 'scalar', span, value: `*${shown}`, source: `*${shown}`, absent: false };
 }

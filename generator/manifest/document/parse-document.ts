@@ -63,7 +63,8 @@ export function parseDocument(file: SourceFile): ParsedDocument {
 
 /** Whether a diagnostic stands wholly before the place from which on the text is guesswork. */
 export function isBefore(diagnostic: Diagnostic, brokenAt: number | undefined): boolean {
-  return brokenAt === undefined || diagnostic.span === undefined || diagnostic.span.end <= brokenAt;
+  const { span } = diagnostic;
+  return brokenAt === undefined || !span || (span.start < brokenAt && span.end <= brokenAt);
 }
 
 function firstProblem(document: Document.Parsed): ParserProblem | undefined {

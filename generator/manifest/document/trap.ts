@@ -98,7 +98,7 @@ function lonelyStar(file: SourceFile, text: string, problem: ParserProblem): Tra
   const star = text.indexOf('*', problem.start);
   if (star === -1 || star > problem.end) return undefined;
   const span = { file, start: star, end: star + 1 };
-  const parameters = { name: '', reason: 'no name follows' };
+  const parameters = { name: '', reason: 'no name follows', fix: 'quote it: "*"' };
   return { diagnostic: createDiagnostic('ARM1007', { span, parameters }), repaired: mask(text, [star]) };
 }
 
@@ -117,7 +117,7 @@ function leftOver(file: SourceFile, text: string, problem: ParserProblem): Trap 
         parameters: {
           quoted,
           rest: shorten(value.slice(quoted.length)),
-          fix: asEnum(value) ?? `'${value.replaceAll("'", "''")}'`,
+          fix: fixOfLeftOver(value),
         },
       }),
       repaired: mask(text, offsetsOf(text, start, start + value.length, /["'[\]{},#:]/)),
@@ -237,6 +237,13 @@ function endOfLine(text: string, offset: number): number {
   const end = text.indexOf('\n', offset);
   const stop = end === -1 ? text.length : end;
   return text[stop - 1] === '\r' && stop > offset ? stop - 1 : stop;
+}
+
+/** What was meant by a value that goes on behind its closing quote: an enum, a text with a quote in it, or an expression. */
+function fixOfLeftOver(value: string): string {
+  const mark = value.slice(0, 1);
+  const isQuoteWithin = value.endsWith(mark) && value.split(mark).length === 4;
+  return asEnum(value) ?? (isQuoteWithin ? quote(value.slice(1, -1)) : `'${value.replaceAll("'", "''")}'`);
 }
 
 /** `"a" | "b"` as an enum, if that is what it is. */

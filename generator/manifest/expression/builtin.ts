@@ -110,7 +110,7 @@ export function hintFor(name: string): { readonly hint: string; readonly suggest
   if (foreign !== undefined) return { hint: foreign };
   const other = otherNames.get(name.toLowerCase());
   if (other !== undefined) return { hint: `write ${other}` };
-  const near = nearest(name, [...builtinNames, 'map', 'enum', 'stream']);
+  const near = nearest(name, [...builtinNames, 'map', 'enum', 'stream', 'null']);
   const hint = `built-in types are ${builtinNames.join(' ')}; a type of your own begins with a capital letter`;
   return near === undefined ? { hint } : { hint, suggestion: near };
 }

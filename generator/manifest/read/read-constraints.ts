@@ -89,7 +89,8 @@ function readPattern(reader: Reader, entry: MappingEntry): string | undefined {
   const pattern = textOf(entry.value);
   if (!pattern) return undefined;
   try {
-    new RegExp(pattern.value, 'u');
+    // Called for what it throws.
+    RegExp(pattern.value, 'u');
     return pattern.value;
   } catch (error) {
     const problem =

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 import type { TypeNode } from '../manifest.js';
 import { readServiceManifest, readSharedManifest, readWorkspaceManifest } from './read-manifest.js';

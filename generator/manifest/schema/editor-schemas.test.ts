@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { Ajv } from 'ajv';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 import { jsonOf, type DocumentNode } from '../document/document.js';
 import { parseDocument } from '../document/parse-document.js';

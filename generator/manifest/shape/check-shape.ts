@@ -14,6 +14,21 @@ import { describeShape, typeMarkers, type Form, type Key, type Shape } from './s
 
 type Section = Extract<Shape, { kind: 'section' }>;
 
+/** Keywords of JSON Schema and OpenAPI that have another form here. */
+const foreignKeywords: Readonly<Record<string, string>> = {
+  format: 'type: email, type: uuid, type: datetime, …',
+  nullable: 'type: T | null',
+  items: 'type: T[]',
+  properties: 'fields',
+  required: '"name?" for a field that may be absent',
+  additionalProperties: 'additional',
+  const: 'enum',
+  oneOf: 'union',
+  anyOf: 'union',
+  allOf: 'type: A & B',
+  $ref: 'type: Name',
+};
+
 /** Every place where the node is not of the shape. `where` names the node in messages: `"routes"`. */
 export function checkShape(node: DocumentNode, shape: Shape, where: string): Diagnostic[] {
   const found: Diagnostic[] = [];
@@ -84,11 +99,12 @@ function checkType(
     report(found, 'ARM2023', second.key.span, { first: first.key.value, second: second.key.value });
   }
   const strangers = node.entries.filter((entry) => !Object.hasOwn(shape.long.keys, entry.key.value));
-  const near = strangers.filter(
-    (entry) => nearest(entry.key.value, Object.keys(shape.long.keys)) !== undefined,
-  );
-  // One stranger that is close to a keyword is a slip of the pen; others are fields.
-  if (strangers.length === 1 && near.length === 1) return checkMapping(found, node, shape.long, where);
+  // Keywords of other dialects, and one that is close to a keyword, are slips of the pen; other strangers are fields.
+  const isSlip = (key: string) =>
+    Object.hasOwn(foreignKeywords, key) ||
+    (strangers.length === 1 && nearest(key, Object.keys(shape.long.keys)) !== undefined);
+  if (strangers.every((entry) => isSlip(entry.key.value)))
+    return checkMapping(found, node, shape.long, where);
   for (const stranger of strangers) {
     const fields =
       first.key.value === 'fields'
@@ -129,10 +145,12 @@ function checkMapping(found: Diagnostic[], node: MappingNode, shape: Shape, wher
 function unknownKey(found: Diagnostic[], shape: Section, key: string, span: Span, node: MappingNode): void {
   const taken = new Set(node.entries.map((entry) => entry.key.value));
   const known = Object.keys(shape.keys);
-  const suggestion = nearest(
-    key,
-    known.filter((name) => !taken.has(name)),
-  );
+  const suggestion =
+    foreignIn(shape, key) ??
+    nearest(
+      key,
+      known.filter((name) => !taken.has(name)),
+    );
   found.push(
     createDiagnostic('ARM1010', {
       span,
@@ -140,6 +158,11 @@ function unknownKey(found: Diagnostic[], shape: Section, key: string, span: Span
       suggestion,
     }),
   );
+}
+
+function foreignIn(shape: Section, key: string): string | undefined {
+  const isLongForm = typeMarkers.every((marker) => Object.hasOwn(shape.keys, marker));
+  return isLongForm && Object.hasOwn(foreignKeywords, key) ? foreignKeywords[key] : undefined;
 }
 
 function checkList(
@@ -205,7 +228,7 @@ function wrongKind(found: Diagnostic[], node: DocumentNode, shape: Shape, where:
   if (text && node.kind === 'scalar' && node.value !== null) {
     const form = text.kind === 'text' ? text.form : undefined;
     const isFit = !form || new RegExp(form.pattern, 'u').test(node.source);
-    const fix = `"${isFit ? node.source : form.example}"`;
+    const fix = `"${isFit ? node.source : form.example.replace(/, .*$/, '')}"`;
     return report(found, 'ARM1019', node.span, {
       source: node.source,
       found: describeValue(node),

@@ -59,6 +59,7 @@ function convert(shape: Shape, definitions: Record<string, JsonSchema>): JsonSch
     case 'either':
       return { anyOf: shape.of.map((alternative) => convert(alternative, definitions)) };
     case 'type':
+      /* oxlint-disable unicorn/no-thenable -- `then` is a keyword of JSON Schema */
       return {
         type: ['string', 'object'],
         if: { type: 'object' },
@@ -68,6 +69,7 @@ function convert(shape: Shape, definitions: Record<string, JsonSchema>): JsonSch
           else: convert(shape.fields(), definitions),
         },
       };
+    /* oxlint-enable unicorn/no-thenable */
     case 'named':
       if (!(shape.name in definitions)) {
         // Held before it is converted, since a named shape may contain itself.

@@ -41,6 +41,7 @@ export const yamlFixtures: Fixtures = {
     'service: user\nroutes:\n  a: { get: /a, «retuns»: string }\n',
     'service: user\n«color»: red\n',
     'service: user\ntypes:\n  A: { type: string, «minLenght»: 1 }\n',
+    'service: user\ntypes:\n  A: { b: { type: string, «nullable»: true } }\n',
   ],
   ARM1011: ['«version»: 1.0.0\n', 'service: user\nerrors:\n  A: { «code»: 10401, message: a }\n'],
   ARM1012: [
