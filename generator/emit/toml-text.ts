@@ -34,7 +34,7 @@ export function tomlValue(value: unknown): string | undefined {
     });
     return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
   }
-  return String(value);
+  return JSON.stringify(value);
 }
 
 function keyLines(field: Field): string[] {

@@ -34,7 +34,6 @@ export function manifestsOf(name: string): Record<string, string> {
 export function generateFixture(name: string): Record<string, string> {
   const changes = generateWorkspace(manifestsOf(name), {
     versions: { runtime: '^0.1.0', scaffold: '^0.1.0' },
-    keys: { rpcKey: 'a-key-for-goldens-only', jwtSecret: 'a-secret-for-goldens-only' },
   });
   const files: Record<string, string> = {};
   for (const { path, after, from, ownership } of changes) {

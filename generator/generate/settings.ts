@@ -1,6 +1,6 @@
 // What the workspace's own files say that no manifest says: what stands on the disk already wins, so that machines agree.
 import { readFileSync } from 'node:fs';
-import { type ParentKeys, parentConfigText, type WorkspaceSettings } from '../emit/workspace/workspace.js';
+import type { WorkspaceSettings } from '../emit/workspace/workspace.js';
 import type { FileTree } from '../file/file-tree.js';
 import { plainText } from '../write/text-form.js';
 
@@ -8,17 +8,11 @@ import { plainText } from '../write/text-form.js';
 export interface GenerateSettings {
   /** What a package.json that does not exist yet asks for; this package's own version unless told. */
   readonly versions?: WorkspaceSettings['versions'];
-  /** Keys for a config/parent.toml as part of what is generated; without them, as in the command line, that file is left out: its keys belong in no lock. */
-  readonly keys?: ParentKeys;
 }
 
 /** The settings in force for this workspace. */
 export function workspaceSettings(tree: FileTree, settings: GenerateSettings): WorkspaceSettings {
-  const parentConfig = settings.keys && parentConfigText(settings.keys);
-  return {
-    versions: { ...(settings.versions ?? ownVersions()), ...presentVersions(tree) },
-    ...(parentConfig !== undefined && { parentConfig }),
-  };
+  return { versions: { ...(settings.versions ?? ownVersions()), ...presentVersions(tree) } };
 }
 
 /** The versions that package.json has. */

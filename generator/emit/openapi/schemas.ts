@@ -117,7 +117,7 @@ export function isRequired(field: Field, mode: SchemaMode): boolean {
 function fieldSchema(field: Field, mode: SchemaMode, writer: SchemaWriter): Schema {
   const schema = annotated(writer.schema(field.type, mode), field.annotations);
   if (!field.default || mode === 'read') return schema;
-  return { ...schema, default: field.default.value } as Schema;
+  return { ...schema, default: field.default.value };
 }
 
 /** Keywords may stand beside `$ref` in OpenAPI 3.1. */
@@ -134,7 +134,7 @@ function annotated(schema: Schema, annotations: Annotations): Schema {
     ...(readOnly && { readOnly: true }),
     ...(writeOnly && { writeOnly: true }),
     ...(example !== undefined && { examples: [example] }),
-  } as Schema;
+  };
 }
 
 const builtinForms: Record<Exclude<BuiltinName, 'int64'>, OpenAPIV3_1.SchemaObject> = {

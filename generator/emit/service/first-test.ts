@@ -7,6 +7,7 @@ import { jsonLiteral, stringLiteral } from '../literals.js';
 import { sampleType } from '../sample.js';
 import { sampleExpression } from '../sample-expression.js';
 import { renderTemplate } from '../template.js';
+import { textProperty } from './declarations.js';
 import { generatedPath, implementationPath } from './service-names.js';
 
 const testingModule = '@armature/runtime/testing';
@@ -116,7 +117,7 @@ function firstCall(service: ServiceModel, { operation, input, claims }: Candidat
   statements.push(
     ['const client = ', call(`${through}.client`, [create]), ';'],
     [`const answer = client.${operation.name}(`, input ?? '', ');'],
-    ['await assert.rejects(answer, ', braces([`message: ${message}`]), ');'],
+    ['await assert.rejects(answer, ', braces([textProperty('message', message)]), ');'],
   );
   // Four columns in: it stands inside `try`.
   return statements.map((statement) => `    ${print(statement, 4)}`).join('\n');

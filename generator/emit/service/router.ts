@@ -7,7 +7,7 @@ import { createImports, type Imports, runtimeModule } from '../imports.js';
 import { call, type Doc, functionHead, group, indent, line, list, openBraces, print } from '../layout.js';
 import { renderTemplate } from '../template.js';
 import { typeName } from '../types.js';
-import { openList } from './declarations.js';
+import { openList, textProperty } from './declarations.js';
 import { callType, contractImport, generatedPath } from './service-names.js';
 
 /** The service's generated/router.ts. */
@@ -64,6 +64,7 @@ function routeEntry(operation: Operation, service: ServiceModel, imports: Import
     6 + head.length <= 80
       ? [head, group(indent(line, invoked))]
       : ['handle: ', list('(', parameters, ')'), ' => ', invoked];
-  const entries = [`operation: operations.${operation.name}`, `rpcOnly: ${operation.rpcOnly}`, handler];
+  const bound = textProperty('operation', `operations.${operation.name}`);
+  const entries = [bound, `rpcOnly: ${operation.rpcOnly}`, handler];
   return openBraces(entries);
 }

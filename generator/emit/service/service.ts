@@ -16,10 +16,8 @@ import { callType, generatedPath, operationComment } from './service-names.js';
 export function emitService(service: ServiceModel, model: Model): EmittedFile {
   const path = generatedPath(service, 'service.ts');
   const { pascal, name } = service;
-  const declared = [
-    ...['Api', 'Clients', 'Context'].map((suffix) => pascal + suffix),
-    ...['Call', 'AuthenticatedCall', `${service.camel}Definition`, `serve${pascal}`],
-  ];
+  const declared = [`${pascal}Api`, `${pascal}Clients`, `${pascal}Context`, 'Call', 'AuthenticatedCall'];
+  declared.push(`${service.camel}Definition`, `serve${pascal}`);
   const imports = createImports(path, declared);
   const claims = typeName(model.workspace.claims, 'read', imports);
   const callOf = imports.type('CallOf', runtimeModule);

@@ -8,19 +8,6 @@ import { renderTemplate } from '../template.js';
 export interface WorkspaceSettings {
   /** What package.json asks for: a version range or a `file:` link. */
   readonly versions: { readonly runtime: string; readonly scaffold: string };
-  /** The text of config/parent.toml; absent: that file is not emitted. */
-  readonly parentConfig?: string;
-}
-
-/** What the services of a platform share. Random, made once for a workspace. */
-export interface ParentKeys {
-  readonly rpcKey: string;
-  readonly jwtSecret: string;
-}
-
-/** A new config/parent.toml. */
-export function parentConfigText(keys: ParentKeys): string {
-  return renderTemplate('config/parent.toml', keys);
 }
 
 const typescriptVersion = '~7.0.2';
@@ -37,7 +24,7 @@ export function emitWorkspace(model: Model, settings: WorkspaceSettings): Emitte
     text,
     from,
   });
-  const files: EmittedFile[] = [
+  return [
     packageJson(model, settings),
     tsconfig(from),
     gitignore(from),
@@ -45,9 +32,6 @@ export function emitWorkspace(model: Model, settings: WorkspaceSettings): Emitte
     scaffolded('start.ts', renderTemplate('start.ts', {})),
     scaffolded('generated.test.ts', renderTemplate('generated.test.ts', {})),
   ];
-  if (settings.parentConfig !== undefined)
-    files.push(scaffolded('config/parent.toml', settings.parentConfig));
-  return files;
 }
 
 function packageJson(model: Model, { versions }: WorkspaceSettings): EmittedFile {
