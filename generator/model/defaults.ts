@@ -31,7 +31,8 @@ function toJsonForm(value: unknown, type: Type): unknown {
   if (value === null) return null;
   switch (type.kind) {
     case 'builtin':
-      return type.name === 'int64' || type.name === 'decimal' ? String(value) : value;
+      if (type.name !== 'int64' && type.name !== 'decimal') return value;
+      return typeof value === 'number' || typeof value === 'bigint' ? value.toString() : value;
     case 'ref':
       return toJsonForm(value, type.to.type);
     case 'nullable':

@@ -43,7 +43,7 @@ export function checkEmittedNames(
   const { reports } = linker;
   const byModule = new Map(services.map((service) => [service.module, service]));
   for (const scope of scopes) {
-    const service = byModule.get(scope.module as ServiceModel['module']);
+    const service = byModule.get(scope.module);
     const reserved = new Map<string, string>();
     for (const name of globals) reserved.set(name, 'JavaScript or the runtime');
     if (service !== undefined)

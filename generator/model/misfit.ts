@@ -90,7 +90,8 @@ function misfitOfBuiltin(value: unknown, name: BuiltinName, constraints: Constra
     return misfitOfNumber(value as number | string | bigint, constraints);
   }
   if (typeof value !== 'string') return undefined;
-  const length = name === 'bytes' ? base64Length(value) : [...value].length;
+  // JSON Schema counts code points.
+  const length = name === 'bytes' ? base64Length(value) : Array.from(value).length;
   const { minLength, maxLength, pattern } = constraints;
   if (minLength !== undefined && length < minLength) return `has to be at least ${minLength} long`;
   if (maxLength !== undefined && length > maxLength) return `has to be at most ${maxLength} long`;

@@ -3,7 +3,7 @@ import type { ErrorDeclaration, ImportDeclaration, TypeDeclaration } from '../ma
 import { resolveImport } from '../manifest/index.js';
 import type { SourceFile } from '../source/source-file.js';
 import { toGenericBody } from './generics.js';
-import type { Env, Linker, ModuleDraft, NamedDraft, Scope } from './linker.js';
+import type { Env, Linker, ModuleDraft, Scope } from './linker.js';
 import type { NamedType, TypeModule } from './model.js';
 
 /** What a scope is made from. */
@@ -70,7 +70,7 @@ export function fillScope(linker: Linker, scope: Scope, types: readonly TypeDecl
       }
     } else if (entry.kind === 'named' && entry.named.span === declaration.name.span) {
       scope.module.types.push(entry.named);
-      linker.resolveBody(entry.named as NamedDraft, declaration.type, topEnv(scope));
+      linker.resolveBody(entry.named, declaration.type, topEnv(scope));
     }
     linker.drain();
   }

@@ -83,7 +83,7 @@ function simpleUnion(converter: Converter, parts: UnionParts, at: ts.Node, hint:
   );
   if (literals.length === 0 || !others.every(isOpenText)) return undefined;
   if (literals.some((part) => (part.flags & ts.TypeFlags.EnumLike) !== 0)) return undefined;
-  const values = literals.map((part) => (part as ts.StringLiteralType | ts.NumberLiteralType).value);
+  const values = literals.map((part) => part.value);
   return { kind: 'enum', values: inWrittenOrder(converter, values, at), open: others.length > 0 };
 }
 

@@ -43,7 +43,7 @@ export function readDocTags(program: DtoProgram, reports: Reports, node: ts.Node
   const constraints: Record<string, unknown> = {};
   const result: { -readonly [Key in keyof DocTags]: DocTags[Key] } = {
     annotations,
-    constraints: constraints as Constraints,
+    constraints,
     open: false,
     internal: false,
   };

@@ -12,9 +12,9 @@ export interface DtoProgram {
   /** Places of syntax errors, with what the compiler says. */
   readonly syntaxErrors: readonly { readonly span: Span; readonly message: string }[];
   /** Where a node stands. */
-  spanOf(node: ts.Node): Span;
+  readonly spanOf: (node: ts.Node) => Span;
   /** Whether a symbol is declared by the library rather than by a user's file. */
-  isFromLibrary(symbol: ts.Symbol): boolean;
+  readonly isFromLibrary: (symbol: ts.Symbol) => boolean;
 }
 
 /** Reads the files; never throws for what stands in them. */
