@@ -71,6 +71,7 @@ interface Answering {
   readonly host: Host;
 }
 
+/** A handler may have answered by itself, through `call.response`: then there is nothing left to say. */
 type Responder = (work: unknown, answering: Answering) => Promise<void>;
 
 function createResponder(status: number, result: Route['operation']['result'], encode: Encode): Responder {
@@ -89,18 +90,19 @@ function createResponder(status: number, result: Route['operation']['result'], e
   if (result === 'binary') {
     return async (work, { response, scope }) => {
       const content = (await scope.within(Promise.resolve(work))) as BinaryContent;
+      if (response.headersSent) return;
       await scope.within(respondBinary(response, status, content));
     };
   }
   if (result === 'empty') {
     return async (work, { response, scope }) => {
       await scope.within(Promise.resolve(work));
-      respondSuccess(response, status, undefined);
+      if (!response.headersSent) respondSuccess(response, status, undefined);
     };
   }
   return async (work, { response, scope }) => {
     const value = await scope.within(Promise.resolve(work));
-    respondSuccess(response, status, encode(value));
+    if (!response.headersSent) respondSuccess(response, status, encode(value));
   };
 }
 

@@ -100,7 +100,11 @@ export class CallScope implements CallOf<unknown, unknown>, ActiveCall {
   /** The work's outcome, or why the call ended before it. */
   within<T>(work: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      work.then(resolve, reject);
+      work.then(resolve, (error: unknown) => {
+        if (this.#ended && error !== this.#ended)
+          this.log.debug({ err: error }, 'a call failed after its end');
+        reject(error as Error);
+      });
       if (this.#ended) reject(this.#ended);
       else this.#reject = reject;
     });

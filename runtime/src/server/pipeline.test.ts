@@ -8,6 +8,8 @@ import { createInProcessServer, readText } from '../testing/in-process-server.js
 import { createExpress } from './express.js';
 import { createHost } from './host.js';
 import { createRouter } from './router.js';
+import { startTestPlatform } from '../testing/start-test-platform.js';
+import type { Transport } from '../call/transport.js';
 import { startTestService, type TestServiceOptions } from '../testing/start-test-service.js';
 import {
   createSampleClient,
@@ -490,6 +492,32 @@ test('middleware of the user works, Express requests and responses included', as
   await service.close();
 });
 
+test('a handler may answer by itself', async () => {
+  const service = await start({
+    work: (_input, call) => void call.response.status(303).location('/elsewhere').end('by hand'),
+  });
+  const answer = await service.request('/api/user/work', { method: 'POST', json: { how: 'x' } });
+  assert.deepEqual([answer.status, answer.text, answer.headers['location']], [303, 'by hand', '/elsewhere']);
+  await service.close();
+});
+
+test('what a handler throws after its deadline is logged, not sent', async () => {
+  const { log, line } = recordLog();
+  let fail = (): void => {};
+  const service = await start(
+    { work: () => new Promise((_resolve, reject) => (fail = () => reject(new Error('too late')))) },
+    { log },
+  );
+  const headers = { 'x-deadline-ms': '20' };
+  assert.equal(
+    (await service.request('/api/user/work', { method: 'POST', headers, json: { how: 'x' } })).status,
+    504,
+  );
+  fail();
+  assert.match(await line(/after its end/), /too late/);
+  await service.close();
+});
+
 test('a router stands in an application of its own, after its own middleware', async (context) => {
   const app = createExpress();
   app.use((request, _response, next) => {
@@ -505,6 +533,26 @@ test('a router stands in an application of its own, after its own middleware', a
   assert.equal(await readText(answer), '{"code":0,"data":{"how":"parsed before"}}');
   assert.equal((await server.send('/somewhere/else')).statusCode, 418);
   assert.equal((await server.send('/somewhere/poke', { method: 'POST' })).statusCode, 401);
+});
+
+test('services of a test platform find each other by name, in any order', async (context) => {
+  const api: SampleApi = {
+    work: (_input, call) => call.clients.peer.poke(),
+    poke: (_input, call) => ({ caller: call.caller ?? '' }),
+  };
+  const begin = (name: string) => (transport: (service: string) => Transport) =>
+    startTestService(
+      { ...sampleDefinition, name, clients: (to) => ({ peer: createSampleClient(to('user')) }) },
+      () => api,
+      { config: { greeting: 'hi' }, transport },
+    );
+  const platform = await startTestPlatform({ shop: begin('shop'), user: begin('user') });
+  context.after(() => platform.close());
+  const answer = await platform.services.shop.request('/api/shop/work', {
+    method: 'POST',
+    json: { how: 'x' },
+  });
+  assert.deepEqual(answer.json(), { code: 0, data: { caller: 'shop' } });
 });
 
 test('a service calls another in the same process, and fakes stand in where given', async () => {

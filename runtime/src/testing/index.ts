@@ -8,3 +8,4 @@ export {
   type TestServiceOptions,
 } from './start-test-service.js';
 export type { RawRequest } from './in-process-server.js';
+export { startTestPlatform, type PlatformStarts, type TestPlatform } from './start-test-platform.js';
