@@ -2,11 +2,13 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.js';
 import { emit } from '../emit/emit.js';
 import type { FileTree } from '../file/file-tree.js';
+import { addMissing } from '../manifest/edit.js';
 import { loadWorkspace } from '../manifest/index.js';
 import type { Model } from '../model/model.js';
 import { resolve } from '../model/resolve.js';
 import type { Change } from '../write/change.js';
 import { readLock } from '../write/lock.js';
+import type { MergeYaml } from '../write/merge.js';
 import { planChanges } from '../write/plan.js';
 import { type GenerateSettings, workspaceSettings } from './settings.js';
 
@@ -45,7 +47,7 @@ export function generate(request: GenerateRequest): GenerateResult {
   const scope = services
     ? model.services.filter((service) => services.includes(service.name)).map((service) => service.from)
     : 'all';
-  return { changes: planChanges({ files, tree, lock, scope, force }), diagnostics, model };
+  return { changes: planChanges({ files, tree, lock, scope, force, mergeYaml }), diagnostics, model };
 }
 
 /** The model of a workspace; undefined when its manifests have errors, which are among the diagnostics. */
@@ -60,6 +62,12 @@ export function readModel(tree: FileTree): {
   const diagnostics = [...loaded.diagnostics, ...resolved.diagnostics];
   return { model: hasErrors(diagnostics) ? undefined : resolved.value, diagnostics };
 }
+
+/** The writing room does not know the YAML parser: it is handed what it needs. */
+const mergeYaml: MergeYaml = (text, additions) => {
+  const edited = addMissing(text, additions);
+  return edited.kind === 'broken' ? edited : { text: edited.kind === 'edited' ? edited.text : text };
+};
 
 function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((diagnostic) => diagnostic.severity === 'error');

@@ -110,7 +110,7 @@ test('what a user wrote survives every change of the manifest, or a conflict is 
         assert.equal(tree.read(lockPath), lock);
       }
     }),
-    { numRuns: 400 },
+    { numRuns: 400, includeErrorInReport: true },
   );
 });
 

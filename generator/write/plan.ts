@@ -128,7 +128,8 @@ function planMerged(request: FileRequest, before: string): Step {
   // The hash says what the generator itself wrote: a merge into an edited file leaves it as it is. A class that keeps a method whose
   // operation is gone is the user's from now on, or the next run would write it anew without the method.
   const whole = spec.kind === 'class' ? [] : [textHash(text)];
-  const hashes = isUntouched ? whole : (entry?.hashes ?? []);
+  const isAsEmitted = plainText(text) === file.text;
+  const hashes = isAsEmitted ? [textHash(text)] : isUntouched ? whole : (entry?.hashes ?? []);
   return {
     change: { ...describe(file, text === before ? 'unchanged' : 'merge', before), after: text, diagnostics },
     entry: { ...entryOf(file), hashes, seams: merged.seams },
