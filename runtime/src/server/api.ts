@@ -1,14 +1,14 @@
 // The whole HTTP face of a service as an Express application: health, the operations, OpenAPI, and an envelope for everything else.
-import helmet from 'helmet';
 import { failure, ServiceError } from '../error/service-error.js';
 import { writeSuccess } from '../envelope/envelope.js';
 import type { Route } from './definition.js';
-import { exchangeOf } from './exchange.js';
+import { exchangeOf, type Exchange } from './exchange.js';
 import { createExpress, type Express, type NextFunction, type Request, type Response } from './express.js';
 import { reportHealth, type HealthCheck } from './health.js';
 import type { Host } from './host.js';
 import { respondFailure, respondJson } from './respond.js';
 import { createRouter } from './router.js';
+import { securityHeaders } from './security-headers.js';
 
 /** What an API is made of. */
 export interface ApiInit {
@@ -26,25 +26,15 @@ export interface ApiInit {
 /** Creates the application. Throws a StartError when what its operations need is missing. */
 export function createApi({ service, routes, host, health = {}, openapi, configure }: ApiInit): Express {
   const app = createExpress();
+  const headers = securityHeaders();
+  const probes = createProbes(host, health);
   app.use((request, response, next) => {
-    exchangeOf(request, response, host);
-    next();
-  });
-  app.use(helmet());
-  app.get('/healthz', (request, response) => {
-    exchangeOf(request, response, host).quiet = true;
-    respondJson(response, 200, writeSuccess({ status: 'ok' }));
-  });
-  app.get('/readyz', (request, response) => {
-    exchangeOf(request, response, host).quiet = true;
-    const report = reportHealth({ ...health, shutdown: () => ({ ok: !host.calls.draining }) });
-    if (report.ready) respondJson(response, 200, writeSuccess(report));
-    else
-      respondFailure(
-        response,
-        failure('unavailable', 'not ready', { details: report }),
-        exchangeOf(request, response, host),
-      );
+    const exchange = exchangeOf(request, response, host);
+    for (const [name, value] of headers) response.setHeader(name, value);
+    const probe = probes.get(request.url);
+    if (probe === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) return next();
+    exchange.quiet = true;
+    probe(response, exchange);
   });
   configure?.(app);
   app.use(`/api/${service}`, createRouter(routes, host));
@@ -61,6 +51,24 @@ export function createApi({ service, routes, host, health = {}, openapi, configu
     respondFailure(response, toFailure(error), exchangeOf(request, response, host));
   });
   return app;
+}
+
+type Probe = (response: Response, exchange: Exchange) => void;
+
+/** Probes stand before all middleware: what they learn is of the service, not of its rate limits. */
+function createProbes(host: Host, health: Readonly<Record<string, HealthCheck>>): Map<string, Probe> {
+  const checks = { ...health, shutdown: () => ({ ok: !host.calls.draining }) };
+  return new Map<string, Probe>([
+    ['/healthz', (response) => respondJson(response, 200, writeSuccess({ status: 'ok' }))],
+    [
+      '/readyz',
+      (response, exchange) => {
+        const report = reportHealth(checks);
+        if (report.ready) respondJson(response, 200, writeSuccess(report));
+        else respondFailure(response, failure('unavailable', 'not ready', { details: report }), exchange);
+      },
+    ],
+  ]);
 }
 
 function serveOpenapi(load: () => Promise<unknown>): (request: Request, response: Response) => Promise<void> {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import helmet from 'helmet';
 import test from 'node:test';
 import { failure } from '../error/service-error.js';
 import type { Logger } from '../log/logger.js';
@@ -489,6 +490,27 @@ test('middleware of the user works, Express requests and responses included', as
   assert.equal(answer.headers['x-seen'], 'a');
   assert.deepEqual((await service.request('/api/user/extra')).json(), { seen: true });
   assert.equal((await service.request('/broken')).text, '{"code":500,"msg":"internal error"}');
+  await service.close();
+});
+
+test("every answer has helmet's headers, as helmet sets them", async (context) => {
+  const app = createExpress();
+  app.use(helmet());
+  app.use((_request, response) => void response.end());
+  const reference = createInProcessServer(app);
+  context.after(() => reference.close());
+  const service = await start(echoing);
+  const expected = Object.entries((await reference.send('/')).headers).filter(
+    ([name]) => !/^(date|connection|content-length)$/.test(name),
+  );
+  assert.ok(expected.length > 8);
+  for (const path of ['/healthz', '/api/user/users/7', '/nothing']) {
+    const { headers } = await service.request(path);
+    assert.deepEqual(
+      expected.map(([name]) => [name, headers[name]]),
+      expected,
+    );
+  }
   await service.close();
 });
 
