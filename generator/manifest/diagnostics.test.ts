@@ -93,3 +93,27 @@ test('says what was probably meant', () => {
     assert.equal(diagnostics.find((diagnostic) => diagnostic.severity === 'error')?.suggestion, expected);
   }
 });
+
+test('survives what is nested beyond all measure', () => {
+  const deep = [
+    `a: ${'['.repeat(20_000)}`,
+    `a: ${'{ a: '.repeat(2000)}`,
+    `service: user\ntypes: { A: ${'{ b: '.repeat(1500)}string${' }'.repeat(1500)} }`,
+    Array.from({ length: 1500 }, (_, i) => `${' '.repeat(i)}a:`).join('\n'),
+  ];
+  for (const text of deep) {
+    const { value, diagnostics } = readServiceManifest({ path: 'service.yaml', text });
+    assert.equal(value, undefined);
+    assert.ok(diagnostics.length > 0);
+  }
+});
+
+test('reports a hundred of the same mistake in flow style, and reads on', () => {
+  const types = Array.from({ length: 100 }, (_, i) => `  A${i}: { id: int64, t: string[] }\n`).join('');
+  const text = `service: user\ntypes:\n${types}routes:\n  a: { get: /a, retuns: A1 }\n`;
+  const { diagnostics } = readServiceManifest({ path: 'service.yaml', text });
+  assert.deepEqual(
+    diagnostics.map(({ code, span }) => `${code} ${text.slice(span?.start, span?.end)}`),
+    [...Array<string>(100).fill('ARM1005 string[]'), 'ARM1010 retuns'],
+  );
+});

@@ -226,4 +226,14 @@ export const yamlEntries = {
     wrong: 'a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]',
     right: 'a: [x, x]',
   }),
+  ARM1024: entry({
+    severity: 'error',
+    title: 'a document nested too deep',
+    message: text`this is nested more than ${'limit'} levels deep`,
+    mend: text`give inner types names of their own under types`,
+    explanation:
+      'No manifest needs such a depth, and nobody could read it. Most often a closing bracket is missing many times over, or a program wrote the file.',
+    wrong: 'a: [[[[[[[[…',
+    right: 'types:\n  Inner: { a: string }\n  Outer: { inner: Inner }',
+  }),
 };

@@ -20,6 +20,9 @@ import {
 /** More than any manifest needs; a few lines of nested aliases would reach billions. */
 const MOST_NODES = 200_000;
 
+/** Deeper than any manifest; the readers walk down by recursion. */
+export const DEEPEST = 100;
+
 /** A converted document. */
 export interface Converted {
   readonly root: DocumentNode | undefined;
@@ -33,14 +36,26 @@ interface Conversion {
   readonly text: string;
   readonly diagnostics: Diagnostic[];
   /** Nodes by anchor; undefined while one is being converted, so that it cannot contain itself. */
-  readonly anchors: Map<string, { node: DocumentNode; size: number } | undefined>;
+  readonly anchors: Map<string, { node: DocumentNode; size: number; height: number } | undefined>;
   size: number;
+  depth: number;
+  /** The greatest depth since the innermost anchor. */
+  deepest: number;
   cut: Trap | undefined;
 }
 
 /** Converts what the parser made of the text. `text` is the masked form of the file's own, of the same length. */
 export function convertDocument(file: SourceFile, text: string, document: Document<Node>): Converted {
-  const conversion: Conversion = { file, text, diagnostics: [], anchors: new Map(), size: 0, cut: undefined };
+  const conversion: Conversion = {
+    file,
+    text,
+    diagnostics: [],
+    anchors: new Map(),
+    size: 0,
+    depth: 0,
+    deepest: 0,
+    cut: undefined,
+  };
   const { contents } = document;
   if (!contents || (isScalar(contents) && contents.value === null && (contents.source ?? '') === '')) {
     return { root: undefined, diagnostics: [], cut: undefined };
@@ -56,15 +71,30 @@ export function convertDocument(file: SourceFile, text: string, document: Docume
 
 function convert(conversion: Conversion, node: Node): DocumentNode {
   if (isAlias(node)) return follow(conversion, node.source, spanOf(conversion, node));
-  const before = conversion.size;
+  if (conversion.depth >= DEEPEST) return tooDeep(conversion, spanOf(conversion, node));
+  const { size, depth, deepest } = conversion;
   conversion.size += 1;
+  conversion.depth = depth + 1;
+  conversion.deepest = depth;
   const anchor = isMap(node) || isSeq(node) || isScalar(node) ? node.anchor : undefined;
   if (anchor !== undefined) conversion.anchors.set(anchor, undefined);
   const converted = convertPlain(conversion, node);
-  if (anchor !== undefined)
-    conversion.anchors.set(anchor, { node: converted, size: conversion.size - before });
+  if (anchor !== undefined) {
+    const height = conversion.deepest - depth;
+    conversion.anchors.set(anchor, { node: converted, size: conversion.size - size, height });
+  }
+  conversion.depth = depth;
+  conversion.deepest = Math.max(deepest, conversion.deepest);
   reportTag(conversion, node, converted.span);
   return converted;
+}
+
+function tooDeep(conversion: Conversion, span: Span): DocumentNode {
+  if (!conversion.diagnostics.some((known) => known.code === 'ARM1024')) {
+    const head = { ...span, end: Math.min(span.end, span.start + 1) };
+    conversion.diagnostics.push(createDiagnostic('ARM1024', { span: head, parameters: { limit: DEEPEST } }));
+  }
+  return { kind: 'scalar', span, value: 'json', source: 'json', absent: false };
 }
 
 function convertPlain(conversion: Conversion, node: Node): DocumentNode {
@@ -187,7 +217,9 @@ function entriesToMerge(conversion: Conversion, value: DocumentNode): readonly M
 function follow(conversion: Conversion, name: string, span: Span): DocumentNode {
   const target = conversion.anchors.get(name);
   if (target) {
+    if (conversion.depth + target.height >= DEEPEST) return tooDeep(conversion, span);
     conversion.size += target.size;
+    conversion.deepest = Math.max(conversion.deepest, conversion.depth + target.height);
     return target.node;
   }
   const reason = conversion.anchors.has(name)

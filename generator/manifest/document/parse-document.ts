@@ -3,13 +3,13 @@
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
 import type { Diagnostic } from '../../diagnostic/diagnostic.js';
 import type { SourceFile } from '../../source/source-file.js';
-import { convertDocument } from './convert-document.js';
+import { convertDocument, DEEPEST } from './convert-document.js';
 import type { ManifestDocument } from './document.js';
 import { explainProblem, type ParserProblem } from './trap.js';
 import { parseAllDocuments, type Document, type Node } from './yaml.js';
 
 /** How often a file with traps is masked and read again. */
-const MOST_REPAIRS = 40;
+const MOST_REPAIRS = 20;
 
 /** A document with what is wrong in it. */
 export interface ParsedDocument {
@@ -25,13 +25,13 @@ export function parseDocument(file: SourceFile): ParsedDocument {
   const diagnostics: Diagnostic[] = [];
   let text = file.text;
   for (let repairs = 0; ; repairs += 1) {
-    const documents = parseAllDocuments(text, {
-      prettyErrors: false,
-      uniqueKeys: false,
-      merge: false,
-      logLevel: 'silent',
-    });
-    const [first, second] = 'empty' in documents ? [] : documents;
+    const documents = parseQuietly(text);
+    if (!documents) {
+      const span = { file, start: 0, end: Math.min(1, text.length) };
+      diagnostics.push(createDiagnostic('ARM1024', { span, parameters: { limit: DEEPEST } }));
+      return { document: { file, root: undefined, brokenAt: 0 }, diagnostics };
+    }
+    const [first, second] = documents;
     const converted = first && convertDocument(file, text, first as Document<Node>);
     const problem = first && firstProblem(first);
     const cut = converted?.cut;
@@ -39,8 +39,9 @@ export function parseDocument(file: SourceFile): ParsedDocument {
       cut && (!problem || cut.diagnostic.span === undefined || cut.diagnostic.span.start < problem.start)
         ? cut
         : problem && explainProblem(file, text, problem);
-    if (trap && !diagnostics.some((known) => isSamePlace(known, trap.diagnostic)))
-      diagnostics.push(trap.diagnostic);
+    for (const found of trap ? [trap.diagnostic, ...(trap.others ?? [])] : []) {
+      if (!diagnostics.some((known) => isSamePlace(known, found))) diagnostics.push(found);
+    }
     if (trap?.repaired !== undefined && trap.repaired !== text && repairs < MOST_REPAIRS) {
       text = trap.repaired;
       continue;
@@ -58,6 +59,27 @@ export function parseDocument(file: SourceFile): ParsedDocument {
     const root = converted?.root;
     diagnostics.push(...(converted?.diagnostics ?? []).filter((found) => isBefore(found, brokenAt)));
     return { document: { file, root, brokenAt }, diagnostics };
+  }
+}
+
+/** The parser's documents; undefined when they are nested deeper than the parser's stack. */
+function parseQuietly(text: string): Document.Parsed[] | undefined {
+  const { stackTraceLimit } = Error;
+  // A stack for each of a thousand follow-up errors would take most of the time.
+  Error.stackTraceLimit = 0;
+  try {
+    const documents = parseAllDocuments(text, {
+      prettyErrors: false,
+      uniqueKeys: false,
+      merge: false,
+      logLevel: 'silent',
+    });
+    return 'empty' in documents ? [] : documents;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 

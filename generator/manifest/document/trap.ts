@@ -16,6 +16,8 @@ export interface ParserProblem {
 /** What a problem means. With `repaired`, the same text at the same offsets, without the trap: the file can be read on. */
 export interface Trap {
   readonly diagnostic: Diagnostic;
+  /** The same trap further down, repaired with the first one. */
+  readonly others?: readonly Diagnostic[];
   readonly repaired: string | undefined;
 }
 
@@ -136,10 +138,23 @@ function leftOver(file: SourceFile, text: string, problem: ParserProblem): Trap 
   if (!/[[{]/.test(text[problem.start] ?? '') || !isInFlow(text, start)) return undefined;
   const end = endOfExpression(text, start);
   if (end === undefined) return undefined;
-  return {
-    diagnostic: flowDiagnostic(file, start, end, file.text.slice(start, end)),
-    repaired: maskStructure(text, start, end),
-  };
+  return bracketsInFlow(file, text, start, end);
+}
+
+/** `{ t: string[] }`, and every further one: a file in which somebody wrote all types like that is read twice, not a hundred times. */
+function bracketsInFlow(file: SourceFile, text: string, start: number, end: number): Trap {
+  const others: Diagnostic[] = [];
+  let repaired = maskStructure(text, start, end);
+  for (const match of text
+    .slice(end)
+    .matchAll(/(?<=[{,]\s*[\w"'$]+\??["']?:\s+)[A-Za-z][^\s"'{}[\],]*\[\]/g)) {
+    const from = end + match.index;
+    const to = endOfExpression(text, from);
+    if (to === undefined || !isInFlow(repaired, from)) continue;
+    others.push(flowDiagnostic(file, from, to, file.text.slice(from, to)));
+    repaired = maskStructure(repaired, from, to);
+  }
+  return { diagnostic: flowDiagnostic(file, start, end, file.text.slice(start, end)), others, repaired };
 }
 
 function plainProblem(file: SourceFile, problem: ParserProblem): Trap {

@@ -83,4 +83,8 @@ export const yamlFixtures: Fixtures = {
       .map((name, i) => `${name}: &${name} [${Array(10).fill(`*${'abcdef'[i]}`).join(', ')}]\n`)
       .join('')}`,
   ],
+  ARM1024: [
+    `service: user\ntypes:\n  A: ${'{ a: '.repeat(98)}«s»tring ${'}'.repeat(98)}\n`,
+    `service: user\ntypes:\n  A: &a ${'{ a: '.repeat(60)}string ${'}'.repeat(60)}\n  B: ${'{ a: '.repeat(60)}«*»a ${'}'.repeat(60)}\n`,
+  ],
 };
