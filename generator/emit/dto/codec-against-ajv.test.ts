@@ -9,6 +9,7 @@ import * as fc from 'fast-check';
 import type { Type } from '../../model/model.js';
 import { buildModule, ref } from './build-model.test.fixture.js';
 import { type AnyCodec, evaluate, read, write } from './evaluate.test.fixture.js';
+import { areDisjoint, jsonKinds } from './kinds.js';
 import { anyType, toJsonSchema, valueFor } from './random-types.test.fixture.js';
 import { emitTypeModule } from './type-module.js';
 
@@ -78,6 +79,25 @@ function validatorOf(type: Type): (value: unknown) => boolean {
   return ajv.compile(toJsonSchema(type));
 }
 
+/**
+ * Whether a union's members overlap in JSON while one of them writes another text than it read: of `string | datetime`, an instant that
+ * was read with an offset is written in UTC, and may then be read as the string. No codec can mend that; the manifest has to.
+ */
+function isAmbiguous(type: Type): boolean {
+  if (type.kind === 'union') {
+    return (!areDisjoint(type.of.map(jsonKinds)) && type.of.some(rewrites)) || type.of.some(isAmbiguous);
+  }
+  if (type.kind === 'object') return type.fields.some((field) => isAmbiguous(field.type));
+  return 'of' in type && isAmbiguous(type.of);
+}
+
+function rewrites(type: Type): boolean {
+  if (type.kind === 'builtin') return ['datetime', 'int64', 'bytes'].includes(type.name);
+  if (type.kind === 'object') return type.fields.some((field) => rewrites(field.type));
+  if (type.kind === 'union') return type.of.some(rewrites);
+  return 'of' in type && rewrites(type.of);
+}
+
 const cases = anyType.chain((type) =>
   fc.tuple(fc.constant(type), fc.array(valueFor(type), { minLength: valuesEach, maxLength: valuesEach })),
 );
@@ -113,6 +133,7 @@ describe('codecs of random types', () => {
   test('lose nothing of what they accept', () => {
     fc.assert(
       fc.property(cases, ([type, values]) => {
+        fc.pre(!isAmbiguous(type));
         const codec = codecOf(type);
         for (const value of values) {
           const wire = JSON.parse(JSON.stringify(value)) as unknown;

@@ -11,6 +11,9 @@ export interface Codec<Read, Send = Read> {
    * `problems` stayed empty. Never throws. `at` is the JSON pointer (RFC 6901) of `value`, empty at the root.
    */
   decode(value: unknown, at: string, problems: Problems): Read;
-  /** Turns a valid value into what `JSON.stringify` takes. Dates, bigints and bytes become strings; absent stays absent. */
+  /**
+   * Turns a valid value into what `JSON.stringify` takes. Dates, bigints and bytes become strings; an absent field may stand as
+   * undefined, which JSON leaves out. Keys that the type does not declare are left behind.
+   */
   encode(value: Send): unknown;
 }
