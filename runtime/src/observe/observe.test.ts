@@ -54,7 +54,9 @@ test('writes JSON lines without secrets', () => {
     .info({ headers, password: 'SECRET', input: { password: 'SECRET', name: 'ann' } }, 'hello');
   log.warn({ request: { method: 'GET', url: '/a?key=SECRET', headers } }, 'request');
   log.debug({}, 'not written');
-  assert.equal(lines.length, 2);
+  log.child({ Cookie: 'SECRET' }).info({ a: { b: { Token: 'SECRET' } } }, 'deep');
+  assert.equal(lines.length, 3);
+  assert.equal(headers.cookie, 'SECRET', 'what is logged is not changed');
   assert.doesNotMatch(lines.join(''), /SECRET/);
   const [line] = lines.map((text) => JSON.parse(text) as Record<string, unknown>);
   assert.equal(line?.['service'], 'user');

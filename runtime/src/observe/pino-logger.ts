@@ -2,6 +2,7 @@
 import { pino, stdSerializers } from 'pino';
 import type { Logger } from '../log/logger.js';
 import { toReadable } from './readable-line.js';
+import { scrub } from './scrub.js';
 
 /** How a service logs. */
 export interface LoggerOptions {
@@ -14,31 +15,17 @@ export interface LoggerOptions {
   readonly write?: (line: string) => void;
 }
 
-/** Names that hold secrets wherever they stand in a line's fields, one level down too. */
-const secretNames = [
-  'authorization',
-  'cookie',
-  'set-cookie',
-  'x-rpc-key',
-  'rpc-key',
-  'rpcKey',
-  'jwt-secret',
-  'jwtSecret',
-  'password',
-  'token',
-];
-
 /** Creates the logger. An unknown level counts as `info`. */
 export function createPinoLogger(options: LoggerOptions): Logger {
   const write = options.write ?? ((line: string) => void process.stdout.write(line));
   const out = options.form === 'pretty' ? (line: string) => write(toReadable(line)) : write;
   const level = options.level ?? 'info';
-  return pino(
+  const logger = pino(
     {
       level: level === 'silent' || level in pino.levels.values ? level : 'info',
       base: { service: options.service },
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
+      formatters: { level: (label) => ({ level: label }), log: scrub },
       serializers: {
         err: stdSerializers.err,
         request: toSummary,
@@ -46,12 +33,17 @@ export function createPinoLogger(options: LoggerOptions): Logger {
         response: toStatus,
         res: toStatus,
       },
-      redact: { paths: secretNames.flatMap((name) => [`["${name}"]`, `*["${name}"]`]), censor: '[secret]' },
     },
     options.write === undefined && options.form !== 'pretty'
       ? pino.destination({ sync: true })
       : { write: out },
   );
+  const { child } = logger;
+  // pino's own formatter of bindings does not reach children; they inherit this, and call it on themselves.
+  logger.child = function (this: typeof logger, fields: object, ...rest: []) {
+    return child.call(this, scrub(fields), ...rest);
+  } as typeof logger.child;
+  return logger;
 }
 
 function toSummary(request: { method?: string; url?: string }): object {

@@ -169,6 +169,18 @@ test('a stream opens before its first event, beats, and is released when the cal
   await service.close();
 });
 
+test('HEAD on an endless stream ends at once', async () => {
+  const service = await start({
+    events: async function* (_input, call) {
+      await once(call.signal, 'abort');
+      yield { step: 1 };
+    },
+  });
+  const answer = await service.request('/api/user/events', { method: 'HEAD' });
+  assert.deepEqual([answer.status, answer.text], [200, '']);
+  await service.close();
+});
+
 test('a stream ends at its deadline with an error event', async () => {
   const service = await start({
     events: async function* (_input, call) {

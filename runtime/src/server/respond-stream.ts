@@ -29,6 +29,11 @@ export const firstEventMs = 50;
 export async function respondStream(answer: StreamAnswer): Promise<void> {
   const { response, scope, host } = answer;
   const iterator = answer.events[Symbol.asyncIterator]();
+  if (response.req.method === 'HEAD') {
+    open(answer);
+    response.end();
+    return release(iterator, answer.exchange);
+  }
   const stop = new Promise<'stop'>((resolve) => {
     scope.onDrain = () => resolve('stop');
     if (host.calls.draining) resolve('stop');
