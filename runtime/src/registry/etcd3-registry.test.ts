@@ -112,6 +112,23 @@ describe('a registry over etcd', () => {
     assert.ok((await ended) instanceof RegistryError);
   });
 
+  test('renews over a new connection, too, however long it was silent', async () => {
+    const etcd = await startEmbedded();
+    const proxy = await startTcpProxy(etcd.endpoint);
+    closers.push(() => proxy.close());
+    const registry = open({ endpoints: [proxy.endpoint], timeoutMs: 200 });
+    const lease = await registry.grant(60);
+    proxy.swallow(true);
+    for (let call = 0; call < 3; call += 1) {
+      await assert.rejects(
+        registry.renew(lease),
+        (error: unknown) => error instanceof RegistryError && error.kind === 'unavailable',
+      );
+    }
+    proxy.swallow(false);
+    assert.equal(await registry.renew(lease), true);
+  });
+
   test('goes on with the other members when one is away', async () => {
     const etcd = await startEmbedded();
     const registry = open({ endpoints: ['http://127.0.0.1:1', 'http://127.0.0.1:9', etcd.endpoint] });
