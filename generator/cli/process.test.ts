@@ -16,17 +16,20 @@ const node = (args: readonly string[], cwd = folder): Promise<{ stdout: string; 
   promisify(execFile)(process.execPath, [...args], { cwd });
 
 test('asked for its version it is hardly slower than Node itself', async () => {
-  const fastest = async (args: readonly string[]): Promise<number> => {
-    let best = Infinity;
-    for (let round = 0; round < 5; round += 1) {
+  // In turns, and the best of each: what else the machine does hits both alike.
+  const best = [Infinity, Infinity];
+  for (let round = 0; round < 8; round += 1) {
+    for (const [index, args] of [
+      ['-e', '0'],
+      [scaffold, '--version'],
+    ].entries()) {
       const start = performance.now();
       await node(args);
-      best = Math.min(best, performance.now() - start);
+      best[index] = Math.min(best[index]!, performance.now() - start);
     }
-    return best;
-  };
+  }
   assert.equal((await node([scaffold, '--version'])).stdout.trim(), readVersion());
-  const [bare, version] = [await fastest(['-e', '0']), await fastest([scaffold, '--version'])];
+  const [bare, version] = [best[0]!, best[1]!];
   assert.ok(version < bare * 1.5, `${version} ms against ${bare} ms`);
 });
 

@@ -3,19 +3,19 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.js';
 import { loadTypeScript, type ts, type TypeScript } from '../source/typescript.js';
 import type { MergeSpec, MethodSeam } from './change.js';
-import { findClass, isSameModule, mayInherit, parseFile, readImports, readMembers } from './class-file.js';
-import { isUsed, type NeededName, planImports, removeImport } from './class-imports.js';
+import { findClass, mayInherit, parseFile, readImports, readMembers } from './class-file.js';
+import { planImports } from './class-imports.js';
 import { insertMethods } from './class-methods.js';
 import { type LockSeam, oneLine } from './lock.js';
-import type { MergeRequest, MergeResult } from './merge.js';
+import type { MergeRequest, MergeResult } from './merge-request.js';
 import {
   reportChangedSignature,
   reportDeparted,
-  reportGoneImport,
   reportOperationsToAdd,
   reportUnparsable,
   spanIn,
 } from './report.js';
+import { dropImports, importSeams, moveImports, reparse, seamKey } from './seam-imports.js';
 import { followSignature, isSameSignature, parseSignature, readSignature } from './signature.js';
 import { applyEdits, type TextEdit } from './text-edit.js';
 
@@ -170,53 +170,6 @@ function judge(
   return leave;
 }
 
-/** Imports of names that were generated in one module and now are in another. */
-function moveImports(typescript: TypeScript, request: ClassRequest, start: ts.SourceFile): ts.SourceFile {
-  const wanted = request.spec.methods.flatMap((method) => method.imports);
-  let file = start;
-  for (const { name, module, typeOnly } of wanted) {
-    const old = readImports(typescript, file).find(
-      (found) =>
-        found.imported === name &&
-        !isSameModule(found.module, module) &&
-        request.isExported(found.module, name) === false,
-    );
-    if (old === undefined) continue;
-    const without = reparse(typescript, request.path, applyEdits(file.text, [removeImport(file, old)]));
-    const moved: NeededName = { name, module, typeOnly: typeOnly || old.isTypeOnly, local: old.local };
-    const { edits } = planImports(typescript, without, [moved]);
-    file = reparse(typescript, request.path, applyEdits(without.text, edits));
-  }
-  return file;
-}
-
-/** Imports that were added here once and are not needed by what is emitted now. */
-function dropImports(
-  typescript: TypeScript,
-  request: ClassRequest,
-  start: ts.SourceFile,
-): { readonly file: ts.SourceFile; readonly kept: readonly Diagnostic[] } {
-  const wanted = importSeams(request);
-  const kept: Diagnostic[] = [];
-  let file = start;
-  for (const seam of [...request.known, ...request.interrupted]) {
-    if (seam.kind !== 'import') continue;
-    if (wanted.some((other) => seamKey(other) === seamKey(seam))) continue;
-    const found = readImports(typescript, file).find(
-      ({ imported, module }) => imported === seam.name && isSameModule(module, seam.module),
-    );
-    if (found === undefined) continue;
-    if (!isUsed(typescript, file, found)) {
-      file = reparse(typescript, request.path, applyEdits(file.text, [removeImport(file, found)]));
-    } else if (request.isExported(seam.module, seam.name) === false) {
-      const { specifier } = found;
-      const span = spanIn(request.path, file.text, specifier.getStart(), specifier.getEnd());
-      kept.push(reportGoneImport(span, seam.name, seam.module));
-    }
-  }
-  return { file, kept };
-}
-
 /** No class, or more than one: says once what is new or changed, and leaves the file to the user. */
 function leaveAlone(request: ClassRequest, file: ts.SourceFile, classes: readonly string[]): MergeResult {
   const { path, spec, known } = request;
@@ -270,29 +223,11 @@ function place(
   ];
 }
 
-function importSeams({ spec }: Pick<ClassRequest, 'spec'>): LockSeam[] {
-  return spec.methods.flatMap((method) =>
-    method.imports.map(({ name, module }): LockSeam => ({ kind: 'import', name, module })),
-  );
-}
-
-function seamKey(seam: LockSeam): string {
-  if (seam.kind === 'import') return `import ${seam.name} from ${seam.module}`;
-  return 'signature' in seam ? `${seam.kind} ${seam.name} ${seam.signature}` : seam.kind;
-}
-
 function broken(
   { path, before }: ClassRequest,
   { problem, start, end }: { readonly problem: string; readonly start: number; readonly end: number },
 ): MergeResult {
   return { kind: 'conflict', diagnostics: [reportUnparsable(spanIn(path, before, start, end), problem)] };
-}
-
-/** Reads a text that was just edited: that it parses is this room's own affair. */
-function reparse(typescript: TypeScript, path: string, text: string): ts.SourceFile {
-  const parsed = parseFile(typescript, path, text);
-  if (parsed.kind === 'broken') throw new Error(`Merging into ${path} broke it: ${parsed.problem}`);
-  return parsed.file;
 }
 
 function mentions(text: string, name: string): boolean {

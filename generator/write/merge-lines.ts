@@ -1,6 +1,6 @@
 // Appends missing lines to a file of lines, as .gitignore is one.
 import type { MergeSpec } from './change.js';
-import type { MergeRequest, MergeResult } from './merge.js';
+import type { MergeRequest, MergeResult } from './merge-request.js';
 import { textForm } from './text-form.js';
 
 /** Appends the lines that are neither there nor were there before (those the user took out). */

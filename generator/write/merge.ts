@@ -6,6 +6,7 @@ import { type LockSeam, oneLine } from './lock.js';
 import { mergeClass } from './merge-class.js';
 import { mergeJson } from './merge-json.js';
 import { mergeLines } from './merge-lines.js';
+import type { MergeRequest, MergeResult } from './merge-request.js';
 import { reportOperationsToAdd, reportUnparsable, spanIn } from './report.js';
 
 /** Adds keys to a YAML text where they are missing: what `generator/manifest` offers, handed in by whoever plans. */
@@ -16,31 +17,6 @@ export interface YamlProblem {
   readonly problem: string;
   readonly offset: number;
 }
-
-/** What is to be merged. */
-export interface MergeRequest<Spec extends MergeSpec = MergeSpec> {
-  readonly path: string;
-  readonly from: string;
-  readonly spec: Spec;
-  /** The user's file, byte for byte. */
-  readonly before: string;
-  /** What was put into it before. */
-  readonly known: readonly LockSeam[];
-  /** What a run that was cut off wanted to put into it, and perhaps did. */
-  readonly interrupted: readonly LockSeam[];
-  /** Whether a generated module exports a name; undefined when the module is not generated. */
-  readonly isExported: (module: string, name: string) => boolean | undefined;
-}
-
-/** The file after merging, or why it can't be. */
-export type MergeResult =
-  | {
-      readonly kind: 'merged';
-      readonly text: string;
-      readonly seams: readonly LockSeam[];
-      readonly diagnostics: readonly Diagnostic[];
-    }
-  | { readonly kind: 'conflict'; readonly diagnostics: readonly Diagnostic[] };
 
 /** Merges by the kind of the file's merge specification. */
 export function mergeFile(request: MergeRequest, mergeYaml: MergeYaml | undefined): MergeResult {

@@ -145,7 +145,8 @@ function usesRemoved(
   });
   const names = new Set(removed.map((parameter) => parameter.name.getText()));
   // A name that the user gave counts as use.
-  if (![...names].every((name) => emitted.parameters.some((parameter) => parameter.name === name))) return true;
+  if (![...names].every((name) => emitted.parameters.some((parameter) => parameter.name === name)))
+    return true;
   let isUsed = false;
   const visit = (node: ts.Node): void => {
     if (typescript.isIdentifier(node) && names.has(node.text)) isUsed = true;
