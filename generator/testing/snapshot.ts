@@ -12,9 +12,14 @@ export interface SnapshotOptions {
 
 /**
  * Compares a text with the file that a person has looked at and committed; throws an AssertionError that shows the difference.
- * A file that is not there yet is an error too, so that a forgotten one cannot pass: write it with `UPDATE_SNAPSHOTS=1`.
+ * No text is an error (a file that is not generated), and so is a snapshot that is not there yet, so that a forgotten one cannot pass: write it with `UPDATE_SNAPSHOTS=1`.
  */
-export function matchSnapshot(text: string, file: string | URL, options: SnapshotOptions = {}): void {
+export function matchSnapshot(
+  text: string | undefined,
+  file: string | URL,
+  options: SnapshotOptions = {},
+): void {
+  assert.ok(text !== undefined, 'there is nothing to compare: the file is not generated');
   const path = typeof file === 'string' ? file : fileURLToPath(file);
   const { update = Boolean(process.env['UPDATE_SNAPSHOTS']) } = options;
   if (update) {

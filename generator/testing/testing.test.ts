@@ -48,4 +48,5 @@ test('compares with a snapshot, and writes one only when told', () => {
   assert.equal(readFileSync(file, 'utf8'), 'a\n');
   matchSnapshot('a\r\n', file, { update: false });
   assert.throws(() => matchSnapshot('b\n', file, { update: false }), /has changed/);
+  assert.throws(() => matchSnapshot(generateFiles(manifests)['no/such.ts'], file), /not generated/);
 });

@@ -67,7 +67,7 @@ export function newGatewayManifest({
 
 /** An entry for a manifest's `routes`: without indentation, ending in a line break. */
 export function newRouteSnippet(name: string): string {
-  return renderTemplate('parts/route.yaml', { name, path: `/${kebab(name)}` });
+  return renderTemplate('parts/route.yaml', { name, path: `/${snake(name)}` });
 }
 
 /** An entry for a manifest's `types`: without indentation, ending in a line break. */
@@ -81,6 +81,7 @@ function toRoot(folder: string): string {
   return '../'.repeat(folder.split('/').length);
 }
 
-function kebab(name: string): string {
-  return name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
+/** Paths are written as the platform's other ones: `/send_message`. */
+function snake(name: string): string {
+  return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
 }
