@@ -252,6 +252,36 @@ test('a shutdown cuts what does not finish in time, with an envelope', async (co
   await line(/did not finish in time/);
 });
 
+test('a shutdown is complete only when its tasks are', async (context) => {
+  const { start, line } = await createPlatform(context);
+  let finish = (): void => {};
+  let began = (): void => {};
+  const beginning = new Promise<void>((resolve) => {
+    began = resolve;
+  });
+  const service = await start((made) => {
+    made.onShutdown(
+      () =>
+        new Promise((resolve) => {
+          finish = resolve;
+          began();
+        }),
+    );
+    return {};
+  });
+  let complete = false;
+  const closing = service.close().then(() => {
+    complete = true;
+  });
+  await beginning;
+  // Long enough for everything else to have closed.
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  assert.equal(complete, false);
+  finish();
+  await closing;
+  await line(/"msg":"stopped"/);
+});
+
 test('a client that sends its headers byte by byte is cut off', async (context) => {
   const { start } = await createPlatform(context);
   const service = await start(() => ({}), { times: { headersMs: 60, requestMs: 120, checkMs: 15 } });
@@ -290,6 +320,7 @@ test('a sender of far too much gets its answer before the connection closes', as
     [response.statusCode, text],
     [413, '{"code":413,"msg":"the body is longer than 1048576 bytes"}'],
   );
+  assert.equal(response.headers.connection, 'close');
   sent.destroy();
 });
 
