@@ -41,6 +41,32 @@ export function emitContract(service: ServiceModel): EmittedFile {
   };
 }
 
+/** The form of the runtime's `Contract`, as plain values. A type alias, so that it is a record too. */
+export type PublishedContract = {
+  readonly service: string;
+  readonly version: string;
+  readonly operations: Readonly<Record<string, object>>;
+  readonly types: Readonly<Record<string, object>>;
+  readonly depends: readonly string[];
+};
+
+/** The service's contract as a value: what its instances publish in etcd (the runtime's `Contract`). */
+export function publishedContract(service: ServiceModel): PublishedContract {
+  const types = reachedTypes(service.operations.flatMap(operationTypes));
+  const names = uniqueNames(types);
+  return {
+    service: service.name,
+    version: service.version,
+    operations: Object.fromEntries(
+      service.operations.map((operation) => [operation.name, operationSchema(operation, names)]),
+    ),
+    types: Object.fromEntries(
+      types.map((named) => [names.get(named) ?? named.name, typeSchema(named.type, names)]),
+    ),
+    depends: service.depends.map((dependency) => dependency.service.name),
+  };
+}
+
 function operationConst(operation: Operation, service: ServiceModel, imports: Imports): Doc {
   const type = imports.type('OperationContract', clientModule);
   const output = resultType(operation);
@@ -107,33 +133,23 @@ function authRule(operation: Operation): object | undefined {
   return roles.length > 0 ? { kind, roles } : { kind };
 }
 
+/** An operation and a type on lines of their own each, so that a change of one changes nothing else. */
 function contractLiteral(service: ServiceModel): Doc {
-  const types = reachedTypes(service.operations.flatMap(operationTypes));
-  const names = uniqueNames(types);
+  const contract = publishedContract(service);
+  const operations = Object.entries(contract.operations);
+  const types = Object.entries(contract.types);
   return openBraces([
-    `service: ${stringLiteral(service.name)}`,
-    `version: ${stringLiteral(service.version)}`,
+    `service: ${stringLiteral(contract.service)}`,
+    `version: ${stringLiteral(contract.version)}`,
     [
       'operations: ',
-      openBraces(
-        service.operations.map((operation): Doc => {
-          return [literalKey(operation.name), ': ', openLiteral(operationSchema(operation, names))];
-        }),
-      ),
+      openBraces(operations.map(([name, schema]): Doc => [literalKey(name), ': ', openLiteral(schema)])),
     ],
     [
       'types: ',
-      openBraces(
-        types.map((named): Doc => {
-          return [
-            literalKey(names.get(named) ?? named.name),
-            ': ',
-            jsonLiteral(typeSchema(named.type, names)),
-          ];
-        }),
-      ),
+      openBraces(types.map(([name, schema]): Doc => [literalKey(name), ': ', jsonLiteral(schema)])),
     ],
-    ['depends: ', jsonLiteral(service.depends.map((dependency) => dependency.service.name))],
+    ['depends: ', jsonLiteral(contract.depends)],
   ]);
 }
 
