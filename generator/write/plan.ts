@@ -5,6 +5,7 @@ import type { FileTree } from '../file/file-tree.js';
 import type { Change, EmittedFile } from './change.js';
 import { type Lock, type LockEntry, type LockSeam, lockJournalPath, lockPath, printLock } from './lock.js';
 import { mergeFile, type MergeYaml, seamsAsEmitted, seamsMayBeMissing } from './merge.js';
+import { findRenamedClass, followMovedFolders } from './renamed-service.js';
 import { reportEditedFile, reportEditedOrphan, reportFileInTheWay, reportLeftBehind } from './report.js';
 import { inFormOf, plainText, textHash } from './text-form.js';
 
@@ -26,20 +27,23 @@ export interface PlanRequest {
 }
 
 /** What is to be done, file by file in order of their paths, the lock last. A second plan after applying is all `unchanged`. */
-export function planChanges(request: PlanRequest): Change[] {
-  const { files, tree, lock, scope } = request;
+export function planChanges(given: PlanRequest): Change[] {
+  const { files, tree, scope } = given;
+  const lock = scope === 'all' ? followMovedFolders(given.lock, tree, files) : given.lock;
+  const request = { ...given, lock };
   const emitted = new Set(files.map((file) => file.path));
   if (emitted.size !== files.length) throw new Error(`Two emitted files have one path: ${repeated(files)}.`);
 
   const ours = knownHashes(lock);
-  const steps = files.map((file) => planFile({ ...request, file, ours }));
+  const renamed = new Set<string>();
+  const steps = files.map((file) => planFile({ ...request, file, ours, renamed }));
   const entries = new Map<string, LockEntry>();
   for (const { entry } of steps) if (entry !== undefined) entries.set(entry.path, entry);
   // A run that was cut off may have written what the lock does not know yet.
   for (const entry of new Map([...lock.interrupted, ...lock.entries]).values()) {
     if (emitted.has(entry.path)) continue;
     if (scope === 'all' || scope.includes(entry.from)) {
-      const step = planOrphan(request, entry);
+      const step = renamed.has(entry.path) ? planMoved(tree, entry) : planOrphan(request, entry);
       steps.push(step);
       if (step.entry !== undefined) entries.set(entry.path, step.entry);
     } else {
@@ -58,7 +62,10 @@ interface Step {
 
 interface FileRequest extends PlanRequest {
   readonly file: EmittedFile;
+  /** Hashes of everything that was ever written, as far as the lock goes. */
   readonly ours: ReadonlySet<string>;
+  /** Filled while planning: class files whose text goes on under another name. */
+  readonly renamed: Set<string>;
 }
 
 function planFile(request: FileRequest): Step {
@@ -66,7 +73,7 @@ function planFile(request: FileRequest): Step {
   const before = tree.read(file.path);
   if (before !== undefined && sameText(before, file.text)) return settled(file, 'unchanged', before);
   if (file.ownership === 'generated') return planGenerated(request, before);
-  if (before === undefined) return planAbsent(request);
+  if (before === undefined) return planRenamed(request) ?? planAbsent(request);
   if (file.ownership === 'scaffolded' || file.merge === undefined) return planScaffolded(request, before);
   return planMerged(request, before);
 }
@@ -94,6 +101,51 @@ function planAbsent({ file, lock }: FileRequest): Step {
     change: { ...describe(file, 'unchanged', undefined), diagnostics },
     entry: { ...known, from: file.from, ownership: file.ownership, seams },
   };
+}
+
+/** A class file of a renamed service: the user's code goes on here, under the names that are emitted now. */
+function planRenamed({ file, files, lock, tree, mergeYaml, renamed }: FileRequest): Step | undefined {
+  const found = findRenamedClass({ file, files, lock, tree });
+  if (found === undefined || file.merge === undefined) return undefined;
+  const { path, from, merge: spec } = file;
+  const isExported = (module: string, name: string): boolean | undefined =>
+    exportsName(files, path, module, name);
+  const request = {
+    path,
+    from,
+    spec,
+    before: found.text,
+    known: found.old.seams,
+    interrupted: [],
+    isExported,
+  };
+  const merged = mergeFile(request, mergeYaml);
+  renamed.add(found.old.path);
+  if (merged.kind === 'conflict') {
+    return {
+      change: { ...describe(file, 'conflict', undefined), diagnostics: merged.diagnostics },
+      entry: undefined,
+    };
+  }
+  const { text, diagnostics, seams } = merged;
+  return {
+    change: { ...describe(file, 'create', undefined), after: text, diagnostics },
+    entry: { ...entryOf(file), hashes: [], seams },
+  };
+}
+
+/** The old place of a class file that was renamed. */
+function planMoved(tree: FileTree, { path, ownership, from }: LockEntry): Step {
+  const before = tree.read(path);
+  const change: Change = {
+    path,
+    kind: 'delete',
+    ownership,
+    from,
+    diagnostics: [],
+    ...(before !== undefined && { before }),
+  };
+  return { change, entry: undefined };
 }
 
 /** The user's from the first edit on; until then it follows the manifest, so that a first test goes on compiling. */
