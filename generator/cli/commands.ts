@@ -1,5 +1,6 @@
 // Every command of the command line: what it is called and which options it takes. Its code is loaded when it runs.
 import { command, type CommandEntry, commandGroup } from './command.js';
+import { liveOptions } from './live/options.js';
 
 /** In the order of the help text. A new command is one more entry here, and its module. */
 export const commands: readonly CommandEntry[] = [
@@ -122,6 +123,50 @@ export const commands: readonly CommandEntry[] = [
         .option('instances', { type: 'string', array: true, describe: 'More than one instance: user=3' })
         .option('port', { type: 'number', describe: 'Port of the gateway; 0: any free one' }),
     load: async () => (await import('./dev/command.js')).runDev,
+  }),
+  command({
+    usage: 'etcd',
+    summary: 'Run the embedded etcd on its own',
+    options: (yargs) =>
+      yargs
+        .option('port', { type: 'number', default: 2379, describe: 'Port to listen on; 0: any free one' })
+        .option('host', { type: 'string', default: '127.0.0.1', describe: 'Address to listen on' })
+        .option('data', { type: 'string', describe: 'A file that keeps everything across restarts' }),
+    load: async () => (await import('./etcd/command.js')).runEtcd,
+  }),
+  command({
+    usage: 'ps',
+    summary: 'List the live instances of all services',
+    options: liveOptions,
+    load: async () => (await import('./ps/command.js')).runPs,
+  }),
+  command({
+    usage: 'call <operation> [arguments..]',
+    summary: 'Call an operation of a live service: call user.login name=ada',
+    options: (yargs) =>
+      liveOptions(yargs)
+        .positional('operation', { type: 'string', demandOption: true, describe: '<service>.<operation>' })
+        .positional('arguments', {
+          type: 'string',
+          array: true,
+          describe: 'name=value, a.b=value, name:=json, name=@file',
+        })
+        .option('jwt', { type: 'string', describe: 'Call as the user of this token' })
+        .option('rpc', { type: 'boolean', default: false, describe: 'Call as a service, with the RPC key' })
+        .option('curl', {
+          type: 'boolean',
+          default: false,
+          describe: 'Call nothing; print the curl command that would',
+        })
+        .option('show-secrets', {
+          type: 'boolean',
+          default: false,
+          describe: 'With --curl: tokens and keys as they are',
+        })
+        .option('url', { type: 'string', describe: 'Call here (a gateway) instead of a live instance' })
+        .option('out', { type: 'string', describe: 'Write the result to this file' })
+        .option('timeout', { type: 'number', describe: 'Deadline in milliseconds' }),
+    load: async () => (await import('./call/command.js')).runCall,
   }),
   command({
     usage: 'openapi <service>',

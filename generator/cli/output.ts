@@ -6,7 +6,7 @@ import { lineAndColumn } from '../source/source-file.js';
 
 /** A stream to write to: process.stdout, or a list of texts in a test. */
 export interface TextSink {
-  write(text: string): unknown;
+  write(text: string | Uint8Array): unknown;
   readonly isTTY?: boolean;
 }
 
@@ -19,6 +19,8 @@ export interface Output {
   result(text: string): void;
   /** The result for machines, on stdout; commands give it when `isJson`. */
   json(value: unknown): void;
+  /** Bytes of a result, on stdout, as they are. */
+  raw(bytes: Uint8Array): void;
   /** What is being done or was done, on stderr; nothing with `--quiet` or `--json`. */
   note(text: string): void;
   /** Diagnostics, on stderr, also with `--quiet`. With `--json` they belong to the result: see `toJson`. */
@@ -49,6 +51,7 @@ export function createOutput({ stdout, stderr, cwd, json, quiet, color, env }: O
     colors: createColors(hasColor(stdout) && !json),
     result: (text) => void stdout.write(`${text}\n`),
     json: (value) => void stdout.write(`${JSON.stringify(value, null, 2)}\n`),
+    raw: (bytes) => void stdout.write(bytes),
     note: (text) => {
       if (!quiet && !json) stderr.write(`${text}\n`);
     },

@@ -3,6 +3,7 @@ import type { Span } from '../source/source-file.js';
 import {
   fill,
   nameEntries,
+  platformEntries,
   routeEntries,
   typeEntries,
   workspaceEntries,
@@ -20,6 +21,7 @@ export const catalogue = {
   ...routeEntries,
   ...writingEntries,
   ...workspaceEntries,
+  ...platformEntries,
 };
 
 /** A code of the catalogue. */

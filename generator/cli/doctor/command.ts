@@ -2,9 +2,10 @@
 import { createDiskTree } from '../../file/disk-tree.js';
 import { loadWorkspace } from '../../manifest/index.js';
 import { type CommandContext, type ExitCode, exitCodes, type GlobalOptions } from '../command.js';
+import { findEtcd } from '../live/find-etcd.js';
 import { findWorkspace, type OpenWorkspace } from '../workspace.js';
 import { describeFinding, doubtful, type Finding } from './check.js';
-import { checkEtcd, findEtcd } from './etcd.js';
+import { checkEtcd } from './etcd.js';
 import { checkGenerated, checkKeys, checkNode, checkPorts, checkVersions } from './machine.js';
 
 /** The options of `scaffold doctor`. */

@@ -1,39 +1,7 @@
 // What the doctor asks etcd: whether it answers, whether its clock agrees, whether the parent config is there.
 import { exitCodes } from '../command.js';
-import type { OpenWorkspace } from '../workspace.js';
+import type { EtcdTarget } from '../live/find-etcd.js';
 import { doubtful, type Finding, ill, well } from './check.js';
-import { parseToml } from './machine.js';
-
-/** Where etcd is, and whether somebody said so on this command line. */
-export interface EtcdTarget {
-  readonly endpoints: readonly string[];
-  readonly user?: string;
-  readonly password?: string;
-  readonly isExplicit: boolean;
-}
-
-/** `--etcd`, else ARMATURE_ETCD, else what the first service's config.toml says, else the usual place. */
-export function findEtcd(
-  option: string | undefined,
-  env: Readonly<Record<string, string | undefined>>,
-  workspace: OpenWorkspace | undefined,
-): EtcdTarget {
-  const named = option ?? env['ARMATURE_ETCD'];
-  if (named !== undefined && named !== '') return { endpoints: named.split(','), isExplicit: true };
-  for (const path of workspace?.tree.list('services') ?? []) {
-    if (!path.endsWith('/config.toml')) continue;
-    const etcd = parseToml(workspace?.tree.read(path) ?? '')?.['etcd'];
-    const { endpoints, user, password } = (etcd ?? {}) as Readonly<Record<string, unknown>>;
-    if (!Array.isArray(endpoints) || !endpoints.every((endpoint) => typeof endpoint === 'string')) continue;
-    return {
-      endpoints,
-      isExplicit: false,
-      ...(typeof user === 'string' && { user }),
-      ...(typeof password === 'string' && { password }),
-    };
-  }
-  return { endpoints: ['http://127.0.0.1:2379'], isExplicit: false };
-}
 
 /** Reaches etcd as services do. Away is only a problem where somebody said that it is there: `scaffold dev` brings its own. */
 export async function checkEtcd(

@@ -6,3 +6,4 @@ export { nameEntries } from './arm3-names.js';
 export { routeEntries } from './arm4-routes.js';
 export { writingEntries } from './arm5-writing.js';
 export { workspaceEntries } from './arm6-workspace.js';
+export { platformEntries } from './arm6-platform.js';

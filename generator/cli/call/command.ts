@@ -1,0 +1,257 @@
+// `scaffold call <service>.<operation> name=value …`: one typed call to a live instance.
+import type { AnyOperation, Contract, OperationSchema, Transport } from '@armature/runtime/client';
+import type { Instance } from '@armature/runtime';
+import { parse } from 'smol-toml';
+import { createDiagnostic } from '../../diagnostic/catalogue.js';
+import { CommandError } from '../command-error.js';
+import { type CommandContext, type ExitCode, exitCodes } from '../command.js';
+import { type LiveOptions, type LivePlatform, withLive, workspaceAround } from '../live/live.js';
+import { buildInput, type BuiltInput } from './build-input.js';
+import { toCurl } from './curl.js';
+import {
+  contractFromEtcd,
+  contractFromManifests,
+  type OperationName,
+  parseOperationName,
+  requireOperation,
+  unknownOperation,
+} from './find-contract.js';
+import { showResult } from './show-result.js';
+
+/** The options of `scaffold call`. */
+export interface CallCommandOptions extends LiveOptions {
+  readonly operation: string;
+  readonly arguments: readonly string[] | undefined;
+  readonly jwt: string | undefined;
+  readonly rpc: boolean;
+  readonly curl: boolean;
+  readonly showSecrets: boolean;
+  /** Where to call, in place of a live instance: a gateway, or any address. */
+  readonly url: string | undefined;
+  readonly out: string | undefined;
+  /** Milliseconds. */
+  readonly timeout: number | undefined;
+}
+
+/** Calls, and prints what comes back. Exit 1 when the call failed, 2 for arguments that don't fit, 4 where nobody is there. */
+export async function runCall(context: CommandContext, options: CallCommandOptions): Promise<ExitCode> {
+  const name = parseOperationName(options.operation);
+  // A known address and a known manifest need no etcd.
+  if (options.url !== undefined && !options.rpc) {
+    const contract = await contractFromManifests(workspaceAround(context.cwd), name.service);
+    if (contract) return call(context, options, { name, contract, origins: [options.url] });
+  }
+  return withLive(context, options, async (live) => {
+    const contract =
+      (await contractFromManifests(live.workspace, name.service)) ??
+      (await contractFromEtcd(live.registry, live.namespace, name.service));
+    const origins = options.url === undefined ? await findInstances(live, name.service) : [options.url];
+    if (!contract) {
+      if (origins.length === 0) throw nobody(live, name.service);
+      throw unknownOperation(options.operation, []);
+    }
+    requireOperation(contract, name);
+    if (origins.length === 0) throw nobody(live, name.service);
+    const rpcKey = options.rpc ? await readRpcKey(live) : undefined;
+    return call(context, options, { name, contract, origins, rpcKey });
+  });
+}
+
+interface Destination {
+  readonly name: OperationName;
+  readonly contract: Contract;
+  /** `http://host:port`, tried in order. */
+  readonly origins: readonly string[];
+  readonly rpcKey?: string | undefined;
+}
+
+async function call(
+  context: CommandContext,
+  options: CallCommandOptions,
+  { name, contract, origins, rpcKey }: Destination,
+): Promise<ExitCode> {
+  const schema = requireOperation(contract, name);
+  const built = buildInput({
+    words: options.arguments ?? [],
+    operation: schema,
+    types: contract.types,
+    cwd: context.cwd,
+  });
+  if (built.diagnostics.length > 0) throw new CommandError(built.diagnostics);
+  const runtime = await import('@armature/runtime/client');
+  const operation = toOperation(name, schema, runtime.anyCodec);
+  const how = {
+    ...(options.jwt !== undefined && { token: options.jwt }),
+    ...(rpcKey !== undefined && { headers: { 'x-rpc-key': rpcKey, 'x-caller': 'scaffold' } }),
+    ...(options.timeout !== undefined && { timeoutMs: options.timeout }),
+  };
+  const origin = origins[0] ?? '';
+  if (options.curl) return printCurl(context, options, { operation, built, how, origin });
+  const transport = firstThatAnswers(origins.map((baseUrl) => runtime.createFetchTransport({ baseUrl })));
+  try {
+    await showResult(context, { operation, transport, input: built.input, how, out: options.out, runtime });
+    return exitCodes.done;
+  } catch (error) {
+    if (!(error instanceof runtime.ServiceError)) throw error;
+    const { code, status, kind, details } = error;
+    const cause = error.cause instanceof Error ? error.cause.message : undefined;
+    if (context.output.isJson) {
+      context.output.json({ error: { kind, code, status, message: error.message, details } });
+      return exitCodes.findings;
+    }
+    const problem = [error.message, ...describeDetails(details), ...(cause ? [`(${cause})`] : [])].join(
+      '\n  ',
+    );
+    throw new CommandError(
+      [
+        createDiagnostic('ARM6047', {
+          parameters: {
+            operation: options.operation,
+            code,
+            status,
+            problem,
+            mend: mendFor(kind, schema, options),
+          },
+        }),
+      ],
+      exitCodes.findings,
+    );
+  }
+}
+
+/** The operation as generated code would have it, but for codecs: values travel in their JSON form already. */
+function toOperation(
+  { service, operation }: OperationName,
+  schema: OperationSchema,
+  codec: AnyOperation['input'],
+): AnyOperation {
+  const { method, path, status, fields, result, timeoutMs, wholeBody } = schema;
+  return {
+    service,
+    name: operation,
+    // The contract names only methods that HTTP has.
+    method: method as AnyOperation['method'],
+    path,
+    status,
+    rpcOnly: schema.rpcOnly === true,
+    idempotent: schema.idempotent === true,
+    fields,
+    encoding: schema.encoding ?? 'json',
+    result,
+    input: codec,
+    output: codec,
+    errors: [],
+    ...(timeoutMs !== undefined && { timeoutMs }),
+    ...(wholeBody !== undefined && { wholeBody }),
+  };
+}
+
+async function printCurl(
+  { output }: CommandContext,
+  { showSecrets }: CallCommandOptions,
+  parts: {
+    readonly operation: AnyOperation;
+    readonly built: BuiltInput;
+    readonly how: Readonly<Record<string, unknown>>;
+    readonly origin: string;
+  },
+): Promise<ExitCode> {
+  const { operation, built, how, origin } = parts;
+  const { callBinary } = await import('@armature/runtime/client');
+  let text = '';
+  const recorder: Transport = {
+    send: (request) => {
+      text = toCurl({ request, origin: origin.replace(/\/+$/, ''), files: built.files, showSecrets });
+      return Promise.resolve({
+        status: 204,
+        header: () => undefined,
+        text: () => Promise.resolve(''),
+        stream: nothing,
+      });
+    },
+  };
+  await callBinary(recorder, operation, built.input, how);
+  if (output.isJson) output.json({ curl: text });
+  else output.result(text);
+  return exitCodes.done;
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array, void, undefined> {}
+
+/** Goes on to the next instance where nothing was sent: its process is gone, its lease not yet. */
+function firstThatAnswers(transports: readonly Transport[]): Transport {
+  return {
+    async send(request) {
+      for (const [index, transport] of transports.entries()) {
+        try {
+          return await transport.send(request);
+        } catch (error) {
+          if (index === transports.length - 1 || !wasRefused(error)) throw error;
+        }
+      }
+      throw new Error('there is no instance to call');
+    },
+  };
+}
+
+function wasRefused(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ECONNREFUSED') return true;
+  }
+  return false;
+}
+
+async function findInstances({ registry, namespace }: LivePlatform, service: string): Promise<string[]> {
+  const { createDiscovery, silentLogger } = await import('@armature/runtime');
+  const discovery = createDiscovery({ registry, namespace, log: silentLogger });
+  try {
+    const { instances } = await discovery.ready(service, AbortSignal.timeout(5_000));
+    // The youngest first: after a restart the one that is new.
+    const age = ({ meta }: Instance): string => meta?.started ?? '';
+    return [...instances]
+      .sort((a, b) => age(b).localeCompare(age(a)))
+      .map(({ address }) => `http://${address}`);
+  } finally {
+    discovery.close();
+  }
+}
+
+async function readRpcKey({ registry, namespace }: LivePlatform): Promise<string> {
+  const { pullConfig } = await import('@armature/runtime');
+  const text = await pullConfig(registry, namespace, { kind: 'parent' });
+  const given: unknown = text === undefined ? undefined : parse(text)['rpc-key'];
+  const key: unknown = Array.isArray(given) ? given[0] : given;
+  if (typeof key === 'string' && key !== '') return key;
+  const parameters = {
+    target: 'parent',
+    place: 'in etcd',
+    mend: 'push it with: scaffold config push parent',
+  };
+  throw new CommandError([createDiagnostic('ARM6050', { parameters })], exitCodes.environment);
+}
+
+function nobody({ namespace }: LivePlatform, service: string): CommandError {
+  return new CommandError(
+    [createDiagnostic('ARM6046', { parameters: { service, namespace } })],
+    exitCodes.environment,
+  );
+}
+
+function describeDetails(details: unknown): string[] {
+  if (details === undefined || details === null) return [];
+  const { problems } = details as { problems?: unknown };
+  if (!Array.isArray(problems)) return [JSON.stringify(details)];
+  return problems.map((each) => {
+    const { at, message } = each as { at?: string; message?: string };
+    return `${at === undefined || at === '' ? '/' : at} ${message ?? ''}`;
+  });
+}
+
+function mendFor(kind: string, { rpcOnly, auth }: OperationSchema, options: CallCommandOptions): string {
+  if (kind === 'unauthenticated' && rpcOnly === true && !options.rpc)
+    return 'it is for services only: add --rpc';
+  if (kind === 'unauthenticated' && auth) return 'it needs a signed-in user: add --jwt TOKEN';
+  if (kind === 'forbidden' && auth?.roles) return `its caller needs the role ${auth.roles.join(' or ')}`;
+  if (kind === 'unavailable') return 'see what runs with: scaffold ps';
+  return 'see what was sent with: --curl';
+}

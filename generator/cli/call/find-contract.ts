@@ -1,0 +1,67 @@
+// Finds the contract of a service: in the manifests around, else what its live instances publish in etcd.
+import type { Contract, OperationSchema } from '@armature/runtime/client';
+import type { Registry } from '@armature/runtime';
+import { createDiagnostic } from '../../diagnostic/catalogue.js';
+import { nearest } from '../../diagnostic/near-miss.js';
+import { CommandError } from '../command-error.js';
+import type { OpenWorkspace } from '../workspace.js';
+
+/** A service and its operation, as `call` names them. */
+export interface OperationName {
+  readonly service: string;
+  readonly operation: string;
+}
+
+/** Splits `user.login`; stops with ARM6044 for anything else. */
+export function parseOperationName(text: string): OperationName {
+  const match = /^([^.]+)\.([^.]+)$/.exec(text);
+  if (match?.[1] !== undefined && match[2] !== undefined) return { service: match[1], operation: match[2] };
+  throw unknownOperation(text, ['<service>.<operation>']);
+}
+
+/** The contract that the manifests say; undefined for a service that is not among them, or when they have errors. */
+export async function contractFromManifests(
+  workspace: OpenWorkspace | undefined,
+  name: string,
+): Promise<Contract | undefined> {
+  if (!workspace) return undefined;
+  const [{ readModel }, { publishedContract }] = await Promise.all([
+    import('../../generate/generate.js'),
+    import('../../emit/service/contract.js'),
+  ]);
+  const service = readModel(workspace.tree).model?.services.find((each) => each.name === name);
+  if (!service || service.gateway) return undefined;
+  // The emitter writes the runtime's Contract; generator and runtime are bound by text only, so their types are too.
+  return publishedContract(service) as unknown as Contract;
+}
+
+/** The contract of the youngest instance that publishes one. */
+export async function contractFromEtcd(
+  registry: Registry,
+  namespace: string,
+  service: string,
+): Promise<Contract | undefined> {
+  const { createKeys } = await import('@armature/runtime');
+  const { entries } = await registry.list(createKeys(namespace).contracts(service));
+  const youngest = [...entries].sort((a, b) => b.created - a.created)[0];
+  // Written by the runtime's own registration.
+  return youngest && (JSON.parse(youngest.value) as Contract);
+}
+
+/** The operation of a contract; stops with ARM6044 where it has none of that name. */
+export function requireOperation(contract: Contract, { service, operation }: OperationName): OperationSchema {
+  const found = Object.hasOwn(contract.operations, operation) ? contract.operations[operation] : undefined;
+  if (found) return found;
+  const known = Object.keys(contract.operations).map((name) => `${service}.${name}`);
+  throw unknownOperation(`${service}.${operation}`, known);
+}
+
+/** ARM6044 with what there is. */
+export function unknownOperation(name: string, known: readonly string[]): CommandError {
+  return new CommandError([
+    createDiagnostic('ARM6044', {
+      parameters: { name, known: known.length === 0 ? '(there is none)' : known.join(', ') },
+      suggestion: nearest(name, known),
+    }),
+  ]);
+}

@@ -1,0 +1,120 @@
+// Reads the text of an argument by a type of a contract: what a shell can only write as text becomes the JSON that the type asks for.
+import type { TypeSchema } from '@armature/runtime/client';
+
+/** The named types of a contract. */
+export type NamedTypes = Readonly<Record<string, TypeSchema>>;
+
+/** A value in its JSON form, or why the text is none; the problem reads on after the argument. */
+export type ReadText =
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: string };
+
+/** Follows references, and what may be null is what it is otherwise. */
+export function plainType(type: TypeSchema, types: NamedTypes): TypeSchema {
+  for (let current = type; ;) {
+    if (current.kind === 'nullable') current = current.of;
+    else if (current.kind === 'ref') {
+      const named = types[current.name];
+      if (!named) return { kind: 'builtin', name: 'json' };
+      current = named;
+    } else return current;
+  }
+}
+
+/** Reads a text. Constraints are left to the service, which knows them all; only what cannot become the type's JSON is refused. */
+export function readText(text: string, type: TypeSchema, types: NamedTypes): ReadText {
+  if (text === 'null' && isNullable(type, types)) return found(null);
+  const plain = plainType(type, types);
+  switch (plain.kind) {
+    case 'builtin':
+      return readBuiltin(text, plain.name);
+    case 'enum':
+      return readEnum(text, plain);
+    case 'array':
+      return readArray(text, plain.of, types);
+    case 'union':
+      return readUnion(text, plain.of, types);
+    case 'object':
+    case 'map':
+      return /^\s*\{/.test(text)
+        ? readJson(text)
+        : wrong('is an object: give its fields with dots, or JSON with :=');
+    default:
+      return wrong('cannot be given as an argument');
+  }
+}
+
+function isNullable(type: TypeSchema, types: NamedTypes): boolean {
+  if (type.kind === 'ref') {
+    const named = types[type.name];
+    return named !== undefined && isNullable(named, types);
+  }
+  return type.kind === 'nullable';
+}
+
+function readBuiltin(text: string, name: string): ReadText {
+  switch (name) {
+    case 'boolean':
+      return text === 'true' || text === 'false' ? found(text === 'true') : wrong('has to be true or false');
+    case 'integer':
+    case 'int32':
+      return /^-?\d+$/.test(text) ? found(Number(text)) : wrong('has to be a whole number');
+    case 'int64':
+      return /^-?\d+$/.test(text) ? found(text) : wrong('has to be a whole number');
+    case 'float':
+    case 'double':
+      return text.trim() !== '' && Number.isFinite(Number(text))
+        ? found(Number(text))
+        : wrong('has to be a number');
+    case 'json': {
+      const json = readJson(text);
+      return json.ok ? json : found(text);
+    }
+    case 'file':
+      return wrong('is a file: give it as name=@path');
+    default:
+      return found(text);
+  }
+}
+
+function readEnum(text: string, type: TypeSchema & { readonly kind: 'enum' }): ReadText {
+  const value = type.values.find((candidate) => String(candidate) === text);
+  if (value !== undefined) return found(value);
+  return type.open ? found(text) : wrong(`has to be one of ${type.values.join(', ')}`);
+}
+
+/** JSON, or items with commas where no item can have one itself. */
+function readArray(text: string, of: TypeSchema, types: NamedTypes): ReadText {
+  if (/^\s*\[/.test(text)) return readJson(text);
+  const item = plainType(of, types);
+  const mayHaveCommas = item.kind === 'builtin' && ['string', 'json', 'uri'].includes(item.name);
+  const texts = text === '' ? [] : mayHaveCommas ? [text] : text.split(',');
+  const read = texts.map((each) => readText(each.trim(), of, types));
+  const failed = read.find((each) => !each.ok);
+  return failed ?? found(read.map((each) => (each.ok ? each.value : undefined)));
+}
+
+function readUnion(text: string, members: readonly TypeSchema[], types: NamedTypes): ReadText {
+  if (/^\s*[{[]/.test(text)) return readJson(text);
+  for (const member of members) {
+    const read = readText(text, member, types);
+    if (read.ok) return read;
+  }
+  return wrong('fits no member of the union: give JSON with :=');
+}
+
+/** JSON as it stands. */
+export function readJson(text: string): ReadText {
+  try {
+    return found(JSON.parse(text));
+  } catch (error) {
+    return wrong(`is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function found(value: unknown): ReadText {
+  return { ok: true, value };
+}
+
+function wrong(problem: string): ReadText {
+  return { ok: false, problem };
+}

@@ -1,0 +1,61 @@
+// Makes a call and shows what comes back: JSON, events as they come, or bytes.
+import { createWriteStream } from 'node:fs';
+import { resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { AnyOperation, CallOptions, Transport } from '@armature/runtime/client';
+import type { CommandContext } from '../command.js';
+
+/** One call and where its result goes. */
+export interface ShownCall {
+  readonly operation: AnyOperation;
+  readonly transport: Transport;
+  readonly input: unknown;
+  readonly how: CallOptions;
+  /** A file for the result; stdout unless given. */
+  readonly out: string | undefined;
+  readonly runtime: typeof import('@armature/runtime/client');
+}
+
+/** Makes it. Rejects as the runtime's clients do. Ctrl-C ends it; a stream that was ended so is no failure. */
+export async function showResult(context: CommandContext, shown: ShownCall): Promise<void> {
+  const { output, signal } = context;
+  const { operation, transport, input, runtime } = shown;
+  const how = { ...shown.how, signal };
+  if (operation.result === 'stream') {
+    try {
+      for await (const event of runtime.callStream(transport, operation, input, how)) {
+        output.result(JSON.stringify(event));
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  } else if (operation.result === 'binary') {
+    await showBytes(context, shown, how);
+  } else {
+    const result: unknown = await runtime.callOperation(transport, operation, input, how);
+    if (result === undefined) output.note('Done: there is no result.');
+    else await write(context, shown.out, `${JSON.stringify(result, null, 2)}\n`);
+  }
+}
+
+async function showBytes(context: CommandContext, shown: ShownCall, how: CallOptions): Promise<void> {
+  const { operation, transport, input, runtime, out } = shown;
+  const { content, type, name, size } = await runtime.callBinary(transport, operation, input, how);
+  const chunks = content instanceof Uint8Array ? [content] : content;
+  if (out === undefined) {
+    for await (const chunk of chunks) context.output.raw(chunk);
+    return;
+  }
+  await pipeline(Readable.from(chunks), createWriteStream(resolve(context.cwd, out)));
+  const described = [type, name, size === undefined ? undefined : `${size} bytes`].filter(
+    (each) => each !== undefined,
+  );
+  context.output.note(`Wrote ${out}${described.length === 0 ? '' : ` (${described.join(', ')})`}.`);
+}
+
+async function write({ cwd, output }: CommandContext, out: string | undefined, text: string): Promise<void> {
+  if (out === undefined) return output.result(text.trimEnd());
+  await pipeline(Readable.from([text]), createWriteStream(resolve(cwd, out)));
+  output.note(`Wrote ${out}.`);
+}

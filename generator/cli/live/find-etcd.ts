@@ -1,0 +1,68 @@
+// Where the etcd of a running platform is.
+import { parse } from 'smol-toml';
+import { readSession } from '../dev/session-file.js';
+import type { OpenWorkspace } from '../workspace.js';
+
+/** Where etcd is, and whether somebody said so: on the command line, by the environment, or by running `scaffold dev`. */
+export interface EtcdTarget {
+  readonly endpoints: readonly string[];
+  readonly user?: string;
+  readonly password?: string;
+  readonly isExplicit: boolean;
+}
+
+/**
+ * `--etcd`, else the running dev session, else ARMATURE_ETCD (with ARMATURE_ETCD_USER and _PASSWORD), else what the first service's
+ * config.toml says, else the usual place.
+ */
+export function findEtcd(
+  option: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+  workspace: OpenWorkspace | undefined,
+): EtcdTarget {
+  if (option !== undefined && option !== '') return { ...named(option, env), isExplicit: true };
+  const session = workspace && readSession(workspace.root);
+  if (session) return { endpoints: [session.etcd], isExplicit: true };
+  const given = env['ARMATURE_ETCD'];
+  if (given !== undefined && given !== '') return { ...named(given, env), isExplicit: true };
+  for (const path of workspace?.tree.list('services') ?? []) {
+    if (!path.endsWith('/config.toml')) continue;
+    const found = readBootstrap(workspace?.tree.read(path) ?? '');
+    if (found) return { ...found, isExplicit: false };
+  }
+  return { endpoints: ['http://127.0.0.1:2379'], isExplicit: false };
+}
+
+function named(
+  endpoints: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Omit<EtcdTarget, 'isExplicit'> {
+  const { ARMATURE_ETCD_USER: user, ARMATURE_ETCD_PASSWORD: password } = env;
+  return {
+    endpoints: endpoints.split(',').map((each) => withScheme(each.trim())),
+    ...(user !== undefined && { user }),
+    ...(password !== undefined && { password }),
+  };
+}
+
+function withScheme(endpoint: string): string {
+  return /^[a-z]+:\/\//.test(endpoint) ? endpoint : `http://${endpoint}`;
+}
+
+function readBootstrap(text: string): Omit<EtcdTarget, 'isExplicit'> | undefined {
+  let table: Readonly<Record<string, unknown>>;
+  try {
+    table = parse(text);
+  } catch {
+    // What is wrong with it, the service says when it starts.
+    return undefined;
+  }
+  const { endpoints, user, password } = (table['etcd'] ?? {}) as Readonly<Record<string, unknown>>;
+  if (!Array.isArray(endpoints) || endpoints.length === 0) return undefined;
+  if (!endpoints.every((endpoint) => typeof endpoint === 'string')) return undefined;
+  return {
+    endpoints: endpoints.map(withScheme),
+    ...(typeof user === 'string' && user !== '' && { user }),
+    ...(typeof password === 'string' && password !== '' && { password }),
+  };
+}

@@ -1,0 +1,81 @@
+// Opens what runs: the registry of a platform and its namespace, for commands that look at it or change it.
+import type { Registry } from '@armature/runtime';
+import { createDiagnostic } from '../../diagnostic/catalogue.js';
+import { createDiskTree } from '../../file/disk-tree.js';
+import { loadWorkspace } from '../../manifest/index.js';
+import { CommandError } from '../command-error.js';
+import { type CommandContext, exitCodes, type GlobalOptions } from '../command.js';
+import { findWorkspace, type OpenWorkspace } from '../workspace.js';
+import { findEtcd } from './find-etcd.js';
+
+/** The options of all commands that talk to a platform. */
+export interface LiveOptions extends GlobalOptions {
+  readonly etcd: string | undefined;
+  readonly namespace: string | undefined;
+}
+
+/** A platform in etcd. */
+export interface LivePlatform {
+  readonly registry: Registry;
+  readonly namespace: string;
+  /** Where etcd is, for people. */
+  readonly endpoint: string;
+  /** The workspace around the working directory, where there is one. */
+  readonly workspace: OpenWorkspace | undefined;
+}
+
+/** Runs something over a platform and closes it again. Stops with ARM6040, exit 4, where etcd does not do its part. */
+export async function withLive<T>(
+  context: CommandContext,
+  options: LiveOptions,
+  run: (live: LivePlatform) => Promise<T>,
+): Promise<T> {
+  const workspace = workspaceAround(context.cwd);
+  const { isExplicit: _, ...address } = findEtcd(options.etcd, context.env, workspace);
+  const endpoint = address.endpoints.join(', ');
+  const { openEtcdRegistry, RegistryError } = await import('@armature/runtime');
+  const registry = await openEtcdRegistry({ ...address, timeoutMs: 3_000 });
+  try {
+    const namespace = options.namespace ?? namespaceOf(workspace) ?? (await onlyNamespace(registry));
+    return await run({ registry, namespace, endpoint, workspace });
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error;
+    const problem = plainReason(error);
+    throw new CommandError(
+      [createDiagnostic('ARM6040', { parameters: { endpoint, problem } })],
+      exitCodes.environment,
+    );
+  } finally {
+    await registry.close();
+  }
+}
+
+/** The workspace around a folder, or undefined. */
+export function workspaceAround(cwd: string): OpenWorkspace | undefined {
+  const root = findWorkspace(cwd);
+  return root === undefined ? undefined : { root, tree: createDiskTree(root) };
+}
+
+function namespaceOf(workspace: OpenWorkspace | undefined): string | undefined {
+  return workspace && loadWorkspace(workspace.tree).value?.workspace.namespace;
+}
+
+/** Outside of workspaces: the only platform that etcd knows. */
+async function onlyNamespace(registry: Registry): Promise<string> {
+  const { entries } = await registry.list('/');
+  const found = new Set(
+    entries.flatMap(({ key }) => /^\/(.+)\/(?:parent_config|list\/[^/]+\/\d+)$/.exec(key)?.[1] ?? []),
+  );
+  const [first, ...others] = found;
+  if (first !== undefined && others.length === 0) return first;
+  const problem =
+    first === undefined
+      ? 'there is no workspace around this folder, and no platform in etcd'
+      : `there is no workspace around this folder, and etcd holds ${[...found].sort().join(', ')}`;
+  throw new CommandError([createDiagnostic('ARM6043', { parameters: { problem } })]);
+}
+
+/** grpc-js adds long notes about name resolution. */
+function plainReason(error: Error): string {
+  return (error.message.split(/\.? Resolution note/)[0] ?? error.message).trim();
+}

@@ -1,0 +1,116 @@
+// `scaffold ps`: the instances that are registered, and whether they say that they are ready.
+import { type CommandContext, type ExitCode, exitCodes } from '../command.js';
+import { type LiveOptions, type LivePlatform, withLive } from '../live/live.js';
+import { describeAge, toTable } from './table.js';
+
+/** How an instance answered `/readyz`. `unknown`: it runs, but has no such page (a peer of the Go framework). */
+export type Health = 'ready' | 'not ready' | 'unreachable' | 'unknown';
+
+/** One line of `scaffold ps`. */
+export interface LiveInstance {
+  readonly service: string;
+  readonly address: string;
+  readonly version?: string;
+  /** RFC 3339. */
+  readonly started?: string;
+  /** Digest of the contract that it serves. */
+  readonly contract?: string;
+  readonly health: Health;
+  /** The parts that are not ready. */
+  readonly reasons: readonly string[];
+}
+
+/** Lists every instance. Exit 0 also when some are not healthy: that is the answer, not a failure. */
+export async function runPs(context: CommandContext, options: LiveOptions): Promise<ExitCode> {
+  const { output } = context;
+  return withLive(context, options, async (live) => {
+    const instances = await readInstances(live);
+    if (output.isJson) {
+      output.json({ namespace: live.namespace, etcd: live.endpoint, instances });
+    } else if (instances.length === 0) {
+      output.note(`No instance is registered below /${live.namespace} in etcd at ${live.endpoint}.`);
+    } else {
+      output.result(
+        toTable(
+          instances.map((each) => toRow(each, Date.now())),
+          output.colors,
+        ),
+      );
+    }
+    return exitCodes.done;
+  });
+}
+
+/** Every instance of a platform, by service and address; each was asked. */
+export async function readInstances({ registry, namespace }: LivePlatform): Promise<readonly LiveInstance[]> {
+  const { createDiscovery, createKeys, silentLogger } = await import('@armature/runtime');
+  const prefix = createKeys(namespace).allInstances;
+  const { entries } = await registry.list(prefix);
+  const services = [
+    ...new Set(entries.map(({ key }) => key.slice(prefix.length).split('/')[0] ?? '')),
+  ].sort();
+  const discovery = createDiscovery({ registry, namespace, log: silentLogger });
+  try {
+    const signal = AbortSignal.timeout(5_000);
+    const snapshots = await Promise.all(services.map((service) => discovery.ready(service, signal)));
+    const found = snapshots.flatMap(({ service, instances }) =>
+      [...instances]
+        .sort((a, b) => a.address.localeCompare(b.address, 'en', { numeric: true }))
+        .map((instance) => ({ service, instance })),
+    );
+    return await Promise.all(
+      found.map(async ({ service, instance: { address, meta } }): Promise<LiveInstance> => {
+        const asked = await askHealth(address);
+        const { version, started, contract } = meta ?? {};
+        return {
+          service,
+          address,
+          ...(version !== undefined && { version }),
+          ...(started !== undefined && { started }),
+          ...(contract !== undefined && contract !== '' && { contract }),
+          ...asked,
+        };
+      }),
+    );
+  } finally {
+    discovery.close();
+  }
+}
+
+async function askHealth(address: string): Promise<Pick<LiveInstance, 'health' | 'reasons'>> {
+  try {
+    const answer = await fetch(`http://${address}/readyz`, { signal: AbortSignal.timeout(2_000) });
+    if (answer.ok) {
+      await answer.body?.cancel();
+      return { health: 'ready', reasons: [] };
+    }
+    const text = await answer.text();
+    return answer.status === 503
+      ? { health: 'not ready', reasons: unready(text) }
+      : { health: 'unknown', reasons: [] };
+  } catch {
+    // Refused, cut or too slow: all the same to whoever would call it.
+    return { health: 'unreachable', reasons: [] };
+  }
+}
+
+function unready(text: string): string[] {
+  try {
+    const { parts } = JSON.parse(text) as { parts?: Readonly<Record<string, { ok?: boolean }>> };
+    return Object.entries(parts ?? {}).flatMap(([name, { ok }]) => (ok === false ? [name] : []));
+  } catch {
+    // A proxy's page: the status said what matters.
+    return [];
+  }
+}
+
+function toRow({ service, address, version, started, contract, health, reasons }: LiveInstance, now: number) {
+  return {
+    service,
+    address,
+    version: version ?? '-',
+    age: started === undefined ? '-' : describeAge(now - Date.parse(started)),
+    contract: contract?.slice(0, 12) ?? '-',
+    health: reasons.length === 0 ? health : `${health}: ${reasons.join(', ')}`,
+  };
+}

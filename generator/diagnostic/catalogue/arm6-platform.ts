@@ -1,0 +1,133 @@
+// ARM604x and ARM605x: commands that talk to a running platform: etcd, ps, call, config.
+import { entry, text } from './entry.js';
+
+export const platformEntries = {
+  ARM6040: entry({
+    severity: 'error',
+    title: 'the platform cannot be reached',
+    message: text`etcd at ${'endpoint'} does not answer: ${'problem'}`,
+    mend: text`start the platform (scaffold dev), or say where its etcd is with --etcd http://host:port`,
+    explanation:
+      'Commands that look at a running platform find it through etcd: the one of `--etcd`, else of the running `scaffold dev`, else of ARMATURE_ETCD or of the services’ config.toml, else 127.0.0.1:2379.',
+    wrong: 'scaffold ps   # nothing runs',
+    right: 'scaffold dev & scaffold ps',
+  }),
+  ARM6041: entry({
+    severity: 'error',
+    title: 'the port of etcd is taken',
+    message: text`port ${'port'} is taken`,
+    mend: text`stop what listens there, or choose another: scaffold etcd --port 0 takes any free one`,
+    explanation:
+      'Two servers cannot listen on one port. Often another etcd, or a `scaffold dev`, runs already.',
+    wrong: 'scaffold etcd & scaffold etcd',
+    right: 'scaffold etcd & scaffold etcd --port 0',
+  }),
+  ARM6042: entry({
+    severity: 'error',
+    title: 'a data file that cannot be used',
+    message: text`${'path'} cannot be used: ${'problem'}`,
+    mend: text`name another file, or move this one away to start empty`,
+    explanation:
+      '`scaffold etcd --data` keeps everything in one file of its own. A file of another kind is never overwritten.',
+    wrong: 'scaffold etcd --data notes.txt',
+    right: 'scaffold etcd --data etcd.journal',
+  }),
+  ARM6043: entry({
+    severity: 'error',
+    title: 'which platform is not known',
+    message: text`which platform is meant cannot be told: ${'problem'}`,
+    mend: text`name its namespace with --namespace, or run the command inside its workspace`,
+    explanation:
+      'All keys of a platform stand below its namespace in etcd. Inside a workspace the namespace is that of scaffold.yaml; elsewhere the only one that etcd has is taken.',
+    wrong: 'cd /tmp && scaffold ps   # etcd holds two platforms',
+    right: 'scaffold ps --namespace shop',
+  }),
+  ARM6044: entry({
+    severity: 'error',
+    title: 'an unknown operation',
+    message: text`there is no operation "${'name'}"`,
+    mend: text`name one of: ${'known'}`,
+    explanation: 'Operations are named as under `routes` in the manifest, with the service before a dot.',
+    wrong: 'scaffold call user.signin',
+    right: 'scaffold call user.login name=ada password=…',
+  }),
+  ARM6045: entry({
+    severity: 'error',
+    title: 'an argument that does not fit the operation',
+    message: text`${'argument'}: ${'problem'}`,
+    mend: text`give fields as name=value, nested ones as a.b=value, JSON as name:=json, a file as name=@path`,
+    explanation:
+      'Arguments of `scaffold call` are read by the types in the manifest or in the live contract, so that a number is sent as a number. What is given with := is sent as it stands.',
+    wrong: 'scaffold call algo.listTaskGroups page=first',
+    right: 'scaffold call algo.listTaskGroups page=1',
+  }),
+  ARM6046: entry({
+    severity: 'error',
+    title: 'no instance is there',
+    message: text`no instance of ${'service'} is registered below /${'namespace'}`,
+    mend: text`start it, and see what runs with: scaffold ps`,
+    explanation: 'A service that runs stands in etcd under a lease of ten seconds. This one does not.',
+    wrong: 'scaffold call user.login   # user has crashed',
+    right: 'scaffold dev',
+  }),
+  ARM6047: entry({
+    severity: 'error',
+    title: 'the call failed',
+    message: text`${'operation'} failed with code ${'code'} (status ${'status'}): ${'problem'}`,
+    mend: text`${'mend'}`,
+    explanation:
+      'The service was reached and answered with an error of its own or of the framework, or the call broke off. Codes of a service stand under `errors` in its manifest.',
+    wrong: 'scaffold call user.getMe',
+    right: 'scaffold call user.getMe --jwt "$TOKEN"',
+  }),
+  ARM6048: entry({
+    severity: 'error',
+    title: 'a config value that does not fit',
+    message: text`${'key'} ${'problem'}`,
+    mend: text`correct the value; the types stand under "config" in the manifest of ${'service'}`,
+    explanation:
+      'A config is checked against the types in the manifest before it is written to etcd, so that no service meets one that it would refuse.',
+    wrong: 'scaffold config set user email.port=smtp',
+    right: 'scaffold config set user email.port=587',
+  }),
+  ARM6049: entry({
+    severity: 'error',
+    title: 'a parent config that does not fit',
+    message: text`${'key'} ${'problem'}`,
+    mend: text`correct it: the parent config needs rpc-key and jwt-secret, and may have a table db`,
+    explanation:
+      'Every service reads the parent config: the keys that calls are proved with, the secret that signs tokens, and the database. It is checked before it is written to etcd.',
+    wrong: 'rpc-key = ""',
+    right: 'rpc-key = "a long random text"',
+  }),
+  ARM6050: entry({
+    severity: 'error',
+    title: 'no such config',
+    message: text`there is no config of ${'target'} ${'place'}`,
+    mend: text`${'mend'}`,
+    explanation:
+      'Configs stand in etcd, one for each service and one, `parent`, for all. In a workspace their sources stand in config/.',
+    wrong: 'scaffold config get user   # never pushed',
+    right: 'scaffold config push user && scaffold config get user',
+  }),
+  ARM6051: entry({
+    severity: 'error',
+    title: 'pulling would overwrite a file',
+    message: text`${'path'} differs from what stands in etcd`,
+    mend: text`see how with: scaffold config diff; overwrite it with: scaffold config pull --force`,
+    explanation:
+      'A config file may hold edits that were never pushed. They are not overwritten unless you say so.',
+    wrong: 'scaffold config pull user',
+    right: 'scaffold config pull user --force',
+  }),
+  ARM6052: entry({
+    severity: 'error',
+    title: 'a config key that cannot be set',
+    message: text`${'key'} cannot be set: ${'problem'}`,
+    mend: text`write key=value, with a dot between a table and its key: email.port=587`,
+    explanation:
+      '`scaffold config set` changes single values and leaves everything else in the text as it is.',
+    wrong: 'scaffold config set user email',
+    right: 'scaffold config set user email.host=mail.example',
+  }),
+};
