@@ -81,3 +81,25 @@ test('an operation may be named like what its files import and declare', () => {
   assert.match(client, /import \* as operations_ from ".\/contract.js"/);
   assert.match(client, /input: \(input_, options_\) => input\(transport_, input_, options_\)/);
 });
+
+test('a method that is added to an edited class takes a name that is free there', () => {
+  const route = '  two: { get: /two, returns: common.Address }\n';
+  const service = (routes: string) =>
+    `service: a\nimports: { common: ../../shared/common.yaml }\ntypes: { Address: { street: string } }\nroutes:\n  one: { get: /one, returns: Address }\n${routes}`;
+  const tree = createMemoryTree({
+    ...manifests,
+    'shared/common.yaml': 'types:\n  Address: { city: string }\n',
+    'services/a/service.yaml': service(''),
+  });
+  const path = 'services/a/a.service.ts';
+  applyChanges(generate({ tree }).changes, tree);
+  tree.write(path, `${tree.read(path) ?? ''}\n// mine\n`);
+  tree.write('services/a/service.yaml', service(route));
+  applyChanges(generate({ tree }).changes, tree);
+  const text = tree.read(path) ?? '';
+  const [, alias = ''] =
+    /import type \{ Address as (\w+) \} from "..\/..\/shared\/generated\/common.js";/.exec(text) ?? [];
+  assert.ok(alias !== '', text);
+  assert.match(text, /async one\(call: Call\): Promise<Address>/);
+  assert.ok(text.includes(`async two(call: Call): Promise<${alias}>`), text);
+});

@@ -16,14 +16,16 @@ export function emitImplementation(service: ServiceModel): EmittedFile {
   const imports = createImports(path, [className]);
   const api = imports.type(`${service.pascal}Api`, generatedPath(service, 'service.ts'));
   const context = imports.type(`${service.pascal}Context`, generatedPath(service, 'service.ts'));
-  const methods = service.operations.map((operation) => methodSeam(operation, imports));
+  const texts = service.operations.map((operation) => indented(methodSeam(operation, imports).text));
+  // Seams name everything as it is called where it comes from: what is taken in the user's file is seen when they are merged.
+  const methods = service.operations.map((operation) => methodSeam(operation, createImports(path)));
   const view = {
     service: service.name,
     className,
     classComment: docComment({ otherwise: `Does what ${service.name} offers.` }),
     api,
     context,
-    methods: methods.map((method) => ({ text: indented(method.text) })),
+    methods: texts.map((text) => ({ text })),
     imports: imports.text(),
   };
   return {
