@@ -1,6 +1,6 @@
 // Every command of the command line: what it is called and which options it takes. Its code is loaded when it runs.
 import { command, type CommandEntry, commandGroup } from './command.js';
-import { liveOptions } from './live/options.js';
+import { configOptions, configTargets, liveOptions } from './live/options.js';
 
 /** In the order of the help text. A new command is one more entry here, and its module. */
 export const commands: readonly CommandEntry[] = [
@@ -167,6 +167,64 @@ export const commands: readonly CommandEntry[] = [
         .option('out', { type: 'string', describe: 'Write the result to this file' })
         .option('timeout', { type: 'number', describe: 'Deadline in milliseconds' }),
     load: async () => (await import('./call/command.js')).runCall,
+  }),
+  commandGroup({
+    usage: 'config',
+    summary: 'Read and change the configs of a platform in etcd',
+    commands: [
+      command({
+        usage: 'get <target> [key]',
+        summary: 'Print a config, or one value: config get user email.host',
+        options: (yargs) =>
+          configOptions(yargs)
+            .positional('target', { type: 'string', demandOption: true, describe: 'parent, or a service' })
+            .positional('key', { type: 'string', describe: 'One key, with dots for tables' }),
+        load: async () => (await import('./config/command.js')).runConfigGet,
+      }),
+      command({
+        usage: 'set <target> <assignments..>',
+        summary: 'Set values: config set user email.port=587',
+        options: (yargs) =>
+          configOptions(yargs)
+            .positional('target', { type: 'string', demandOption: true, describe: 'parent, or a service' })
+            .positional('assignments', { type: 'string', array: true, describe: 'key=value, key:=json' })
+            .option('file', {
+              type: 'boolean',
+              default: false,
+              describe: 'In config/<target>.toml instead of etcd',
+            }),
+        load: async () => (await import('./config/command.js')).runConfigSet,
+      }),
+      command({
+        usage: 'push [targets..]',
+        summary: 'Write the files in config/ to etcd',
+        options: configTargets,
+        load: async () => (await import('./config/command.js')).runConfigPush,
+      }),
+      command({
+        usage: 'pull [targets..]',
+        summary: 'Write what stands in etcd to config/',
+        options: (yargs) =>
+          configTargets(yargs).option('force', {
+            type: 'boolean',
+            default: false,
+            describe: 'Overwrite files that differ',
+          }),
+        load: async () => (await import('./config/command.js')).runConfigPull,
+      }),
+      command({
+        usage: 'diff [targets..]',
+        summary: 'Compare etcd with the files in config/; exit 3 when they differ',
+        options: configTargets,
+        load: async () => (await import('./config/command.js')).runConfigDiff,
+      }),
+      command({
+        usage: 'watch [targets..]',
+        summary: 'Print each change until Ctrl-C',
+        options: configTargets,
+        load: async () => (await import('./config/watch.js')).runConfigWatch,
+      }),
+    ],
   }),
   command({
     usage: 'openapi <service>',

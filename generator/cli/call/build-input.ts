@@ -4,9 +4,9 @@ import { basename, resolve } from 'node:path';
 import type { OperationSchema, TypeSchema } from '@armature/runtime/client';
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
 import type { Diagnostic } from '../../diagnostic/diagnostic.js';
-import { nearest } from '../../diagnostic/near-miss.js';
 import { type Argument, parseArgument } from './argument.js';
 import { type NamedTypes, plainType, readJson, type ReadText, readText } from './read-text.js';
+import { describeType, typeAt } from './type-at.js';
 
 /** An input, its values in JSON form but for files. */
 export interface BuiltInput {
@@ -62,59 +62,6 @@ export function buildInput({ words, operation, types, cwd }: BuildInputOptions):
   }
   const takesNothing = Object.keys(fields).length === 0;
   return { input: takesNothing ? undefined : input, files, diagnostics };
-}
-
-/** A type in a few words, for messages. */
-export function describeType(type: TypeSchema, types: NamedTypes): string {
-  const plain = plainType(type, types);
-  switch (plain.kind) {
-    case 'builtin':
-      return plain.name;
-    case 'enum':
-      return plain.values.join(' | ');
-    case 'array':
-      return `${describeType(plain.of, types)}[]`;
-    case 'object':
-      return `{ ${Object.keys(plain.fields).join(', ')} }`;
-    default:
-      return plain.kind;
-  }
-}
-
-type TypeAt =
-  | { readonly ok: true; readonly type: TypeSchema; readonly many: boolean }
-  | { readonly ok: false; readonly problem: string; readonly suggestion?: string };
-
-/** The type that a path leads to; `many`: an argument may repeat. */
-function typeAt(path: readonly string[], type: TypeSchema, types: NamedTypes): TypeAt {
-  let current = plainType(type, types);
-  for (const [index, name] of path.entries()) {
-    const before = path.slice(0, index).join('.');
-    if (current.kind === 'object') {
-      const field = Object.hasOwn(current.fields, name) ? current.fields[name] : undefined;
-      if (!field) {
-        const known = Object.keys(current.fields);
-        const suggestion = nearest(name, known);
-        const where = before === '' ? 'the operation' : before;
-        const problem = `${where} has no field "${name}"${known.length === 0 ? '' : `, but ${known.join(', ')}`}`;
-        return { ok: false, problem, ...(suggestion !== undefined && { suggestion }) };
-      }
-      if (index === path.length - 1) return arrayAware(field.type, types);
-      current = plainType(field.type, types);
-    } else if (current.kind === 'map' || (current.kind === 'array' && /^\d+$/.test(name))) {
-      if (index === path.length - 1) return arrayAware(current.of, types);
-      current = plainType(current.of, types);
-    } else if (current.kind === 'union' || (current.kind === 'builtin' && current.name === 'json')) {
-      return { ok: true, type: { kind: 'builtin', name: 'json' }, many: false };
-    } else {
-      return { ok: false, problem: `${before} has no fields` };
-    }
-  }
-  return { ok: true, type: current, many: false };
-}
-
-function arrayAware(type: TypeSchema, types: NamedTypes): TypeAt {
-  return { ok: true, type, many: plainType(type, types).kind === 'array' };
 }
 
 function readArgument(argument: Argument, type: TypeSchema, types: NamedTypes, cwd: string): ReadText {

@@ -14,3 +14,21 @@ export function liveOptions(
     })
     .option('namespace', { type: 'string', describe: 'The platform in etcd; else that of the workspace' });
 }
+
+/** What the commands below `config` share: where etcd is, and whether secrets may be shown. */
+export function configOptions(yargs: Argv<GlobalOptions>) {
+  return liveOptions(yargs).option('show-secrets', {
+    type: 'boolean',
+    default: false,
+    describe: 'Show secrets as they are',
+  });
+}
+
+/** The same, with targets: all of config/ when none is named. */
+export function configTargets(yargs: Argv<GlobalOptions>) {
+  return configOptions(yargs).positional('targets', {
+    type: 'string',
+    array: true,
+    describe: 'parent, or services; all that have a file in config/ unless named',
+  });
+}

@@ -1,0 +1,102 @@
+// Reads `email.port=587` by the types of a config.
+import type { TypeSchema } from '@armature/runtime/client';
+import { parse } from 'smol-toml';
+import { createDiagnostic } from '../../diagnostic/catalogue.js';
+import type { Diagnostic } from '../../diagnostic/diagnostic.js';
+import { reachedTypes, uniqueNames } from '../../emit/reach.js';
+import { typeSchema } from '../../emit/type-schema.js';
+import type { ServiceModel } from '../../model/model.js';
+import { parseArgument } from '../call/argument.js';
+import { type NamedTypes, plainType, readJson, type ReadText, readText } from '../call/read-text.js';
+import { typeAt } from '../call/type-at.js';
+
+/** What is set where. */
+export interface Assignment {
+  readonly path: readonly string[];
+  /** In JSON form, ready for TOML. */
+  readonly value: unknown;
+}
+
+/** Whose types hold: a service's, the parent's, or nobody knows. */
+export type AssignmentTypes =
+  | { readonly kind: 'service'; readonly service: ServiceModel }
+  | { readonly kind: 'parent' }
+  | { readonly kind: 'unknown' };
+
+/** Reads one assignment, or says why not. Whether the value keeps the type's constraints is checked with the whole text. */
+export function readAssignment(word: string, whose: AssignmentTypes): Assignment | Diagnostic {
+  const argument = parseArgument(word);
+  if (!argument || argument.kind === 'file')
+    return createDiagnostic('ARM6052', {
+      parameters: { key: word, problem: 'it is not of the form key=value' },
+    });
+  const { path, value } = argument;
+  const refuse = (problem: string, suggestion?: string): Diagnostic =>
+    createDiagnostic('ARM6052', { parameters: { key: path.join('.'), problem }, suggestion });
+  if (argument.kind === 'json') return toAssignment(readJson(value), path, refuse);
+  const { root, types } = schemaOf(whose);
+  const target = root && typeAt(path, root, types);
+  if (!target) return { path, value: guess(value) };
+  if (!target.ok) {
+    if (whose.kind === 'service') return refuse(target.problem, target.suggestion);
+    // Peers of other versions may know more keys of the parent config.
+    return { path, value: guess(value) };
+  }
+  const read = toAssignment(readText(value, target.type, types), path, refuse);
+  const plain = plainType(target.type, types);
+  if (!('value' in read) || plain.kind !== 'builtin' || plain.name !== 'int64') return read;
+  return { path, value: Number.isSafeInteger(Number(read.value)) ? Number(read.value) : read.value };
+}
+
+function toAssignment(read: ReadText, path: readonly string[], refuse: (problem: string) => Diagnostic) {
+  return read.ok ? { path, value: read.value } : refuse(`it ${read.problem}`);
+}
+
+const text: TypeSchema = { kind: 'builtin', name: 'string' };
+const parentType: TypeSchema = {
+  kind: 'object',
+  fields: {
+    'rpc-key': { type: text },
+    'jwt-secret': { type: text },
+    db: {
+      type: {
+        kind: 'object',
+        fields: {
+          driver: { type: text },
+          host: { type: text },
+          port: { type: { kind: 'builtin', name: 'int32' } },
+          user: { type: text },
+          pass: { type: text },
+          db: { type: text },
+        },
+      },
+    },
+  },
+};
+
+function schemaOf(whose: AssignmentTypes): {
+  readonly root: TypeSchema | undefined;
+  readonly types: NamedTypes;
+} {
+  if (whose.kind === 'parent') return { root: parentType, types: {} };
+  if (whose.kind === 'unknown') return { root: undefined, types: {} };
+  const { type } = whose.service.config;
+  const reached = reachedTypes([type]);
+  const names = uniqueNames(reached);
+  // The generator writes the runtime's TypeSchema; only text binds the two, so their types don't.
+  const toSchema = (each: typeof type): TypeSchema => typeSchema(each, names) as TypeSchema;
+  return {
+    root: toSchema(type),
+    types: Object.fromEntries(reached.map((named) => [names.get(named) ?? named.name, toSchema(named.type)])),
+  };
+}
+
+/** Without types: a number, true, a date and so on as TOML reads them, else a text. */
+function guess(value: string): unknown {
+  try {
+    return parse(`value = ${value}`)['value'];
+  } catch {
+    // No TOML value, so it is a text.
+    return value;
+  }
+}
