@@ -21,15 +21,21 @@ export interface EmitSelection {
   readonly workspace?: WorkspaceSettings;
 }
 
-/** Every file that the selection asks for. Of the shared modules those that the selected services reach. Same model, same bytes. */
+/** Every file that the selection asks for, with all shared modules, and the clients of peers. Same model, same bytes. */
 export function emit(model: Model, selection: EmitSelection = {}): EmittedFile[] {
   const { services: names, workspace } = selection;
   const services = model.services.filter((service) => names === undefined || names.includes(service.name));
+  const peers = model.peers.filter((peer) => services.some((service) => isKnownTo(peer, service)));
   return [
     ...(workspace ? emitWorkspace(model, workspace) : []),
-    ...emitTypeModules(model, services),
+    ...emitTypeModules(model, [...services, ...peers]),
     ...services.flatMap((service) => emitServiceFiles(service, model)),
+    ...peers.flatMap((peer) => [emitContract(peer), emitClient(peer)]),
   ];
+}
+
+function isKnownTo(peer: ServiceModel, service: ServiceModel): boolean {
+  return service.depends.some((dependency) => dependency.service === peer);
 }
 
 /** Every file of one service but its types. */
