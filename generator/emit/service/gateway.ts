@@ -31,7 +31,7 @@ export function emitGateway(service: ServiceModel, gateway: GatewayModel, model:
   const definitionType = imports.type('GatewayDefinition', runtimeModule);
   const config = typeName(service.config, 'read', imports);
   const serve = imports.value('serveGateway', runtimeModule);
-  const options = `options?: ${imports.type('ServeOptions', runtimeModule)}`;
+  const options = `options?: ${imports.type('GatewayOptions', runtimeModule)}`;
   const view = {
     definitionComment: docComment({
       otherwise: `What ${service.name} forwards to: the operations of each service that are not RPC-only.`,
