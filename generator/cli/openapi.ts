@@ -1,7 +1,6 @@
 // `scaffold openapi <service>`: the OpenAPI document that the manifests say, whether or not it was generated yet.
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { createDiagnostic } from '../diagnostic/catalogue.js';
 import { type CommandContext, type ExitCode, exitCodes, type GlobalOptions } from './command.js';
 import { CommandError } from './command-error.js';
 import { openWorkspace, requireServices } from './workspace.js';
@@ -11,14 +10,17 @@ export interface OpenapiOptions extends GlobalOptions {
   readonly service: string;
   readonly out: string | undefined;
   readonly yaml: boolean;
+  /** Without RPC-only operations. A gateway's document has none anyway. */
+  readonly public: boolean;
 }
 
 /** Prints the document, or writes it to `--out`. */
 export async function runOpenapi(context: CommandContext, options: OpenapiOptions): Promise<ExitCode> {
   const { cwd, output } = context;
-  const [{ readModel }, { emit }] = await Promise.all([
+  const [{ readModel }, { openApiDocument }, { jsonText }] = await Promise.all([
     import('../generate/generate.js'),
-    import('../emit/emit.js'),
+    import('../emit/openapi/document.js'),
+    import('../emit/json-text.js'),
   ]);
   const { model, diagnostics } = readModel(openWorkspace(cwd).tree);
   if (model === undefined) throw new CommandError(diagnostics);
@@ -26,15 +28,11 @@ export async function runOpenapi(context: CommandContext, options: OpenapiOption
     [options.service],
     model.services.map((service) => service.name),
   );
-  const files = emit(model, { services: [options.service] });
-  const document = files.find((file) => file.path.endsWith('/openapi.json'));
-  if (document === undefined) {
-    const problem = `${options.service} is a gateway: it has no operations of its own`;
-    throw new CommandError([createDiagnostic('ARM6012', { parameters: { problem } })]);
-  }
-  const text = options.yaml
-    ? (await import('../manifest/edit.js')).printYaml(JSON.parse(document.text))
-    : document.text;
+  const service = model.services.find(({ name }) => name === options.service);
+  if (service === undefined) throw new Error(`${options.service} is known and yet not there`);
+  const document = openApiDocument(service, model, { publicOnly: options.public });
+  const json = jsonText(document);
+  const text = options.yaml ? (await import('../manifest/edit.js')).printYaml(JSON.parse(json)) : json;
   if (options.out === undefined) {
     output.result(text.trimEnd());
   } else {

@@ -40,7 +40,9 @@ function isKnownTo(peer: ServiceModel, service: ServiceModel): boolean {
 
 /** Every file of one service but its types. */
 function emitServiceFiles(service: ServiceModel, model: Model): EmittedFile[] {
-  if (service.gateway) return [...emitEntry(service), emitGateway(service, service.gateway, model)];
+  if (service.gateway) {
+    return [...emitEntry(service), emitGateway(service, service.gateway, model), emitOpenApi(service, model)];
+  }
   return [
     ...emitEntry(service),
     emitImplementation(service),

@@ -17,7 +17,10 @@ function documentOf(fixture: string, service: string, options?: OpenApiOptions):
 const everything = documentOf('everything', 'everything');
 const schemas = everything.components?.schemas ?? {};
 
-function operation(path: string, method: 'get' | 'post' | 'patch' | 'delete'): OpenAPIV3_1.OperationObject {
+function operation(
+  path: string,
+  method: 'get' | 'head' | 'post' | 'patch' | 'delete',
+): OpenAPIV3_1.OperationObject {
   const found = everything.paths?.[`/api/everything${path}`]?.[method];
   assert.ok(found, path);
   return found;
@@ -84,12 +87,90 @@ test('describes uploads, downloads and streams by their media types', () => {
   const upload = operation('/uploads', 'post').requestBody as OpenAPIV3_1.RequestBodyObject;
   assert.deepEqual(Object.keys(upload.content), ['multipart/form-data']);
   const ok = (path: string) => operation(path, 'get').responses?.['200'] as OpenAPIV3_1.ResponseObject;
-  assert.deepEqual(Object.keys(ok('/uploads/{id}').content ?? {}), ['application/octet-stream']);
+  assert.deepEqual(Object.keys(ok('/uploads/{id}').content ?? {}), ['*/*']);
   assert.deepEqual(Object.keys(ok('/events').content ?? {}), ['text/event-stream']);
 });
 
 test('an answer without a body has none', () => {
   assert.deepEqual(operation('/people/{name}', 'delete').responses?.['204'], { description: 'Done' });
+});
+
+test('an answer to HEAD has no body in any case', () => {
+  const { responses = {} } = operation('/people/{name}', 'head');
+  assert.ok(responses['400']);
+  assert.ok(Object.values(responses).every((response) => !('content' in response)));
+});
+
+test('a parameter that is a list repeats, and one of another shape is JSON', () => {
+  const { parameters = [] } = operation('/people/{name}', 'get');
+  const levels = parameters.find((parameter) => 'name' in parameter && parameter.name === 'levels');
+  assert.deepEqual(levels, {
+    name: 'levels',
+    in: 'query',
+    required: false,
+    schema: { type: 'array', items: { $ref: '#/components/schemas/Level' }, default: [] },
+  });
+});
+
+test('an input that breaks the rules is answered with every problem', () => {
+  const failed = operation('/people/{name}', 'get').responses?.['400'] as OpenAPIV3_1.ResponseObject;
+  assert.deepEqual(failed.content?.['application/json']?.schema, {
+    $ref: '#/components/schemas/InvalidInput',
+  });
+});
+
+const twoServices = {
+  'scaffold.yaml': 'workspace: two\nnamespace: two\nservices: services/*\n',
+  'shared/common.yaml': 'types:\n  Money: { amount: decimal }\n',
+  'services/a/service.yaml': manifestOf('a'),
+  'services/b/service.yaml': manifestOf('b'),
+  'services/gate/service.yaml': 'service: gate\nversion: 1.0.0\ngateway:\n  expose: [a, b]\n',
+};
+
+function manifestOf(service: string): string {
+  return [
+    `service: ${service}`,
+    'version: 1.0.0',
+    'imports: { common: ../../shared/common.yaml }',
+    'types:',
+    '  Money: { cents: int64 }',
+    '  Secret: { key: string }',
+    'routes:',
+    '  pay: { post: /pay, body: Money, returns: common.Money }',
+    '  secret: { get: /secret, rpcOnly: true, returns: Secret }',
+    '',
+  ].join('\n');
+}
+
+function documentIn(files: Record<string, string>, service: string): OpenAPIV3_1.Document {
+  const { model } = readModel(createMemoryTree(files));
+  const found = model?.services.find(({ name }) => name === service);
+  assert.ok(model && found);
+  return openApiDocument(found, model);
+}
+
+test('a shared DTO has one name in all documents, and gives it up to nobody', () => {
+  for (const service of ['a', 'b', 'gate']) {
+    const { schemas = {} } = documentIn(twoServices, service).components ?? {};
+    assert.ok(schemas['Money']?.properties?.['amount'], service);
+    assert.ok(schemas[service === 'b' ? 'BMoney' : 'AMoney']?.properties?.['cents'], service);
+  }
+});
+
+test('a gateway’s document has the public operations of all that it exposes', () => {
+  const { paths = {}, components, tags } = documentIn(twoServices, 'gate');
+  assert.deepEqual(Object.keys(paths), ['/api/a/pay', '/api/b/pay']);
+  assert.deepEqual(
+    Object.values(paths).map((path) => path?.post?.operationId),
+    ['a.pay', 'b.pay'],
+  );
+  const schemas = ['AMoney', 'BMoney', 'Failure', 'InvalidInput', 'Money'];
+  assert.deepEqual(Object.keys(components?.schemas ?? {}).sort(), schemas);
+  assert.deepEqual(components?.securitySchemes, undefined);
+  assert.deepEqual(
+    tags?.map(({ name }) => name),
+    ['a', 'b'],
+  );
 });
 
 test('the public document leaves out what is RPC-only, and what only that needs', () => {

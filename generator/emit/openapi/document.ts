@@ -1,11 +1,12 @@
-// The OpenAPI 3.1 document of a service: what it says on the wire, envelope included.
+// The OpenAPI 3.1 document of a service: what it says on the wire, envelope included. And that of a gateway: all that it exposes.
 import type { OpenAPIV3_1 } from 'openapi-types';
-import type { Model, Operation, ServiceModel } from '../../model/model.js';
+import type { Model, Operation, ServiceModel, Type } from '../../model/model.js';
 import type { EmittedFile } from '../../write/change.js';
 import { jsonText } from '../json-text.js';
-import { operationTypes, reachedTypes, uniqueNames } from '../reach.js';
+import { operationTypes, reachedTypes } from '../reach.js';
 import { operationObject, tagNames } from './operations.js';
-import { failureSchema } from './responses.js';
+import { failureSchemas } from './responses.js';
+import { createSchemaNames } from './schema-names.js';
 import { createSchemaWriter } from './schemas.js';
 
 /** What a document may leave out. */
@@ -14,7 +15,7 @@ export interface OpenApiOptions {
   readonly publicOnly?: boolean;
 }
 
-/** The service's generated/openapi.json. */
+/** The service's generated/openapi.json; of a gateway that of what it exposes. */
 export function emitOpenApi(service: ServiceModel, model: Model): EmittedFile {
   return {
     path: `${service.folder}/generated/openapi.json`,
@@ -24,60 +25,94 @@ export function emitOpenApi(service: ServiceModel, model: Model): EmittedFile {
   };
 }
 
-/** The OpenAPI document of a service. Operations in the manifest's order, schemas by name. */
+/**
+ * The OpenAPI document of a service: operations in the manifest's order, schemas by name. That of a gateway has the public
+ * operations of every service that it forwards to, whose ids then are `user.login`.
+ */
 export function openApiDocument(
   service: ServiceModel,
   model: Model,
   options: OpenApiOptions = {},
 ): OpenAPIV3_1.Document {
-  const operations = service.operations.filter((operation) => !(options.publicOnly && operation.rpcOnly));
-  // Names don't depend on what is left out, so that both documents agree.
-  const types = service.operations.flatMap((operation) => [
-    ...operationTypes(operation),
-    ...(operation.body ? [operation.body] : []),
-  ]);
+  if (!service.gateway) {
+    const sources = [{ service, publicOnly: options.publicOnly === true, prefix: '' }];
+    return documentOf(service, service.name, sources, model);
+  }
+  const { exposes, passThrough } = service.gateway;
+  const sources = [...new Set([...exposes, ...passThrough])].map((exposed) => ({
+    service: exposed,
+    publicOnly: true,
+    prefix: `${exposed.name}.`,
+  }));
+  return documentOf(service, model.workspace.name, sources, model);
+}
+
+interface Source {
+  readonly service: ServiceModel;
+  readonly publicOnly: boolean;
+  /** Of its operations' ids. */
+  readonly prefix: string;
+}
+
+function documentOf(
+  { version, summary, description }: ServiceModel,
+  title: string,
+  sources: readonly Source[],
+  model: Model,
+): OpenAPIV3_1.Document {
+  const shown = sources.map((source) => ({
+    ...source,
+    operations: source.service.operations.filter(({ rpcOnly }) => !(source.publicOnly && rpcOnly)),
+  }));
+  const operations = shown.flatMap((source) => source.operations);
+  // Names don't depend on what is left out, so that both documents of a service agree.
+  const types = sources.flatMap(({ service }) => service.operations.flatMap(shownTypes));
   const schemas = createSchemaWriter({
-    names: uniqueNames(reachedTypes(types), ['Failure']),
+    names: createSchemaNames(reachedTypes(types), model),
     int64: model.workspace.int64,
   });
-  const paths = pathsObject(operations, (operation) =>
-    operationObject(operation, { service, model, schemas }),
-  );
+  const paths: Record<string, OpenAPIV3_1.PathItemObject> = {};
+  for (const { service, prefix, operations: own } of shown) {
+    for (const operation of own) {
+      const { path, object } = operationObject(operation, { service, model, schemas, prefix });
+      paths[path] = { ...paths[path], [operation.method.toLowerCase()]: object };
+    }
+  }
   return {
     openapi: '3.1.0',
     info: {
-      title: service.name,
-      version: service.version,
-      ...(service.summary !== undefined && { summary: service.summary }),
-      ...(service.description !== undefined && { description: service.description }),
+      title,
+      version,
+      ...(summary !== undefined && { summary }),
+      ...(description !== undefined && { description }),
     },
     servers: [{ url: '/', description: 'Where this document was loaded from' }],
-    tags: tagsOf(operations, service),
+    tags: tagsOf(shown),
     paths,
     components: {
-      schemas: { Failure: failureSchema, ...schemas.components() },
+      schemas: { ...failureSchemas(operations), ...schemas.components() },
       ...securitySchemes(operations, model),
     },
   };
 }
 
-function pathsObject(
-  operations: readonly Operation[],
-  toObject: (operation: Operation) => { path: string; object: OpenAPIV3_1.OperationObject },
-): OpenAPIV3_1.PathsObject {
-  const paths: Record<string, OpenAPIV3_1.PathItemObject> = {};
-  for (const operation of operations) {
-    const { path, object } = toObject(operation);
-    paths[path] = { ...paths[path], [operation.method.toLowerCase()]: object };
-  }
-  return paths;
+function shownTypes(operation: Operation): Type[] {
+  return [...operationTypes(operation), ...(operation.body ? [operation.body] : [])];
 }
 
-function tagsOf(operations: readonly Operation[], service: ServiceModel): OpenAPIV3_1.TagObject[] {
-  const names = new Set(operations.flatMap((operation) => tagNames(operation, service)));
-  return [...names].map((name) => ({
+function tagsOf(
+  shown: readonly { readonly service: ServiceModel; readonly operations: readonly Operation[] }[],
+): OpenAPIV3_1.TagObject[] {
+  const tags = new Map<string, string | undefined>();
+  for (const { service, operations } of shown) {
+    for (const name of operations.flatMap((operation) => tagNames(operation, service))) {
+      const description = name === service.name ? (service.summary ?? `What ${name} does.`) : tags.get(name);
+      tags.set(name, description);
+    }
+  }
+  return [...tags].map(([name, description]) => ({
     name,
-    ...(name === service.name && service.summary !== undefined && { description: service.summary }),
+    ...(description !== undefined && { description }),
   }));
 }
 

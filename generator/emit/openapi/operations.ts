@@ -9,6 +9,8 @@ export interface OperationSurroundings {
   readonly service: ServiceModel;
   readonly model: Model;
   readonly schemas: SchemaWriter;
+  /** Of the operation's id, where the document is of several services. */
+  readonly prefix: string;
 }
 
 type ExtendedOperation = OpenAPIV3_1.OperationObject<Record<`x-${string}`, unknown>>;
@@ -16,14 +18,14 @@ type ExtendedOperation = OpenAPIV3_1.OperationObject<Record<`x-${string}`, unkno
 /** An operation, and the path under which it stands in the document. */
 export function operationObject(
   operation: Operation,
-  { service, model, schemas }: OperationSurroundings,
+  { service, model, schemas, prefix }: OperationSurroundings,
 ): { path: string; object: OpenAPIV3_1.OperationObject } {
   const parameters = operation.fields
     .filter((field) => field.in !== 'body')
     .map((field) => parameterObject(field, schemas));
   const body = requestBody(operation, schemas);
   const object: ExtendedOperation = {
-    operationId: operation.name,
+    operationId: prefix + operation.name,
     tags: [...tagNames(operation, service)],
     summary: operation.summary ?? words(operation.name),
     ...descriptionOf(operation),
@@ -92,7 +94,9 @@ function requestBody(operation: Operation, schemas: SchemaWriter): OpenAPIV3_1.R
     ? isRequired(whole.field, 'send')
     : fields.some((field) => isRequired(field.field, 'send'));
   if (operation.encoding === 'multipart') {
-    return { required: true, content: { 'multipart/form-data': { schema } } };
+    const encoding = partEncodings(fields);
+    const media = { schema, ...(Object.keys(encoding).length > 0 && { encoding }) };
+    return { required, content: { 'multipart/form-data': media } };
   }
   // A server reads forms too; only flat bodies have a form's shape.
   const isFlat = operation.wholeBody === undefined && fields.every((field) => field.text !== 'json');
@@ -103,6 +107,12 @@ function requestBody(operation: Operation, schemas: SchemaWriter): OpenAPIV3_1.R
       ...(isFlat && { 'application/x-www-form-urlencoded': { schema } }),
     },
   };
+}
+
+/** What isn't said by JSON Schema's types: parts that are JSON texts. */
+function partEncodings(fields: readonly InputField[]): Record<string, OpenAPIV3_1.EncodingObject> {
+  const parts = fields.filter(({ text }) => text === 'json');
+  return Object.fromEntries(parts.map(({ wire }) => [wire, { contentType: 'application/json' }]));
 }
 
 function bodySchema(operation: Operation, fields: readonly InputField[], schemas: SchemaWriter): Schema {

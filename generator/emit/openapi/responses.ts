@@ -1,10 +1,14 @@
 // What an operation answers, in OpenAPI's words: the envelope around its result, and its failures by status with their codes.
 import type { OpenAPIV3_1 } from 'openapi-types';
 import type { ErrorModel, Operation } from '../../model/model.js';
+import { ownSchemas } from './schema-names.js';
 import type { Schema, SchemaWriter } from './schemas.js';
 
+const failureRef = { $ref: `#/components/schemas/${ownSchemas.failure}` };
+const invalidInputRef = { $ref: `#/components/schemas/${ownSchemas.invalidInput}` };
+
 /** The envelope of a failure, as every service answers it. */
-export const failureSchema: OpenAPIV3_1.SchemaObject = {
+const failureSchema: OpenAPIV3_1.SchemaObject = {
   type: 'object',
   description: 'What every failure looks like.',
   properties: {
@@ -14,6 +18,44 @@ export const failureSchema: OpenAPIV3_1.SchemaObject = {
   },
   required: ['code', 'msg'],
 };
+
+const problemSchema: OpenAPIV3_1.SchemaObject = {
+  type: 'object',
+  properties: {
+    at: { type: 'string', description: 'Where: a JSON pointer into the input.', examples: ['/name'] },
+    rule: { type: 'string', description: 'Which rule is broken.', examples: ['minLength'] },
+    message: { type: 'string', description: 'For people.' },
+  },
+  required: ['at', 'rule', 'message'],
+};
+
+const invalidInputSchema: OpenAPIV3_1.SchemaObject = {
+  description: 'The input breaks the rules of this document. Every problem is listed.',
+  allOf: [
+    failureRef,
+    {
+      type: 'object',
+      properties: {
+        code: { type: 'integer', const: 400 },
+        data: {
+          type: 'object',
+          properties: { problems: { type: 'array', items: problemSchema } },
+          required: ['problems'],
+        },
+      },
+    },
+  ],
+};
+
+/** The schemas of failures that the responses of these operations refer to. */
+export function failureSchemas(operations: readonly Operation[]): Record<string, OpenAPIV3_1.SchemaObject> {
+  return {
+    [ownSchemas.failure]: failureSchema,
+    ...(operations.some(({ input, method }) => input && method !== 'HEAD') && {
+      [ownSchemas.invalidInput]: invalidInputSchema,
+    }),
+  };
+}
 
 /** A failure that the framework itself answers. */
 interface FrameworkFailure {
@@ -29,19 +71,21 @@ const framework = {
   forbidden: { name: 'Forbidden', code: 403, status: 403, message: 'not allowed' },
 } satisfies Record<string, FrameworkFailure>;
 
+type DescribedFailure = ErrorModel | FrameworkFailure;
+
 /** All answers of an operation, by status. */
 export function responsesObject(operation: Operation, schemas: SchemaWriter): OpenAPIV3_1.ResponsesObject {
-  const failures = new Map<number, (ErrorModel | FrameworkFailure)[]>();
+  const failures = new Map<number, DescribedFailure[]>();
   for (const failure of [...frameworkFailures(operation), ...operation.errors]) {
     failures.set(failure.status, [...(failures.get(failure.status) ?? []), failure]);
   }
   const byStatus = [...failures].sort(([a], [b]) => a - b);
   return {
     [operation.status]: successResponse(operation, schemas),
-    ...Object.fromEntries(byStatus.map(([status, list]) => [status, failureResponse(list)])),
+    ...Object.fromEntries(byStatus.map(([status, list]) => [status, failureResponse(list, operation)])),
     default: {
       description: 'Any other failure',
-      content: { 'application/json': { schema: { $ref: '#/components/schemas/Failure' } } },
+      ...(operation.method !== 'HEAD' && { content: { 'application/json': { schema: failureRef } } }),
     },
   };
 }
@@ -67,11 +111,14 @@ function successResponse(operation: Operation, schemas: SchemaWriter): OpenAPIV3
             schema: { type: 'string' },
           },
         },
-        content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+        // The service says of each answer which type it has.
+        content: { '*/*': { schema: { type: 'string', format: 'binary' } } },
       };
     case 'stream':
       return {
-        description: 'Server-sent events; the data of each is one value of this schema in JSON',
+        description:
+          'Server-sent events. The data of each is one value of this schema in JSON; an event named `end` ends the ' +
+          'stream, one named `error` carries a failure.',
         content: { 'text/event-stream': { schema: schemas.schema(result.of, 'read') } },
       };
     case 'json':
@@ -93,27 +140,47 @@ function envelope(data: Schema | undefined): OpenAPIV3_1.SchemaObject {
   };
 }
 
-function failureResponse(failures: readonly (ErrorModel | FrameworkFailure)[]): OpenAPIV3_1.ResponseObject {
-  const codes = [...new Set(failures.map((failure) => failure.code))];
+function failureResponse(
+  failures: readonly DescribedFailure[],
+  { method }: Operation,
+): OpenAPIV3_1.ResponseObject {
+  const description = failures.map(describeFailure).join('; ');
+  // Answers to HEAD have no body.
+  if (method === 'HEAD') return { description };
   return {
-    description: failures.map(describeFailure).join('; '),
+    description,
     content: {
       'application/json': {
-        schema: {
-          allOf: [
-            { $ref: '#/components/schemas/Failure' },
-            { type: 'object', properties: { code: { type: 'integer', enum: codes } } },
-          ],
-        },
+        schema: failuresSchema(failures),
         examples: Object.fromEntries(
-          failures.map(({ name, code, message }) => [name, { value: { code, msg: message } }]),
+          failures.map((failure) => [failure.name, { value: exampleOf(failure) }]),
         ),
       },
     },
   };
 }
 
-function describeFailure(failure: ErrorModel | FrameworkFailure): string {
+function failuresSchema(failures: readonly DescribedFailure[]): Schema {
+  const others = failures.filter((failure) => failure !== framework.invalid);
+  if (others.length === 0) return invalidInputRef;
+  const codes = [...new Set(others.map((failure) => failure.code))];
+  const coded = {
+    allOf: [
+      failureRef,
+      { type: 'object' as const, properties: { code: { type: 'integer' as const, enum: codes } } },
+    ],
+  };
+  return others.length === failures.length ? coded : { anyOf: [invalidInputRef, coded] };
+}
+
+function exampleOf(failure: DescribedFailure): object {
+  const { code, message } = failure;
+  if (failure !== framework.invalid) return { code, msg: message };
+  const problems = [{ at: '/name', rule: 'required', message: 'is required' }];
+  return { code, msg: message, data: { problems } };
+}
+
+function describeFailure(failure: DescribedFailure): string {
   const description = 'description' in failure ? failure.description : undefined;
   return `${failure.code} ${failure.name}: ${description ?? failure.message}`;
 }

@@ -2,6 +2,7 @@
 import type { OpenAPIV3_1 } from 'openapi-types';
 import type { Annotations, BuiltinName, Constraints } from '../../manifest/manifest.js';
 import type { Field, NamedType, Type } from '../../model/model.js';
+import type { SchemaNames } from './schema-names.js';
 
 /** A schema or a reference to one. */
 export type Schema = OpenAPIV3_1.SchemaObject | OpenAPIV3_1.ReferenceObject;
@@ -21,7 +22,7 @@ export interface SchemaWriter {
 
 /** What the schemas of a document depend on. */
 export interface SchemaSettings {
-  readonly names: ReadonlyMap<NamedType, string>;
+  readonly names: SchemaNames;
   readonly int64: 'string' | 'number';
 }
 
@@ -29,7 +30,7 @@ export interface SchemaSettings {
 export function createSchemaWriter(settings: SchemaSettings): SchemaWriter {
   const asked = new Map<string, { named: NamedType; mode: SchemaMode }>();
   const reference = (named: NamedType, mode: SchemaMode): OpenAPIV3_1.ReferenceObject => {
-    const name = (settings.names.get(named) ?? named.name) + (mode === 'send' && named.hasInit ? 'Init' : '');
+    const name = settings.names(named, mode);
     if (!asked.has(name)) asked.set(name, { named, mode });
     return { $ref: `#/components/schemas/${name}` };
   };
@@ -187,11 +188,16 @@ function numericConstraints(constraints: Constraints): object {
 }
 
 function enumSchema(values: readonly (string | number)[], open: boolean): Schema {
-  const types = [...new Set(values.map((value) => (typeof value === 'string' ? 'string' : 'number')))];
+  const types = [...new Set(values.map(typeOfValue))];
   const type = types.length === 1 ? types[0] : types;
   const closed = { type, enum: [...values] };
   if (!open) return closed as Schema;
   return { anyOf: [closed, { type }], 'x-open-enum': true } as Schema;
+}
+
+function typeOfValue(value: string | number): string {
+  if (typeof value === 'string') return 'string';
+  return Number.isInteger(value) ? 'integer' : 'number';
 }
 
 function nullableSchema(schema: Schema): Schema {

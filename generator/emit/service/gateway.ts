@@ -10,7 +10,7 @@ import { objectConstant } from '../object-constant.js';
 import { renderTemplate } from '../template.js';
 import { codecName, typeName } from '../types.js';
 import { openList } from './declarations.js';
-import { generatedPath } from './service-names.js';
+import { generatedPath, openapiEntry } from './service-names.js';
 
 /** The gateway's generated/service.ts. */
 export function emitGateway(service: ServiceModel, gateway: GatewayModel, model: Model): EmittedFile {
@@ -27,6 +27,7 @@ export function emitGateway(service: ServiceModel, gateway: GatewayModel, model:
     ['cors: ', jsonLiteral({ origins: gateway.cors.origins, credentials: gateway.cors.credentials })],
     `maxBodyBytes: ${gateway.maxBodyBytes}`,
     `timeoutMs: ${gateway.timeoutMs}`,
+    openapiEntry,
   ];
   const definitionType = imports.type('GatewayDefinition', runtimeModule);
   const config = typeName(service.config, 'read', imports);

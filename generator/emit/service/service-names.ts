@@ -39,3 +39,7 @@ export function implementationPath(service: ServiceModel): string {
 export function contractImport(service: ServiceModel, name: string): string {
   return service.operations.length === 0 ? '' : `import * as ${name} from "./contract.js";\n`;
 }
+
+/** The entry of a definition that loads the OpenAPI document beside it, at the first ask. */
+export const openapiEntry =
+  'openapi: async () =>\n    (await import("./openapi.json", { with: { type: "json" } })).default';

@@ -38,4 +38,6 @@ export interface GatewayDefinition<Config = unknown> {
   readonly maxBodyBytes: number;
   /** Deadline of a forwarded request. */
   readonly timeoutMs: number;
+  /** The OpenAPI document of all that is exposed (parsed JSON), served at `/openapi.json`. */
+  readonly openapi?: () => Promise<unknown>;
 }
