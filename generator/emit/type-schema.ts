@@ -1,9 +1,10 @@
-// The published form of types: what stands in a service's contract, ready for JSON. Mirrors the runtime's TypeSchema.
+// The published form of types: what stands in a service's contract, ready for JSON.
 import type { Constraints } from '../manifest/manifest.js';
 import type { Field, NamedType, Type } from '../model/model.js';
+import type { FieldSchema, TypeSchema } from './contract-form.js';
 
-/** A type as the runtime's `TypeSchema`, named types as references by their names in the contract. */
-export function typeSchema(type: Type, names: ReadonlyMap<NamedType, string>): object {
+/** A type as it is published, named types as references by their names in the contract. */
+export function typeSchema(type: Type, names: ReadonlyMap<NamedType, string>): TypeSchema {
   switch (type.kind) {
     case 'builtin':
       return { kind: 'builtin', name: type.name, ...constraintsEntry(type.constraints) };
@@ -34,7 +35,7 @@ export function typeSchema(type: Type, names: ReadonlyMap<NamedType, string>): o
   }
 }
 
-function fieldSchema(field: Field, names: ReadonlyMap<NamedType, string>): object {
+function fieldSchema(field: Field, names: ReadonlyMap<NamedType, string>): FieldSchema {
   return {
     type: typeSchema(field.type, names),
     ...(field.optional && { optional: true }),
@@ -42,6 +43,8 @@ function fieldSchema(field: Field, names: ReadonlyMap<NamedType, string>): objec
   };
 }
 
-function constraintsEntry(constraints: Constraints): object {
-  return Object.keys(constraints).length === 0 ? {} : { constraints };
+function constraintsEntry(constraints: Constraints): {
+  readonly constraints?: Readonly<Record<string, unknown>>;
+} {
+  return Object.keys(constraints).length === 0 ? {} : { constraints: { ...constraints } };
 }

@@ -131,6 +131,13 @@ export interface ImportDeclaration {
   readonly path: Located<string>;
 }
 
+/** An operation that a dependency is used for, and the fields of its result that are read. */
+export interface UseDeclaration {
+  readonly operation: Located<string>;
+  /** Paths such as `address.city`; '*' for all of the result. */
+  readonly fields: '*' | readonly Located<string>[];
+}
+
 /** An entry under `depends`. */
 export interface DependencyDeclaration {
   readonly service: Located<string>;
@@ -138,6 +145,8 @@ export interface DependencyDeclaration {
   readonly encoding: 'json' | 'form';
   /** What is known of a peer that is not in this workspace: the path of a manifest of its own, as written. */
   readonly manifest?: Located<string>;
+  /** What is used of it; absent: everything. */
+  readonly uses?: readonly UseDeclaration[];
 }
 
 /** `auth` of an operation. */

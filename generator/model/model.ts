@@ -129,9 +129,18 @@ export interface Operation {
   readonly span: Span;
 }
 
+/** An operation of a dependency that is used, and the fields of its result that are read. */
+export interface Use {
+  readonly operation: Operation;
+  /** Paths of field names, through arrays, maps and nulls; '*' for all of the result. */
+  readonly fields: '*' | readonly (readonly string[])[];
+}
+
 export interface Dependency {
   readonly service: ServiceModel;
   readonly encoding: 'json' | 'form';
+  /** What is used of it; absent: everything. */
+  readonly uses?: readonly Use[];
 }
 
 export interface GatewayModel {
@@ -185,4 +194,6 @@ export interface Model {
    * names. Only their types, contract and client are emitted, below their `folder`.
    */
   readonly peers: readonly ServiceModel[];
+  /** Where each field stands in its manifest. */
+  readonly fieldSpans: { get(field: Field): Span | undefined };
 }

@@ -318,6 +318,41 @@ const fixtures: Readonly<Record<string, readonly Fixture[]>> = {
       suggestion: 'admin',
     },
   ],
+  ARM3055: [
+    {
+      it: 'an operation that a dependency does not have',
+      user: 'depends: [{ service: file, uses: { «getFlie»: [name] } }]\n',
+      files: {
+        'services/file/service.yaml':
+          'service: file\nroutes:\n  getFile: { get: /a, returns: { name: string } }\n',
+      },
+      suggestion: 'getFile',
+    },
+  ],
+  ARM3056: [
+    {
+      it: 'a field that a result does not have',
+      user: 'depends: [{ service: file, uses: { getFile: [name, «nmae»] } }]\n',
+      files: {
+        'services/file/service.yaml':
+          'service: file\nroutes:\n  getFile: { get: /a, returns: { name: string } }\n',
+      },
+      suggestion: 'name',
+    },
+    {
+      it: 'a field that a field does not have, behind a list that may be null and hold itself',
+      user: 'depends: [{ service: file, uses: { getTree: [owner.name, «owner.size», all.owner] } }]\n',
+      files: {
+        'services/file/service.yaml':
+          'service: file\ntypes:\n  Trees: Tree[]\n  Tree: { owner: "Owner[] | null", all: Trees }\n  Owner: { name: string }\nroutes:\n  getTree: { get: /a, returns: Trees }\n',
+      },
+    },
+    {
+      it: 'a field of a result that is empty',
+      user: 'depends: [{ service: file, uses: { drop: [«name»] } }]\n',
+      files: { 'services/file/service.yaml': 'service: file\nroutes:\n  drop: { delete: /a }\n' },
+    },
+  ],
   ARM3070: [
     {
       it: 'broken TypeScript',

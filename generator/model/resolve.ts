@@ -78,6 +78,7 @@ export function resolve(set: ManifestSet): Outcome<Model> {
       .sort((a, b) => (a.path < b.path ? -1 : 1)),
     services: [...services.values()],
     peers: [...peers.values()],
+    fieldSpans: linker.fieldSpans,
   };
   return { value: reports.hasErrors() ? undefined : model, diagnostics: reports.list };
 }

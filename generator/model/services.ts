@@ -8,6 +8,7 @@ import { listNames } from './lookup.js';
 import type { Dependency, Field, NamedType, ServiceModel } from './model.js';
 import { toCamel, toPascal } from './naming.js';
 import { resolveOperation } from './operations.js';
+import { linkUses } from './uses.js';
 import { topEnv } from './scopes.js';
 
 /** A service while it is being linked. */
@@ -110,7 +111,8 @@ function linkDependencies(
         reason: 'a gateway has no operations of its own',
       });
     } else {
-      depends.set(service.name, { service, encoding: declaration.encoding });
+      const uses = declaration.uses && linkUses(linker, declaration.uses, service);
+      depends.set(service.name, { service, encoding: declaration.encoding, ...(uses && { uses }) });
     }
   }
   return [...depends.values()];

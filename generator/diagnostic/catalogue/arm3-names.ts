@@ -383,6 +383,26 @@ export const nameEntries = {
     wrong: 'auth: { jwt: { roles: [admn] } }',
     right: 'auth: { jwt: { roles: [admin] } }',
   }),
+  ARM3055: entry({
+    severity: 'error',
+    title: 'an unknown operation of a dependency',
+    message: text`${'service'} has no operation ${'operation'}`,
+    mend: text`its operations are: ${'known'}`,
+    explanation:
+      'Under `uses`, a dependency says which operations it calls. The client on call.clients has these and no others.',
+    wrong: 'depends: [{ service: user, uses: { getUsr: [name] } }]',
+    right: 'depends: [{ service: user, uses: { getUser: [name] } }]',
+  }),
+  ARM3056: entry({
+    severity: 'error',
+    title: 'an unknown field of a result',
+    message: text`the result of ${'operation'} has no field ${'field'}`,
+    mend: text`the fields are: ${'known'}`,
+    explanation:
+      'Under `uses`, each operation lists the fields of its result that are read, with dots for fields of fields. Arrays, maps and null are looked through.',
+    wrong: 'depends: [{ service: user, uses: { getUser: [nmae] } }]',
+    right: 'depends: [{ service: user, uses: { getUser: [name] } }]',
+  }),
   ARM3070: entry({
     severity: 'error',
     title: 'TypeScript that cannot be read',

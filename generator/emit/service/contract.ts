@@ -6,13 +6,14 @@ import { generatedHeader } from '../header.js';
 import { clientModule, createImports, type Imports } from '../imports.js';
 import { type Doc, list, openBraces, print } from '../layout.js';
 import { jsonLiteral, literalKey, stringLiteral } from '../literals.js';
-import { operationTypes, reachedTypes, uniqueNames } from '../reach.js';
 import { objectConstant } from '../object-constant.js';
+import { authRule, publishedContract, fieldPlace } from '../service-contract.js';
 import { renderTemplate } from '../template.js';
-import { typeSchema } from '../type-schema.js';
 import { codecName, resultCodec, resultType, typeName, typeText } from '../types.js';
 import { textProperty } from './declarations.js';
 import { generatedPath, operationComment } from './service-names.js';
+
+export { publishedContract } from '../service-contract.js';
 
 /** The service's generated/contract.ts. */
 export function emitContract(service: ServiceModel): EmittedFile {
@@ -38,32 +39,6 @@ export function emitContract(service: ServiceModel): EmittedFile {
     ownership: 'generated',
     text: renderTemplate('services/service/generated/contract.ts', view),
     from: service.from,
-  };
-}
-
-/** The form of the runtime's `Contract`, as plain values. A type alias, so that it is a record too. */
-export type PublishedContract = {
-  readonly service: string;
-  readonly version: string;
-  readonly operations: Readonly<Record<string, object>>;
-  readonly types: Readonly<Record<string, object>>;
-  readonly depends: readonly string[];
-};
-
-/** The service's contract as a value: what its instances publish in etcd (the runtime's `Contract`). */
-export function publishedContract(service: ServiceModel): PublishedContract {
-  const types = reachedTypes(service.operations.flatMap(operationTypes));
-  const names = uniqueNames(types);
-  return {
-    service: service.name,
-    version: service.version,
-    operations: Object.fromEntries(
-      service.operations.map((operation) => [operation.name, operationSchema(operation, names)]),
-    ),
-    types: Object.fromEntries(
-      types.map((named) => [names.get(named) ?? named.name, typeSchema(named.type, names)]),
-    ),
-    depends: service.depends.map((dependency) => dependency.service.name),
   };
 }
 
@@ -118,63 +93,23 @@ function fieldPlaces(fields: readonly InputField[]): Doc {
   );
 }
 
-function fieldPlace(field: InputField): object {
-  return {
-    in: field.in,
-    ...(field.wire !== field.field.name && { name: field.wire }),
-    text: field.text,
-    ...(field.many && { many: true }),
-  };
-}
-
-function authRule(operation: Operation): object | undefined {
-  if (!operation.auth) return undefined;
-  const { kind, roles } = operation.auth;
-  return roles.length > 0 ? { kind, roles } : { kind };
-}
-
-/** An operation and a type on lines of their own each, so that a change of one changes nothing else. */
 function contractLiteral(service: ServiceModel): Doc {
-  const contract = publishedContract(service);
-  const operations = Object.entries(contract.operations);
-  const types = Object.entries(contract.types);
-  return openBraces([
-    `service: ${stringLiteral(contract.service)}`,
-    `version: ${stringLiteral(contract.version)}`,
-    [
-      'operations: ',
-      openBraces(operations.map(([name, schema]): Doc => [literalKey(name), ': ', openLiteral(schema)])),
-    ],
-    [
-      'types: ',
-      openBraces(types.map(([name, schema]): Doc => [literalKey(name), ': ', jsonLiteral(schema)])),
-    ],
-    ['depends: ', jsonLiteral(contract.depends)],
-  ]);
+  const { operations, types, depends, uses, ...head } = publishedContract(service);
+  const entries: Doc[] = [
+    `service: ${stringLiteral(head.service)}`,
+    `version: ${stringLiteral(head.version)}`,
+    ['operations: ', entriesLiteral(operations, openLiteral)],
+    ['types: ', entriesLiteral(types, jsonLiteral)],
+    ['depends: ', jsonLiteral(depends)],
+  ];
+  if (uses) entries.push(['uses: ', entriesLiteral(uses, jsonLiteral)]);
+  return openBraces(entries);
 }
 
-function operationSchema(operation: Operation, names: Parameters<typeof typeSchema>[1]): object {
-  const output = resultType(operation);
-  const errors = operation.errors.map(({ name, code, status }) => [name, { code, status }] as const);
-  return {
-    method: operation.method,
-    path: operation.path,
-    status: operation.status,
-    ...(operation.rpcOnly && { rpcOnly: true }),
-    ...(operation.callers.length > 0 && { callers: operation.callers }),
-    ...(operation.auth && { auth: authRule(operation) }),
-    ...(operation.idempotent && { idempotent: true }),
-    ...(operation.timeoutMs !== undefined && { timeoutMs: operation.timeoutMs }),
-    fields: Object.fromEntries(operation.fields.map((field) => [field.field.name, fieldPlace(field)])),
-    ...(operation.wholeBody !== undefined && { wholeBody: operation.wholeBody }),
-    ...(operation.encoding === 'multipart' && { encoding: 'multipart' }),
-    result: operation.result.kind,
-    input: operation.input
-      ? typeSchema({ kind: 'ref', to: operation.input }, names)
-      : { kind: 'object', fields: {} },
-    ...(output && { output: typeSchema(output, names) }),
-    ...(errors.length > 0 && { errors: Object.fromEntries(errors) }),
-  };
+function entriesLiteral<T>(entries: Readonly<Record<string, T>>, print: (value: T) => Doc): Doc {
+  return openBraces(
+    Object.entries(entries).map(([name, value]): Doc => [literalKey(name), ': ', print(value)]),
+  );
 }
 
 function openLiteral(value: object): Doc {

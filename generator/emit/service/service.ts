@@ -10,13 +10,15 @@ import { objectConstant } from '../object-constant.js';
 import { renderTemplate } from '../template.js';
 import { codecName, resultType, typeName, typeText } from '../types.js';
 import { extendingInterface } from './declarations.js';
-import { callType, generatedPath, operationComment } from './service-names.js';
+import { narrowedClients, narrowedName, narrowedNames } from './narrowed-client.js';
+import { callType, generatedPath, openapiEntry, operationComment } from './service-names.js';
 
 /** The service's generated/service.ts. */
 export function emitService(service: ServiceModel, model: Model): EmittedFile {
   const path = generatedPath(service, 'service.ts');
   const { pascal, name } = service;
   const declared = [`${pascal}Api`, `${pascal}Clients`, `${pascal}Context`, 'Call', 'AuthenticatedCall'];
+  declared.push(...narrowedNames(service));
   declared.push(`${service.camel}Definition`, `serve${pascal}`);
   const imports = createImports(path, declared);
   const claims = typeName(model.workspace.claims, 'read', imports);
@@ -36,6 +38,7 @@ export function emitService(service: ServiceModel, model: Model): EmittedFile {
     dependencies: service.depends.map((dependency) => ({
       text: `  readonly ${propertyKey(dependency.service.camel)}: ${clientType(dependency, imports)};`,
     })),
+    narrowed: narrowedClients(service, imports),
     call: print(extendingInterface('Call', callOf, [clients, `${claims} | undefined`])),
     authenticatedCall: print(extendingInterface('AuthenticatedCall', callOf, [clients, claims])),
     context: print(extendingInterface(`${pascal}Context`, contextOf, [config, clients, claims])),
@@ -89,7 +92,9 @@ function handlerResult(operation: Operation, imports: Imports): string {
   return `Promise<${imports.type('BinaryContent', clientModule)}>`;
 }
 
-function clientType({ service }: Dependency, imports: Imports): string {
+function clientType(dependency: Dependency, imports: Imports): string {
+  const { service, uses } = dependency;
+  if (uses) return narrowedName(dependency);
   return imports.type(`${service.pascal}Client`, generatedPath(service, 'client.ts'));
 }
 
@@ -111,7 +116,7 @@ function definition(service: ServiceModel, model: Model, imports: Imports): Doc 
   entries.push(
     clientsEntry(service, imports),
     `routes: ${imports.value(`${camel}Routes`, generatedPath(service, 'router.ts'))}`,
-    'openapi: async () =>\n    (await import("./openapi.json", { with: { type: "json" } })).default',
+    openapiEntry,
   );
   const type = imports.type('ServiceDefinition', runtimeModule);
   return objectConstant(`${camel}Definition`, type, args, openBraces(entries));

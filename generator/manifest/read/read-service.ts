@@ -10,7 +10,13 @@ import {
   valueOf,
   type DocumentNode,
 } from '../document/document.js';
-import type { DependencyDeclaration, FieldNode, GatewayDeclaration, ServiceManifest } from '../manifest.js';
+import type {
+  DependencyDeclaration,
+  FieldNode,
+  GatewayDeclaration,
+  ServiceManifest,
+  UseDeclaration,
+} from '../manifest.js';
 import { checkDeclaredNames, readErrors, readImports, readTypes } from './read-declarations.js';
 import { readFields } from './read-fields.js';
 import { readByteSize, readDuration } from './read-quantity.js';
@@ -80,8 +86,17 @@ function readDependencies(node: DocumentNode | undefined): DependencyDeclaration
     if (!service) return [];
     const manifest = textOf(valueOf(item, 'manifest'));
     const encoding = textOf(valueOf(item, 'encoding'))?.value === 'form' ? 'form' : 'json';
-    return [{ service, encoding, ...(manifest && { manifest }) }];
+    const uses = readUses(valueOf(item, 'uses'));
+    return [{ service, encoding, ...(manifest && { manifest }), ...(uses && { uses }) }];
   });
+}
+
+function readUses(node: DocumentNode | undefined): UseDeclaration[] | undefined {
+  if (node?.kind !== 'mapping') return undefined;
+  return entriesOf(node).map(({ key, value }) => ({
+    operation: key,
+    fields: textOf(value) ? '*' : textsOf(value),
+  }));
 }
 
 function readConfig(reader: Reader, node: DocumentNode | undefined): FieldNode[] {

@@ -43,6 +43,13 @@ export const fieldKey: Form = {
   example: 'createdAt, nick?',
 };
 
+/** A field of a result, or a field of one of its fields. */
+export const fieldPath: Form = {
+  pattern: '^[A-Za-z_$][A-Za-z0-9_$]*(\\.[A-Za-z_$][A-Za-z0-9_$]*)*$',
+  says: 'a field, or fields joined by dots',
+  example: 'name, address.city',
+};
+
 /** Aliases of imports: namespaces in expressions. */
 export const aliasName: Form = {
   pattern: '^[a-z][A-Za-z0-9]*$',

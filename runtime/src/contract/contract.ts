@@ -132,6 +132,11 @@ export interface Contract {
   readonly operations: Readonly<Record<string, OperationSchema>>;
   /** Every named type that the operations reach. */
   readonly types: Readonly<Record<string, TypeSchema>>;
-  /** The operations of other services that this one may call, by service. */
+  /** The services that this one calls. */
   readonly depends: readonly string[];
+  /**
+   * What it uses of them, by service and operation: the fields of the result that it reads (`address.city`), or `['*']` for all of
+   * it. A service in `depends` that is absent here may be used in every way.
+   */
+  readonly uses?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }

@@ -1,0 +1,75 @@
+// What a service uses of a dependency: operations, and the fields of their results that it reads. Linked, and checked once types are known.
+import { nearest } from '../diagnostic/near-miss.js';
+import type { UseDeclaration } from '../manifest/manifest.js';
+import type { Located } from '../source/source-file.js';
+import type { Linker } from './linker.js';
+import { listNames } from './lookup.js';
+import type { Field, Operation, ServiceModel, Type, Use } from './model.js';
+
+/** Links the entries under `uses` of a dependency. */
+export function linkUses(
+  linker: Linker,
+  declarations: readonly UseDeclaration[],
+  service: ServiceModel,
+): readonly Use[] {
+  return declarations.flatMap(({ operation: name, fields }): Use[] => {
+    const operation = service.operations.find((candidate) => candidate.name === name.value);
+    if (operation === undefined) {
+      const known = service.operations.map((each) => each.name);
+      const parameters = { service: service.name, operation: name.value, known: listNames(known) };
+      linker.reports.add('ARM3055', name.span, parameters, { suggestion: nearest(name.value, known) });
+      return [];
+    }
+    if (fields === '*') return [{ operation, fields }];
+    // The fields of types are known only when everything is resolved.
+    linker.checks.push(() => {
+      for (const field of fields) checkPath(linker, operation, field);
+    });
+    return [{ operation, fields: fields.map((field) => field.value.split('.')) }];
+  });
+}
+
+/** The fields of a type, through names, arrays, maps, nulls and streams; of a union those of all its members. */
+export function fieldsWithin(type: Type, seen: readonly Type[] = []): readonly Field[] {
+  // A type may be a list of itself.
+  if (seen.includes(type)) return [];
+  const within = (inner: Type): readonly Field[] => fieldsWithin(inner, [...seen, type]);
+  switch (type.kind) {
+    case 'object':
+      return type.fields;
+    case 'ref':
+      return within(type.to.type);
+    case 'array':
+    case 'map':
+    case 'nullable':
+    case 'stream':
+      return within(type.of);
+    case 'union':
+      return type.of.flatMap(within);
+    case 'builtin':
+    case 'enum':
+    case 'parameter':
+      return [];
+  }
+}
+
+function checkPath(linker: Linker, operation: Operation, path: Located<string>): void {
+  const { result } = operation;
+  let types: readonly Type[] =
+    result.kind === 'json' ? [result.type] : result.kind === 'stream' ? [result.of] : [];
+  for (const name of path.value.split('.')) {
+    const fields = types.flatMap((type) => fieldsWithin(type));
+    const found = fields.filter((field) => field.name === name);
+    if (found.length === 0) {
+      const known = [...new Set(fields.map((field) => field.name))];
+      linker.reports.add(
+        'ARM3056',
+        path.span,
+        { operation: operation.name, field: path.value, known: listNames(known) },
+        { suggestion: nearest(name, known) },
+      );
+      return;
+    }
+    types = found.map((field) => field.type);
+  }
+}
