@@ -17,7 +17,7 @@ export function newWorkspaceManifests(name: string, schema = schemaFolder): NewM
     },
     {
       path: 'shared/common.yaml',
-      text: renderTemplate('shared/common.yaml', { schema: `../${schema}/service.json` }),
+      text: renderTemplate('shared/common.yaml', { schema: `../${schema}/shared.json` }),
     },
   ];
 }
