@@ -1,4 +1,4 @@
-// Where `scaffold` starts. Asked for its version only, it answers without loading anything else.
+// Where `scaffold` starts. Asked for its version only, or to generate where nothing has changed, it answers without loading the rest.
 import { readVersion } from './version.js';
 
 // A reader that has seen enough (`| head`) closes the pipe: that is no failure of ours.
@@ -10,7 +10,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 const [first, ...rest] = process.argv.slice(2);
 if (rest.length === 0 && (first === '--version' || first === '-v')) {
   process.stdout.write(`${readVersion()}\n`);
-} else {
+} else if (!(await isUpToDate(process.argv.slice(2)))) {
   const { runCommandLine } = await import('./run.js');
   process.exitCode = await runCommandLine(process.argv.slice(2), {
     cwd: process.cwd(),
@@ -19,4 +19,14 @@ if (rest.length === 0 && (first === '--version' || first === '-v')) {
     stderr: process.stderr,
     stdin: process.stdin,
   });
+}
+
+async function isUpToDate(args: readonly string[]): Promise<boolean> {
+  if (args[0] !== 'generate') return false;
+  const { answerUpToDate } = await import('./generate/up-to-date.js');
+  const answer = answerUpToDate(args, process.cwd());
+  if (answer === undefined) return false;
+  process.stdout.write(answer.out);
+  process.stderr.write(answer.err);
+  return true;
 }

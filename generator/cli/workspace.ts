@@ -1,27 +1,20 @@
 // Finds the workspace that a command works on.
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { createDiagnostic } from '../diagnostic/catalogue.js';
 import { nearest } from '../diagnostic/near-miss.js';
 import { createDiskTree } from '../file/disk-tree.js';
 import type { WritableFileTree } from '../file/file-tree.js';
 import type { GenerateSettings } from '../generate/settings.js';
 import { CommandError } from './command-error.js';
+import { findWorkspace } from './find-workspace.js';
 import { isSourceCheckout, linkTo, readVersion } from './version.js';
+
+export { findWorkspace } from './find-workspace.js';
 
 /** A workspace on the disk. */
 export interface OpenWorkspace {
   /** Absolute: the folder with scaffold.yaml. */
   readonly root: string;
   readonly tree: WritableFileTree;
-}
-
-/** The folder with scaffold.yaml: this one, or the nearest above it. */
-export function findWorkspace(cwd: string): string | undefined {
-  for (let folder = cwd; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, 'scaffold.yaml'))) return folder;
-    if (folder === dirname(folder)) return undefined;
-  }
 }
 
 /** Opens the workspace around a folder; stops the command with ARM6001 where there is none. */

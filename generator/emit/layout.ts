@@ -39,7 +39,12 @@ export function fill(of: readonly string[]): Doc {
 
 /** Puts a separator between items. */
 export function join(separator: Doc, items: readonly Doc[]): Doc {
-  return items.flatMap((item, index) => (index === 0 ? [item] : [separator, item]));
+  const joined: Doc[] = [];
+  for (const [index, item] of items.entries()) {
+    if (index > 0) joined.push(separator);
+    joined.push(item);
+  }
+  return joined;
 }
 
 /** Items between brackets, one a line with a trailing comma where they don't fit: parameters, arguments, array literals. */
@@ -119,12 +124,13 @@ export function importStatement(names: readonly string[], module: string, typeOn
 /** The text of a document, broken to fit 80 columns. `start` is how many columns the surrounding lines are indented. */
 export function print(doc: Doc, start = 0, column = start): string {
   const stack: Command[] = [{ indentation: start, broken: true, doc }];
-  let text = '';
+  // Pieces, joined at the end: trimming one growing text at every line break would cost the square of its length.
+  const pieces: string[] = [];
   let position = column;
   for (let command = stack.pop(); command !== undefined; command = stack.pop()) {
     const { indentation, broken, doc: part } = command;
     if (typeof part === 'string') {
-      text += part;
+      pieces.push(part);
       const lastBreak = part.lastIndexOf('\n');
       position = lastBreak === -1 ? position + part.length : part.length - lastBreak - 1;
     } else if (isList(part)) {
@@ -141,18 +147,29 @@ export function print(doc: Doc, start = 0, column = start): string {
       for (const [index, word] of part.of.entries()) {
         const breaks = broken && index > 0 && position + 1 + word.length > 80;
         const lead = index === 0 ? '' : breaks ? `\n${' '.repeat(indentation)}` : ' ';
-        text += lead + word;
+        pieces.push(lead + word);
         position = (breaks ? indentation : position + lead.length) + word.length;
       }
     } else if (broken || part.hard) {
-      text = `${text.trimEnd()}\n${' '.repeat(indentation)}`;
+      trimLastPieces(pieces);
+      pieces.push(`\n${' '.repeat(indentation)}`);
       position = indentation;
     } else {
-      text += part.flat;
+      pieces.push(part.flat);
       position += part.flat.length;
     }
   }
-  return text;
+  return pieces.join('');
+}
+
+/** Takes the white space off the end of the text that the pieces make. */
+function trimLastPieces(pieces: string[]): void {
+  for (let last = pieces.pop(); last !== undefined; last = pieces.pop()) {
+    const trimmed = last.trimEnd();
+    if (trimmed === '') continue;
+    pieces.push(trimmed);
+    return;
+  }
 }
 
 /** The text of a document on one line. */

@@ -3,20 +3,24 @@ import type { Diagnostic } from '../diagnostic/diagnostic.js';
 import { emit } from '../emit/emit.js';
 import type { FileTree } from '../file/file-tree.js';
 import { addMissing } from '../manifest/edit.js';
-import { loadWorkspace } from '../manifest/index.js';
+import type { ManifestSet } from '../manifest/index.js';
 import type { Model } from '../model/model.js';
-import { resolve } from '../model/resolve.js';
 import type { Change } from '../write/change.js';
 import { readLock } from '../write/lock.js';
 import type { MergeYaml } from '../write/merge.js';
 import { planChanges } from '../write/plan.js';
+import { readModel } from './read-model.js';
 import { type GenerateSettings, workspaceSettings } from './settings.js';
+
+export { readModel } from './read-model.js';
 
 /** What is to be generated. */
 export interface GenerateRequest {
   readonly tree: FileTree;
   /** Services by name; absent: all, and then what no manifest asks for any more is an orphan. */
   readonly services?: readonly string[];
+  /** Of a workspace where the rest is known to be up to date: these services, and shared types by the paths of their manifests. */
+  readonly only?: { readonly services: readonly string[]; readonly shared: readonly string[] };
   readonly settings?: GenerateSettings;
   /** Overwrites generated files that were edited by hand. */
   readonly force?: boolean;
@@ -30,37 +34,31 @@ export interface GenerateResult {
   readonly diagnostics: readonly Diagnostic[];
   /** Absent when there were errors. */
   readonly model?: Model;
+  /** What the model was made of. */
+  readonly set?: ManifestSet;
 }
 
 /** Works out all changes. If any manifest has an error, there are none: nothing is half generated. */
 export function generate(request: GenerateRequest): GenerateResult {
-  const { tree, services, settings = {}, force = false } = request;
-  const { model, diagnostics } = readModel(tree);
-  if (!model) return { changes: [], diagnostics };
+  const { tree, only, settings = {}, force = false } = request;
+  const services = only?.services ?? request.services;
+  const { model, set, diagnostics } = readModel(tree);
+  if (!model || !set) return { changes: [], diagnostics };
   const lock = readLock(tree);
   const unknown = services?.filter((name) => !model.services.some((service) => service.name === name)) ?? [];
   if (unknown.length > 0) throw new Error(`There is no service ${unknown.join(', ')} in this workspace.`);
   const files = emit(model, {
     ...(services && { services }),
-    workspace: workspaceSettings(tree, settings),
+    ...(!only && { workspace: workspaceSettings(tree, settings) }),
   });
-  const scope = services
-    ? model.services.filter((service) => services.includes(service.name)).map((service) => service.from)
-    : 'all';
-  return { changes: planChanges({ files, tree, lock, scope, force, mergeYaml }), diagnostics, model };
-}
-
-/** The model of a workspace; undefined when its manifests have errors, which are among the diagnostics. */
-export function readModel(tree: FileTree): {
-  readonly model: Model | undefined;
-  readonly diagnostics: readonly Diagnostic[];
-} {
-  const loaded = loadWorkspace(tree);
-  if (!loaded.value || hasErrors(loaded.diagnostics))
-    return { model: undefined, diagnostics: loaded.diagnostics };
-  const resolved = resolve(loaded.value);
-  const diagnostics = [...loaded.diagnostics, ...resolved.diagnostics];
-  return { model: hasErrors(diagnostics) ? undefined : resolved.value, diagnostics };
+  const froms = model.services
+    .filter((service) => services?.includes(service.name))
+    .map((service) => service.from);
+  const scope = only ? [...froms, ...only.shared] : services ? froms : 'all';
+  // What the other services share is up to date, and need not be what this part of the workspace would make of it.
+  const [wanted, standing] = only ? partition(files, (file) => scope.includes(file.from)) : [files, []];
+  const changes = planChanges({ files: wanted, standing, tree, lock, scope, force, mergeYaml });
+  return { changes, diagnostics, model, set };
 }
 
 /** The writing room does not know the YAML parser: it is handed what it needs. */
@@ -69,6 +67,6 @@ const mergeYaml: MergeYaml = (text, additions) => {
   return edited.kind === 'broken' ? edited : { text: edited.kind === 'edited' ? edited.text : text };
 };
 
-function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
-  return diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+function partition<Item>(items: readonly Item[], test: (item: Item) => boolean): [Item[], Item[]] {
+  return [items.filter(test), items.filter((item) => !test(item))];
 }

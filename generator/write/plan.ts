@@ -13,6 +13,8 @@ import { inFormOf, plainText, textHash } from './text-form.js';
 export interface PlanRequest {
   /** As the emitters want them. No two with one path. */
   readonly files: readonly EmittedFile[];
+  /** Emitted files that stand already: nothing is done to them, but others may import from them. */
+  readonly standing?: readonly EmittedFile[];
   readonly tree: FileTree;
   readonly lock: Lock;
   /**
@@ -104,12 +106,20 @@ function planAbsent({ file, lock }: FileRequest): Step {
 }
 
 /** A class file of a renamed service: the user's code goes on here, under the names that are emitted now. */
-function planRenamed({ file, files, lock, tree, mergeYaml, renamed }: FileRequest): Step | undefined {
+function planRenamed({
+  file,
+  files,
+  standing = [],
+  lock,
+  tree,
+  mergeYaml,
+  renamed,
+}: FileRequest): Step | undefined {
   const found = findRenamedClass({ file, files, lock, tree });
   if (found === undefined || file.merge === undefined) return undefined;
   const { path, from, merge: spec } = file;
   const isExported = (module: string, name: string): boolean | undefined =>
-    exportsName(files, path, module, name);
+    exportsName([...files, ...standing], path, module, name);
   const request = {
     path,
     from,
@@ -159,7 +169,7 @@ function planScaffolded({ file, lock }: FileRequest, before: string): Step {
 }
 
 function planMerged(request: FileRequest, before: string): Step {
-  const { file, files, lock, mergeYaml } = request;
+  const { file, files, standing = [], lock, mergeYaml } = request;
   const entry = lock.entries.get(file.path);
   const known = entry?.seams ?? [];
   const interrupted = lock.interrupted.get(file.path)?.seams ?? [];
@@ -171,7 +181,7 @@ function planMerged(request: FileRequest, before: string): Step {
   }
   const { path, from, merge: spec } = file;
   const isExported = (module: string, name: string): boolean | undefined =>
-    exportsName(files, path, module, name);
+    exportsName([...files, ...standing], path, module, name);
   const merged = mergeFile({ path, from, spec, before, known, interrupted, isExported }, mergeYaml);
   if (merged.kind === 'conflict') {
     return { change: { ...describe(file, 'conflict', before), diagnostics: merged.diagnostics }, entry };

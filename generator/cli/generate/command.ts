@@ -2,12 +2,14 @@
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
 import type { Diagnostic } from '../../diagnostic/diagnostic.js';
 import { generate, type GenerateResult, readModel } from '../../generate/generate.js';
+import { generateIncrementally, type IncrementalResult } from '../../generate/incremental.js';
 import { applyChanges, isWritten } from '../../write/apply.js';
 import type { CommandContext, ExitCode, GlobalOptions } from '../command.js';
 import { exitCodes } from '../command.js';
 import { CommandError } from '../command-error.js';
 import { diagnosticToJson } from '../output.js';
 import { type OpenWorkspace, openWorkspace, requireServices, workspaceVersions } from '../workspace.js';
+import { generatorKey } from './generator-key.js';
 import { annotate, describeChanges, describeDrift, summarise } from './change-list.js';
 
 /** The options of `scaffold generate`. */
@@ -39,7 +41,9 @@ export async function generateOnce(
 ): Promise<ExitCode> {
   const { output } = context;
   const isReadOnly = options.check || options.diff || options.dryRun;
-  const result = planWorkspace(workspace, options.services ?? [], options.force);
+  const names = options.services ?? [];
+  const result: GenerateResult & Partial<IncrementalResult> =
+    names.length > 0 ? planWorkspace(workspace, names, options.force) : planChanged(workspace, options.force);
   const found = [...result.diagnostics, ...result.changes.flatMap((change) => change.diagnostics)];
   const isValid = result.model !== undefined;
   const hasConflict = result.changes.some((change) => change.kind === 'conflict');
@@ -47,6 +51,7 @@ export async function generateOnce(
   const failed: readonly Diagnostic[] =
     isValid && !isReadOnly && !hasConflict ? applyChanges(result.changes, workspace.tree) : [];
   const isDone = isValid && !hasConflict && failed.length === 0;
+  if (isDone && !isReadOnly) result.remember?.(workspace.tree);
   const diagnostics = [...found, ...failed];
 
   output.diagnostics(diagnostics);
@@ -64,6 +69,14 @@ export async function generateOnce(
   if (!isValid) return exitCodes.usage;
   if (!isDone) return exitCodes.drift;
   return options.check && result.changes.some(isWritten) ? exitCodes.drift : exitCodes.done;
+}
+
+/** Works out the changes of a whole workspace, as far as something has changed since the last run. */
+function planChanged({ tree, root }: OpenWorkspace, force: boolean): IncrementalResult {
+  return generateIncrementally(
+    { tree, force, settings: { versions: workspaceVersions(root) } },
+    generatorKey(),
+  );
 }
 
 /** Works out the changes of a workspace; stops the command where a service is unknown. */

@@ -1,0 +1,163 @@
+// Generates what a change reaches: compares the workspace with the record of the last run, by content, and leaves out every service
+// that nothing of the change can touch. In doubt everything is generated, so the result is the same either way.
+import type { FileTree, WritableFileTree } from '../file/file-tree.js';
+import { workspaceFile } from '../manifest/index.js';
+import { isWritten } from '../write/apply.js';
+import type { Change } from '../write/change.js';
+import { readLock } from '../write/lock.js';
+import { generate, type GenerateRequest, type GenerateResult } from './generate.js';
+import { changedSince, contentHash, recordPath, readRecord, type RunRecord } from './run-record.js';
+import { describeServices } from './service-record.js';
+import { manifestsAmong, type Trace, traceTree } from './traced-tree.js';
+
+/** What generating would do, and what is to be remembered of it. */
+export interface IncrementalResult extends GenerateResult {
+  /** `everything`, or the names of the services that the change reached. */
+  readonly reached: 'everything' | readonly string[];
+  /** Notes the state after the changes were applied, for the next run. Nothing where the next run has something to repeat. */
+  readonly remember: (tree: WritableFileTree) => void;
+}
+
+/** As `generate` for a whole workspace. `key` stands for the generator: its version and settings. */
+export function generateIncrementally(
+  request: Omit<GenerateRequest, 'services' | 'only'>,
+  key: string,
+): IncrementalResult {
+  const record = readRecord(request.tree, key);
+  const changed = record && changedSince(record, request.tree);
+  const part = record && changed && generatePart(request, record, changed);
+  if (part !== undefined) return part;
+  const { tree, trace } = traceTree(request.tree);
+  const result = generate({ ...request, tree });
+  return { ...result, reached: 'everything', remember: rememberer({ key, result, trace }) };
+}
+
+/** Only the services that the changed files reach; undefined where a part can't be told from the whole. */
+function generatePart(
+  request: Omit<GenerateRequest, 'services' | 'only'>,
+  record: RunRecord,
+  changed: readonly string[],
+): IncrementalResult | undefined {
+  const reach = reachOf(record, changed, request.tree);
+  if (reach === undefined) return undefined;
+  const { emitted, loaded, shared } = reach;
+  const { tree, trace } = traceTree(withManifests(request.tree, record, loaded));
+  const only = { services: emitted, shared };
+  const result = generate({ ...request, tree, only });
+  if (result.model === undefined || result.diagnostics.length > 0 || result.set === undefined)
+    return undefined;
+  const described = describeServices(result.set, result.model);
+  for (const service of described) {
+    const before = record.services.find((candidate) => candidate.from === service.from);
+    // Names, imports and bonds decide who reaches whom: when they change, the whole is looked at.
+    if (JSON.stringify(before) !== JSON.stringify(service)) return undefined;
+  }
+  const remember = rememberer({ key: record.key, result, trace, record });
+  return { ...result, reached: emitted, remember };
+}
+
+interface Reach {
+  /** Services by name whose files are emitted. */
+  readonly emitted: readonly string[];
+  /** Services by name whose manifests are read. */
+  readonly loaded: ReadonlySet<string>;
+  /** Manifests of shared types whose files are emitted. */
+  readonly shared: readonly string[];
+}
+
+function reachOf(record: RunRecord, changed: readonly string[], tree: FileTree): Reach | undefined {
+  const { services } = record;
+  const owners = readLock(tree);
+  if (owners.interrupted.size > 0) return undefined;
+  const touched = new Set<string>();
+  const shared = new Set<string>();
+  for (const path of changed) {
+    const isRead = services.some((service) => service.reads.includes(path));
+    const from = isRead ? path : owners.entries.get(path)?.from;
+    if (from === undefined || from === workspaceFile) return undefined;
+    const readers = services.filter((service) => service.reads.includes(from));
+    if (readers.length === 0) return undefined;
+    if (!services.some((service) => service.from === from)) shared.add(from);
+    for (const service of readers) touched.add(service.name);
+  }
+  // A shared file that imports a changed one is written with it.
+  for (const service of services) {
+    if (!service.reads.some((path) => shared.has(path))) continue;
+    for (const path of service.reads) if (path !== service.from) shared.add(path);
+  }
+  const emitted = services.filter(
+    (service) =>
+      touched.has(service.name) ||
+      service.follows.some((name) => (name === '*' ? touched.size > 0 : touched.has(name))),
+  );
+  const loaded = new Set<string>();
+  const load = (name: string): void => {
+    if (loaded.has(name)) return;
+    const service = services.find((candidate) => candidate.name === name);
+    loaded.add(name);
+    for (const ref of service?.refs ?? []) {
+      if (ref === '*') services.forEach((each) => load(each.name));
+      else load(ref);
+    }
+  };
+  for (const service of emitted) load(service.name);
+  return { emitted: emitted.map((service) => service.name), loaded, shared: [...shared] };
+}
+
+/** The tree as it would be if the other services had no manifests. */
+function withManifests(tree: FileTree, record: RunRecord, loaded: ReadonlySet<string>): FileTree {
+  const hidden = new Set(
+    record.services.filter((service) => !loaded.has(service.name)).map((each) => each.from),
+  );
+  return { read: (path) => tree.read(path), list: (f) => tree.list(f).filter((path) => !hidden.has(path)) };
+}
+
+interface Finished {
+  readonly key: string;
+  readonly result: GenerateResult;
+  readonly trace: Trace;
+  /** Of the run before, when only a part was generated. */
+  readonly record?: RunRecord;
+}
+
+function rememberer({ key, result, trace, record }: Finished): IncrementalResult['remember'] {
+  return (tree) => {
+    const { model, set, changes, diagnostics } = result;
+    // What was reported of the manifests is to be reported again; peers' folders are outside of what is followed here.
+    if (model === undefined || set === undefined || diagnostics.length > 0 || set.peers.size > 0) return;
+    if (changes.some((change) => change.kind === 'conflict')) return;
+    const services = record?.services ?? describeServices(set, model);
+    const next: RunRecord = {
+      key,
+      files: stateAfter(trace, changes, record),
+      folders: record?.folders ?? foldersAfter(trace, changes),
+      services,
+    };
+    const text = `${JSON.stringify(next)}\n`;
+    if (tree.read(recordPath) !== text) tree.write(recordPath, text);
+  };
+}
+
+function stateAfter(
+  { files }: Trace,
+  changes: readonly Change[],
+  record: RunRecord | undefined,
+): Record<string, string> {
+  const state: Record<string, string> = { ...record?.files };
+  for (const [path, text] of files) state[path] = contentHash(text);
+  for (const change of changes.filter(isWritten)) state[change.path] = contentHash(change.after);
+  delete state[recordPath];
+  return state;
+}
+
+/** As the folders are once the changes are applied; nothing that is generated is a manifest, but let that be seen here. */
+function foldersAfter({ folders }: Trace, changes: readonly Change[]): Record<string, readonly string[]> {
+  const gone = new Set(changes.flatMap(({ path, kind }) => (kind === 'delete' ? [path] : [])));
+  const made = manifestsAmong(changes.flatMap(({ path, kind }) => (kind === 'create' ? [path] : [])));
+  return Object.fromEntries(
+    [...folders].map(([folder, paths]) => {
+      const inside = made.filter((path) => folder === '' || path.startsWith(`${folder}/`));
+      return [folder, [...new Set([...paths, ...inside])].filter((path) => !gone.has(path)).sort()];
+    }),
+  );
+}

@@ -1,0 +1,48 @@
+// What of a workspace one service's files depend on, read off its manifests: the bonds that decide how far a change reaches.
+import { type ManifestSet, type PlacedService, resolveImport } from '../manifest/index.js';
+import type { Model } from '../model/model.js';
+import type { ServiceRecord } from './run-record.js';
+
+/** One record a service, in the manifests' order. */
+export function describeServices(set: ManifestSet, model: Model): readonly ServiceRecord[] {
+  return set.services.map((manifest) => {
+    const name = manifest.service.value;
+    const depends = manifest.depends.map((declaration) => declaration.service.value);
+    const exposed = exposedBy(manifest);
+    const callers = manifest.routes.flatMap((route) => route.callers.map((caller) => caller.value));
+    const operations = model.services.find((service) => service.name === name)?.operations ?? [];
+    return {
+      name,
+      from: manifest.source.path,
+      reads: readsOf(set, manifest),
+      refs: unique([...depends, ...exposed, ...callers]),
+      follows: unique([...depends, ...exposed]),
+      face: unique(operations.map((operation) => operation.encoding)).join(' '),
+    };
+  });
+}
+
+function exposedBy({ gateway }: PlacedService): string[] {
+  if (gateway === undefined) return [];
+  return [...gateway.expose, ...gateway.passThrough].map((name) => name.value);
+}
+
+function readsOf(set: ManifestSet, manifest: PlacedService): readonly string[] {
+  const reads = new Set<string>();
+  const follow = (path: string, imports: PlacedService['imports']): void => {
+    if (reads.has(path)) return;
+    reads.add(path);
+    for (const entry of imports) {
+      const target = resolveImport(path, entry.path.value);
+      // TypeScript files import each other in ways that only their reader knows: whoever imports one depends on all.
+      if (set.typescript.has(target)) for (const each of set.typescript.keys()) reads.add(each);
+      else follow(target, set.shared.get(target)?.imports ?? []);
+    }
+  };
+  follow(manifest.source.path, manifest.imports);
+  return [...reads].sort();
+}
+
+function unique(names: readonly string[]): string[] {
+  return [...new Set(names)].sort();
+}
