@@ -3,6 +3,7 @@ export {
   loadWorkspace,
   serviceFile,
   workspaceFile,
+  type LoadedWorkspace,
   type ManifestSet,
   type PlacedService,
 } from './workspace/load-workspace.js';

@@ -89,7 +89,9 @@ export type TypeNode =
       readonly kind: 'object';
       readonly fields: readonly FieldNode[];
       readonly additional: 'drop' | 'reject';
-    });
+    })
+  /** Stands in for what could not be read, which was reported: it could be anything, so nothing is wrong with it. */
+  | (TypeNodeParts & { readonly kind: 'unreadable' });
 
 /** A field of an object. */
 export interface FieldNode {
@@ -198,10 +200,17 @@ export interface GatewayDeclaration {
   readonly span: Span;
 }
 
+/**
+ * What errors did to a manifest that is read on for the sake of further reports: `gaps`, names that are written in the file may be
+ * missing from it; `errors`, all names are there, but not everything about them.
+ */
+export type Flaw = 'gaps' | 'errors';
+
 /** A `service.yaml`. */
 export interface ServiceManifest {
   readonly kind: 'service';
   readonly source: SourceFile;
+  readonly flaw?: Flaw;
   readonly service: Located<string>;
   readonly version: string;
   readonly summary?: string;
@@ -220,6 +229,7 @@ export interface ServiceManifest {
 export interface SharedManifest {
   readonly kind: 'shared';
   readonly source: SourceFile;
+  readonly flaw?: Flaw;
   readonly imports: readonly ImportDeclaration[];
   readonly types: readonly TypeDeclaration[];
   readonly errors: readonly ErrorDeclaration[];
@@ -229,6 +239,7 @@ export interface SharedManifest {
 export interface WorkspaceManifest {
   readonly kind: 'workspace';
   readonly source: SourceFile;
+  readonly flaw?: Flaw;
   readonly workspace: Located<string>;
   /** First segment of every key in etcd; the workspace's name unless told. */
   readonly namespace: string;

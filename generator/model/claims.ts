@@ -19,7 +19,17 @@ export function resolveClaims(
 ): { readonly scope: Scope; readonly claims: NamedType } {
   const { workspace } = set;
   const source = { kind: 'claims', name: 'claims', path: claimsPath, source: workspace.source } as const;
-  const scope = createScope(linker, { ...source, imports: workspace.imports, types: [], errors: [] }, scopes);
+  const scope = createScope(
+    linker,
+    {
+      ...source,
+      imports: workspace.imports,
+      types: [],
+      errors: [],
+      ...(workspace.flaw && { flaw: workspace.flaw }),
+    },
+    scopes,
+  );
   const span = workspace.auth.claims[0]?.span ?? workspace.workspace.span;
   const nodes = workspace.auth.claims.length > 0 ? workspace.auth.claims : defaultClaims(span);
   const claims: NamedDraft = {

@@ -12,6 +12,8 @@ export function checkErrorCodes(linker: Linker, scopes: readonly Scope[]): void 
       const own = linker.errorSpans.get(error);
       const place = via ?? own;
       if (place === undefined) return;
+      // The code of an error that lacks one, which was reported.
+      if (error.code === 0) return;
       const before = byCode.get(error.code);
       if (before === undefined) {
         byCode.set(error.code, { error, via: place });

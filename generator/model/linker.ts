@@ -47,6 +47,8 @@ export interface Scope {
   readonly imports: Map<string, ImportEntry>;
   readonly types: Map<string, TypeEntry>;
   readonly errors: Map<string, ErrorModel>;
+  /** Errors kept parts of the file from being read: a name that is not here may still be written there. */
+  readonly hasGaps: boolean;
   /** Names of emitted types and classes, by name. */
   readonly taken: Map<string, { readonly span: Span; readonly declared: boolean }>;
 }

@@ -30,7 +30,7 @@ function find<T>(search: Search<T>): T | undefined {
   const dot = name.indexOf('.');
   if (dot === -1) {
     const found = table(scope).get(name);
-    if (found !== undefined) return found;
+    if (found !== undefined || scope.hasGaps) return found;
     const elsewhere = [...scope.imports]
       .filter(([, entry]) => entry.scope !== undefined && table(entry.scope).has(name))
       .map(([alias]) => `${alias}.${name}`);
@@ -47,6 +47,7 @@ function find<T>(search: Search<T>): T | undefined {
   const inner = name.slice(dot + 1);
   const imported = scope.imports.get(alias);
   if (imported === undefined) {
+    if (scope.hasGaps) return undefined;
     const near = nearest(alias, scope.imports.keys());
     reports.add(
       'ARM3006',
@@ -59,7 +60,7 @@ function find<T>(search: Search<T>): T | undefined {
   imported.used = true;
   if (imported.scope === undefined) return undefined;
   const found = table(imported.scope).get(inner);
-  if (found !== undefined) return found;
+  if (found !== undefined || imported.scope.hasGaps) return found;
   const near = nearest(inner, table(imported.scope).keys());
   reports.add(
     'ARM3007',

@@ -1,5 +1,5 @@
 // What an operation may take and give, checked when all types are known.
-import type { FieldNode, RouteDeclaration } from '../manifest/manifest.js';
+import type { FieldNode, RouteDeclaration, TypeNode } from '../manifest/manifest.js';
 import { withoutNull } from './input.js';
 import type { Linker, Scope } from './linker.js';
 import type { Operation, Type } from './model.js';
@@ -16,7 +16,7 @@ export function checkOperation(
   const byName = new Map(operation.fields.map((entry) => [`${entry.in} ${entry.field.name}`, entry.field]));
   const typeOf = (place: string, node: FieldNode): Type | undefined => {
     const type = byName.get(`${place} ${node.name.value}`)?.type;
-    return type === linker.unknownType ? undefined : type;
+    return type === undefined || !isForModel(node.type) || isUnknown(linker, type) ? undefined : type;
   };
   for (const node of route.pathFields) checkPathField(linker, node, typeOf('path', node));
   for (const node of route.queryFields) checkTextField(linker, node, typeOf('query', node), 'query');
@@ -24,18 +24,11 @@ export function checkOperation(
 }
 
 function checkPathField(linker: Linker, node: FieldNode, type: Type | undefined): void {
-  if (type === undefined) return;
-  if (node.optional || node.default !== undefined) {
-    linker.reports.add('ARM3041', node.name.span, {
-      field: node.name.value,
-      problem: node.optional ? 'may be absent' : 'has a default',
-    });
-  } else if (!isScalar(unalias(type))) {
-    linker.reports.add('ARM3041', node.type.span, {
-      field: node.name.value,
-      problem: `is of type ${toLabel(type)}`,
-    });
-  }
+  if (type === undefined || isScalar(unalias(type))) return;
+  linker.reports.add('ARM3041', node.type.span, {
+    field: node.name.value,
+    problem: `is of type ${toLabel(type)}`,
+  });
 }
 
 function checkTextField(linker: Linker, node: FieldNode, type: Type | undefined, place: string): void {
@@ -52,6 +45,19 @@ function checkTextField(linker: Linker, node: FieldNode, type: Type | undefined,
         ? `text has no null: write ${node.name.value}? for one that may be absent`
         : `take it in the body, or as single fields`,
   });
+}
+
+/** What is written in place was judged where the manifest is read; what stands behind a name is judged here. */
+function isForModel(node: TypeNode): boolean {
+  if (node.kind === 'array') return isForModel(node.of);
+  return node.kind === 'name';
+}
+
+/** Whether nothing is known of a type, or of its items: its cause was reported. */
+function isUnknown(linker: Linker, type: Type): boolean {
+  const plain = unalias(type);
+  if (plain.kind === 'array') return isUnknown(linker, plain.of);
+  return plain === linker.unknownType;
 }
 
 /** Whether a value has one plain text. */

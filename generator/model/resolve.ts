@@ -46,7 +46,7 @@ export function resolve(set: ManifestSet): Outcome<Model> {
   const peerSources = [...set.peers.values()].map(toPeer).sort(byName);
   for (const manifest of sources) resolveInto(services, manifest);
   for (const manifest of peerSources) resolveInto(peers, manifest);
-  linkServices(linker, sources, services, peers);
+  linkServices(linker, sources, { services, peers, isComplete: set.isComplete, peerManifests: peerSources });
   const everyService = [...services.values(), ...peers.values()];
   for (const fill of linker.holders) fill();
   const all = scopes.flatMap((scope) => scope.module.types);
@@ -54,7 +54,9 @@ export function resolve(set: ManifestSet): Outcome<Model> {
   // A type without end would send the checks that follow types into a circle.
   if (!reports.list.some((entry) => entry.code === 'ARM3023' || entry.code === 'ARM3024')) {
     for (const check of linker.checks) check();
-    checkRoles(linker, sources, set.workspace.auth.roleClaim, claims);
+    if (set.workspace.flaw === undefined) {
+      checkRoles(linker, sources, set.workspace.auth.roleClaim, claims);
+    }
     const graph = createGraph(all);
     settleInit(graph);
     checkAccess(linker, [...sources, ...peerSources], everyService, graph);

@@ -1,5 +1,5 @@
 // A scope for every file: its declared names, and the scopes behind its imports.
-import type { ErrorDeclaration, ImportDeclaration, TypeDeclaration } from '../manifest/manifest.js';
+import type { ErrorDeclaration, Flaw, ImportDeclaration, TypeDeclaration } from '../manifest/manifest.js';
 import { resolveImport } from '../manifest/index.js';
 import type { SourceFile } from '../source/source-file.js';
 import { toGenericBody } from './generics.js';
@@ -15,6 +15,7 @@ export interface ScopeSource {
   readonly imports: readonly ImportDeclaration[];
   readonly types: readonly TypeDeclaration[];
   readonly errors: readonly ErrorDeclaration[];
+  readonly flaw?: Flaw;
 }
 
 /** The environment of a file's top level. */
@@ -42,6 +43,7 @@ export function createScope(linker: Linker, from: ScopeSource, scopes: ReadonlyM
     imports: new Map(),
     types: new Map(),
     errors: new Map(),
+    hasGaps: from.flaw === 'gaps',
     taken: new Map(),
   };
   for (const declaration of from.imports) {

@@ -16,10 +16,14 @@ export type ServiceDraft = { -readonly [Key in keyof ServiceModel]: ServiceModel
 
 /** All services that can be found by name. */
 interface Neighbours {
+  /** False where the manifest of a service is not known, nor its name. */
+  readonly isComplete: boolean;
   readonly services: ReadonlyMap<string, ServiceDraft>;
   /** Services outside of the workspace: some service depends on each. */
   readonly peers: ReadonlyMap<string, ServiceDraft>;
   readonly gateways: ReadonlySet<string>;
+  /** Of those not everything is known: they have errors. */
+  readonly flawed: ReadonlySet<string>;
 }
 
 /** Resolves a service by itself; its bonds to others are added by `linkServices`. */
@@ -49,14 +53,17 @@ export function resolveService(linker: Linker, scope: Scope, manifest: PlacedSer
 export function linkServices(
   linker: Linker,
   manifests: readonly PlacedService[],
-  services: ReadonlyMap<string, ServiceDraft>,
-  peers: ReadonlyMap<string, ServiceDraft>,
+  known: Pick<Neighbours, 'services' | 'peers' | 'isComplete'> & {
+    readonly peerManifests: readonly PlacedService[];
+  },
 ): void {
-  const gateways = manifests.filter((manifest) => manifest.gateway !== undefined);
+  const { services } = known;
+  const every = [...manifests, ...known.peerManifests];
+  const named = (which: readonly PlacedService[]) => new Set(which.map((each) => each.service.value));
   const neighbours: Neighbours = {
-    services,
-    peers,
-    gateways: new Set(gateways.map((each) => each.service.value)),
+    ...known,
+    gateways: named(every.filter((manifest) => manifest.gateway !== undefined)),
+    flawed: named(every.filter((manifest) => manifest.flaw !== undefined)),
   };
   for (const manifest of manifests) {
     const service = services.get(manifest.service.value);
@@ -111,7 +118,8 @@ function linkDependencies(
         reason: 'a gateway has no operations of its own',
       });
     } else {
-      const uses = declaration.uses && linkUses(linker, declaration.uses, service);
+      const isKnown = !neighbours.flawed.has(service.name);
+      const uses = declaration.uses && isKnown ? linkUses(linker, declaration.uses, service) : undefined;
       depends.set(service.name, { service, encoding: declaration.encoding, ...(uses && { uses }) });
     }
   }
@@ -132,7 +140,11 @@ function linkGateway(
       else {
         const service = findService(linker, name, neighbours, place);
         if (service === undefined) continue;
-        if (all.includes(service) || neighbours.peers.has(service.name)) chosen.add(service);
+        if (
+          all.includes(service) ||
+          (neighbours.peers.has(service.name) && !neighbours.gateways.has(service.name))
+        )
+          chosen.add(service);
         else {
           const reason =
             service.from === manifest.source.path
@@ -156,11 +168,11 @@ function linkGateway(
 function findService(
   linker: Linker,
   name: Located<string>,
-  { services, peers }: Neighbours,
+  { services, peers, isComplete }: Neighbours,
   place: string,
 ): ServiceDraft | undefined {
   const found = services.get(name.value) ?? peers.get(name.value);
-  if (found !== undefined) return found;
+  if (found !== undefined || !isComplete) return found;
   linker.reports.add(
     'ARM3051',
     name.span,

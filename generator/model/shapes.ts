@@ -37,6 +37,8 @@ export function createShapes(linker: () => Linker): Linker['shapeOf'] {
         const type = linker().resolveType(node, env, hint);
         return type === linker().unknownType ? undefined : shapeOfType(type, blame ?? node.span);
       }
+      case 'unreadable':
+        return undefined;
       default:
         return reportNoObject(linker(), blame ?? node.span, node.kind);
     }
@@ -64,6 +66,7 @@ export function createShapes(linker: () => Linker): Linker['shapeOf'] {
     }
     working.add(named);
     try {
+      if (body.node.kind === 'unreadable') return undefined;
       if (body.node.kind === 'union') return reportNoObject(linker(), span, 'union');
       if (body.node.kind === 'name' || isBuilt(body.node))
         return shapeOf(body.node, body.env, named.name, span);

@@ -30,6 +30,8 @@ export function resolveType(linker: Linker, node: TypeNode, env: Env, hint: stri
       const of = linker.resolveType(node.of, place, hint);
       return of.kind === 'nullable' ? of : { kind: 'nullable', of };
     }
+    case 'unreadable':
+      return linker.unknownType;
     case 'stream':
       // Refused where the manifest is read: a stream is a whole result only.
       return linker.unknownType;
@@ -89,6 +91,7 @@ export function mentionsParameter(node: TypeNode, env: Env): boolean {
       case 'object':
         return inner.fields.some((field) => mentions(field.type));
       case 'enum':
+      case 'unreadable':
         return false;
     }
   };
@@ -164,6 +167,7 @@ function withConstraints(linker: Linker, type: Type, node: TypeNode & { kind: 'n
   if (builtins.has(node.name) && type.kind === 'builtin' && type.constraints === node.constraints)
     return type;
   const ready = unalias(type);
+  if (ready === linker.unknownType) return type;
   const narrowed = (target: Type): Type => {
     const result = narrow(target, node.constraints);
     if (result !== undefined) return result;

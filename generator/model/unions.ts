@@ -65,6 +65,7 @@ function addMember(linker: Linker, request: MemberOfUnion): void {
     );
     return;
   }
+  if (unalias(field.type) === linker.unknownType) return;
   const values = discriminatorValues(field);
   if (values === undefined) {
     const place = linker.fieldSpans.get(field);

@@ -5,6 +5,7 @@ import type { Located } from '../source/source-file.js';
 import type { Linker } from './linker.js';
 import { listNames } from './lookup.js';
 import type { Field, Operation, ServiceModel, Type, Use } from './model.js';
+import { unalias } from './unalias.js';
 
 /** Links the entries under `uses` of a dependency. */
 export function linkUses(
@@ -53,11 +54,21 @@ export function fieldsWithin(type: Type, seen: readonly Type[] = []): readonly F
   }
 }
 
+/** Whether nothing is known of a type, or of what it holds: its cause was reported. */
+function isUnknown(linker: Linker, type: Type): boolean {
+  const plain = unalias(type);
+  if (plain.kind === 'array' || plain.kind === 'map' || plain.kind === 'nullable' || plain.kind === 'stream')
+    return isUnknown(linker, plain.of);
+  if (plain.kind === 'union') return plain.of.some((member) => isUnknown(linker, member));
+  return plain === linker.unknownType;
+}
+
 function checkPath(linker: Linker, operation: Operation, path: Located<string>): void {
   const { result } = operation;
   let types: readonly Type[] =
     result.kind === 'json' ? [result.type] : result.kind === 'stream' ? [result.of] : [];
   for (const name of path.value.split('.')) {
+    if (types.some((type) => isUnknown(linker, type))) return;
     const fields = types.flatMap((type) => fieldsWithin(type));
     const found = fields.filter((field) => field.name === name);
     if (found.length === 0) {

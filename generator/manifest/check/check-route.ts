@@ -101,7 +101,7 @@ function checkParameters(reader: Reader, route: RouteDeclaration): void {
 
 /** Names of the user's own may be enums: the model sees what they are. */
 function isScalar(type: TypeNode): boolean {
-  if (type.kind === 'enum') return true;
+  if (type.kind === 'enum' || type.kind === 'unreadable') return true;
   return type.kind === 'name' && !(isBuiltin(type.name) && ['json', 'file', 'binary'].includes(type.name));
 }
 

@@ -22,7 +22,8 @@ function outline(type: TypeNode): string {
     case 'omit':
       return `${type.kind}(${outline(type.of)};${type.keys.map((key) => key.value).join(',')})`;
     case 'object':
-      return 'object';
+    case 'unreadable':
+      return type.kind;
     default:
       return `${type.kind}(${outline(type.of)})${suffix}`;
   }

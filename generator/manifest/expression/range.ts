@@ -67,6 +67,8 @@ export function nameOf(type: TypeNode): string {
       return 'a union';
     case 'intersection':
       return 'an intersection';
+    case 'unreadable':
+      return 'a type';
     default:
       return `${type.kind === 'partial' ? 'Partial' : type.kind === 'pick' ? 'Pick' : 'Omit'}<…>`;
   }

@@ -105,6 +105,7 @@ function isFit(keyword: Keyword, type: TypeNode): boolean {
   const fit = fits[keyword];
   if (type.kind === 'array') return fit === 'arrays';
   if (type.kind === 'map') return fit === 'maps';
+  if (type.kind === 'unreadable') return true;
   if (type.kind !== 'name') return false;
   // What a type of the user's own is made of is known to the model only.
   if (!isBuiltin(type.name)) return true;

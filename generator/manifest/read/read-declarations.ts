@@ -22,12 +22,11 @@ export function readTypes(reader: Reader, node: DocumentNode | undefined): TypeD
   return declarations;
 }
 
-/** `errors`. An error whose code is missing is left out: the shape's check has reported it. */
+/** `errors`. One whose code is missing has code 0: the shape's check has reported it, and its name is known all the same. */
 export function readErrors(reader: Reader, node: DocumentNode | undefined): ErrorDeclaration[] {
   const declarations: ErrorDeclaration[] = [];
   for (const { key, value } of entriesOf(node)) {
-    const code = numberOf(valueOf(value, 'code'));
-    if (!code) continue;
+    const code = numberOf(valueOf(value, 'code')) ?? { value: 0, span: key.span };
     const status = numberOf(valueOf(value, 'status'));
     if (status && (status.value < 400 || status.value > 599)) {
       report(reader, 'ARM4014', status.span, {
@@ -106,7 +105,11 @@ function readTypeKey(
   const parameters: Located<string>[] = [];
   const problem = (text: string) => report(reader, 'ARM2017', key.span, { name: key.value, problem: text });
   const used = new Set<string>();
-  walkType(type, (inner) => inner.kind === 'name' && used.add(inner.name));
+  let isRead = true;
+  walkType(type, (inner) => {
+    if (inner.kind === 'name') used.add(inner.name);
+    if (inner.kind === 'unreadable') isRead = false;
+  });
   let at = open + 1;
   for (const part of key.value.slice(open + 1, key.value.lastIndexOf('>')).split(',')) {
     const parameter = part.trim();
@@ -114,7 +117,7 @@ function readTypeKey(
     at += part.length + 1;
     if (!/^[A-Z][A-Za-z0-9]*$/.test(parameter)) problem(`"${parameter}" is no name with a capital letter`);
     else if (parameters.some((known) => known.value === parameter)) problem(`${parameter} stands twice`);
-    else if (!used.has(parameter)) problem(`${parameter} is not used`);
+    else if (isRead && !used.has(parameter)) problem(`${parameter} is not used`);
     parameters.push({ value: parameter, span: source.span(start, start + parameter.length) });
   }
   return { name, parameters };
@@ -123,6 +126,7 @@ function readTypeKey(
 function checkCodes(reader: Reader, errors: readonly ErrorDeclaration[]): void {
   const owners = new Map<number, ErrorDeclaration>();
   for (const { code, name } of errors) {
+    if (code.value === 0) continue;
     if (code.value >= 1 && code.value < 1000) {
       report(reader, 'ARM4011', code.span, { code: code.value, example: 10_000 + code.value });
     }

@@ -19,7 +19,7 @@ import { readConstraints, withConstraints } from './read-constraints.js';
 import { readFields } from './read-fields.js';
 import { report, type Reader } from './reader.js';
 
-/** Reads a type with its default. What cannot be read becomes `json`, and has been reported. */
+/** Reads a type with its default. What cannot be read becomes `unreadable`, and has been reported. */
 export function readPlacedType(reader: Reader, node: DocumentNode): PlacedType {
   if (node.kind === 'mapping') {
     const isLong = node.entries.some((entry) => (typeMarkers as readonly string[]).includes(entry.key.value));
@@ -152,7 +152,7 @@ function partsOf(node: DocumentNode) {
   return { span: node.span, constraints: {}, annotations: {} };
 }
 
-/** Stands in for what could not be read, so that the rest is checked. Never leaves the room: its cause is an error. */
+/** Stands in for what could not be read, so that the rest is checked. */
 function unreadable(node: DocumentNode): TypeNode {
-  return { kind: 'name', name: 'json', args: [], ...partsOf(node) };
+  return { kind: 'unreadable', ...partsOf(node) };
 }

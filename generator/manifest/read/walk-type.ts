@@ -7,6 +7,7 @@ export function innerTypes(type: TypeNode): readonly TypeNode[] {
     case 'name':
       return type.args;
     case 'enum':
+    case 'unreadable':
       return [];
     case 'union':
     case 'intersection':

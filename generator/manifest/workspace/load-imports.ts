@@ -47,6 +47,8 @@ function follow(loading: Loading, importer: Importer, chain: readonly string[]):
   const { tree, files, diagnostics } = loading;
   const through = [...chain, importer.path];
   for (const { path: written } of importer.imports) {
+    // Any other form was reported as such.
+    if (!written.value.startsWith('.')) continue;
     const path = resolveImport(importer.path, written.value);
     const start = through.indexOf(path);
     if (start !== -1) {
@@ -77,7 +79,7 @@ function follow(loading: Loading, importer: Importer, chain: readonly string[]):
     const reading = readSharedManifest({ path, text });
     diagnostics.push(...reading.diagnostics);
     files.followed.set(path, reading.imports);
-    if (reading.value) files.shared.set(path, reading.value);
+    if (reading.readable) files.shared.set(path, reading.readable);
     follow(loading, { path, imports: reading.imports }, through);
   }
 }

@@ -6,7 +6,7 @@ import type { Diagnostic, Outcome } from '../../diagnostic/diagnostic.js';
 import type { FileTree } from '../../file/file-tree.js';
 import type { SourceFile } from '../../source/source-file.js';
 import type { ImportDeclaration, ServiceManifest, SharedManifest, WorkspaceManifest } from '../manifest.js';
-import { readServiceManifest, readWorkspaceManifest } from '../read/read-manifest.js';
+import { readServiceManifest, readWorkspaceManifest, type ManifestReading } from '../read/read-manifest.js';
 import { createGlob, fixedFolder } from './glob.js';
 import { loadImports, type ImportedFiles } from './load-imports.js';
 
@@ -30,34 +30,49 @@ export interface ManifestSet {
   readonly typescript: ReadonlyMap<string, SourceFile>;
   /** Manifests of services outside of the workspace that `depends` names, by path. */
   readonly peers: ReadonlyMap<string, PlacedService>;
+  /** False where the manifest of a service could not be read at all, so that nothing is known of it, nor its name. */
+  readonly isComplete: boolean;
+}
+
+/** What loading gives. */
+export interface LoadedWorkspace extends Outcome<ManifestSet> {
+  /** The value, or when there are errors what could be read beside them: each manifest says what they did to it. */
+  readonly readable: ManifestSet | undefined;
 }
 
 /** Loads a workspace. All problems of all files at once; a value only when there is no error. */
-export function loadWorkspace(tree: FileTree): Outcome<ManifestSet> {
+export function loadWorkspace(tree: FileTree): LoadedWorkspace {
   const text = tree.read(workspaceFile);
   if (text === undefined) {
-    return { value: undefined, diagnostics: [createDiagnostic('ARM6001', { parameters: {} })] };
+    const diagnostics = [createDiagnostic('ARM6001', { parameters: {} })];
+    return { value: undefined, readable: undefined, diagnostics };
   }
   const diagnostics: Diagnostic[] = [];
   const reading = readWorkspaceManifest({ path: workspaceFile, text });
   diagnostics.push(...reading.diagnostics);
-  const services = loadServices(tree, reading.value, diagnostics);
+  const services = loadServices(tree, reading.readable, diagnostics);
   const importers = [{ path: workspaceFile, imports: reading.imports }, ...services.importers];
   const files = loadImports(tree, importers, diagnostics);
   const peers = loadPeers(tree, services.found, files, diagnostics);
   checkServiceNames(services.found, diagnostics);
   const hasErrors = diagnostics.some((diagnostic) => diagnostic.severity === 'error');
-  if (hasErrors || !reading.value) return { value: undefined, diagnostics };
   const { shared, typescript } = files;
-  return {
-    value: { workspace: reading.value, services: services.found, shared, typescript, peers },
-    diagnostics,
+  const isComplete = services.isComplete && peers.isComplete;
+  const readable = reading.readable && {
+    workspace: reading.readable,
+    services: services.found,
+    shared,
+    typescript,
+    peers: peers.found,
+    isComplete,
   };
+  return { value: hasErrors ? undefined : readable, readable, diagnostics };
 }
 
 interface FoundServices {
   readonly found: readonly PlacedService[];
   readonly importers: readonly { path: string; imports: readonly ImportDeclaration[] }[];
+  readonly isComplete: boolean;
 }
 
 function loadServices(
@@ -75,13 +90,22 @@ function loadServices(
   }
   const found: PlacedService[] = [];
   const importers: FoundServices['importers'][number][] = [];
+  let isComplete = paths.length > 0;
   for (const path of paths) {
     const reading = readServiceManifest({ path, text: tree.read(path) ?? '' });
     diagnostics.push(...reading.diagnostics);
     importers.push({ path, imports: reading.imports });
-    if (reading.value) found.push({ ...reading.value, folder: posix.dirname(path) });
+    if (reading.readable) found.push({ ...reading.readable, folder: posix.dirname(path) });
+    isComplete &&= isNamed(reading);
   }
-  return { found, importers };
+  return { found, importers, isComplete };
+}
+
+/** Whether a manifest says how its service is called, in the form that such names have. */
+function isNamed({ readable, diagnostics }: ManifestReading<ServiceManifest>): boolean {
+  if (!readable) return false;
+  const { start } = readable.service.span;
+  return !diagnostics.some(({ severity, span }) => severity === 'error' && span?.start === start);
 }
 
 /** Manifests of services elsewhere, each read once, with what they import. */
@@ -90,9 +114,10 @@ function loadPeers(
   services: readonly PlacedService[],
   files: ImportedFiles,
   diagnostics: Diagnostic[],
-): Map<string, PlacedService> {
-  const peers = new Map<string, PlacedService>();
+): { readonly found: ReadonlyMap<string, PlacedService>; readonly isComplete: boolean } {
+  const found = new Map<string, PlacedService>();
   const tried = new Set<string>();
+  let isComplete = true;
   for (const service of services) {
     for (const { manifest } of service.depends) {
       if (!manifest) continue;
@@ -102,16 +127,18 @@ function loadPeers(
       const text = path.startsWith('..') ? undefined : tree.read(path);
       if (text === undefined) {
         diagnostics.push(createDiagnostic('ARM3001', { span: manifest.span, parameters: { path } }));
+        isComplete = false;
         continue;
       }
       const reading = readServiceManifest({ path, text });
       diagnostics.push(...reading.diagnostics);
       const imported = loadImports(tree, [{ path, imports: reading.imports }], diagnostics, files);
       for (const [name, file] of imported.shared) files.shared.set(name, file);
-      if (reading.value) peers.set(path, { ...reading.value, folder: posix.dirname(path) });
+      if (reading.readable) found.set(path, { ...reading.readable, folder: posix.dirname(path) });
+      isComplete &&= isNamed(reading);
     }
   }
-  return peers;
+  return { found, isComplete };
 }
 
 function checkServiceNames(services: readonly PlacedService[], diagnostics: Diagnostic[]): void {

@@ -50,6 +50,7 @@ export function readTypeScript(
       imports: new Map(),
       types: new Map(),
       errors: new Map(),
+      hasGaps: false,
       taken: new Map(),
     };
     scopes.set(path, scope);
