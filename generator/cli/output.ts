@@ -34,7 +34,10 @@ export interface Output {
 export interface OutputOptions {
   readonly stdout: TextSink;
   readonly stderr: TextSink;
+  /** Where the user stands: places are shown from here. */
   readonly cwd: string;
+  /** What the files of diagnostics are relative to: the workspace; absent outside of one. */
+  readonly root: string | undefined;
   readonly json: boolean;
   readonly quiet: boolean;
   /** undefined: on terminals, unless `NO_COLOR` is set. */
@@ -43,7 +46,7 @@ export interface OutputOptions {
 }
 
 /** Makes the output of one run. */
-export function createOutput({ stdout, stderr, cwd, json, quiet, color, env }: OutputOptions): Output {
+export function createOutput({ stdout, stderr, cwd, root, json, quiet, color, env }: OutputOptions): Output {
   const hasColor = (sink: TextSink): boolean =>
     color ?? (isSet(env['FORCE_COLOR']) || (sink.isTTY === true && !isSet(env['NO_COLOR'])));
   return {
@@ -57,7 +60,8 @@ export function createOutput({ stdout, stderr, cwd, json, quiet, color, env }: O
     },
     diagnostics: (diagnostics) => {
       if (diagnostics.length === 0 || json) return;
-      stderr.write(`${formatDiagnostics(diagnostics, { color: hasColor(stderr), cwd }).trimEnd()}\n`);
+      const options = { color: hasColor(stderr), cwd, ...(root !== undefined && { root }) };
+      stderr.write(`${formatDiagnostics(diagnostics, options).trimEnd()}\n`);
     },
   };
 }

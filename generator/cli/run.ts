@@ -11,6 +11,7 @@ import {
 } from './command.js';
 import { CommandError } from './command-error.js';
 import { commands } from './commands.js';
+import { findWorkspace } from './find-workspace.js';
 import { explainMisuse } from './misuse.js';
 import { createOutput, diagnosticToJson, type Output, type TextSink } from './output.js';
 import { readVersion } from './version.js';
@@ -101,7 +102,8 @@ function outputFor(
   { stdout, stderr, env, cwd }: ProcessParts,
 ): Output {
   const { json, quiet, color } = options;
-  return createOutput({ stdout, stderr, env, json, quiet, color, cwd: resolve(cwd, options.cwd ?? '.') });
+  const root = findWorkspace(resolve(cwd, options.cwd ?? '.'));
+  return createOutput({ stdout, stderr, env, json, quiet, color, cwd, root });
 }
 
 function contextFor(

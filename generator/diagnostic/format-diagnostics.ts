@@ -1,5 +1,5 @@
 // Diagnostics for people: place, code, message, the excerpt with the range underlined, what to do.
-import { join, relative } from 'node:path';
+import { isAbsolute, join, relative } from 'node:path';
 
 import { createColors } from 'picocolors';
 
@@ -48,7 +48,9 @@ function formatOne(diagnostic: Diagnostic, options: FormatOptions, colors: Color
 function placeOf(span: Span, { cwd, root }: FormatOptions): string {
   const { line, column } = lineAndColumn(span.file, span.start);
   const { path } = span.file;
-  const shown = cwd !== undefined && root !== undefined ? relative(cwd, join(root, path)) : path;
+  // A text may come from elsewhere: `etcd:/shop/user/config`.
+  const isPlaced = cwd !== undefined && root !== undefined && !isAbsolute(path) && !/^[a-z]{2,}:/.test(path);
+  const shown = isPlaced ? relative(cwd, join(root, path)) : path;
   return `${shown}:${line}:${column}`;
 }
 
