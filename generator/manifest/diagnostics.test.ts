@@ -94,6 +94,25 @@ test('says what was probably meant', () => {
   }
 });
 
+test('shows what is not closed, and says that the rest was not checked', () => {
+  const texts = [
+    'service: user\nroutes:\n  a: «{» get: /a # {\ntypes: {}\n',
+    'service: user\ndepends: «[»a, "b]"\nroutes: {}\n',
+    'service: user\nroutes:\n  a: «{» get: /a, query: { b: "string[]" }\n  c: { get: /c }\n',
+    "service: user\nsummary: «'»It''s {all}\nroutes: {}\n",
+    'service: user\nroutes:\n  a: { get: /a, errors: «[»',
+  ];
+  for (const marked of texts) {
+    const { text, start, end } = parseMarkedText(marked);
+    const { diagnostics } = readServiceManifest({ path: 'service.yaml', text });
+    assert.deepEqual(
+      diagnostics.map(({ code, related }) => [code, related?.[0]?.span.start, related?.[0]?.span.end]),
+      [['ARM1001', start, end]],
+    );
+    assert.match(diagnostics[0]?.mend ?? '', /what follows in this file was not checked/);
+  }
+});
+
 test('survives what is nested beyond all measure', () => {
   const deep = [
     `a: ${'['.repeat(20_000)}`,

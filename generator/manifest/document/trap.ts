@@ -1,9 +1,10 @@
 // YAML's own traps: recognises, in the parser's errors, what was probably meant, and says how to write it.
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
 import type { Diagnostic } from '../../diagnostic/diagnostic.js';
-import type { SourceFile, Span } from '../../source/source-file.js';
+import { lineAndColumn, type SourceFile, type Span } from '../../source/source-file.js';
 import { shorten } from './document.js';
 import { mask } from './mask.js';
+import { lastOpen } from './last-open.js';
 
 /** An error of the parser: its code, its message and its offsets. */
 export interface ParserProblem {
@@ -33,7 +34,7 @@ export function explainProblem(file: SourceFile, text: string, problem: ParserPr
       : undefined) ??
     (problem.code === 'UNEXPECTED_TOKEN' ? leftOver(file, text, problem) : undefined) ??
     (problem.code === 'BAD_ALIAS' ? lonelyStar(file, text, problem) : undefined) ??
-    plainProblem(file, problem)
+    plainProblem(file, text, problem)
   );
 }
 
@@ -157,11 +158,20 @@ function bracketsInFlow(file: SourceFile, text: string, start: number, end: numb
   return { diagnostic: flowDiagnostic(file, start, end, file.text.slice(start, end)), others, repaired };
 }
 
-function plainProblem(file: SourceFile, problem: ParserProblem): Trap {
+function plainProblem(file: SourceFile, text: string, problem: ParserProblem): Trap {
   const start = Math.min(problem.start, file.text.length);
   const span: Span = { file, start, end: Math.min(Math.max(problem.end, start), file.text.length) };
-  const parameters = { problem: lowerFirst(problem.message.replace(/\s+/g, ' ')) };
-  return { diagnostic: createDiagnostic('ARM1001', { span, parameters }), repaired: undefined };
+  const open = /^(Flow (map|sequence)|Missing closing)/.test(problem.message)
+    ? lastOpen(text, start)
+    : undefined;
+  if (open === undefined) {
+    const parameters = { problem: lowerFirst(problem.message.replace(/\s+/g, ' ')) };
+    return { diagnostic: createDiagnostic('ARM1001', { span, parameters }), repaired: undefined };
+  }
+  const { line } = lineAndColumn(file, open);
+  const parameters = { problem: `${text[open] ?? ''} of line ${line} is not closed before this place` };
+  const related = [{ span: { file, start: open, end: open + 1 }, message: 'it is opened here' }];
+  return { diagnostic: createDiagnostic('ARM1001', { span, parameters, related }), repaired: undefined };
 }
 
 function flowDiagnostic(file: SourceFile, start: number, end: number, expression: string): Diagnostic {

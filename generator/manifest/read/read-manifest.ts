@@ -65,7 +65,10 @@ function readManifest<M extends Manifest>(
   const reader: Reader = { file, problems: [] };
   const manifest = root.kind === 'mapping' ? read(reader, root) : undefined;
   const isNews = (problem: Diagnostic) =>
-    isBefore(problem, brokenAt) && !diagnostics.some((known) => isWithin(problem, known));
+    isBefore(problem, brokenAt) &&
+    // What seems to be missing may follow.
+    (brokenAt === undefined || problem.severity === 'error') &&
+    !diagnostics.some((known) => isWithin(problem, known));
   problems.push(...[...shapeProblems, ...reader.problems].filter(isNews));
   problems.sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
   const hasErrors = problems.some((problem) => problem.severity === 'error');
