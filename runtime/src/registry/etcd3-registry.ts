@@ -44,6 +44,7 @@ export function createEtcd3Registry(options: Etcd3RegistryOptions): Registry {
   let turn = Math.floor(Math.random() * endpoints.length);
   let current: Connection | undefined;
   let closed = false;
+  const disrupted = new Set<() => void>();
 
   return {
     get: async (key) => {
@@ -100,8 +101,13 @@ export function createEtcd3Registry(options: Etcd3RegistryOptions): Registry {
         },
       });
     },
+    onDisruption(listener) {
+      disrupted.add(listener);
+      return () => void disrupted.delete(listener);
+    },
     close: () => {
       closed = true;
+      disrupted.clear();
       if (current !== undefined) giveUp(current, new RegistryError('closed', 'the registry is closed'));
       return Promise.resolve();
     },
@@ -121,14 +127,15 @@ export function createEtcd3Registry(options: Etcd3RegistryOptions): Registry {
 
   /** Drops a connection that failed, so that the next call takes the next endpoint over a new socket. */
   function giveUp(connection: Connection, reason: RegistryError): void {
-    if (current === connection) {
-      current = undefined;
-      turn += 1;
-    }
+    // Each of its calls and streams reports the same end.
+    if (current !== connection) return;
+    current = undefined;
+    turn += 1;
     const streams = [...connection.streams];
     connection.streams.clear();
     for (const end of streams) end(reason);
     connection.client.close();
+    for (const tell of disrupted) tell();
   }
 
   /** One bounded call: each endpoint gets a chance, and a login that expired is repeated once. */
@@ -162,8 +169,8 @@ function clientOptions(
     defaultCallOptions: (context) => (context.isStream ? {} : { deadline: Date.now() + timeoutMs }),
     faultHandling: { host: () => noop, global: noop },
     grpcOptions: {
-      'grpc.keepalive_time_ms': 10_000,
-      'grpc.keepalive_timeout_ms': 4_000,
+      'grpc.keepalive_time_ms': 6_000,
+      'grpc.keepalive_timeout_ms': 3_000,
       'grpc.initial_reconnect_backoff_ms': 100,
       'grpc.max_reconnect_backoff_ms': 1_000,
       'grpc.max_receive_message_length': -1,

@@ -60,6 +60,12 @@ export function holdEntries(options: HoldOptions): Hold {
   let released: Promise<void> | undefined;
   const ended = new AbortController();
   const waiting = new Set<() => void>();
+  let wake = (): void => {};
+  const unsubscribe = registry.onDisruption(() => {
+    // A store that comes back may have forgotten: ask at once, not when the next renewal is due.
+    if (held) report('the connection to the registry broke');
+    wake();
+  });
   const running = run();
 
   return {
@@ -74,7 +80,7 @@ export function holdEntries(options: HoldOptions): Hold {
         if (lease === undefined) await acquire();
         else await confirm(lease);
         backoff.reset();
-        await pause(clock, options.renewMs, stop.signal);
+        await untilRenewal();
       } catch (error) {
         if (stop.signal.aborted) return;
         if (error instanceof RegistryError && error.kind === 'lease-gone') {
@@ -85,6 +91,14 @@ export function holdEntries(options: HoldOptions): Hold {
         await pause(clock, backoff.next(), stop.signal);
       }
     }
+  }
+
+  async function untilRenewal(): Promise<void> {
+    if (trouble !== undefined) return pause(clock, backoff.next(), stop.signal);
+    const early = new AbortController();
+    wake = () => early.abort();
+    await pause(clock, options.renewMs, AbortSignal.any([stop.signal, early.signal]));
+    wake = () => {};
   }
 
   async function acquire(): Promise<void> {
@@ -165,6 +179,7 @@ export function holdEntries(options: HoldOptions): Hold {
 
   async function takeAway(): Promise<void> {
     stop.abort();
+    unsubscribe();
     // A grant or write that is under way must end first, or it would put the entries back after they were taken away.
     await running;
     held = false;

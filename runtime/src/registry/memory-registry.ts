@@ -50,6 +50,7 @@ export function createMemoryStore(clock: Clock = systemClock): MemoryStore {
   let granted = 0;
   let away = false;
   const watches = new Set<Held>();
+  const disrupted = new Set<{ readonly owner: object; readonly tell: () => void }>();
 
   return {
     connect,
@@ -81,6 +82,7 @@ export function createMemoryStore(clock: Clock = systemClock): MemoryStore {
     const all = [...watches];
     watches.clear();
     for (const { listener } of all) listener.ended(new RegistryError('unavailable', reason));
+    for (const { tell } of disrupted) tell();
   }
 
   function commit(make: (next: number) => Change[]): number {
@@ -184,8 +186,14 @@ export function createMemoryStore(clock: Clock = systemClock): MemoryStore {
         });
         return { close: () => void watches.delete(watch) };
       },
+      onDisruption(tell) {
+        const one = { owner, tell };
+        disrupted.add(one);
+        return () => void disrupted.delete(one);
+      },
       close() {
         closed = true;
+        for (const one of disrupted) if (one.owner === owner) disrupted.delete(one);
         for (const watch of watches) if (watch.owner === owner) watches.delete(watch);
         return Promise.resolve();
       },

@@ -68,6 +68,11 @@ export interface Registry {
   revoke(lease: string): Promise<void>;
   /** Reports changes from a revision on. A start that was compacted or that lies in the future of a restored store ends the watch. */
   watch(range: string, fromRevision: number, listener: WatchListener): Watch;
+  /**
+   * Calls the listener when the connection to the store broke, whatever was under way: what is held there should be confirmed. Returns
+   * the unsubscription.
+   */
+  onDisruption(listener: () => void): () => void;
   /** Ends all watches and frees every handle; idempotent. Leases that were not revoked expire. */
   close(): Promise<void>;
 }

@@ -14,7 +14,7 @@ export interface BreakerOptions {
   readonly windowMs?: number;
   /** How long it stays open the first time; doubles with each failed probe. 1 s by default. */
   readonly openMs?: number;
-  /** Longest time that it stays open. 15 s by default. */
+  /** Longest time that it stays open, and how long it does after a refused connection: longer than a lease lives. 15 s by default. */
   readonly maxOpenMs?: number;
 }
 
@@ -32,7 +32,7 @@ export interface Breaker {
   begin(): void;
   success(): void;
   failure(): void;
-  /** The instance refused the connection: it is away, no need to count. */
+  /** The instance refused the connection: it is away, no need to count, nor to probe before its registration would have ended. */
   refused(): void;
   /** A call ended without saying anything about the instance: its caller went away. */
   abandon(): void;
@@ -85,8 +85,10 @@ export function createBreaker(options: BreakerOptions): Breaker {
       if (inARow >= consecutive || (total >= minimumCalls && failed / total >= failureShare)) open();
     },
     refused() {
-      open();
+      probing = false;
       away = true;
+      openings = Math.max(openings, 1);
+      openUntil = clock.now() + maxOpenMs;
     },
     abandon() {
       probing = false;

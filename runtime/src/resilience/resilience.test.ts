@@ -202,4 +202,64 @@ describe('targets', () => {
     discovery.change('user', ['d:1']);
     assert.equal(log.length, 6);
   });
+
+  test('fall back on instances that disappeared a short while ago, where no other is left', async () => {
+    const discovery = fixedDiscovery({ user: ['a:1', 'b:1'] });
+    const clock = createFakeClock();
+    const open = new Set<object>();
+    const targets = createTargets({
+      discovery,
+      service: 'user',
+      connect: ({ address }) => {
+        const connection = { address };
+        open.add(connection);
+        return connection;
+      },
+      disconnect: (connection) => assert.ok(open.delete(connection), 'disconnected twice'),
+      clock,
+      random: Math.random,
+    });
+    discovery.change('user', []);
+    assert.equal(targets.size, 0);
+    assert.equal(open.size, 0);
+    const former = targets.pick([]);
+    assert.ok(former !== undefined && open.has(former.connection));
+    assert.equal(targets.pick([])?.breaker.state, 'closed');
+    const other = targets.pick([former]);
+    assert.notEqual(other?.instance.address, former.instance.address);
+    other?.breaker.refused();
+    assert.equal(targets.pick([former]), undefined);
+    discovery.change('user', ['c:1', former.instance.address]);
+    assert.equal(targets.all()[1], former);
+    for (let round = 0; round < 50; round += 1) {
+      assert.notEqual(targets.pick([])?.instance.address, other?.instance.address);
+    }
+    discovery.change('user', []);
+    await clock.advance(60_000);
+    assert.equal(targets.pick([]), undefined);
+    assert.equal(open.size, 0);
+    targets.close();
+  });
+
+  test('leave one that refused a connection alone until its lease would have ended', async () => {
+    const clock = createFakeClock();
+    const targets = createTargets({
+      discovery: fixedDiscovery({ user: ['a:1', 'b:1'] }),
+      service: 'user',
+      connect: ({ address }) => address,
+      disconnect: () => {},
+      clock,
+      random: Math.random,
+    });
+    const [dead] = targets.all();
+    dead?.breaker.begin();
+    dead?.breaker.refused();
+    for (let second = 0; second < 14; second += 1) {
+      for (let round = 0; round < 20; round += 1) assert.notEqual(targets.pick([]), dead);
+      await clock.advance(1_000);
+    }
+    await clock.advance(1_000);
+    assert.equal(dead?.breaker.state, 'half-open');
+    targets.close();
+  });
 });

@@ -7,11 +7,21 @@ import { pick } from './pick.js';
 /** One instance that can be called. */
 export interface Target<Connection> {
   readonly instance: Instance;
-  readonly connection: Connection;
+  connection: Connection;
   readonly breaker: Breaker;
   readonly weight: number;
   inFlight: number;
 }
+
+interface Departed<Connection> {
+  readonly target: Target<Connection>;
+  readonly at: number;
+  /** Whether its connection takes calls again: its own was told to take no more when it left. */
+  revived: boolean;
+}
+
+/** How long an instance that disappeared is worth a try where no other is left: leases expire, a registry comes back within it. */
+const departedMs = 60_000;
 
 /** What a set of targets needs. */
 export interface TargetsOptions<Connection> {
@@ -29,13 +39,14 @@ export interface TargetsOptions<Connection> {
 
 /** The targets of one service, kept in step with discovery. */
 export interface Targets<Connection> {
-  /** How many there are. */
+  /** How many are registered. */
   readonly size: number;
   /** Whether discovery knows of the service yet. */
   readonly known: boolean;
   /**
-   * The target for the next try, or undefined. Not one of those that were tried, nor one that is cut off; where all others refused
-   * their last connection, one of them, since that costs nothing.
+   * The target for the next try, or undefined. Not one of those that were tried, nor one that is cut off. Where none is left: one that
+   * disappeared from the registry in the last minute, since it is more likely that the registry forgot it (a lost disk, a lease that
+   * could not be renewed) than that all instances ended; then one that refused its last connection, since that costs nothing.
    */
   pick(tried: readonly Target<Connection>[]): Target<Connection> | undefined;
   all(): readonly Target<Connection>[];
@@ -48,6 +59,7 @@ export function createTargets<Connection>(options: TargetsOptions<Connection>): 
   const { discovery, service, connect, disconnect, clock, random } = options;
   let list: readonly Target<Connection>[] = [];
   let known = false;
+  const departed = new Map<string, Departed<Connection>>();
   const unwatch = discovery.watch(service, follow);
   return {
     get size() {
@@ -59,13 +71,18 @@ export function createTargets<Connection>(options: TargetsOptions<Connection>): 
     pick(tried) {
       const untried = (target: Target<Connection>): boolean => !tried.includes(target);
       const healthy = pick(list, (target) => target.breaker.allows() && untried(target), random);
-      return healthy ?? pick(list, (target) => target.breaker.away && untried(target), random);
+      if (healthy !== undefined) return healthy;
+      const former = pick(formerTargets(), (target) => target.breaker.allows() && untried(target), random);
+      if (former !== undefined) return revive(former);
+      return pick(list, (target) => target.breaker.away && untried(target), random);
     },
     all: () => list,
     close() {
       unwatch();
       for (const target of list) disconnect(target.connection);
+      for (const { target, revived } of departed.values()) if (revived) disconnect(target.connection);
       list = [];
+      departed.clear();
     },
   };
 
@@ -74,7 +91,8 @@ export function createTargets<Connection>(options: TargetsOptions<Connection>): 
     const before = new Map(list.map((target) => [identityOf(target.instance), target]));
     list = snapshot.instances.map((instance) => {
       const identity = identityOf(instance);
-      const kept = before.get(identity);
+      const kept = before.get(identity) ?? revive(departed.get(identity)?.target);
+      departed.delete(identity);
       before.delete(identity);
       const weight = instance.meta?.weight ?? 1;
       if (kept?.weight === weight) return kept;
@@ -87,7 +105,29 @@ export function createTargets<Connection>(options: TargetsOptions<Connection>): 
         inFlight: 0,
       };
     });
-    for (const gone of before.values()) disconnect(gone.connection);
+    for (const [identity, target] of before) {
+      disconnect(target.connection);
+      departed.set(identity, { target, at: clock.now(), revived: false });
+    }
+    formerTargets();
+  }
+
+  /** Those that left a short while ago. */
+  function formerTargets(): Target<Connection>[] {
+    for (const [identity, { target, at, revived }] of departed) {
+      if (clock.now() - at < departedMs) continue;
+      departed.delete(identity);
+      if (revived) disconnect(target.connection);
+    }
+    return [...departed.values()].map(({ target }) => target);
+  }
+
+  function revive(target: Target<Connection> | undefined): Target<Connection> | undefined {
+    const entry = target === undefined ? undefined : departed.get(identityOf(target.instance));
+    if (entry === undefined || entry.revived) return entry?.target;
+    entry.revived = true;
+    entry.target.connection = connect(entry.target.instance);
+    return entry.target;
   }
 }
 

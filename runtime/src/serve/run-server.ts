@@ -1,6 +1,6 @@
 // The life of a listening, registered server: listen, register, ready; then deregister, linger, drain, close. Services and gateways share it.
-import type { Server } from 'node:http';
-import { pause } from '../clock/clock.js';
+import type { IncomingMessage, Server } from 'node:http';
+import { pause, type Clock } from '../clock/clock.js';
 import type { Contract } from '../contract/contract.js';
 import type { Registration } from '../discovery/registration.js';
 import { listen, stopListening } from './listen.js';
@@ -62,8 +62,7 @@ async function stop(init: RunServerInit, registration: Registration): Promise<vo
   log.info({}, 'shutting down');
   await registration.deregister();
   const drained = init.shutDown(shutdownLimitMs);
-  // Callers hear of the change within milliseconds; what they send until then is still served.
-  await pause(clock, lingerMs);
+  await untilQuiet(server, clock, lingerMs);
   const closed = stopListening(server);
   await drained;
   const cancel = clock.after(1_000, () => server.closeAllConnections());
@@ -73,3 +72,24 @@ async function stop(init: RunServerInit, registration: Registration): Promise<vo
   await init.finish();
   log.info({ ms: Math.round(clock.now() - begun) }, 'stopped');
 }
+
+/**
+ * Callers hear of the change within milliseconds; what they send until then is still served, and its answer ends its connection. Waits
+ * for a time without requests, since a connection that is closed under a request loses it; for those who never hear of it, not for ever.
+ */
+async function untilQuiet(server: Server, clock: Clock, lingerMs: number): Promise<void> {
+  let requests = 0;
+  const count = ({ url }: IncomingMessage): void => {
+    if (!probes.has(url ?? '')) requests += 1;
+  };
+  server.on('request', count);
+  for (let round = 0, seen = -1; round < longestLinger && seen !== requests; round += 1) {
+    seen = requests;
+    await pause(clock, lingerMs);
+  }
+  server.off('request', count);
+}
+
+/** In times of the linger: 5 s of the usual quarter of a second. */
+const longestLinger = 20;
+const probes: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);

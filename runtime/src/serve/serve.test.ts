@@ -224,6 +224,31 @@ test('a shutdown answers what is in progress, closes kept connections and takes 
   await assert.rejects(post(service, agent, 'quick'), { code: 'ECONNREFUSED' });
 });
 
+test('a shutdown serves on while callers that have not heard of it still come, and for a while after the last', async (context) => {
+  const { start } = await createPlatform(context);
+  const service = await start(() => ({ login: () => ({ token: 't' }) }), { lingerMs: 100 });
+  const agent = new Agent({ keepAlive: true });
+  context.after(() => agent.destroy());
+  const idle = connect(service.port, '127.0.0.1');
+  context.after(() => idle.destroy());
+  await once(idle, 'connect');
+  const begun = performance.now();
+  const closing = service.close();
+  while (performance.now() - begun < 500) {
+    const [answer] = (await once(
+      sendRequest({ agent, port: service.port, method: 'POST', path: '/api/user/login' }).end(),
+      'response',
+    )) as [IncomingMessage];
+    assert.equal(answer.headers.connection, 'close');
+    answer.resume();
+    await once(answer, 'end');
+  }
+  const last = performance.now();
+  await closing;
+  assert.ok(performance.now() - last >= 50, 'it closed under its callers');
+  assert.ok(performance.now() - last < 2_000);
+});
+
 test('a shutdown cuts what does not finish in time, with an envelope', async (context) => {
   const { start, line } = await createPlatform(context);
   let began = (): void => {};
