@@ -110,6 +110,23 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./generate/command.js')).runGenerate,
   }),
   command({
+    usage: 'upgrade',
+    summary: 'Bring what newer templates say into scaffolded files that you have edited',
+    options: (yargs) =>
+      yargs
+        .option('diff', {
+          type: 'boolean',
+          default: false,
+          describe: 'Write nothing; show what would change',
+        })
+        .option('dry-run', {
+          type: 'boolean',
+          default: false,
+          describe: 'Write nothing; list what would change',
+        }),
+    load: async () => (await import('./generate/upgrade.js')).runUpgrade,
+  }),
+  command({
     usage: 'dev [folder]',
     summary: 'Run the whole workspace on this machine, and follow every edit',
     options: (yargs) =>
@@ -225,6 +242,26 @@ export const commands: readonly CommandEntry[] = [
         load: async () => (await import('./config/watch.js')).runConfigWatch,
       }),
     ],
+  }),
+  command({
+    usage: 'check',
+    summary: 'Say what changed in the contracts, and who breaks by it',
+    options: (yargs) =>
+      liveOptions(yargs)
+        .option('against', {
+          type: 'string',
+          describe: 'A git ref, the folder of a workspace, a file of contracts, or live: what runs',
+        })
+        .option('save', {
+          type: 'string',
+          describe: 'Write the contracts to this file, to compare with later',
+        })
+        .option('strict', {
+          type: 'boolean',
+          default: false,
+          describe: 'Also fail where only servers break that still run',
+        }),
+    load: async () => (await import('./check/command.js')).runCheck,
   }),
   command({
     usage: 'openapi <service>',

@@ -35,6 +35,9 @@ export function createDiskTree(root: string): WritableFileTree {
     list: (folder) => listFiles(place(folder), folder === '.' ? '' : folder.replace(/\/$/, '')).sort(),
     write: (path, text) => writeAtomically(place(path), text),
     remove: (path) => removeWithEmptyFolders(place(path), top),
+    sweep: (folders) => {
+      for (const folder of folders) sweepFolder(place(folder));
+    },
   };
 }
 
@@ -77,7 +80,7 @@ function isLinkToFile(folder: string, entry: { name: string; isSymbolicLink(): b
 /** Beside, flushed, then renamed: a reader sees the old text or the new one, and a crash leaves one of the two. */
 function writeAtomically(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });
-  const beside = join(dirname(path), `.${randomBytes(6).toString('hex')}.tmp`);
+  const beside = join(dirname(path), `.scaffold-${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
   const mode = statSync(path, { throwIfNoEntry: false })?.mode;
   try {
     const handle = openSync(beside, 'wx', mode);
@@ -91,6 +94,25 @@ function writeAtomically(path: string, text: string): void {
   } catch (error) {
     removeIfThere(beside);
     throw error;
+  }
+}
+
+/** Removes what this process' writes and those of processes that have ended left here; another one may be writing right now. */
+function sweepFolder(folder: string): void {
+  for (const { name } of entriesOf(folder)) {
+    const owner = /^\.scaffold-(\d+)-[0-9a-f]{12}\.tmp$/.exec(name)?.[1];
+    if (owner !== undefined && !isAlive(Number(owner))) removeIfThere(join(folder, name));
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    // Signal 0 only asks.
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 

@@ -14,4 +14,6 @@ export interface WritableFileTree extends FileTree {
   write(path: string, text: string): void;
   /** Removes a file, and the folders that it leaves empty. No error when it is absent. */
   remove(path: string): void;
+  /** Removes what writes that were killed left beside files of these folders. Where a tree writes in one step there is nothing to do. */
+  sweep?(folders: Iterable<string>): void;
 }

@@ -24,6 +24,8 @@ export interface GenerateRequest {
   readonly settings?: GenerateSettings;
   /** Overwrites generated files that were edited by hand. */
   readonly force?: boolean;
+  /** Merges what would be scaffolded now into scaffolded files that were edited. */
+  readonly upgrade?: boolean;
 }
 
 /** What generating would do. */
@@ -40,7 +42,7 @@ export interface GenerateResult {
 
 /** Works out all changes. If any manifest has an error, there are none: nothing is half generated. */
 export function generate(request: GenerateRequest): GenerateResult {
-  const { tree, only, settings = {}, force = false } = request;
+  const { tree, only, settings = {}, force = false, upgrade = false } = request;
   const services = only?.services ?? request.services;
   const { model, set, diagnostics } = readModel(tree);
   if (!model || !set) return { changes: [], diagnostics };
@@ -57,7 +59,7 @@ export function generate(request: GenerateRequest): GenerateResult {
   const scope = only ? [...froms, ...only.shared] : services ? froms : 'all';
   // What the other services share is up to date, and need not be what this part of the workspace would make of it.
   const [wanted, standing] = only ? partition(files, (file) => scope.includes(file.from)) : [files, []];
-  const changes = planChanges({ files: wanted, standing, tree, lock, scope, force, mergeYaml });
+  const changes = planChanges({ files: wanted, standing, tree, lock, scope, force, upgrade, mergeYaml });
   return { changes, diagnostics, model, set };
 }
 

@@ -1,5 +1,6 @@
 // Generates what a change reaches: compares the workspace with the record of the last run, by content, and leaves out every service
 // that nothing of the change can touch. In doubt everything is generated, so the result is the same either way.
+import { posix } from 'node:path';
 import type { FileTree, WritableFileTree } from '../file/file-tree.js';
 import { workspaceFile } from '../manifest/index.js';
 import { isWritten } from '../write/apply.js';
@@ -134,7 +135,9 @@ function rememberer({ key, result, trace, record }: Finished): IncrementalResult
       services,
     };
     const text = `${JSON.stringify(next)}\n`;
-    if (tree.read(recordPath) !== text) tree.write(recordPath, text);
+    if (tree.read(recordPath) === text) return;
+    tree.sweep?.([posix.dirname(recordPath)]);
+    tree.write(recordPath, text);
   };
 }
 

@@ -1,9 +1,11 @@
 // Writes planned changes. The only place of the generator that touches a disk, and only through the tree that it is given.
+import { posix } from 'node:path';
 import type { Diagnostic } from '../diagnostic/diagnostic.js';
 import type { WritableFileTree } from '../file/file-tree.js';
 import type { Change } from './change.js';
-import { lockJournalPath, lockPath } from './lock.js';
+import { lockJournalPath, lockPath, printJournal, readLock } from './lock.js';
 import { reportChangedMeanwhile } from './report.js';
+import { plainText } from './text-form.js';
 
 /**
  * Writes all changes or none. Nothing is written when one of them is a conflict, or when a file is no longer what it was while
@@ -18,11 +20,14 @@ export function applyChanges(changes: readonly Change[], tree: WritableFileTree)
   const stale = pending.filter((change) => tree.read(change.path) !== change.before);
   if (stale.length > 0) return stale.map((change) => reportChangedMeanwhile(change.path));
 
+  if (pending.length > 0) tree.sweep?.(foldersToSweep(pending, tree));
   const lock = pending.find((change) => change.path === lockPath);
   const files = pending.filter((change) => change.path !== lockPath && change.path !== lockJournalPath);
   if (lock?.after !== undefined && files.length > 0) {
     // Added to the journal of an earlier run that was cut off, whose texts may still stand: read together they are the union.
-    tree.write(lockJournalPath, [tree.read(lockJournalPath) ?? '', lock.after].join('\n').trimStart());
+    const removed = files.flatMap(({ path, after }) => (after === undefined ? [path] : []));
+    const journal = printJournal(plainText(lock.after), removed);
+    tree.write(lockJournalPath, [tree.read(lockJournalPath) ?? '', journal].join('\n').trimStart());
   }
   // What is new stands before what is gone: until then nothing is lost that another file may still refer to.
   for (const { path, after } of files) if (after !== undefined) tree.write(path, after);
@@ -30,6 +35,13 @@ export function applyChanges(changes: readonly Change[], tree: WritableFileTree)
   if (lock?.after !== undefined) tree.write(lockPath, lock.after);
   if (tree.read(lockJournalPath) !== undefined) tree.remove(lockJournalPath);
   return [];
+}
+
+/** Where this run writes, and where one that was cut off may have been writing. */
+function foldersToSweep(pending: readonly Change[], tree: WritableFileTree): ReadonlySet<string> {
+  const interrupted = [...readLock(tree).interrupted.keys()];
+  const paths = [lockPath, ...pending.map((change) => change.path), ...interrupted];
+  return new Set(paths.map((path) => posix.dirname(path)));
 }
 
 /** Whether `applyChanges` has something to do for this change. */

@@ -30,7 +30,9 @@ function filesOf(version: number): EmittedFile[] {
   ];
 }
 
-/** What the killed process does, for ever: the loop of `generate` without the manifests. */
+/**
+ * What the killed process does, for ever: the loop of `generate` without the manifests.
+ */
 const program = `
   const [root, start] = process.argv.slice(1);
   const { createDiskTree } = await import(${JSON.stringify(new URL('../file/disk-tree.js', import.meta.url).href)});
@@ -46,43 +48,50 @@ const program = `
   }
 `;
 
-test('a kill at any moment leaves nothing that the next run does not put right', async () => {
+const rounds = 200;
+const workers = 4;
+
+/** Kills one process after another in one workspace, and mends after every second one. */
+async function killAgainAndAgain(count: number): Promise<number> {
   const root = mkdtempSync(join(tmpdir(), 'scaffold-kill-'));
+  let interrupted = 0;
   try {
     const tree = createDiskTree(root);
-    for (let round = 0; round < 12; round += 1) {
-      const child = spawn(
-        process.execPath,
-        ['--input-type=module', '-e', program, root, String(round * 1000)],
-        {
-          stdio: ['ignore', 'pipe', 'inherit'],
-        },
-      );
+    for (let round = 0; round < count; round += 1) {
+      const args = ['--input-type=module', '-e', program, root, String(round * 1000)];
+      const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
       const ended = once(child, 'exit');
-      // Alive and writing; then killed somewhere in one of the next plans.
+      // Alive and writing; then killed somewhere in the next plan.
       const [first] = (await once(child.stdout, 'data')) as [Buffer];
       assert.doesNotMatch(first.toString(), /CONFLICT/);
-      const plans = Math.floor(Math.random() * 4);
-      for (let count = 0; count < plans; count += 1) await once(child.stdout, 'data');
+      const until = performance.now() + Math.random() * 8;
+      while (performance.now() < until) await new Promise(setImmediate);
       child.kill('SIGKILL');
       await ended;
+      if (readLock(tree).interrupted.size > 0) interrupted += 1;
 
+      if (round % 2 === 0) continue; // Killed twice in a row before anybody mends it.
       const files = filesOf(round * 1000 + 500);
       const plan = () => planChanges({ files, tree, lock: readLock(tree), scope: 'all' });
-      if (round % 2 === 0) continue; // Killed twice in a row before anybody mends it.
       assert.deepEqual(applyChanges(plan(), tree), []);
       for (const file of files) assert.equal(tree.read(file.path), file.text);
       assert.ok(plan().every((change) => change.kind === 'unchanged'));
-      const expected = [...files.map((file) => file.path), 'scaffold.lock'].sort();
-      assert.deepEqual(
-        tree
-          .list('')
-          .filter((path) => !path.endsWith('.tmp'))
-          .sort(),
-        expected,
-      );
+      // Nothing else is left, no stray text of a write that was cut off either.
+      assert.deepEqual(tree.list(''), [...files.map((file) => file.path), 'scaffold.lock'].sort());
     }
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
+  return interrupted;
+}
+
+test(`${rounds} kills at any moment leave nothing that the next run does not put right`, async () => {
+  const counts = await Promise.all(
+    Array.from({ length: workers }, () => killAgainAndAgain(rounds / workers)),
+  );
+  const interrupted = counts.reduce((sum, count) => sum + count, 0);
+  assert.ok(
+    interrupted > rounds / 10,
+    `only ${interrupted} of ${rounds} kills came while files were written`,
+  );
 });

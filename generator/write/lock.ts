@@ -29,6 +29,11 @@ export interface LockEntry {
   /** SHA-256 of what was written. More than one only after git merged two locks. */
   readonly hashes: readonly string[];
   readonly seams: readonly LockSeam[];
+  /**
+   * Of a scaffolded file: the text that was written, for a merge when a newer version would write another one. Kept whole, since an
+   * edited file does not tell, and as it is, since compressed bytes differ from machine to machine. More than one as with hashes.
+   */
+  readonly written?: readonly string[];
 }
 
 /** What is known of all files. */
@@ -36,6 +41,8 @@ export interface Lock {
   readonly entries: ReadonlyMap<string, LockEntry>;
   /** What a run that was cut off meant to write. Empty after a run that came to its end. */
   readonly interrupted: ReadonlyMap<string, LockEntry>;
+  /** What a run that was cut off meant to remove: if it is gone, that was not the user. */
+  readonly removed?: ReadonlySet<string>;
 }
 
 /** Nothing was ever written. */
@@ -43,10 +50,17 @@ export const emptyLock: Lock = { entries: new Map(), interrupted: new Map() };
 
 /** Reads the lock of a workspace, and the journal of a run that was cut off. */
 export function readLock(tree: FileTree): Lock {
+  const journal = tree.read(lockJournalPath) ?? '';
   return {
     entries: parseLock(tree.read(lockPath) ?? ''),
-    interrupted: parseLock(tree.read(lockJournalPath) ?? ''),
+    interrupted: parseLock(journal),
+    removed: new Set([...journal.matchAll(/^(\S.*)\n {2}removed$/gm)].map(([, path]) => path!)),
   };
+}
+
+/** The text of a journal: the lock as it will be, and what is going to be removed. */
+export function printJournal(lockText: string, removed: readonly string[]): string {
+  return [lockText, ...removed.map((path) => `${path}\n  removed\n`)].join('\n');
 }
 
 /** The text of a lock with these entries. Same entries, same bytes. */
@@ -66,13 +80,14 @@ export function parseLock(text: string): Map<string, LockEntry> {
       if (draft !== undefined) addFact(draft, line.slice(2));
       continue;
     }
-    draft = drafts.get(line) ?? { path: line, hashes: new Set(), seams: new Map() };
+    draft = drafts.get(line) ?? { path: line, hashes: new Set(), seams: new Map(), written: new Set() };
     drafts.set(line, draft);
   }
   const entries = new Map<string, LockEntry>();
-  for (const { path, ownership, from, hashes, seams } of drafts.values()) {
+  for (const { path, ownership, from, hashes, seams, written } of drafts.values()) {
     if (ownership === undefined || from === undefined) continue;
-    entries.set(path, { path, ownership, from, hashes: [...hashes], seams: [...seams.values()] });
+    const entry = { path, ownership, from, hashes: [...hashes], seams: [...seams.values()] };
+    entries.set(path, written.size === 0 ? entry : { ...entry, written: [...written] });
   }
   return entries;
 }
@@ -85,6 +100,7 @@ interface EntryDraft {
   from?: string;
   readonly hashes: Set<string>;
   readonly seams: Map<string, LockSeam>;
+  readonly written: Set<string>;
 }
 
 function addFact(draft: EntryDraft, fact: string): void {
@@ -100,8 +116,22 @@ function addFact(draft: EntryDraft, fact: string): void {
     draft.hashes.add(hash[1]!);
     return;
   }
+  if (fact.startsWith('text ')) {
+    const text = parseText(fact.slice('text '.length));
+    if (text !== undefined) draft.written.add(text);
+    return;
+  }
   const seam = parseSeam(fact);
   if (seam !== undefined) draft.seams.set(fact, seam);
+}
+
+function parseText(json: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(json);
+    return typeof value === 'string' ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function parseSeam(fact: string): LockSeam | undefined {
@@ -121,11 +151,12 @@ function parseSeam(fact: string): LockSeam | undefined {
   return { kind: kind === 'left' ? 'left' : 'method', name: first, signature: second };
 }
 
-function printEntry({ path, ownership, from, hashes, seams }: LockEntry): string {
+function printEntry({ path, ownership, from, hashes, seams, written = [] }: LockEntry): string {
   const lines = [
     `${ownership} from ${from}`,
     ...[...hashes].sort(compare).map((hash) => `sha256 ${hash}`),
     ...[...new Set(seams.map(printSeam))].sort(compare),
+    ...written.map((text) => `text ${JSON.stringify(text)}`).sort(compare),
   ];
   return `${path}\n${lines.map((line) => `  ${line}\n`).join('')}`;
 }

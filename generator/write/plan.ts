@@ -8,6 +8,7 @@ import { mergeFile, type MergeYaml, seamsAsEmitted, seamsMayBeMissing } from './
 import { findRenamedClass, followMovedFolders } from './renamed-service.js';
 import { reportEditedFile, reportEditedOrphan, reportFileInTheWay, reportLeftBehind } from './report.js';
 import { inFormOf, plainText, textHash } from './text-form.js';
+import { upgradeText } from './upgrade.js';
 
 /** What `planChanges` compares. */
 export interface PlanRequest {
@@ -24,6 +25,8 @@ export interface PlanRequest {
   readonly scope: 'all' | readonly string[];
   /** Overwrites generated files that were edited by hand, and removes such orphans. Never touches what is the user's. */
   readonly force?: boolean;
+  /** Merges what is new into scaffolded files that were edited. Without it those are left alone. */
+  readonly upgrade?: boolean;
   /** Merges into YAML files; needed only when a file wants that. */
   readonly mergeYaml?: MergeYaml;
 }
@@ -91,7 +94,7 @@ function planGenerated({ file, lock, ours, force = false }: FileRequest, before:
 /** A file that the user may delete: once deleted it stays so. */
 function planAbsent({ file, lock }: FileRequest): Step {
   const known = lock.entries.get(file.path);
-  if (known === undefined) return settled(file, 'create', undefined);
+  if (known === undefined || lock.removed?.has(file.path)) return settled(file, 'create', undefined);
   const seams = seamsAsEmitted(file.merge);
   const diagnostics = seamsMayBeMissing({
     path: file.path,
@@ -159,13 +162,28 @@ function planMoved(tree: FileTree, { path, ownership, from }: LockEntry): Step {
 }
 
 /** The user's from the first edit on; until then it follows the manifest, so that a first test goes on compiling. */
-function planScaffolded({ file, lock }: FileRequest, before: string): Step {
+function planScaffolded({ file, lock, upgrade = false }: FileRequest, before: string): Step {
   const known = lock.entries.get(file.path);
   if (isAsWritten(lock, file.path, before)) return settled(file, 'update', before);
+  const entry = { ...entryOf(file), ...(known && writtenBefore(file, known)) };
+  const upgraded = upgrade && known ? upgradeText({ file, before, written: entry.written ?? [] }) : undefined;
+  if (upgraded === undefined) {
+    return { change: { ...describe(file, 'unchanged', before), after: before }, entry };
+  }
+  const { text, diagnostics } = upgraded;
   return {
-    change: { ...describe(file, 'unchanged', before), after: before },
-    entry: { ...entryOf(file), hashes: known?.hashes ?? [textHash(file.text)] },
+    change: { ...describe(file, text === before ? 'unchanged' : 'merge', before), after: text, diagnostics },
+    entry: text === before ? entry : entryOf(file),
   };
+}
+
+/** What stands in the lock of a file that was edited since: what was written first, not what would be written now. */
+function writtenBefore(
+  file: EmittedFile,
+  { hashes, written }: LockEntry,
+): Pick<LockEntry, 'hashes' | 'written'> {
+  if (written !== undefined) return { hashes, written };
+  return { hashes, written: hashes.includes(textHash(file.text)) ? [file.text] : [] };
 }
 
 function planMerged(request: FileRequest, before: string): Step {
@@ -246,7 +264,8 @@ function describe(file: EmittedFile, kind: Change['kind'], before: string | unde
 
 function entryOf(file: EmittedFile): LockEntry {
   const { path, ownership, from } = file;
-  return { path, ownership, from, hashes: [textHash(file.text)], seams: seamsAsEmitted(file.merge) };
+  const entry = { path, ownership, from, hashes: [textHash(file.text)], seams: seamsAsEmitted(file.merge) };
+  return ownership === 'scaffolded' ? { ...entry, written: [file.text] } : entry;
 }
 
 /**

@@ -76,6 +76,16 @@ export function reportGoneImport(span: Span, name: string, module: string): Diag
   return createDiagnostic('ARM5011', { span, parameters: { name, module } });
 }
 
+/** ARM5012. */
+export function reportUpgradeConflict(span: Span): Diagnostic {
+  return createDiagnostic('ARM5012', { span, parameters: { path: span.file.path } });
+}
+
+/** ARM5013. */
+export function reportNoFirstText(path: string): Diagnostic {
+  return createDiagnostic('ARM5013', { parameters: { path } });
+}
+
 /** The first line that differs from what was emitted: most often where the edit is. */
 function differenceIn(path: string, before: string, emitted: string): Span {
   let at = 0;

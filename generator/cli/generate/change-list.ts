@@ -1,4 +1,7 @@
 // Changes in words: what was or would be done, what is stale for `--check`, and annotations for GitHub Actions.
+import { findCause } from '../../generate/cause.js';
+import type { GenerateResult } from '../../generate/generate.js';
+import { lineAndColumn } from '../../source/source-file.js';
 import { isWritten } from '../../write/apply.js';
 import type { Change } from '../../write/change.js';
 import { lockPath } from '../../write/lock.js';
@@ -20,20 +23,23 @@ export function describeChanges(changes: readonly Change[], colors: Colors): str
     .map((change) => `${paint(change, colors)(verbs[change.kind].padEnd(8))} ${change.path}`);
 }
 
-/** One line a file that is not what the manifests ask for, with the manifest that asks. */
-export function describeDrift(changes: readonly Change[], colors: Colors): string[] {
-  return driftOf(changes).map(
-    ({ change, what, from }) =>
-      `${paint(change, colors)(what.padEnd(11))} ${change.path} ${colors.dim(`(${from})`)}`,
+/** One line a file that is not what the manifests ask for: what is the matter with it, and the line that asks. */
+export function describeDrift(drift: readonly Drift[], colors: Colors): string[] {
+  return drift.map(
+    ({ change, what, message }) =>
+      `${paint(change, colors)(what.padEnd(11))} ${change.path} ${colors.dim(message)}`,
   );
 }
 
-/** The same for GitHub Actions: workflow commands that mark the files. */
-export function annotate(changes: readonly Change[]): string[] {
-  return driftOf(changes).map(
-    ({ change, what, from }) =>
-      `::error file=${change.path},title=scaffold generate --check::${what}: ${change.path} (${from}). Run scaffold generate and commit the result.`,
-  );
+/** The same for GitHub Actions: workflow commands that mark the manifest's line, or the file where there is none. */
+export function annotate(drift: readonly Drift[]): string[] {
+  return drift.map(({ change, what, message, cause }) => {
+    const place = cause
+      ? `file=${escapeProperty(cause.file)},line=${cause.line}`
+      : `file=${escapeProperty(change.path)}`;
+    const text = `${change.path} is ${what}: ${message}. Run scaffold generate and commit the result.`;
+    return `::error ${place},title=scaffold generate --check::${escapeMessage(text)}`;
+  });
 }
 
 /** The last line: how many files, and whether they were written. */
@@ -49,22 +55,58 @@ export function summarise(
   return isReadOnly ? `${files} would change; nothing was written.` : `${files} changed.`;
 }
 
-interface Drift {
+/** A file that is not what the manifests ask for. */
+export interface Drift {
   readonly change: Change;
-  readonly what: string;
-  readonly from: string;
+  readonly what: 'stale' | 'missing' | 'hand-edited' | 'orphaned' | 'conflict';
+  readonly message: string;
+  /** The line of the manifest that causes it. */
+  readonly cause: Place | undefined;
 }
 
-function driftOf(changes: readonly Change[]): Drift[] {
+/** A line of a file, both line and column counted from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Every file that has drifted; the lock only where nothing else has. */
+export function driftOf(result: GenerateResult): Drift[] {
+  const { changes } = result;
   const hasOther = changes.some((change) => isShown(change) || change.kind === 'conflict');
   return changes.flatMap((change): Drift[] => {
-    if (change.kind === 'unchanged' || (change.path === lockPath && hasOther)) return [];
-    const from = `from ${change.from}`;
-    if (change.kind === 'create') return [{ change, what: 'missing', from }];
-    if (change.kind === 'delete') return [{ change, what: 'orphaned', from }];
-    if (change.kind !== 'conflict') return [{ change, what: 'stale', from }];
-    return [{ change, what: change.ownership === 'generated' ? 'hand-edited' : 'conflict', from }];
+    if (change.kind === 'unchanged' || (change.path.startsWith(lockPath) && hasOther)) return [];
+    const cause = causeOf(change, result);
+    const place = cause ? `${cause.file}:${cause.line}` : change.from;
+    const drift = (what: Drift['what'], message: string): Drift[] => [{ change, what, message, cause }];
+    if (change.kind === 'create') return drift('missing', `is not there; ${place} asks for it`);
+    if (change.kind === 'delete') {
+      const reason = cause ? `${place} does not ask for it any more` : `${place} is gone`;
+      return drift('orphaned', reason);
+    }
+    if (change.kind !== 'conflict') return drift('stale', `is not what ${place} asks for`);
+    if (change.ownership !== 'generated') return drift('conflict', `cannot take what ${place} asks for`);
+    if (change.diagnostics.some(({ code }) => code === 'ARM5002'))
+      return drift('conflict', `is in the way of what ${place} asks for`);
+    const isOrphan = change.diagnostics.some(({ code }) => code === 'ARM5003');
+    if (isOrphan) return drift('orphaned', `was edited by hand, and ${place} does not ask for it any more`);
+    return drift('hand-edited', `was edited by hand; ${place} is where a change belongs`);
   });
+}
+
+/** The line of a manifest that causes a change. */
+export function causeOf(change: Change, result: GenerateResult): Place | undefined {
+  const span = findCause(change, result);
+  return span && { file: span.file.path, ...lineAndColumn(span.file, span.start) };
+}
+
+function escapeMessage(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function escapeProperty(text: string): string {
+  return escapeMessage(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
 
 function isShown(change: Change): boolean {

@@ -10,7 +10,7 @@ import { CommandError } from '../command-error.js';
 import { diagnosticToJson } from '../output.js';
 import { type OpenWorkspace, openWorkspace, requireServices, workspaceVersions } from '../workspace.js';
 import { generatorKey } from './generator-key.js';
-import { annotate, describeChanges, describeDrift, summarise } from './change-list.js';
+import { annotate, causeOf, describeChanges, describeDrift, driftOf, summarise } from './change-list.js';
 
 /** The options of `scaffold generate`. */
 export interface GenerateOptions extends GlobalOptions {
@@ -37,13 +37,17 @@ export async function runGenerate(context: CommandContext, options: GenerateOpti
 export async function generateOnce(
   context: CommandContext,
   workspace: OpenWorkspace,
-  options: Pick<GenerateOptions, 'services' | 'check' | 'diff' | 'dryRun' | 'force'>,
+  options: Pick<GenerateOptions, 'services' | 'check' | 'diff' | 'dryRun' | 'force'> & {
+    readonly upgrade?: boolean;
+  },
 ): Promise<ExitCode> {
   const { output } = context;
   const isReadOnly = options.check || options.diff || options.dryRun;
   const names = options.services ?? [];
   const result: GenerateResult & Partial<IncrementalResult> =
-    names.length > 0 ? planWorkspace(workspace, names, options.force) : planChanged(workspace, options.force);
+    names.length > 0 || options.upgrade
+      ? planWorkspace(workspace, names, options)
+      : planChanged(workspace, options.force);
   const found = [...result.diagnostics, ...result.changes.flatMap((change) => change.diagnostics)];
   const isValid = result.model !== undefined;
   const hasConflict = result.changes.some((change) => change.kind === 'conflict');
@@ -60,7 +64,18 @@ export async function generateOnce(
       written: isDone && !isReadOnly,
       changes: result.changes
         .filter((change) => change.kind !== 'unchanged')
-        .map(({ path, kind, ownership, from }) => ({ path, kind, ownership, from })),
+        .map((change) => {
+          const { path, kind, ownership, from } = change;
+          return { path, kind, ownership, from, cause: causeOf(change, result) };
+        }),
+      ...(options.check && {
+        drift: driftOf(result).map(({ change, what, message, cause }) => ({
+          path: change.path,
+          kind: what,
+          message,
+          cause,
+        })),
+      }),
       diagnostics: diagnostics.map(diagnosticToJson),
     });
   } else if (isValid) {
@@ -68,6 +83,8 @@ export async function generateOnce(
   }
   if (!isValid) return exitCodes.usage;
   if (!isDone) return exitCodes.drift;
+  // Marked in the files, for a person to settle.
+  if (found.some((diagnostic) => diagnostic.code === 'ARM5012')) return exitCodes.drift;
   return options.check && result.changes.some(isWritten) ? exitCodes.drift : exitCodes.done;
 }
 
@@ -83,7 +100,7 @@ function planChanged({ tree, root }: OpenWorkspace, force: boolean): Incremental
 export function planWorkspace(
   workspace: OpenWorkspace,
   names: readonly string[],
-  force = false,
+  { force = false, upgrade = false }: { readonly force?: boolean; readonly upgrade?: boolean } = {},
 ): GenerateResult {
   const { tree, root } = workspace;
   if (names.length > 0) {
@@ -95,15 +112,16 @@ export function planWorkspace(
     );
   }
   const settings = { versions: workspaceVersions(root) };
-  return generate({ tree, settings, force, ...(names.length > 0 && { services: names }) });
+  return generate({ tree, settings, force, upgrade, ...(names.length > 0 && { services: names }) });
 }
 
 async function show(
   { output, env }: CommandContext,
-  { changes }: GenerateResult,
+  result: GenerateResult,
   { check, diff, dryRun }: Pick<GenerateOptions, 'check' | 'diff' | 'dryRun'>,
   isDone: boolean,
 ): Promise<void> {
+  const { changes } = result;
   if (diff) {
     const { printDiff } = await import('./diff-view.js');
     for (const change of changes) {
@@ -112,8 +130,9 @@ async function show(
     }
   }
   if (check) {
-    for (const line of describeDrift(changes, output.colors)) output.result(line);
-    if (env['GITHUB_ACTIONS'] === 'true') for (const line of annotate(changes)) output.result(line);
+    const drift = driftOf(result);
+    for (const line of describeDrift(drift, output.colors)) output.result(line);
+    if (env['GITHUB_ACTIONS'] === 'true') for (const line of annotate(drift)) output.result(line);
   } else if (!diff && (isDone || dryRun)) {
     for (const line of describeChanges(changes, output.colors)) output.result(line);
   }

@@ -113,4 +113,25 @@ export const writingEntries = {
     wrong: "import type { LoginInput } from './generated/dto.js'; // renamed to SignInInput",
     right: "import type { SignInInput } from './generated/dto.js';",
   }),
+  ARM5012: entry({
+    severity: 'error',
+    title: 'a conflict between your edit and a newer scaffold',
+    message: text`${'path'}: your edit and what is scaffolded now differ at the same place; both stand in the file, between conflict markers`,
+    mend: text`keep what is right of both, and remove the markers`,
+    explanation:
+      'scaffold upgrade brings what newer templates say into scaffolded files that you have edited, by a three-way merge with the text that was written first. Where you and the template changed the same lines, both versions are written between <<<<<<< and >>>>>>>, as git does it.',
+    wrong:
+      '<<<<<<< yours\nawait serveUser(create, { host });\n=======\nawait serveUser(create, { signals: true });\n>>>>>>> scaffold',
+    right: 'await serveUser(create, { host, signals: true });',
+  }),
+  ARM5013: entry({
+    severity: 'warning',
+    title: 'an edited file that cannot be upgraded',
+    message: text`${'path'} was edited, and scaffold.lock does not hold the text that was written first, so it was left alone`,
+    mend: text`compare it by hand: move it away, run scaffold generate, and take over what you need`,
+    explanation:
+      'A three-way merge needs the text that the edit started from. scaffold.lock keeps it for scaffolded files; it is missing here because the lock was lost, or written by a version before 0.1.0.',
+    wrong: '# services/user/main.ts without a text in scaffold.lock',
+    right: 'scaffold upgrade # with the scaffold.lock that was committed with main.ts',
+  }),
 };
