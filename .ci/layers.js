@@ -10,7 +10,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const layers = {
   generator: [
     ['cli', 'testing', 'index'],
-    ['generate'],
+    ['generate', 'compare'],
     ['emit'],
     ['model'],
     ['manifest', 'write'],
@@ -21,7 +21,7 @@ const layers = {
     ['index'],
     ['gateway', 'testing', 'embedded-etcd'],
     ['serve'],
-    ['server', 'client'],
+    ['server', 'client', 'docs'],
     ['resilience', 'observe'],
     ['call', 'config', 'discovery'],
     ['registry', 'envelope'],
@@ -73,14 +73,19 @@ function checkFile(file) {
     const specifier = match[2] ?? match[3] ?? match[4];
     if (specifier.startsWith('.')) {
       const target = normalize(join(dirname(file), specifier)).replace(/\.js$/, '.ts');
-      if (!existsSync(join(root, target)) && target.endsWith('.ts')) found.push(`${file}: ${specifier} does not exist`);
+      if (!existsSync(join(root, target)) && target.endsWith('.ts'))
+        found.push(`${file}: ${specifier} does not exist`);
       targets.push(target);
       if (!isTest(file)) found.push(...checkDirection(file, target));
     } else {
       targets.push(specifier);
-      const packageName = specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+      const packageName = specifier
+        .split('/')
+        .slice(0, specifier.startsWith('@') ? 2 : 1)
+        .join('/');
       const door = doors[packageName];
-      if (door && !match[1] && !isTest(file) && !door.test(file)) found.push(`${file}: ${packageName} has one door, ${door.source}`);
+      if (door && !match[1] && !isTest(file) && !door.test(file))
+        found.push(`${file}: ${packageName} has one door, ${door.source}`);
       if (packageName === '@armature/runtime' && !/^generator\/(cli|testing)\//.test(file) && !isTest(file))
         found.push(`${file}: only commands may use the runtime`);
     }
@@ -102,9 +107,13 @@ function checkDirection(file, target) {
 function place(file) {
   for (const [tree, lines] of Object.entries(layers)) {
     if (!file.startsWith(`${tree}/`)) continue;
-    const room = file.slice(tree.length + 1).split('/')[0].replace(/\.ts$/, '');
+    const room = file
+      .slice(tree.length + 1)
+      .split('/')[0]
+      .replace(/\.ts$/, '');
     const depth = lines.findIndex((line) => line.includes(room));
-    if (depth === -1) throw new Error(`${file} is in no known room: add it to .ci/layers.js and docs/architecture.md`);
+    if (depth === -1)
+      throw new Error(`${file} is in no known room: add it to .ci/layers.js and docs/architecture.md`);
     return { tree, room, depth };
   }
   return undefined;
@@ -139,7 +148,9 @@ function checkClient() {
   return [...reached].flatMap((file) =>
     graph
       .get(file)
-      .filter((target) => target.startsWith('node:') || builtinModules.includes(target) || !/^[.]|\//.test(target))
+      .filter(
+        (target) => target.startsWith('node:') || builtinModules.includes(target) || !/^[.]|\//.test(target),
+      )
       .map((target) => `${file}: ${target} is not isomorphic, but ./client reaches it`),
   );
 }

@@ -126,6 +126,26 @@ export const workspaceEntries = {
     wrong: 'scaffold generate --check --watch',
     right: 'scaffold generate --check',
   }),
+  ARM6020: entry({
+    severity: 'warning',
+    title: 'an allowance that nothing needs',
+    message: text`nothing breaks by "${'rule'}" any more`,
+    mend: text`remove it from allowBreaking`,
+    explanation:
+      'Entries of `allowBreaking` let `scaffold check` pass in spite of a breaking change. Once that change is part of what is compared with, the entry would only hide the next one.',
+    wrong: 'allowBreaking: { user.login.method-changed: decided in May, released in June }',
+    right: 'allowBreaking: {}',
+  }),
+  ARM6021: entry({
+    severity: 'error',
+    title: 'nothing to compare with',
+    message: text`"${'against'}" cannot be compared with: ${'problem'}`,
+    mend: text`name a git ref, a folder with a scaffold.yaml, a file of contracts, or live`,
+    explanation:
+      '`scaffold check --against` takes a commit of this repository, the folder of another workspace, a file that `scaffold check --save` wrote (or one contract as JSON), or `live` for what runs.',
+    wrong: 'scaffold check --against mian',
+    right: 'scaffold check --against main',
+  }),
   ARM6030: entry({
     severity: 'error',
     title: 'packages are not installed',

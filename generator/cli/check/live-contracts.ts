@@ -1,0 +1,51 @@
+// What running instances publish about themselves in etcd: their contracts, and in them what they use of others.
+import type { RunningContract } from '../../compare/impact.js';
+import type { LivePlatform } from '../live/live.js';
+import { isContract } from './saved-contracts.js';
+
+/** A platform as it runs. */
+export interface RunningPlatform {
+  readonly running: readonly RunningContract[];
+  /** Instances that publish no contract (gateways, peers of another make), by service: what they use is not known. */
+  readonly silent: ReadonlyMap<string, number>;
+}
+
+/** Reads all instances of a platform with their contracts. */
+export async function readRunning({ registry, namespace }: LivePlatform): Promise<RunningPlatform> {
+  const { createDiscovery, createKeys, silentLogger } = await import('@armature/runtime');
+  const keys = createKeys(namespace);
+  const { entries } = await registry.list(keys.allInstances);
+  const names = new Set(entries.map(({ key }) => key.slice(keys.allInstances.length).split('/')[0] ?? ''));
+  const discovery = createDiscovery({ registry, namespace, log: silentLogger });
+  const running: RunningContract[] = [];
+  const silent = new Map<string, number>();
+  try {
+    const signal = AbortSignal.timeout(5_000);
+    for (const service of [...names].sort()) {
+      const { instances } = await discovery.ready(service, signal);
+      const counts = new Map<string, number>();
+      for (const { meta } of instances) {
+        const digest = meta?.contract ?? '';
+        counts.set(digest, (counts.get(digest) ?? 0) + 1);
+      }
+      for (const [digest, count] of counts) {
+        const entry = digest === '' ? undefined : await registry.get(keys.contract(service, digest));
+        const contract = entry && parse(entry.value);
+        if (contract) running.push({ contract, instances: count });
+        else silent.set(service, (silent.get(service) ?? 0) + count);
+      }
+    }
+    return { running, silent };
+  } finally {
+    discovery.close();
+  }
+}
+
+function parse(text: string): RunningContract['contract'] | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isContract(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,42 @@
+// What a comparison finds: one change between two contracts, where it is, and who breaks.
+import type { Breaks, RuleId } from './rules.js';
+
+/** One change. */
+export interface Finding {
+  readonly rule: RuleId;
+  readonly service: string;
+  /** Absent where the whole service is meant. */
+  readonly operation?: string;
+  /** Names of fields from the outside in; empty: the request or the result as a whole. Absent for all that is no type. */
+  readonly path?: readonly string[];
+  /** The path for people: `items[].name`, `labels{}.color`. */
+  readonly field?: string;
+  readonly breaks: Breaks;
+  /** What was and what is, in a few words; absent where there was or is nothing. */
+  readonly before?: string;
+  readonly after?: string;
+}
+
+/** Whether callers that run now would break. */
+export function breaksCallers({ breaks }: Pick<Finding, 'breaks'>): boolean {
+  return breaks === 'callers' || breaks === 'both';
+}
+
+/** Whether servers that run now would break. */
+export function breaksServers({ breaks }: Pick<Finding, 'breaks'>): boolean {
+  return breaks === 'servers' || breaks === 'both';
+}
+
+/** The name of who breaks. */
+export function breaksOf(callers: boolean, servers: boolean): Breaks {
+  if (callers) return servers ? 'both' : 'callers';
+  return servers ? 'servers' : 'nobody';
+}
+
+/** A finding's places from the narrowest to the widest, as `allowBreaking` names them: `user.getUser.email.response-field-removed`. */
+export function allowanceKeys({ service, operation, path = [], rule }: Finding): readonly string[] {
+  const keys = [`${service}.${rule}`];
+  if (operation !== undefined) keys.unshift(`${service}.${operation}.${rule}`);
+  if (operation !== undefined && path.length > 0) keys.unshift([service, operation, ...path, rule].join('.'));
+  return keys;
+}

@@ -1,0 +1,137 @@
+// How the values of one type lie to those of another: of builtins, and of constraints.
+
+/** `narrowed`: the new one takes less; `widened`: more; `changed`: both, or nothing that both take. */
+export type Relation = 'same' | 'narrowed' | 'widened' | 'changed';
+
+/** Both relations hold at once. */
+export function both(first: Relation, second: Relation): Relation {
+  if (first === 'same' || first === second) return second;
+  return second === 'same' ? first : 'changed';
+}
+
+/** How a builtin lies to the one that it became, by what stands in JSON. */
+export function relateBuiltins(before: string, after: string): Relation {
+  if (before === after) return 'same';
+  if (isWithin(before, after)) return isWithin(after, before) ? 'same' : 'widened';
+  return isWithin(after, before) ? 'narrowed' : 'changed';
+}
+
+/** Whether both are numbers, so that only the width differs. */
+export function areNumbers(before: string, after: string): boolean {
+  return numbers.has(before) && numbers.has(after);
+}
+
+/** How constraints lie to those that they became: bounds, multiples, distinct items. Patterns are not looked at. */
+export function relateRanges(before: Constraints, after: Constraints): Relation {
+  let relation: Relation = 'same';
+  for (const [least, above] of lowerBounds) {
+    relation = both(relation, relateBounds(bound(before, least, above, 1), bound(after, least, above, 1), 1));
+  }
+  for (const [most, below] of upperBounds) {
+    relation = both(
+      relation,
+      relateBounds(bound(before, most, below, -1), bound(after, most, below, -1), -1),
+    );
+  }
+  relation = both(relation, relateMultiples(before['multipleOf'], after['multipleOf']));
+  const wasUnique = before['uniqueItems'] === true;
+  const isUnique = after['uniqueItems'] === true;
+  if (wasUnique !== isUnique) relation = both(relation, isUnique ? 'narrowed' : 'widened');
+  return relation;
+}
+
+/** Constraints as a contract has them. */
+export type Constraints = Readonly<Record<string, unknown>>;
+
+const texts = ['datetime', 'date', 'time', 'duration', 'uuid', 'email', 'uri', 'bytes', 'decimal'];
+const numbers = new Set(['int32', 'integer', 'int64', 'float', 'double']);
+
+/** What each takes beside itself. An int64 is read from numbers too. */
+const takes: Readonly<Record<string, readonly string[]>> = {
+  string: texts,
+  integer: ['int32'],
+  int64: ['int32', 'integer'],
+  float: ['int32', 'integer', 'double'],
+  double: ['int32', 'integer', 'float'],
+  json: ['string', 'boolean', ...texts, ...numbers],
+};
+
+function isWithin(inner: string, outer: string): boolean {
+  return takes[outer]?.includes(inner) ?? false;
+}
+
+interface Bound {
+  readonly value: number | string;
+  readonly exclusive: boolean;
+}
+
+const lowerBounds = [
+  ['minimum', 'exclusiveMinimum'],
+  ['minLength', undefined],
+  ['minItems', undefined],
+  ['minProperties', undefined],
+] as const;
+
+const upperBounds = [
+  ['maximum', 'exclusiveMaximum'],
+  ['maxLength', undefined],
+  ['maxItems', undefined],
+  ['maxProperties', undefined],
+] as const;
+
+/** The tighter one of an inclusive and an exclusive bound. */
+function bound(
+  constraints: Constraints,
+  inclusive: string,
+  exclusive: string | undefined,
+  sign: 1 | -1,
+): Bound | undefined {
+  const closed = toBound(constraints[inclusive], false);
+  const open = exclusive === undefined ? undefined : toBound(constraints[exclusive], true);
+  if (closed === undefined || open === undefined) return closed ?? open;
+  return relateBounds(closed, open, sign) === 'narrowed' ? open : closed;
+}
+
+function toBound(value: unknown, exclusive: boolean): Bound | undefined {
+  return typeof value === 'number' || typeof value === 'string' ? { value, exclusive } : undefined;
+}
+
+/** `sign`: 1 for lower bounds, where greater is tighter; -1 for upper ones. */
+function relateBounds(before: Bound | undefined, after: Bound | undefined, sign: 1 | -1): Relation {
+  if (before === undefined) return after === undefined ? 'same' : 'narrowed';
+  if (after === undefined) return 'widened';
+  const order = compareNumbers(after.value, before.value) * sign;
+  if (order !== 0) return order > 0 ? 'narrowed' : 'widened';
+  if (before.exclusive === after.exclusive) return 'same';
+  return after.exclusive ? 'narrowed' : 'widened';
+}
+
+function relateMultiples(before: unknown, after: unknown): Relation {
+  if (before === after) return 'same';
+  if (typeof before !== 'number') return 'narrowed';
+  if (typeof after !== 'number') return 'widened';
+  if (isWhole(after / before)) return 'narrowed';
+  return isWhole(before / after) ? 'widened' : 'changed';
+}
+
+function isWhole(value: number): boolean {
+  return Math.abs(value - Math.round(value)) < 1e-9;
+}
+
+/** Numbers, or digits that JavaScript's numbers cannot hold. Digit by digit, so that 9223372036854775807 is itself. */
+function compareNumbers(left: number | string, right: number | string): number {
+  if (typeof left === 'number' && typeof right === 'number') return Math.sign(left - right);
+  const [a, b] = [scaled(String(left)), scaled(String(right))];
+  if (a === undefined || b === undefined) return Math.sign(Number(left) - Number(right));
+  const places = Math.max(a.places, b.places);
+  const difference =
+    a.digits * 10n ** BigInt(places - a.places) - b.digits * 10n ** BigInt(places - b.places);
+  return difference > 0n ? 1 : difference < 0n ? -1 : 0;
+}
+
+function scaled(text: string): { readonly digits: bigint; readonly places: number } | undefined {
+  const match = /^(-?\d+)(?:\.(\d+))?$/.exec(text);
+  if (match === null) return undefined;
+  const fraction = match[2] ?? '';
+  return { digits: BigInt(`${match[1]}${fraction}`), places: fraction.length };
+}
