@@ -97,7 +97,7 @@ test('says what was probably meant', () => {
 test('shows what is not closed, and says that the rest was not checked', () => {
   const texts = [
     'service: user\nroutes:\n  a: «{» get: /a # {\ntypes: {}\n',
-    'service: user\ndepends: «[»a, "b]"\nroutes: {}\n',
+    'service: user\ndepends: «[»a, b # ]\nroutes: {}\n',
     'service: user\nroutes:\n  a: «{» get: /a, query: { b: "string[]" }\n  c: { get: /c }\n',
     "service: user\nsummary: «'»It''s {all}\nroutes: {}\n",
     'service: user\nroutes:\n  a: { get: /a, errors: «[»',

@@ -1,6 +1,7 @@
 // Whether a value in its JSON form fits a type, as a decoder would judge it.
 import type { BuiltinName, Constraints } from '../manifest/manifest.js';
 import type { Type } from './model.js';
+import { hasForm } from './text-forms.js';
 
 /** Why a JSON value does not fit a type, as the end of a sentence ("has to be …"); undefined when it fits. */
 export function findMisfit(value: unknown, type: Type): string | undefined {
@@ -34,10 +35,10 @@ type Check = (value: unknown) => boolean;
 
 const isText: Check = (value) => typeof value === 'string';
 const isNumber: Check = (value) => typeof value === 'number' && Number.isFinite(value);
-const matches =
-  (pattern: RegExp): Check =>
+const isForm =
+  (name: BuiltinName): Check =>
   (value) =>
-    typeof value === 'string' && pattern.test(value);
+    typeof value === 'string' && hasForm(value, name);
 
 const builtinChecks: Record<BuiltinName, { readonly wanted: string; readonly fits: Check }> = {
   string: { wanted: 'a text', fits: isText },
@@ -52,31 +53,16 @@ const builtinChecks: Record<BuiltinName, { readonly wanted: string; readonly fit
   double: { wanted: 'a number', fits: isNumber },
   decimal: {
     wanted: 'a decimal number',
-    fits: (value) => isNumber(value) || matches(/^-?(0|[1-9]\d*)(\.\d+)?$/)(value),
+    fits: (value) => isNumber(value) || isForm('decimal')(value),
   },
-  datetime: {
-    wanted: 'a date and time such as 2026-01-31T12:00:00Z',
-    fits: (value) =>
-      matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i)(value) &&
-      isDate((value as string).slice(0, 10)) &&
-      !Number.isNaN(Date.parse(value as string)),
-  },
-  date: { wanted: 'a date such as 2026-01-31', fits: isDate },
-  time: {
-    wanted: 'a time such as 12:00:00Z',
-    fits: matches(/^([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)?$/i),
-  },
-  duration: {
-    wanted: 'a duration such as PT15M',
-    fits: matches(/^P(?=.)(\d+W|(\d+Y)?(\d+M)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?)$/),
-  },
-  uuid: { wanted: 'a UUID', fits: matches(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i) },
-  email: { wanted: 'an email address', fits: matches(/^[^\s@]+@[^\s@]+$/) },
-  uri: { wanted: 'an absolute URI', fits: matches(/^[a-z][a-z0-9+.-]*:\S*$/i) },
-  bytes: {
-    wanted: 'a text in base64',
-    fits: matches(/^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/),
-  },
+  datetime: { wanted: 'a date and time such as 2026-01-31T12:00:00Z', fits: isForm('datetime') },
+  date: { wanted: 'a date such as 2026-01-31', fits: isForm('date') },
+  time: { wanted: 'a time such as 12:00:00Z', fits: isForm('time') },
+  duration: { wanted: 'a duration such as PT15M', fits: isForm('duration') },
+  uuid: { wanted: 'a UUID', fits: isForm('uuid') },
+  email: { wanted: 'an e-mail address such as ann@shop.example', fits: isForm('email') },
+  uri: { wanted: 'a URI with its scheme', fits: isForm('uri') },
+  bytes: { wanted: 'a text in base64', fits: isForm('bytes') },
   json: { wanted: 'a JSON value', fits: (value) => value !== undefined },
   file: { wanted: 'absent: a file has no default', fits: () => false },
   binary: { wanted: 'absent: raw bytes have no default', fits: () => false },
@@ -164,15 +150,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function isInt64(value: unknown): boolean {
   if (typeof value === 'number') return Number.isSafeInteger(value);
-  if (typeof value !== 'bigint' && !(typeof value === 'string' && /^-?(0|[1-9]\d{0,18})$/.test(value)))
-    return false;
-  return BigInt.asIntN(64, BigInt(value)) === BigInt(value);
-}
-
-function isDate(value: unknown): boolean {
-  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(value)) return false;
-  const date = new Date(`${value}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+  if (typeof value === 'bigint') return BigInt.asIntN(64, value) === value;
+  return isForm('int64')(value);
 }
 
 /** Below zero, zero or above, without losing the digits of large whole numbers. */

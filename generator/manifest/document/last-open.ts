@@ -6,7 +6,7 @@ export function lastOpen(text: string, offset: number): number | undefined {
   for (const { index, 0: found } of text
     .slice(0, offset)
     .matchAll(
-      /(?<=^|\s)#.*$|(?<=[\s{[,]|^)"(?:[^"\\]|\\[^])*("|$(?![^]))|(?<=[\s{[,]|^)'[^']*('|$(?![^]))|[{}[\]]/gm,
+      /(?<=^|\s)#.*$|(?<=[\s{[,]|^)"(?:[^"\\]|\\[^])*("|$(?![^]))|(?<=[\s{[,]|^)'(?:[^']|'')*('(?!')|$(?![^]))|[{}[\]]/gm,
     )) {
     if (found === '{' || found === '[') open.push(index);
     else if (found === '}' || found === ']') open.pop();
