@@ -1,6 +1,8 @@
 // The one name that each type has in an OpenAPI document. Types of shared files are called the same in every document.
 import type { Model, NamedType, TypeModule } from '../../model/model.js';
-import type { SchemaMode } from './schemas.js';
+
+/** `read`: what a reader of a value gets. `send`: what a sender may give, where fields with a default may be absent. */
+export type SchemaMode = 'read' | 'send';
 
 /** A type's name below `components.schemas`. */
 export type SchemaNames = (named: NamedType, mode: SchemaMode) => string;

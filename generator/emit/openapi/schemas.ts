@@ -2,13 +2,10 @@
 import type { OpenAPIV3_1 } from 'openapi-types';
 import type { Annotations, BuiltinName, Constraints } from '../../manifest/manifest.js';
 import type { Field, NamedType, Type } from '../../model/model.js';
-import type { SchemaNames } from './schema-names.js';
+import type { SchemaMode, SchemaNames } from './schema-names.js';
 
 /** A schema or a reference to one. */
 export type Schema = OpenAPIV3_1.SchemaObject | OpenAPIV3_1.ReferenceObject;
-
-/** `read`: what a reader of a value gets. `send`: what a sender may give, where fields with a default may be absent. */
-export type SchemaMode = 'read' | 'send';
 
 /** Writes schemas, and notes the named types that they refer to. */
 export interface SchemaWriter {
@@ -173,7 +170,7 @@ function builtinSchema(name: BuiltinName, constraints: Constraints, int64: 'stri
     maximum === undefined ? '' : `at most ${maximum}`,
     exclusiveMaximum === undefined ? '' : `less than ${exclusiveMaximum}`,
   ].filter((text) => text !== '');
-  const pattern = name === 'int64' ? '^-?[0-9]+$' : '^-?[0-9]+(\\.[0-9]+)?$';
+  const pattern = name === 'int64' ? '^-?(0|[1-9][0-9]{0,18})$' : '^-?(0|[1-9][0-9]*)(\\.[0-9]+)?$';
   const description = words.length > 0 ? `A number in text, ${words.join(' and ')}.` : undefined;
   return { ...form, pattern, ...rest, ...(description !== undefined && { description }) } as Schema;
 }

@@ -12,6 +12,7 @@ import { reportHealth, type HealthCheck } from '../server/health.js';
 import { createCors } from './cors.js';
 import type { GatewayDefinition } from './definition.js';
 import { forward } from './forward.js';
+import type { GatewayPages } from './gateway-pages.js';
 import { createGatewayRoutes, type Destination } from './gateway-routes.js';
 import { forwardUpgrade } from './upgrade.js';
 
@@ -21,6 +22,8 @@ export interface GatewayParts extends Omit<CallerOptions, 'service'> {
   readonly health?: Readonly<Record<string, HealthCheck>>;
   /** A proxy of ours stands in front: its `X-Forwarded-*` are believed. False unless told. */
   readonly trustProxy?: boolean;
+  /** What the gateway answers by itself where no operation stands. */
+  readonly pages?: GatewayPages;
 }
 
 /** A gateway that is ready to be put behind a server. */
@@ -37,7 +40,7 @@ export interface Gateway {
 
 /** Creates a gateway and starts following the services that it exposes. */
 export function createGateway(definition: GatewayDefinition, parts: GatewayParts): Gateway {
-  const { log, clock = systemClock, health = {}, trustProxy = false } = parts;
+  const { log, clock = systemClock, health = {}, trustProxy = false, pages } = parts;
   const routes = createGatewayRoutes(definition);
   const cors = createCors(definition.cors);
   const calls = new ActiveCalls();
@@ -73,6 +76,12 @@ export function createGateway(definition: GatewayDefinition, parts: GatewayParts
         return;
       }
       destination = routes.find(request.method ?? 'GET', request.url ?? '/');
+      if (pages && !isListed(destination)) {
+        const headers = { ...cors.headersFor(request), 'x-request-id': requestId };
+        for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+        if (await pages(request, response)) return;
+        for (const name of Object.keys(headers)) response.removeHeader(name);
+      }
       const instances = instancesFor(destination);
       if (destination.kind !== 'forward' || instances === undefined) throw refusal(destination, request);
       if (destination.stream) drained = () => ending.abort(failure('unavailable', 'the gateway shuts down'));
@@ -168,6 +177,11 @@ export function createGateway(definition: GatewayDefinition, parts: GatewayParts
     else if (problem !== undefined && status >= 500) log.warn({ ...fields, err: problem }, 'request failed');
     else log.info(fields, 'request');
   }
+}
+
+/** Whether an operation stands there: those come before the gateway's own pages, what passes through comes after. */
+function isListed(destination: Destination): boolean {
+  return destination.kind === 'method' || (destination.kind === 'forward' && !destination.upgrade);
 }
 
 interface Finished {

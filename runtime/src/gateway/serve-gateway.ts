@@ -1,6 +1,7 @@
 // Runs a gateway: session -> gateway -> listen -> register -> ready, and all of it back at the end. As any service, but no Express.
 import { createServer } from 'node:http';
 import type { Registration } from '../discovery/registration.js';
+import { openDocs } from '../docs/open-docs.js';
 import { failure } from '../error/service-error.js';
 import { toServerOptions, type HttpTimes } from '../serve/listen.js';
 import type { RunningService, SessionOptions, StopOptions } from '../serve/options.js';
@@ -9,12 +10,17 @@ import { runServer } from '../serve/run-server.js';
 import { openSession, type Session } from '../serve/session.js';
 import { createGateway, type Gateway } from './create-gateway.js';
 import type { GatewayDefinition } from './definition.js';
+import { createGatewayPages, documentPath, type GatewayPages, serviceDocumentPath } from './gateway-pages.js';
 
 /** Options of `serveGateway` and of the generated function over it. All may be left out. */
 export interface GatewayOptions extends SessionOptions, StopOptions {
   readonly times?: HttpTimes;
   /** A proxy of ours stands in front: its `X-Forwarded-*` are believed and added to. False unless told. */
   readonly trustProxy?: boolean;
+  /** Whether there is a documentation page at `/docs`. Unless told, as ARMATURE_DOCS says: on under `scaffold dev`, else off. */
+  readonly docs?: boolean;
+  /** False: no OpenAPI documents, and so no docs either. */
+  readonly openapi?: boolean;
 }
 
 /**
@@ -55,6 +61,7 @@ function runIn<Config>(
     log,
     clock,
     trustProxy: options.trustProxy ?? false,
+    ...(options.openapi === false ? {} : { pages: pagesOf(session, definition, options) }),
     health: {
       ...session.health,
       registration: () => ({ ok: (registration?.status().writes ?? 0) > 0, ...registration?.status() }),
@@ -79,6 +86,20 @@ function runIn<Config>(
       await session.close();
     },
   });
+}
+
+function pagesOf(
+  { log }: Session<unknown>,
+  definition: GatewayDefinition,
+  { docs, env = process.env, cwd = process.cwd() }: GatewayOptions,
+): GatewayPages {
+  const services = definition.exposes.map(({ service }) => service);
+  const documents = [
+    { name: 'all services', url: documentPath },
+    ...services.map((service) => ({ name: service, url: serviceDocumentPath(service) })),
+  ];
+  const page = openDocs({ title: definition.namespace, documents, asked: docs, env, cwd, log });
+  return createGatewayPages(definition, page);
 }
 
 /** Lets requests in progress finish for a while, then cuts them. */

@@ -4,6 +4,7 @@ import type { TransportFactory } from '../call/transport.js';
 import { systemClock, type Clock } from '../clock/clock.js';
 import type { Codec } from '../codec/codec.js';
 import type { Discovery } from '../discovery/discovery.js';
+import type { DocsPage } from '../docs/docs-page.js';
 import { failure } from '../error/service-error.js';
 import type { Logger } from '../log/logger.js';
 import { createApi } from '../server/api.js';
@@ -40,6 +41,7 @@ export interface ServiceParts<Config, Clients> {
   readonly limits?: Partial<Limits> | undefined;
   readonly origins?: readonly string[] | undefined;
   readonly heartbeatMs?: number | undefined;
+  readonly docs?: DocsPage | undefined;
 }
 
 /** A service that is ready to listen. */
@@ -104,6 +106,7 @@ export async function assemble<Api, Config, Clients, Claims>(
     host,
     openapi: definition.openapi,
     configure: parts.configure,
+    docs: parts.docs,
     ...(parts.health === undefined ? {} : { health: parts.health }),
   });
   return {

@@ -44,6 +44,8 @@ export interface ServeOptions extends SessionOptions, StopOptions {
   readonly origins?: readonly string[];
   /** Time between two comments that keep an event stream open, in milliseconds; 15 s unless told. */
   readonly heartbeatMs?: number;
+  /** Whether there is a documentation page at `/docs`. Unless told, as ARMATURE_DOCS says: on under `scaffold dev`, else off. */
+  readonly docs?: boolean;
   /** In place of discovery over undici: how to reach a dependency. */
   readonly transport?: TransportFactory;
 }

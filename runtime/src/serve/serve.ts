@@ -1,5 +1,8 @@
 // Runs a service: session -> clients -> API -> listen -> register -> ready, and all of it back at the end.
 import type { Registration } from '../discovery/registration.js';
+import type { DocsPage } from '../docs/docs-page.js';
+import { openDocs } from '../docs/open-docs.js';
+import { openapiPath } from '../server/api.js';
 import type { ContextOf, ServiceDefinition } from '../server/definition.js';
 import { createExpressServer } from '../server/express.js';
 import type { HealthPart } from '../server/health.js';
@@ -73,6 +76,7 @@ async function runIn<Api, Config, Clients, Claims>(
     limits: options.limits,
     origins: options.origins,
     heartbeatMs: options.heartbeatMs,
+    docs: definition.openapi && docsOf(name, session, options),
   });
   return runServer({
     name,
@@ -87,6 +91,15 @@ async function runIn<Api, Config, Clients, Claims>(
     shutDown: (limitMs) => service.shutDown(limitMs),
     finish,
   });
+}
+
+function docsOf(
+  name: string,
+  { log }: Session<unknown>,
+  { docs, env = process.env, cwd = process.cwd() }: ServeOptions,
+): DocsPage | undefined {
+  const documents = [{ name, url: openapiPath(name) }];
+  return openDocs({ title: name, documents, asked: docs, env, cwd, log });
 }
 
 /** Ready from the first registration on; a lost one is on its way back, and those who still know the address may call. */

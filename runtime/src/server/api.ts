@@ -19,12 +19,24 @@ export interface ApiInit {
   readonly health?: Readonly<Record<string, HealthCheck>>;
   /** The OpenAPI document, loaded at the first ask. */
   readonly openapi?: (() => Promise<unknown>) | undefined;
+  /** The documentation page; answers or says that a request is for something else. */
+  readonly docs?: ((request: Request, response: Response) => boolean) | undefined;
+  /** What `/metrics` answers; nothing stands there without it. */
+  readonly metrics?: Metrics | undefined;
   /** Adds middleware and routes of the user's own, before the operations. */
   readonly configure?: ((app: Express) => void) | undefined;
 }
 
 /** Creates the application. Throws a StartError when what its operations need is missing. */
-export function createApi({ service, routes, host, health = {}, openapi, configure }: ApiInit): Express {
+export function createApi({
+  service,
+  routes,
+  host,
+  health = {},
+  openapi,
+  docs,
+  configure,
+}: ApiInit): Express {
   const app = createExpress();
   const headers = securityHeaders();
   const probes = createProbes(host, health);
@@ -38,7 +50,13 @@ export function createApi({ service, routes, host, health = {}, openapi, configu
   });
   configure?.(app);
   app.use(`/api/${service}`, createRouter(routes, host));
-  if (openapi) app.get(`/api/${service}/openapi.json`, serveOpenapi(openapi));
+  if (openapi) app.get(openapiPath(service), serveOpenapi(openapi));
+  if (docs) {
+    app.use((request, response, next) => {
+      if (docs(request, response)) exchangeOf(request, response, host).quiet = true;
+      else next();
+    });
+  }
   app.use((request, response) => {
     respondFailure(
       response,
@@ -51,6 +69,11 @@ export function createApi({ service, routes, host, health = {}, openapi, configu
     respondFailure(response, toFailure(error), exchangeOf(request, response, host));
   });
   return app;
+}
+
+/** Where a service serves its OpenAPI document. */
+export function openapiPath(service: string): string {
+  return `/api/${service}/openapi.json`;
 }
 
 type Probe = (response: Response, exchange: Exchange) => void;
