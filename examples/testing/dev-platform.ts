@@ -6,15 +6,19 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 const repository = new URL("../../", import.meta.url);
+const scaffold = fileURLToPath(new URL("bin/scaffold.js", repository));
 
-/** A running platform. */
-export interface DevPlatform {
-  /** Where the gateway listens: `http://127.0.0.1:PORT`. */
-  readonly gateway: string;
+/** A `scaffold dev` that was started. */
+export interface DevProcess {
+  readonly process: ChildProcess;
   /** The copy that runs; tests may edit it. */
   readonly folder: string;
   /** Everything that was printed so far. */
   readonly output: () => string;
+  /** Gives the first line, from now on or from a mark on, that matches; fails after 20 seconds. */
+  says(pattern: RegExp, since?: number): Promise<RegExpExecArray>;
+  /** A mark for `says`: how many lines there are. */
+  mark(): number;
   /** Asks again until the answer holds; fails after ten seconds. */
   eventually<T>(
     ask: () => Promise<T>,
@@ -24,8 +28,29 @@ export interface DevPlatform {
   stop(): Promise<void>;
 }
 
+/** A running platform. */
+export interface DevPlatform extends DevProcess {
+  /** Where the gateway listens: `http://127.0.0.1:PORT`. */
+  readonly gateway: string;
+}
+
 /** Starts the workspace in a folder; resolves once every service is up. */
 export async function startDevPlatform(source: URL): Promise<DevPlatform> {
+  const dev = await startDev(source, ["--port", "0"]);
+  try {
+    const [, gateway = ""] = await dev.says(/gateway\s+(http:\/\/\S+)/, 0);
+    return { ...dev, gateway };
+  } catch (error) {
+    await dev.stop();
+    throw error;
+  }
+}
+
+/** Starts `scaffold dev` with these arguments on a copy of a workspace, and waits for nothing. */
+export async function startDev(
+  source: URL,
+  args: readonly string[],
+): Promise<DevProcess> {
   const parent = fileURLToPath(new URL(".tmp/", repository));
   await mkdir(parent, { recursive: true });
   const folder = await mkdtemp(`${parent}platform-`);
@@ -33,52 +58,57 @@ export async function startDevPlatform(source: URL): Promise<DevPlatform> {
     recursive: true,
     filter: (path) => !/\/(node_modules|dist|data|\.scaffold)$/.test(path),
   });
-  const scaffold = fileURLToPath(new URL("bin/scaffold.js", repository));
   const child = spawn(
     process.execPath,
-    [scaffold, "dev", "--cwd", folder, "--port", "0", "--no-color"],
+    [scaffold, "dev", "--cwd", folder, "--no-color", ...args],
     { stdio: ["ignore", "pipe", "pipe"] },
   );
   const lines: string[] = [];
-  try {
-    const gateway = await untilReady(child, lines);
-    return {
-      gateway,
-      folder,
-      output: () => lines.join("\n"),
-      eventually,
-      async stop() {
-        await end(child);
-        await rm(folder, { recursive: true, force: true });
-      },
-    };
-  } catch (error) {
-    await end(child);
-    await rm(folder, { recursive: true, force: true });
-    throw error;
-  }
-}
-
-function untilReady(child: ChildProcess, lines: string[]): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const fail = (why: string) =>
-      reject(new Error(`${why}\n${lines.join("\n")}`));
-    const limit = setTimeout(() => fail("not up within a minute"), 60_000);
-    const read = (line: string) => {
+  const listeners = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on("line", (line) => {
       lines.push(line);
-      const ready = /gateway\s+(http:\/\/\S+)/.exec(line);
-      if (!ready?.[1]) return;
-      clearTimeout(limit);
-      resolve(ready[1]);
-    };
-    for (const stream of [child.stdout, child.stderr]) {
-      if (stream) createInterface({ input: stream }).on("line", read);
-    }
-    child.once("exit", (code) => {
-      clearTimeout(limit);
-      fail(`scaffold dev ended with ${code}`);
+      for (const listener of listeners) listener();
     });
+  }
+  child.once("exit", (code, signal) => {
+    lines.push(`scaffold dev ended with ${code ?? signal}`);
+    for (const listener of listeners) listener();
   });
+  return {
+    process: child,
+    folder,
+    output: () => lines.join("\n"),
+    mark: () => lines.length,
+    says: (pattern, since = lines.length) =>
+      new Promise((resolve, reject) => {
+        let next = since;
+        const fail = (why: string) => {
+          listeners.delete(look);
+          clearTimeout(limit);
+          reject(new Error(`${why}: ${pattern}\n${lines.join("\n")}`));
+        };
+        const look = () => {
+          for (; next < lines.length; next += 1) {
+            const found = pattern.exec(lines[next] ?? "");
+            if (!found) continue;
+            listeners.delete(look);
+            clearTimeout(limit);
+            return resolve(found);
+          }
+          if (child.exitCode !== null || child.signalCode !== null)
+            fail("ended without saying");
+        };
+        const limit = setTimeout(() => fail("not said within 20 s"), 20_000);
+        listeners.add(look);
+        look();
+      }),
+    eventually,
+    async stop() {
+      await end(child);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
 }
 
 async function eventually<T>(

@@ -1,5 +1,6 @@
 // `scaffold dev [folder]`: runs the whole workspace on this machine until Ctrl-C.
 import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { Registry } from '@armature/runtime';
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
@@ -10,11 +11,13 @@ import { applyChanges, isWritten } from '../../write/apply.js';
 import { CommandError } from '../command-error.js';
 import type { CommandContext, ExitCode, GlobalOptions } from '../command.js';
 import { exitCodes } from '../command.js';
+import { checkConfig } from '../config/check-config.js';
 import { planWorkspace } from '../generate/command.js';
 import { ensureParentConfig } from '../parent-config.js';
 import { type OpenWorkspace, openWorkspace } from '../workspace.js';
 import { openDevEtcd, type DevEtcd } from './etcd.js';
-import { createLogView, type LogView } from './log-view.js';
+import { watchEtcd } from './etcd-watch.js';
+import { createLogView } from './log-view.js';
 import { type DevGeneration, missingPackage, startPlatform } from './platform.js';
 import { claimSession, readSession } from './session-file.js';
 
@@ -68,7 +71,6 @@ export async function runDev(context: CommandContext, options: DevOptions): Prom
   }
   const { createDiscovery, openEtcdRegistry, silentLogger } = await import('@armature/runtime');
   const registry = await openEtcdRegistry({ endpoints: [etcd.endpoint] });
-  const discovery = createDiscovery({ registry, namespace: first.namespace, log: silentLogger });
   try {
     await requireEtcd(registry, etcd);
     const platform = await startPlatform({
@@ -76,22 +78,33 @@ export async function runDev(context: CommandContext, options: DevOptions): Prom
       view,
       etcd,
       registry,
-      discovery,
+      createDiscovery: (namespace) => createDiscovery({ registry, namespace, log: silentLogger }),
       only,
       instances,
       first,
-      namespace: first.namespace,
-      port: options.port,
+      // One that stays the same over restarts.
+      port: options.port === 0 ? await freePort() : options.port,
       regenerate: () => regenerate(context, workspace),
       elapsed: () => performance.now() - began,
     });
-    const etcdWatch = watchEtcd(registry, etcd, view);
+    const etcdWatch = watchEtcd({
+      registry,
+      everyMs: 2_000,
+      onGone: () =>
+        view.own(
+          `etcd at ${etcd.endpoint} does not answer: services run on with what they know; start it again`,
+          'bad',
+        ),
+      onBack: () => {
+        view.own(`etcd at ${etcd.endpoint} is back`, 'good');
+        void platform.etcdIsBack();
+      },
+    });
     await aborted(context.signal);
     etcdWatch.close();
     view.own('stopping');
     await platform.stop();
   } finally {
-    discovery.close();
     await registry.close();
     await etcd.close();
     claim.release();
@@ -100,15 +113,14 @@ export async function runDev(context: CommandContext, options: DevOptions): Prom
 }
 
 /** Generates into the workspace as `scaffold generate` does; conflicts are reported and nothing is written then. */
-function regenerate(
-  { output }: CommandContext,
-  workspace: OpenWorkspace,
-): DevGeneration & { readonly namespace: string } {
+function regenerate({ output }: CommandContext, workspace: OpenWorkspace): DevGeneration {
   const { model, changes, diagnostics } = planWorkspace(workspace, []);
-  const report = (found: readonly Diagnostic[]): string =>
+  const toReport = (found: readonly Diagnostic[]): string =>
     found.length === 0 ? '' : formatDiagnostics(found, { color: output.colors.isColorSupported });
-  if (model === undefined)
-    return { services: undefined, written: [], report: report(diagnostics), namespace: '' };
+  if (model === undefined) {
+    const report = toReport(diagnostics);
+    return { services: undefined, written: [], report, namespace: undefined, checkConfig: () => undefined };
+  }
   const hasConflict = changes.some(({ kind }) => kind === 'conflict');
   const failed = hasConflict ? [] : applyChanges(changes, workspace.tree);
   const written = hasConflict || failed.length > 0 ? [] : changes.filter(isWritten).map(({ path }) => path);
@@ -117,33 +129,13 @@ function regenerate(
       .map(({ name, folder, gateway }) => ({ name, folder, gateway: gateway !== undefined }))
       .filter(({ folder }) => existsSync(join(workspace.root, folder, 'main.ts'))),
     written,
-    report: report([...diagnostics, ...changes.flatMap((change) => change.diagnostics), ...failed]),
+    report: toReport([...diagnostics, ...changes.flatMap((change) => change.diagnostics), ...failed]),
     namespace: model.workspace.namespace,
+    checkConfig: (name, file) => {
+      const service = model.services.find((each) => each.name === name);
+      return toReport(checkConfig(file, service)).trimEnd() || undefined;
+    },
   };
-}
-
-/** Says when etcd goes away and when it is back; services live on meanwhile. */
-function watchEtcd(registry: Registry, { endpoint }: DevEtcd, view: LogView): { close(): void } {
-  let reachable = true;
-  let timer: NodeJS.Timeout;
-  const look = async (): Promise<void> => {
-    const answered = await registry.get('/scaffold/dev').then(
-      () => true,
-      () => false,
-    );
-    if (answered !== reachable) {
-      reachable = answered;
-      if (answered) view.own(`etcd at ${endpoint} is back`, 'good');
-      else
-        view.own(
-          `etcd at ${endpoint} does not answer: services run on with what they know; start it again`,
-          'bad',
-        );
-    }
-    timer = setTimeout(() => void look(), 2_000);
-  };
-  timer = setTimeout(() => void look(), 2_000);
-  return { close: () => clearTimeout(timer) };
 }
 
 async function requireEtcd(registry: Registry, { endpoint, embedded }: DevEtcd): Promise<void> {
@@ -191,6 +183,19 @@ function refuse<T>(
 
 function stop(diagnostic: Diagnostic, exitCode: ExitCode = exitCodes.usage): CommandError {
   return new CommandError([diagnostic], exitCode);
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const server = createServer();
+    server.once('error', fail);
+    server.listen({ port: 0, host: '127.0.0.1' }, () => {
+      const address = server.address();
+      server.close(() =>
+        typeof address === 'object' && address ? done(address.port) : fail(new Error('no port')),
+      );
+    });
+  });
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

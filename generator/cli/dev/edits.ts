@@ -5,7 +5,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { watch } from 'chokidar';
 
-const ignoredFolder = /(^|\/)(node_modules|dist|coverage|data|\.[^/]+)(\/|$)/;
+/** `data` is what services write: not a service of that name, two levels down. */
+const ignoredFolder =
+  /(^|\/)(node_modules|dist|coverage|\.[^/]+)(\/|$)|^data(\/|$)|^[^/]+\/[^/]+\/.*(?<=\/)data(\/|$)/;
 const followed = /\.(?:ya?ml|[cm]?[jt]sx?|json|toml)$/;
 
 /** Files that are followed. */

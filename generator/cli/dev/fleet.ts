@@ -28,6 +28,8 @@ export interface Fleet {
   set(members: readonly FleetMember[]): Promise<void>;
   /** Stops and starts the processes of some services. */
   restart(services: readonly string[]): Promise<void>;
+  /** Starts those processes at once that wait after a crash; `all`, or one service's. */
+  retry(services: 'all' | readonly string[]): void;
   stop(): Promise<void>;
 }
 
@@ -39,16 +41,23 @@ interface Running {
   startedAt: number;
   crashes: number;
   timer: NodeJS.Timeout | undefined;
+  /** What the process itself said about why it can not start. */
+  reason: string | undefined;
+  /** What was last said about it: the same is not said again. */
+  said: string | undefined;
 }
 
 const firstPauseMs = 500;
 const longestPauseMs = 15_000;
+/** Surroundings may be mended at any moment. */
+const longestEnvironmentPauseMs = 4_000;
 /** A process that lived this long had started well: its next crash begins counting anew. */
 const settledMs = 20_000;
-/** What a service exits with when its surroundings fail it (etcd away, port taken): worth trying again for ever. */
+/** What a service exits with when its config is wrong, and when its surroundings fail it (etcd away, port taken). */
+const configExit = 2;
 const environmentExit = 4;
-/** After so many crashes in a row a restart waits for an edit. */
-const patience = 4;
+/** After so many crashes of its own code in a row a restart waits for an edit. */
+const patience = 2;
 
 /** Creates an empty fleet. */
 export function createFleet(options: FleetOptions): Fleet {
@@ -56,28 +65,28 @@ export function createFleet(options: FleetOptions): Fleet {
   let stopped = false;
 
   const start = (entry: Running) => {
-    if (stopped) return;
+    clearTimeout(entry.timer);
+    entry.timer = undefined;
+    if (stopped || running.get(entry.name) !== entry) return;
     entry.startedAt = Date.now();
+    entry.reason = undefined;
     entry.process.start();
   };
 
   const crashed = (entry: Running, exit: Exit) => {
     if (stopped || running.get(entry.name) !== entry) return;
-    if (Date.now() - entry.startedAt > settledMs) entry.crashes = 0;
+    if (Date.now() - entry.startedAt > settledMs) forgive(entry);
     entry.crashes += 1;
-    const how = exit.signal ? `was killed by ${exit.signal}` : `ended with code ${exit.code}`;
-    if (exit.code !== environmentExit && entry.crashes > patience) {
-      options.onNote(`${entry.name} ${how}: it starts again after the next edit of its code`, 'bad');
-      return;
-    }
-    const pause = Math.min(longestPauseMs, firstPauseMs * 2 ** (entry.crashes - 1));
-    options.onNote(`${entry.name} ${how}: starting it again in ${pause / 1000} s`, 'bad');
-    entry.timer = setTimeout(() => start(entry), pause);
+    const { text, pauseMs } = verdict(entry, exit);
+    if (text !== entry.said) options.onNote(text, 'bad');
+    entry.said = text;
+    if (pauseMs !== undefined) entry.timer = setTimeout(() => start(entry), pauseMs);
   };
 
   const create = (member: FleetMember, index: number): Running => {
     const name = member.instances > 1 ? `${member.service}#${index + 1}` : member.service;
     const port = index === 0 ? member.port : 0;
+    const opening = `${member.service} can not start: `;
     const entry: Running = {
       service: member.service,
       name,
@@ -85,11 +94,17 @@ export function createFleet(options: FleetOptions): Fleet {
       startedAt: 0,
       crashes: 0,
       timer: undefined,
+      reason: undefined,
+      said: undefined,
       process: createServiceProcess({
         args: [...options.nodeArgs, 'main.ts'],
         cwd: member.folder,
         env: { ...options.env, ...(port === undefined ? {} : { ARMATURE_PORT: String(port) }) },
-        onLine: (line) => options.onLine(name, line),
+        onLine: (line) => {
+          // Said once more, with what happens next, when the process has ended.
+          if (line.startsWith(opening)) entry.reason = line.slice(opening.length);
+          else options.onLine(name, line);
+        },
         onCrash: (exit) => crashed(entry, exit),
       }),
     };
@@ -98,6 +113,7 @@ export function createFleet(options: FleetOptions): Fleet {
 
   const end = async (entry: Running) => {
     clearTimeout(entry.timer);
+    entry.timer = undefined;
     await entry.process.stop(options.graceMs);
   };
 
@@ -127,11 +143,22 @@ export function createFleet(options: FleetOptions): Fleet {
       const touched = [...running.values()].filter(({ service }) => services.includes(service));
       await Promise.all(
         touched.map(async (entry) => {
-          await end(entry);
-          entry.crashes = 0;
+          forgive(entry);
+          // At once, while the old one still ends: it frees its port long before the new one is so far.
+          const ended = end(entry);
           start(entry);
+          await ended;
         }),
       );
+    },
+
+    retry(services) {
+      for (const entry of running.values()) {
+        if (entry.process.pid !== undefined || (services !== 'all' && !services.includes(entry.service)))
+          continue;
+        forgive(entry);
+        start(entry);
+      }
     },
 
     async stop() {
@@ -139,6 +166,33 @@ export function createFleet(options: FleetOptions): Fleet {
       await Promise.all([...running.values()].map(end));
     },
   };
+}
+
+function forgive(entry: Running): void {
+  entry.crashes = 0;
+  entry.said = undefined;
+}
+
+/** What to say of a process that ended, and when to start it again; never by itself where no time is given. */
+function verdict(
+  { name, reason, crashes }: Running,
+  { code, signal }: Exit,
+): { readonly text: string; readonly pauseMs?: number } {
+  const pauseMs = firstPauseMs * 2 ** Math.min(10, crashes - 1);
+  const why = reason === undefined ? '' : `: ${reason}`;
+  if (code === environmentExit) {
+    return {
+      text: `${name} can not start${why} (it is tried again until it can)`,
+      pauseMs: Math.min(longestEnvironmentPauseMs, pauseMs),
+    };
+  }
+  if (code === configExit && reason !== undefined)
+    return { text: `${name} can not start${why} (it starts again when a config or its code is saved)` };
+  const how = signal === null ? `ended with code ${code}${why}` : `was killed by ${signal}`;
+  if (signal === null && crashes > patience)
+    return { text: `${name} ${how} (it starts again after the next edit of its code)` };
+  const pause = Math.min(longestPauseMs, pauseMs);
+  return { text: `${name} ${how}: starting it again in ${pause / 1000} s`, pauseMs: pause };
 }
 
 function keyOf(member: FleetMember, index: number): string {

@@ -1,9 +1,10 @@
 // `scaffold dev`: an etcd, the configs, the generated code and every service, kept in step with the user's edits.
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Discovery, Registry } from '@armature/runtime';
+import type { Registry, RunningDiscovery } from '@armature/runtime';
+import type { SourceFile } from '../../source/source-file.js';
 import { type Edits, followEdits } from './edits.js';
 import { createFleet, type Fleet, type FleetMember } from './fleet.js';
 import { filesReachedFrom } from './import-graph.js';
@@ -28,6 +29,10 @@ export interface DevGeneration {
   readonly written: readonly string[];
   /** Diagnostics as text for people; empty when there are none. */
   readonly report: string;
+  /** In etcd; undefined where the manifests have errors. */
+  readonly namespace: string | undefined;
+  /** What is wrong with a service's config by its manifest, for people. */
+  readonly checkConfig: (service: string, file: SourceFile) => string | undefined;
 }
 
 /** What dev is told. */
@@ -37,8 +42,7 @@ export interface PlatformOptions {
   readonly view: LogView;
   readonly etcd: DevEtcd;
   readonly registry: Registry;
-  readonly namespace: string;
-  readonly discovery: Discovery;
+  readonly createDiscovery: (namespace: string) => RunningDiscovery;
   /** Only these services, where given. */
   readonly only?: readonly string[] | undefined;
   /** How many instances, by service; 1 where absent. */
@@ -54,17 +58,28 @@ export interface PlatformOptions {
 
 /** A running platform. */
 export interface Platform {
+  /** etcd was away and may have lost everything: pushes the configs again. */
+  etcdIsBack(): Promise<void>;
   stop(): Promise<void>;
 }
 
 const settleMs = 60;
 const graceMs = 1_200;
 
+/** What can be known only once the manifests were good for the first time. */
+interface Stage {
+  readonly namespace: string;
+  readonly discovery: RunningDiscovery;
+  readonly readiness: Readiness;
+}
+
 /** Starts everything; resolves when it is started, not when it is ready. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
-  const { root, view, registry, namespace } = options;
+  const { root, view, registry } = options;
   let services: readonly DevService[] = [];
   let reached = new Map<string, ReadonlySet<string>>();
+  let stage: Stage | undefined;
+  let last = options.first;
 
   const fleet: Fleet = createFleet({
     nodeArgs: ['--enable-source-maps', '--import', findLoader(root)],
@@ -72,36 +87,56 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       ARMATURE_ETCD: options.etcd.endpoint,
       ARMATURE_IP: '127.0.0.1',
       ARMATURE_LOG: 'json',
+      ARMATURE_DOCS: process.env['ARMATURE_DOCS'] ?? findSwaggerUi(),
       ...options.etcd.env,
     },
     onLine: (name, line) => view.service(name, line),
     onNote: (text, kind) => view.own(text, kind),
     graceMs,
   });
-  const readiness: Readiness = createReadiness({
-    discovery: options.discovery,
-    onUp: (service, address) => view.own(`${service} is up at http://${address}`),
-    onAllUp: () => view.own(summary(options, services, readiness), 'good'),
-  });
 
-  const push = async () => {
-    const { pushed, refused } = await pushConfigs(root, registry, namespace);
+  const enter = (namespace: string): Stage => {
+    if (stage?.namespace === namespace) return stage;
+    leave();
+    const discovery = options.createDiscovery(namespace);
+    const readiness: Readiness = createReadiness({
+      discovery,
+      onUp: (service, address) => view.own(`${service} is up at http://${address}`),
+      onAllUp: () => view.own(summary(options, services, readiness), 'good'),
+    });
+    stage = { namespace, discovery, readiness };
+    return stage;
+  };
+  const leave = (): void => {
+    stage?.readiness.close();
+    stage?.discovery.close();
+  };
+
+  const push = async (): Promise<void> => {
+    if (!stage) return;
+    const { checkConfig: check } = last;
+    const { pushed, refused } = await pushConfigs({ root, registry, namespace: stage.namespace, check });
     if (pushed.length > 0) view.own(`pushed config: ${pushed.join(', ')}`);
-    for (const reason of refused) view.own(`config was not pushed: ${reason}`, 'bad');
+    for (const reason of refused) view.own(reason, 'bad');
+    if (pushed.length > 0) fleet.retry(pushed.includes('parent') ? 'all' : pushed);
   };
 
   const run = async (generation: DevGeneration): Promise<void> => {
     if (generation.report !== '') view.own(generation.report, generation.services ? 'note' : 'bad');
-    if (!generation.services) {
+    if (!generation.services || generation.namespace === undefined) {
       view.own(
         services.length > 0 ? 'the last good platform runs on' : 'waiting for an edit that mends this',
         'bad',
       );
       return;
     }
+    last = generation;
     services = generation.services.filter(
       ({ name }) => options.only === undefined || options.only.includes(name),
     );
+    const { readiness } = enter(generation.namespace);
+    // Before the services start, that none has to wait for its config.
+    await push();
     readiness.follow(new Map(services.map(({ name }) => [name, options.instances[name] ?? 1])));
     await fleet.set(services.map((service) => toMember(service, options)));
   };
@@ -123,43 +158,57 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       .map(({ name }) => name);
   };
 
+  const onEdits = async (paths: readonly string[]): Promise<void> => {
+    const changed = new Set(paths);
+    const before = touchedBy(paths);
+    const names = new Set(services.map(({ name }) => name));
+    if (paths.some(isGenerationInput)) {
+      const generation = options.regenerate();
+      edits.accept(generation.written);
+      for (const path of generation.written) changed.add(path);
+      if (generation.written.length > 0) view.own(`generated: ${listed(generation.written)}`);
+      await run(generation);
+      if (!generation.services) return;
+    } else if (paths.some(isConfig)) {
+      await push();
+    }
+    const touchedBefore = touchedBy([...changed]);
+    learnImports();
+    const touched = [...new Set([...before, ...touchedBefore, ...touchedBy([...changed])])].filter(
+      (name) => names.has(name) && services.some((service) => service.name === name),
+    );
+    if (touched.length === 0) return;
+    view.own(`${listed([...changed])} changed: restarting ${touched.join(', ')}`);
+    await fleet.restart(touched);
+  };
+
   const edits: Edits = await followEdits({
     root,
     settleMs,
-    onEdits: async (paths) => {
-      if (paths.some((path) => path.startsWith('config/') && path.endsWith('.toml'))) await push();
-      const changed = new Set(paths);
-      const before = touchedBy(paths);
-      const names = new Set(services.map(({ name }) => name));
-      if (paths.some(isGenerationInput)) {
-        const generation = options.regenerate();
-        edits.accept(generation.written);
-        for (const path of generation.written) changed.add(path);
-        if (generation.written.length > 0) view.own(`generated: ${listed(generation.written)}`);
-        await run(generation);
-        if (!generation.services) return;
-      }
-      const touchedBefore = touchedBy([...changed]);
-      learnImports();
-      const touched = [...new Set([...before, ...touchedBefore, ...touchedBy([...changed])])].filter((name) =>
-        names.has(name),
-      );
-      if (touched.length === 0) return;
-      view.own(`${listed([...changed])} changed: restarting ${touched.join(', ')}`);
-      await fleet.restart(touched);
-    },
+    onEdits: (paths) =>
+      onEdits(paths).catch((error: unknown) => {
+        // A file that vanished while it was read, a disk that is full: the next edit tries again.
+        view.own(
+          `this edit could not be taken: ${error instanceof Error ? error.message : String(error)}`,
+          'bad',
+        );
+      }),
   });
 
-  await push();
   await run(options.first);
   learnImports();
 
   return {
+    etcdIsBack: push,
     async stop() {
-      readiness.close();
+      leave();
       await Promise.all([fleet.stop(), edits.close()]);
     },
   };
+}
+
+function isConfig(path: string): boolean {
+  return path.startsWith('config/') && path.endsWith('.toml');
 }
 
 /** Whether the generator reads this file: manifests, TypeScript that manifests import, and what it has written itself. */
@@ -186,6 +235,11 @@ function toMember(service: DevService, { root, instances, port }: PlatformOption
 function findLoader(root: string): string {
   const found = createRequire(join(root, 'package.json')).resolve('tsx');
   return pathToFileURL(found).href;
+}
+
+/** The folder of swagger-ui-dist, which comes with this command, so that a workspace need not have it. */
+function findSwaggerUi(): string {
+  return dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 }
 
 /** Whether the workspace has what its services need to run. */

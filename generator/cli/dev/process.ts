@@ -28,6 +28,9 @@ export interface ServiceProcess {
   stop(graceMs: number): Promise<void>;
 }
 
+/** Node's arguments that let a process notice the end of this command. */
+const followParentArgs: readonly string[] = ['--import', new URL('./follow-parent.js', import.meta.url).href];
+
 /** Creates the handle; starts nothing yet. */
 export function createServiceProcess(spec: ProcessSpec): ServiceProcess {
   let child: ChildProcess | undefined;
@@ -40,16 +43,17 @@ export function createServiceProcess(spec: ProcessSpec): ServiceProcess {
 
     start() {
       if (child) return;
-      const started = spawn(process.execPath, [...spec.args], {
+      const started = spawn(process.execPath, [...followParentArgs, ...spec.args], {
         cwd: spec.cwd,
         env: { ...process.env, ...spec.env },
-        stdio: ['ignore', 'pipe', 'pipe'],
+        // The fourth one carries nothing: its end tells the process that this command is gone (follow-parent.ts).
+        stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
         // A group of its own: Ctrl-C reaches this command alone, which then ends its children in order.
         detached: true,
       });
       child = started;
-      createInterface({ input: started.stdout }).on('line', (line) => spec.onLine(line, 'out'));
-      createInterface({ input: started.stderr }).on('line', (line) => spec.onLine(line, 'err'));
+      for (const [stream, name] of [[started.stdout, 'out'] as const, [started.stderr, 'err'] as const])
+        if (stream) createInterface({ input: stream }).on('line', (line) => spec.onLine(line, name));
       gone = new Promise((resolve) => {
         const ended = (exit: Exit) => {
           if (child === started) {
