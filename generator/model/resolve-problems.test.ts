@@ -222,6 +222,23 @@ const fixtures: Readonly<Record<string, readonly Fixture[]>> = {
       user: 'types:\n  A: { kind: enum(a) }\n  B: { kind: enum(a), id: int64 }\n  U: { union: [A, «B»], discriminator: kind }\n',
     },
   ],
+  ARM3034: [
+    { it: 'a datetime beside a text', user: 'types:\n  A: string | «datetime»\n' },
+    {
+      it: 'a text behind a name beside a datetime',
+      user: 'types:\n  Note: string\n  A: datetime | null | «Note»\n',
+    },
+    { it: 'a whole number beside one of 64 bits', user: 'types:\n  A: { b: int32 | boolean | «int64» }\n' },
+    { it: 'lists of what is alike', user: 'types:\n  A: uuid[] | bytes[] | «string[]»\n' },
+    {
+      it: 'an enum with a member in base64',
+      user: 'types:\n  Word: enum(word, other)\n  A: bytes | «Word»\n',
+    },
+    {
+      it: 'a member of a union within',
+      user: 'types:\n  A: { union: [B, «bytes»] }\n  B: string | boolean\n',
+    },
+  ],
   ARM3040: [
     {
       it: 'a path parameter and a field of a named body',

@@ -22,6 +22,13 @@ describe('resolve', () => {
     assert.equal(typeNamed(module, 'UserPage').origin, 'instance');
   });
 
+  it('finds names for what stands within declared types', () => {
+    const { module } = resolveUser(
+      'types:\n  Maybe: string | null | int32\n  Stuff: (string | boolean)[]\n  Rows:\n    type: map<string, string | int32>\n',
+    );
+    assert.equal(names(module.types), 'Maybe MaybeValue Stuff StuffItem Rows Row UserConfig');
+  });
+
   it('takes the instance of a shared file that uses it itself', () => {
     const files = { 'shared/common.yaml': `${page['shared/common.yaml']}  Roles: Page<Role>\n` };
     const model = resolveModel({

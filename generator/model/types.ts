@@ -55,7 +55,16 @@ export function resolveType(linker: Linker, node: TypeNode, env: Env, hint: stri
 export function resolveBody(linker: Linker, named: NamedDraft, node: TypeNode, env: Env): void {
   if (node.kind === 'union') named.type = resolveUnion(linker, node, env, named.name);
   else if (isObjectLike(node)) named.type = resolveObject(linker, node, env, named.name);
-  else named.type = linker.resolveType(node, env, named.name);
+  else {
+    named.type = linker.resolveType(node, env, innerName(named.name, node));
+  }
+}
+
+/** What stands within a declared type needs a name of its own, also where a plural looks like its singular. */
+function innerName(name: string, node: TypeNode): string {
+  if (node.kind === 'nullable') return `${name}Value`;
+  const isList = node.kind === 'array' || node.kind === 'map';
+  return isList && toSingular(name) === name ? `${name}Item` : name;
 }
 
 /** Whether a node has fields of its own rather than being a name for them. */

@@ -4,6 +4,7 @@ import type { Span } from '../source/source-file.js';
 import type { Env, Linker } from './linker.js';
 import type { Discriminator, Field, NamedType, Type } from './model.js';
 import { toPascal } from './naming.js';
+import { checkOverlap } from './overlap.js';
 import { unalias } from './unalias.js';
 
 type UnionNode = TypeNode & { readonly kind: 'union' };
@@ -13,7 +14,11 @@ export function resolveUnion(linker: Linker, node: UnionNode, env: Env, owner: s
   const of = node.of.map((member, index) =>
     linker.resolveType(member, env, `${owner}${memberName(node, member, index)}`),
   );
-  if (node.discriminator === undefined) return { kind: 'union', of };
+  if (node.discriminator === undefined) {
+    const spanOf = (index: number): Span => node.of[index]?.span ?? node.span;
+    if (!env.generic) linker.checks.push(() => checkOverlap(linker, of, spanOf));
+    return { kind: 'union', of };
+  }
   const mapping: { value: string; member: NamedType }[] = [];
   const discriminator: Discriminator = { field: node.discriminator.value, mapping };
   if (!env.generic) {

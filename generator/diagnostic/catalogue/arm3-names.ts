@@ -270,6 +270,17 @@ export const nameEntries = {
     right:
       'types:\n  A: { kind: enum(a) }\n  B: { kind: enum(b), id: int64 }\n  U: { union: [A, B], discriminator: kind }',
   }),
+  ARM3034: entry({
+    severity: 'warning',
+    title: 'union members that are alike on the wire',
+    message: text`nothing on the wire tells ${'first'} and ${'second'} apart: a value of one may come back as the other`,
+    mend: text`keep one of the two, or make them objects with a discriminator`,
+    explanation:
+      'JSON has no dates, bytes or whole numbers of 64 bits: they travel as text. In a union with another text, a value is read as the first member that it fits, so the text "2026-01-31T12:00:00Z" becomes a Date where a datetime is among the members.',
+    wrong: 'types:\n  When: string | datetime',
+    right:
+      'types:\n  When: { union: [Note, Moment], discriminator: kind }\n  Note: { kind: enum(note), text: string }\n  Moment: { kind: enum(moment), at: datetime }',
+  }),
   ARM3040: entry({
     severity: 'error',
     title: 'an input field given twice',
