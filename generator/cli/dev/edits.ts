@@ -8,6 +8,7 @@ import { watch } from 'chokidar';
 /** `data` is what services write: not a service of that name, two levels down. */
 const ignoredFolder =
   /(^|\/)(node_modules|dist|coverage|\.[^/]+)(\/|$)|^data(\/|$)|^[^/]+\/[^/]+\/.*(?<=\/)data(\/|$)/;
+const rescanMs = 400;
 const followed = /\.(?:ya?ml|[cm]?[jt]sx?|json|toml)$/;
 
 /** Files that are followed. */
@@ -41,6 +42,7 @@ export async function followEdits(options: EditsOptions): Promise<Edits> {
   // Taken before the watcher reports anything: an edit at any later time differs from it.
   for (const path of filesBelow(root)) known.set(path, digest(root, path));
 
+  let rescan: NodeJS.Timeout | undefined;
   const settle = () => {
     running = running.then(async () => {
       const batch = [...pending].filter((path) => digest(root, path) !== known.get(path)).sort();
@@ -49,9 +51,21 @@ export async function followEdits(options: EditsOptions): Promise<Edits> {
       if (batch.length > 0 && !closed) await onEdits(batch);
     });
   };
+  const lookThrough = () => {
+    for (const path of new Set([...known.keys(), ...filesBelow(root)])) pending.add(path);
+    clearTimeout(timer);
+    timer = setTimeout(settle, settleMs);
+  };
   watcher.on('all', (event, path) => {
     const edited = toRelative(root, path);
-    if (event.endsWith('Dir') || !followed.test(edited)) return;
+    if (event.endsWith('Dir')) {
+      // A file that is written while its new folder is not watched yet is reported by nobody: looked for here, once more later.
+      lookThrough();
+      clearTimeout(rescan);
+      rescan = setTimeout(lookThrough, rescanMs);
+      return;
+    }
+    if (!followed.test(edited)) return;
     pending.add(edited);
     clearTimeout(timer);
     timer = setTimeout(settle, settleMs);
@@ -68,6 +82,7 @@ export async function followEdits(options: EditsOptions): Promise<Edits> {
     async close() {
       closed = true;
       clearTimeout(timer);
+      clearTimeout(rescan);
       await watcher.close();
       await running;
     },
@@ -75,18 +90,25 @@ export async function followEdits(options: EditsOptions): Promise<Edits> {
 }
 
 function filesBelow(root: string): string[] {
-  return readdirSync(root, { withFileTypes: true }).flatMap((entry) =>
-    walk(root, join(root, entry.name), entry.isDirectory()),
-  );
+  return below(root, root);
+}
+
+function below(root: string, folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+      walk(root, join(folder, entry.name), entry.isDirectory()),
+    );
+  } catch {
+    // Deleted meanwhile.
+    return [];
+  }
 }
 
 function walk(root: string, path: string, isFolder: boolean): string[] {
   const name = toRelative(root, path);
   if (ignoredFolder.test(name)) return [];
   if (!isFolder) return followed.test(name) ? [name] : [];
-  return readdirSync(path, { withFileTypes: true }).flatMap((entry) =>
-    walk(root, join(path, entry.name), entry.isDirectory()),
-  );
+  return below(root, path);
 }
 
 function toRelative(root: string, path: string): string {

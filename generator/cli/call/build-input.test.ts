@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { OperationSchema, TypeSchema } from '@armature/runtime/client';
+import { buildInput } from './build-input.js';
+import { toCurl } from './curl.js';
+
+const of = (name: string): TypeSchema => ({ kind: 'builtin', name });
+const types: Record<string, TypeSchema> = {
+  Role: { kind: 'enum', values: ['admin', 'member'] },
+  Address: {
+    kind: 'object',
+    fields: { street: { type: of('string') }, floor: { type: of('int32'), optional: true } },
+  },
+};
+const operation: OperationSchema = {
+  method: 'POST',
+  path: '/x/{id}',
+  status: 200,
+  fields: {},
+  result: 'json',
+  input: {
+    kind: 'object',
+    fields: {
+      id: { type: of('int64') },
+      role: { type: { kind: 'ref', name: 'Role' }, optional: true },
+      nick: { type: { kind: 'nullable', of: of('string') }, optional: true },
+      tags: { type: { kind: 'array', of: of('string') }, optional: true },
+      sizes: { type: { kind: 'array', of: of('int32') }, optional: true },
+      address: { type: { kind: 'ref', name: 'Address' }, optional: true },
+      lines: { type: { kind: 'array', of: { kind: 'ref', name: 'Address' } }, optional: true },
+      on: { type: of('boolean'), default: true },
+      ratio: { type: of('double'), optional: true },
+    },
+  },
+};
+const build = (...words: string[]) => buildInput({ words, operation, types, cwd: '.' });
+const problems = (...words: string[]) =>
+  build(...words).diagnostics.map(({ code, message }) => `${code} ${message}`);
+
+describe('buildInput', () => {
+  it('reads texts by the types of the contract', () => {
+    const words = ['id=9007199254740993', 'role=admin', 'nick=null', 'on=false', 'ratio=0.5', 'sizes=1,2'];
+    const { input, diagnostics } = build(
+      ...words,
+      'tags=a,b',
+      'tags=c',
+      'address.street=High = Street',
+      'lines.0.floor=2',
+    );
+    assert.deepEqual(diagnostics, []);
+    assert.deepEqual(input, {
+      id: '9007199254740993',
+      role: 'admin',
+      nick: null,
+      on: false,
+      ratio: 0.5,
+      sizes: [1, 2],
+      tags: ['a,b', 'c'],
+      address: { street: 'High = Street' },
+      lines: [{ floor: 2 }],
+    });
+  });
+
+  it('sends JSON as it stands, also where it does not fit', () => {
+    assert.deepEqual(build('id:=true', 'address:={"street":1}').input, { id: true, address: { street: 1 } });
+  });
+
+  const refused = [
+    [['id=x'], 'ARM6045 id=x: has to be a whole number'],
+    [['id=1', 'role=chief'], 'ARM6045 role=chief: has to be one of admin, member'],
+    [['id=1', 'on=yes'], 'ARM6045 on=yes: has to be true or false'],
+    [['id=1', 'id=2'], 'ARM6045 id=2: is given twice'],
+    [['id=1', 'address:={'], /^ARM6045 address:=\{: is not JSON/],
+    [['id=1', 'address.stret=x'], /^ARM6045 address\.stret=x: address has no field "stret"/],
+    [['id=1', 'plain'], 'ARM6045 plain: is no argument of the form name=value'],
+    [['role=admin'], 'ARM6045 id: is missing: int64'],
+  ] as const;
+  for (const [words, expected] of refused) {
+    it(`refuses ${words.join(' ')}`, () => {
+      const [found = '', ...others] = problems(...words);
+      assert.deepEqual(others, []);
+      if (typeof expected === 'string') assert.equal(found, expected);
+      else assert.match(found, expected);
+    });
+  }
+});
+
+describe('toCurl', () => {
+  it('quotes for a shell, and shows secrets only when asked', () => {
+    const request = {
+      // Only what a command line shows of an operation matters here.
+      operation: { method: 'POST', result: 'json' } as never,
+      target: '/api/user/login?a=%20',
+      headers: { authorization: 'Bearer t', 'content-type': 'application/json' },
+      body: `{"name":"it's"}`,
+    };
+    const parts = { request, origin: 'http://127.0.0.1:1', files: new Map<string, string>() };
+    const hidden = toCurl({ ...parts, showSecrets: false });
+    assert.ok(hidden.includes('"authorization: Bearer $TOKEN"'));
+    assert.ok(hidden.includes(`'{"name":"it'\\''s"}'`));
+    assert.ok(hidden.endsWith(`'http://127.0.0.1:1/api/user/login?a=%20'`));
+    assert.ok(toCurl({ ...parts, showSecrets: true }).includes("'authorization: Bearer t'"));
+  });
+});
