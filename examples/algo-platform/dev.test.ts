@@ -1,0 +1,304 @@
+// `scaffold dev` under use and abuse: edits, crashes, outages, and what is left when it ends.
+import assert from "node:assert/strict";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { startEmbeddedEtcd } from "@armature/runtime/embedded-etcd";
+import {
+  type DevPlatform,
+  type DevProcess,
+  startDev,
+  startDevPlatform,
+} from "../testing/dev-platform.js";
+
+const source = new URL(".", import.meta.url);
+const scaffold = fileURLToPath(new URL("../../bin/scaffold.js", source));
+
+describe("a platform that is worked on", () => {
+  let dev: DevPlatform;
+  let slowness = 1;
+  let started = 0;
+  before(async () => {
+    slowness = await measureSlowness();
+    started = performance.now();
+    dev = await startDevPlatform(source);
+  });
+  after(() => dev?.stop());
+
+  const edit = async (path: string, change: (text: string) => string) => {
+    const file = join(dev.folder, path);
+    const text = await readFile(file, "utf8");
+    assert.notEqual(change(text), text, `nothing to change in ${path}`);
+    await writeFile(file, change(text));
+  };
+  const page = () =>
+    fetch(`${dev.gateway}/api/algo/task_groups`)
+      .then((answer) => answer.json())
+      .then((answer) => (answer as { data?: { pageSize: number } }).data)
+      .catch(() => undefined);
+  const pageSize = (size: number) =>
+    dev.eventually(page, (found) => found?.pageSize === size);
+  const algo = "services/algo/service.yaml";
+  const setDefault = (size: number) => (text: string) =>
+    text.replace(/int32\(1\.\.100\) = \d+/, `int32(1..100) = ${size}`);
+
+  it("answers through the gateway within 15 seconds", async () => {
+    await pageSize(20);
+    within(15_000 * slowness, started);
+  });
+
+  it("serves an edited handler within 2 seconds", async () => {
+    const handler = "services/algo/algo.service.ts";
+    const begun = performance.now();
+    await edit(handler, (text) =>
+      text.replace("page, pageSize };", "page, pageSize: pageSize + 1 };"),
+    );
+    await pageSize(21);
+    within(2_000 * slowness, begun);
+    await edit(handler, (text) => text.replace("pageSize + 1", "pageSize"));
+    await pageSize(20);
+  });
+
+  it("serves an edited manifest within 3 seconds", async () => {
+    const begun = performance.now();
+    await edit(algo, setDefault(30));
+    await pageSize(30);
+    within(3_000 * slowness, begun);
+  });
+
+  it("keeps the last good platform while a manifest is broken", async () => {
+    const mark = dev.mark();
+    await edit(algo, (text) => text.replace("body: {", "bdy: {"));
+    await dev.says(/ARM\d{4}/, mark);
+    await dev.says(/the last good platform runs on/, mark);
+    assert.equal((await page())?.pageSize, 30);
+    await edit(algo, (text) => text.replace("bdy: {", "body: {"));
+    await edit(algo, setDefault(31));
+    await pageSize(31);
+  });
+
+  it("ends consistent after 50 saves in a row", async () => {
+    const mark = dev.mark();
+    for (let size = 41; size <= 90; size += 1) {
+      await edit(algo, setDefault(size));
+      await pause(60); // as an editor that saves by itself
+    }
+    await pageSize(90);
+    await dev.says(/everything is up/, mark);
+    const restarts = dev
+      .output()
+      .split("\n")
+      .slice(mark)
+      .filter((line) => line.includes("restarting"));
+    assert.ok(restarts.length < 25, `${restarts.length} restarts`);
+    assert.equal(childrenIn(dev, "services/algo").length, 1);
+    const { stdout } = await run(["generate", "--check"], dev.folder);
+    assert.match(stdout + "", /^$|up to date|unchanged|nothing/i);
+  });
+
+  it("starts a service again that was killed", async () => {
+    const [pid] = childrenIn(dev, "services/file");
+    const mark = dev.mark();
+    process.kill(pid ?? 0, "SIGKILL");
+    await dev.says(/file was killed by SIGKILL: starting it again/, mark);
+    await dev.says(/file is up at/, mark);
+  });
+
+  it("pushes a saved config, which is taken without a restart", async () => {
+    const [pid] = childrenIn(dev, "services/user");
+    const mark = dev.mark();
+    await edit("config/user.toml", (text) =>
+      text.replace("sessionHours = 24", "sessionHours = 12"),
+    );
+    await dev.says(/pushed config: user/, mark);
+    await dev.says(/^user .*a new config is in force/, mark);
+    assert.deepEqual(childrenIn(dev, "services/user"), [pid]);
+    await edit("config/user.toml", (text) =>
+      text.replace("sessionHours = 12", 'sessionHours = "long"'),
+    );
+    await dev.says(/config of user is refused/, mark);
+    await dev.says(/ARM6048/, mark);
+    const { stdout } = await run(
+      ["config", "get", "user", "sessionHours"],
+      dev.folder,
+    );
+    assert.equal(stdout.trim(), "12");
+  });
+
+  it("starts a service that is added, and ends one whose folder is deleted", async () => {
+    const folder = join(dev.folder, "services/echo");
+    let mark = dev.mark();
+    await mkdir(folder);
+    await writeFile(
+      join(folder, "service.yaml"),
+      "service: echo\nversion: 1.0.0\nroutes:\n  say:\n    get: /say\n    query: { text: string }\n    returns: string\n",
+    );
+    await dev.says(/echo is up at/, mark);
+    const { code } = await run(["call", "echo.say", "text=hi"], dev.folder);
+    assert.equal(code, 1, "a new operation fails until it is written");
+    mark = dev.mark();
+    await rm(folder, { recursive: true });
+    await dev.eventually(
+      () => Promise.resolve(childrenIn(dev, "services/echo")),
+      (found) => found.length === 0,
+    );
+    assert.equal(existsSync(join(folder, "main.ts")), false);
+    assert.equal((await page())?.pageSize, 90);
+  });
+
+  it("runs on when the folder of a needed service is deleted, and takes it back", async () => {
+    const mark = dev.mark();
+    const folder = join(dev.folder, "services/file");
+    const kept = join(dev.folder, ".kept");
+    await cp(folder, kept, { recursive: true });
+    await rm(folder, { recursive: true });
+    await dev.says(/the last good platform runs on/, mark);
+    assert.equal((await page())?.pageSize, 90);
+    await rm(join(kept, "data"), { recursive: true, force: true });
+    await cp(kept, folder, { recursive: true });
+    await rm(kept, { recursive: true });
+    await dev.says(/file is up at/, mark);
+  });
+
+  it("refuses a second session in the same workspace", async () => {
+    const { code, stderr } = await run(["dev"], dev.folder);
+    assert.equal(code, 4);
+    assert.match(stderr, /ARM6031/);
+  });
+
+  it("ends within 2 seconds and leaves no process and no port", async () => {
+    const children = childrenIn(dev, "services/");
+    assert.ok(children.length >= 5);
+    const begun = performance.now();
+    dev.process.kill("SIGINT");
+    const [code] = await once(dev.process, "exit");
+    within(2_000 * slowness, begun);
+    assert.equal(code, 0);
+    assert.deepEqual(children.filter(isAlive), []);
+    await assert.rejects(fetch(dev.gateway));
+    assert.equal(existsSync(join(dev.folder, ".scaffold/dev.json")), false);
+  });
+});
+
+describe("a platform in trouble", () => {
+  let dev: DevProcess | undefined;
+  after(() => dev?.stop());
+
+  it("names a taken port, outlives etcd, and takes its services along when it is killed", async () => {
+    const etcd = await startEmbeddedEtcd();
+    const blocker = createServer();
+    blocker.listen(0, "127.0.0.1");
+    await once(blocker, "listening");
+    const { port } = blocker.address() as { port: number };
+    try {
+      dev = await startDev(source, [
+        ...["--etcd", etcd.endpoint, "--port", String(port)],
+        ...["--only", "gateway,user", "--instances", "user=2"],
+      ]);
+      const { says } = dev;
+      await says(
+        new RegExp(`gateway can not start: port ${port} is taken: .*stop`),
+        0,
+      );
+      await says(/user#2 .*ready/, 0);
+      blocker.close();
+      await says(/everything is up/, 0);
+
+      let mark = dev.mark();
+      await etcd.stop();
+      await says(/etcd at .* does not answer: .*start it again/, mark);
+      const answer = await fetch(`http://127.0.0.1:${port}/api/user/me`);
+      assert.equal(answer.status, 401);
+      mark = dev.mark();
+      await etcd.wipe();
+      await says(/etcd at .* is back/, mark);
+      await says(/pushed config: .*parent/, mark);
+      await dev.eventually(
+        async () => (await run(["ps", "--json"], dev?.folder ?? "")).stdout,
+        (text) => (text.match(/"health": "ready"/g) ?? []).length === 3,
+      );
+
+      const children = childrenIn(dev, "services/");
+      assert.equal(children.length, 3);
+      dev.process.kill("SIGKILL");
+      await dev.eventually(
+        () => Promise.resolve(children.filter(isAlive)),
+        (alive) => alive.length === 0,
+      );
+    } finally {
+      blocker.close();
+      await etcd.close();
+    }
+  });
+});
+
+/** What is promised holds on two cores that are free; a busy machine gets as much more time as it needs to start a process. */
+async function measureSlowness(): Promise<number> {
+  const begun = performance.now();
+  const child = spawn(
+    process.execPath,
+    ["--import", "tsx", "--import", "@armature/runtime", "-e", "0"],
+    { cwd: fileURLToPath(source), stdio: "ignore" },
+  );
+  await once(child, "exit");
+  return Math.max(1, (performance.now() - begun) / 700);
+}
+
+function within(limitMs: number, begun: number): void {
+  const took = performance.now() - begun;
+  assert.ok(took < limitMs, `took ${took} ms of ${limitMs} ms`);
+}
+
+/** The services' processes of a session whose working directory is below a folder of the workspace. */
+function childrenIn(dev: DevProcess, folder: string): number[] {
+  const { pid = 0 } = dev.process;
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => {
+      try {
+        const [, parent] =
+          /^\d+ \(.*\) \S (\d+)/s.exec(
+            readFileSync(`/proc/${name}/stat`, "utf8"),
+          ) ?? [];
+        return (
+          Number(parent) === pid &&
+          readlinkSync(`/proc/${name}/cwd`).startsWith(join(dev.folder, folder))
+        );
+      } catch {
+        // Gone meanwhile.
+        return false;
+      }
+    })
+    .map(Number);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    // A process that has ended but was not waited for yet is gone, too.
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    return false;
+  }
+}
+
+function run(
+  args: readonly string[],
+  cwd: string,
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [scaffold, ...args],
+      { cwd },
+      (error, stdout, stderr) => {
+        resolve({ code: Number(error?.code ?? 0), stdout, stderr });
+      },
+    );
+  });
+}
