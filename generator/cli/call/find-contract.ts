@@ -31,8 +31,7 @@ export async function contractFromManifests(
   ]);
   const service = readModel(workspace.tree).model?.services.find((each) => each.name === name);
   if (!service || service.gateway) return undefined;
-  // The emitter writes the runtime's Contract; generator and runtime are bound by text only, so their types are too.
-  return publishedContract(service) as unknown as Contract;
+  return publishedContract(service);
 }
 
 /** The contract of the youngest instance that publishes one. */

@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type * as Client from '@armature/runtime/client';
 import type { AnyOperation, CallOptions, Transport } from '@armature/runtime/client';
 import type { CommandContext } from '../command.js';
 
@@ -14,7 +15,7 @@ export interface ShownCall {
   readonly how: CallOptions;
   /** A file for the result; stdout unless given. */
   readonly out: string | undefined;
-  readonly runtime: typeof import('@armature/runtime/client');
+  readonly runtime: Pick<typeof Client, 'callBinary' | 'callOperation' | 'callStream'>;
 }
 
 /** Makes it. Rejects as the runtime's clients do. Ctrl-C ends it; a stream that was ended so is no failure. */

@@ -46,7 +46,7 @@ export async function runConfigGet(
       throw new CommandError([diagnostic], exitCodes.findings);
     }
     if (output.isJson) output.json(value);
-    else output.result(typeof value === 'object' ? JSON.stringify(value) : String(value));
+    else output.result(typeof value === 'string' ? value : JSON.stringify(value));
     return exitCodes.done;
   });
 }

@@ -83,8 +83,7 @@ function schemaOf(whose: AssignmentTypes): {
   const { type } = whose.service.config;
   const reached = reachedTypes([type]);
   const names = uniqueNames(reached);
-  // The generator writes the runtime's TypeSchema; only text binds the two, so their types don't.
-  const toSchema = (each: typeof type): TypeSchema => typeSchema(each, names) as TypeSchema;
+  const toSchema = (each: typeof type): TypeSchema => typeSchema(each, names);
   return {
     root: toSchema(type),
     types: Object.fromEntries(reached.map((named) => [names.get(named) ?? named.name, toSchema(named.type)])),

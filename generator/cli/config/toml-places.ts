@@ -125,8 +125,9 @@ function endOfString(text: string, start: number): number {
     if (quote === '"' && text[at] === '\\') at += 1;
     else if (text.startsWith(close, at)) {
       let end = at + close.length;
-      // A long string may end in one or two quotes of its own.
-      while (long && text[end] === quote) end += 1;
+      if (!long) return end;
+      // It may end in one or two quotes of its own.
+      while (text[end] === quote) end += 1;
       return end;
     }
   }

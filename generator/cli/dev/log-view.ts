@@ -56,7 +56,7 @@ function readable(line: string, colors: ReturnType<typeof pc.createColors>): str
   const level =
     typeof record['level'] === 'number'
       ? (levels[record['level']] ?? 'info')
-      : String(record['level'] ?? 'info');
+      : toText(record['level'] ?? 'info');
   const fields = Object.entries(record)
     .filter(([key]) => !hidden.has(key))
     .map(
@@ -64,7 +64,7 @@ function readable(line: string, colors: ReturnType<typeof pc.createColors>): str
         `${colors.dim(`${key}=`)}${typeof value === 'string' ? value : JSON.stringify(value)}`,
     );
   const tone = /ERROR|FATAL/.test(level) ? colors.red : level === 'WARN' ? colors.yellow : colors.dim;
-  return [tone(level.padEnd(5)), String(record['msg'] ?? ''), ...fields, describeError(record['err'], colors)]
+  return [tone(level.padEnd(5)), toText(record['msg'] ?? ''), ...fields, describeError(record['err'], colors)]
     .filter((part) => part !== '')
     .join(' ');
 }
@@ -72,7 +72,11 @@ function readable(line: string, colors: ReturnType<typeof pc.createColors>): str
 function describeError(error: unknown, colors: ReturnType<typeof pc.createColors>): string {
   if (typeof error !== 'object' || error === null) return '';
   const { message, stack } = error as { message?: unknown; stack?: unknown };
-  return `\n${colors.dim(String(stack ?? message ?? ''))}`;
+  return `\n${colors.dim(toText(stack ?? message ?? ''))}`;
+}
+
+function toText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function parseRecord(line: string): Record<string, unknown> | undefined {
