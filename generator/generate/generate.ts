@@ -48,6 +48,8 @@ export function generate(request: GenerateRequest): GenerateResult {
   if (!model || !set) return { changes: [], diagnostics };
   const lock = readLock(tree);
   const unknown = services?.filter((name) => !model.services.some((service) => service.name === name)) ?? [];
+  // A service that goes by another name now is none that the rest knows.
+  if (only && unknown.length > 0) return { changes: [], diagnostics };
   if (unknown.length > 0) throw new Error(`There is no service ${unknown.join(', ')} in this workspace.`);
   const files = emit(model, {
     ...(services && { services }),

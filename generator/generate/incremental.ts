@@ -26,6 +26,8 @@ export function generateIncrementally(
 ): IncrementalResult {
   const record = readRecord(request.tree, key);
   const changed = record && changedSince(record, request.tree);
+  // Not even a model is made: `reached` says that there was no need.
+  if (changed?.length === 0) return { changes: [], diagnostics: [], reached: [], remember: () => undefined };
   const part = record && changed && generatePart(request, record, changed);
   if (part !== undefined) return part;
   const { tree, trace } = traceTree(request.tree);

@@ -49,7 +49,7 @@ export async function generateOnce(
       ? planWorkspace(workspace, names, options)
       : planChanged(workspace, options.force);
   const found = [...result.diagnostics, ...result.changes.flatMap((change) => change.diagnostics)];
-  const isValid = result.model !== undefined;
+  const isValid = result.model !== undefined || result.reached?.length === 0;
   const hasConflict = result.changes.some((change) => change.kind === 'conflict');
   // A conflict among the changes comes back from here as well; it was found above already.
   const failed: readonly Diagnostic[] =

@@ -1,0 +1,213 @@
+// Random edits by a user against random edits of the manifests, through the whole generator: nothing of the user's is lost, the next
+// run changes nothing, and what compiled goes on compiling but for what was reported.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { createMemoryTree } from '../file/memory-tree.js';
+import type { WritableFileTree } from '../file/file-tree.js';
+import { loadTypeScript } from '../source/typescript.js';
+import { applyChanges } from '../write/apply.js';
+import type { Change } from '../write/change.js';
+import { parseFile } from '../write/class-file.js';
+import { repository } from './fixtures.test.fixture.js';
+import { generate } from './generate.js';
+import { generateIncrementally } from './incremental.js';
+import { manifestEdits, manifestsOf, platform, userEdits } from './random-edits.test.fixture.js';
+
+const typescript = loadTypeScript();
+const path = 'services/user/user.service.ts';
+const settings = { versions: { runtime: '^1.0.0', scaffold: '^1.0.0' } };
+const start = startingFiles();
+const emitted = start[path]!;
+
+const edits = <Of>(of: Readonly<Record<string, Of>>, maxLength: number) =>
+  fc.array(fc.tuple(fc.constantFrom(...Object.keys(of)), fc.nat({ max: 5 })), { minLength: 1, maxLength });
+
+/** A workspace to compile, and what was said about it. */
+interface Compiled {
+  readonly files: Readonly<Record<string, string>>;
+  /** Names of operations, and of imports that are gone, that were reported. */
+  readonly reported: readonly string[];
+  readonly story: string;
+}
+
+test('500 pairs of a user’s edits and a manifest’s edits lose nothing and compile', async () => {
+  const compiled: Compiled[] = [];
+  const pairs = fc.tuple(edits(userEdits, 3), edits(manifestEdits, 2));
+  let conflicts = 0;
+  let merges = 0;
+  fc.assert(
+    fc.property(pairs, ([byUser, byManifest]) => {
+      const story = `${byUser.join(' ')} | ${byManifest.join(' ')}`;
+      const tree = createMemoryTree(start);
+      const edited = byUser.reduce(
+        // A number of its own for each edit: two may be alike.
+        (text, [name, n], index) => userEdits[name]!(text, n + index * 6),
+        tree.read(path)!,
+      );
+      tree.write(path, edited);
+      const next = byManifest.reduce((given, [name, n]) => manifestEdits[name]!(given, n), platform);
+      for (const [file, text] of Object.entries(manifestsOf(next))) tree.write(file, text);
+      const before = filesOf(tree);
+
+      const result = generateIncrementally({ tree, settings }, 'test');
+      const isBroken = parseFile(typescript, path, edited).kind === 'broken';
+      if (result.model === undefined) {
+        // An edit may take away what another one needs: then the manifests are wrong, and nothing is written.
+        assert.deepEqual(result.changes, []);
+        return;
+      }
+      applyChanges(result.changes, tree);
+      if (result.changes.some(({ kind }) => kind === 'conflict')) {
+        assert.ok(isBroken, `${story}: a conflict in a file that parses`);
+        assert.deepEqual(filesOf(tree), before);
+        conflicts += 1;
+        return;
+      }
+      result.remember(tree);
+      const after = tree.read(path)!;
+      if (after !== edited && edited !== emitted) merges += 1;
+      assertSurvives(edited, after, story);
+      // The whole generator finds nothing to do after the incremental one, and nothing to say.
+      const again = generate({ tree, settings });
+      assert.deepEqual(changedPaths(again.changes), [], story);
+      assert.deepEqual(
+        again.changes.flatMap(({ diagnostics }) => diagnostics),
+        [],
+        story,
+      );
+      const third = generateIncrementally({ tree, settings }, 'test');
+      if (result.diagnostics.length === 0) assert.deepEqual(third.reached, [], story);
+      if (isBroken) return;
+      compiled.push({ files: filesOf(tree), reported: reportedNames(result.changes), story });
+    }),
+    { numRuns: 650, endOnFailure: true },
+  );
+  assert.ok(compiled.length + conflicts >= 500, `only ${compiled.length + conflicts} pairs`);
+  assert.ok(conflicts > 5 && merges > 100, `${conflicts} conflicts, ${merges} merges`);
+  const users = Object.keys(userEdits).filter((name) => name !== 'breakSyntax');
+  const untouched = users.map((name): Compiled => ({
+    files: { ...start, [path]: userEdits[name]!(emitted, 1) },
+    reported: [],
+    story: `${name}, nothing generated`,
+  }));
+  assert.deepEqual(await complaints([...untouched, ...compiled]), []);
+});
+
+function startingFiles(): Record<string, string> {
+  const tree = createMemoryTree(manifestsOf(platform));
+  const result = generateIncrementally({ tree, settings }, 'test');
+  assert.deepEqual(result.diagnostics, []);
+  assert.deepEqual(applyChanges(result.changes, tree), []);
+  result.remember(tree);
+  return filesOf(tree);
+}
+
+function filesOf(tree: WritableFileTree): Record<string, string> {
+  const paths = [...tree.list(''), '.scaffold/generated.json'];
+  return Object.fromEntries(paths.map((file) => [file, tree.read(file) ?? '']));
+}
+
+function changedPaths(changes: readonly Change[]): string[] {
+  return changes.filter(({ kind }) => kind !== 'unchanged').map((change) => `${change.kind} ${change.path}`);
+}
+
+/** Every token that the generator did not write itself is there, in order; so are byte order mark and line ends. */
+function assertSurvives(edited: string, after: string, story: string): void {
+  const known = new Set(tokensOf(emitted));
+  const kept = tokensOf(after);
+  let at = 0;
+  for (const token of tokensOf(edited)) {
+    if (known.has(token)) continue;
+    const found = kept.indexOf(token, at);
+    assert.notEqual(found, -1, `lost ${token} (${story})`);
+    at = found + 1;
+  }
+  assert.equal(after.startsWith('\uFEFF'), edited.startsWith('\uFEFF'), story);
+  if (/\r\n/.test(edited) && !/[^\r]\n/.test(edited)) assert.doesNotMatch(after, /[^\r]\n/, story);
+}
+
+/** Comments are tokens here, white space is not. */
+function tokensOf(text: string): string[] {
+  const scanner = typescript.createScanner(typescript.ScriptTarget.Latest, false, undefined, text);
+  const tokens: string[] = [];
+  for (let kind = scanner.scan(); kind !== typescript.SyntaxKind.EndOfFileToken; kind = scanner.scan()) {
+    const token = scanner.getTokenText().trim();
+    if (token !== '' && token !== '\uFEFF') tokens.push(token);
+  }
+  return tokens;
+}
+
+/** ARM5006, 5007, 5008 and 5011 name what they are about. */
+function reportedNames(changes: readonly Change[]): string[] {
+  return changes
+    .flatMap((change) => change.diagnostics)
+    .filter(({ code }) => ['ARM5006', 'ARM5007', 'ARM5008', 'ARM5011'].includes(code))
+    .flatMap(({ message }) => message.match(/[A-Za-z]\w+/g) ?? []);
+}
+
+/** What the compiler says of the users' files that was not reported before. All workspaces are one project: one start of the compiler. */
+async function complaints(workspaces: readonly Compiled[]): Promise<string[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'armature-edits-'));
+  try {
+    symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'));
+    const roots = workspaces.map(({ files }, index) => {
+      for (const [file, text] of Object.entries(files)) {
+        if (!/\.ts$|openapi\.json$/.test(file) || file.endsWith('.test.ts')) continue;
+        const target = join(folder, `w${index}`, file);
+        mkdirSync(dirname(target), { recursive: true });
+        writeFileSync(target, text);
+      }
+      return `w${index}/${path}`;
+    });
+    const options = {
+      target: 'es2023',
+      module: 'nodenext',
+      types: ['node'],
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      verbatimModuleSyntax: true,
+      isolatedModules: true,
+      resolveJsonModule: true,
+      skipLibCheck: true,
+      noEmit: true,
+    };
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: roots }));
+    const output = await runCompiler(folder);
+    return output.split('\n').flatMap((line) => {
+      if (/^\s|^$/.test(line)) return [];
+      const [, index, file, row, message] = /^w(\d+)\/(.*)\((\d+),\d+\): (.*)$/.exec(line) ?? [];
+      const workspace = workspaces[Number(index)];
+      if (workspace === undefined || file !== path) return [line];
+      const { reported, files, story } = workspace;
+      const place = files[path]!.split('\n').slice(0, Number(row));
+      const isExplained = reported.some(
+        (name) =>
+          message!.includes(`'${name}'`) || enclosingMethod(place) === name || place.at(-1)!.includes(name),
+      );
+      return isExplained ? [] : [`${line} (${story})`];
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function runCompiler(folder: string): Promise<string> {
+  const tsc = join(repository, 'node_modules/typescript/bin/tsc');
+  const args = [tsc, '-p', folder, '--pretty', 'false'];
+  return new Promise((resolve) => {
+    // What it complains of stands in its output.
+    execFile(process.execPath, args, { cwd: folder, maxBuffer: 1e8 }, (_error, stdout) => resolve(stdout));
+  });
+}
+
+function enclosingMethod(lines: readonly string[]): string | undefined {
+  const heads = lines.map((line) => /^\s+(?:async )?\*?(\w+)(?: = async )?\(.*\{/.exec(line)?.[1]);
+  return heads.findLast((name) => name !== undefined);
+}
