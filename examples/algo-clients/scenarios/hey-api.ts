@@ -46,7 +46,7 @@ export async function walk(baseUrl: string): Promise<void> {
     parseAs: "blob",
     throwOnError: true,
   });
-  assert.equal(await (download.data as Blob).text(), text);
+  assert.equal(await download.data.text(), text);
 
   const model = await modelCreateModel({
     body: { name: "straight" },
