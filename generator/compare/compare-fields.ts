@@ -19,13 +19,14 @@ export function compareFields(
   for (const name of new Set([...Object.keys(before.fields), ...Object.keys(after.fields)])) {
     const used = place.used?.get(name);
     if (!isWhole && used === undefined) continue;
+    const old = own(before.fields, name);
+    const now = own(after.fields, name);
     const at: Place = {
       path: [...place.path, name],
       field: place.field === '' ? name : `${place.field}.${name}`,
-      used,
+      // A field with a default is read whole.
+      used: old && hasDefault(old) ? undefined : used,
     };
-    const old = own(before.fields, name);
-    const now = own(after.fields, name);
     if (old === undefined) reportAdded(comparison, before, now!, at);
     else if (now === undefined) reportRemoved(comparison, old, after, at);
     else {

@@ -11,6 +11,7 @@ import { emitGateway } from './service/gateway.js';
 import { emitImplementation } from './service/implementation.js';
 import { emitRouter } from './service/router.js';
 import { emitService } from './service/service.js';
+import { emitUses } from './service/uses.js';
 import { emitWorkspace, type WorkspaceSettings } from './workspace/workspace.js';
 
 /** What is to be emitted. */
@@ -49,6 +50,7 @@ function emitServiceFiles(service: ServiceModel, model: Model): EmittedFile[] {
     emitFirstTest(service, model),
     emitContract(service),
     emitService(service, model),
+    ...emitUses(service),
     emitRouter(service),
     emitClient(service),
     emitOpenApi(service, model),

@@ -134,6 +134,8 @@ export interface Use {
   readonly operation: Operation;
   /** Paths of field names, through arrays, maps and nulls; '*' for all of the result. */
   readonly fields: '*' | readonly (readonly string[])[];
+  /** The result with those fields only, a type of the service that reads it; absent: the result as it is, or there is none. */
+  readonly output?: NamedType;
 }
 
 export interface Dependency {

@@ -46,7 +46,13 @@ export function resolve(set: ManifestSet): Outcome<Model> {
   const peerSources = [...set.peers.values()].map(toPeer).sort(byName);
   for (const manifest of sources) resolveInto(services, manifest);
   for (const manifest of peerSources) resolveInto(peers, manifest);
-  linkServices(linker, sources, { services, peers, isComplete: set.isComplete, peerManifests: peerSources });
+  linkServices(linker, sources, {
+    services,
+    peers,
+    isComplete: set.isComplete,
+    peerManifests: peerSources,
+    scopes,
+  });
   const everyService = [...services.values(), ...peers.values()];
   for (const fill of linker.holders) fill();
   const all = scopes.flatMap((scope) => scope.module.types);
@@ -57,7 +63,8 @@ export function resolve(set: ManifestSet): Outcome<Model> {
     if (set.workspace.flaw === undefined) {
       checkRoles(linker, sources, set.workspace.auth.roleClaim, claims);
     }
-    const graph = createGraph(all);
+    // The checks bring types of what is read of dependencies.
+    const graph = createGraph(scopes.flatMap((scope) => scope.module.types));
     settleInit(graph);
     checkAccess(linker, [...sources, ...peerSources], everyService, graph);
   }

@@ -55,6 +55,7 @@ export function linkServices(
   manifests: readonly PlacedService[],
   known: Pick<Neighbours, 'services' | 'peers' | 'isComplete'> & {
     readonly peerManifests: readonly PlacedService[];
+    readonly scopes: readonly Scope[];
   },
 ): void {
   const { services } = known;
@@ -68,7 +69,8 @@ export function linkServices(
   for (const manifest of manifests) {
     const service = services.get(manifest.service.value);
     if (service === undefined || service.from !== manifest.source.path) continue;
-    service.depends = linkDependencies(linker, manifest, neighbours);
+    const owner = known.scopes.find((scope) => scope.module === service.module);
+    if (owner) service.depends = linkDependencies(linker, manifest, neighbours, owner);
     for (const route of manifest.routes) {
       for (const caller of route.callers) findService(linker, caller, neighbours, 'callers');
     }
@@ -107,6 +109,7 @@ function linkDependencies(
   linker: Linker,
   manifest: PlacedService,
   neighbours: Neighbours,
+  owner: Scope,
 ): readonly Dependency[] {
   const depends = new Map<string, Dependency>();
   for (const declaration of manifest.depends) {
@@ -119,7 +122,8 @@ function linkDependencies(
       });
     } else {
       const isKnown = !neighbours.flawed.has(service.name);
-      const uses = declaration.uses && isKnown ? linkUses(linker, declaration.uses, service) : undefined;
+      const uses =
+        declaration.uses && isKnown ? linkUses(linker, declaration.uses, { owner, service }) : undefined;
       depends.set(service.name, { service, encoding: declaration.encoding, ...(uses && { uses }) });
     }
   }

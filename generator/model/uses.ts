@@ -2,16 +2,24 @@
 import { nearest } from '../diagnostic/near-miss.js';
 import type { UseDeclaration } from '../manifest/manifest.js';
 import type { Located } from '../source/source-file.js';
-import type { Linker } from './linker.js';
+import type { Linker, Scope } from './linker.js';
 import { listNames } from './lookup.js';
 import type { Field, Operation, ServiceModel, Type, Use } from './model.js';
+import { narrowResult } from './narrow.js';
 import { unalias } from './unalias.js';
 
-/** Links the entries under `uses` of a dependency. */
+/** Who uses whom. */
+export interface Bond {
+  /** The reader: its module gets the types of what is read. */
+  readonly owner: Scope;
+  readonly service: ServiceModel;
+}
+
+/** Links the entries under `uses` of a dependency. The types of what is read come to be with the checks. */
 export function linkUses(
   linker: Linker,
   declarations: readonly UseDeclaration[],
-  service: ServiceModel,
+  { owner, service }: Bond,
 ): readonly Use[] {
   return declarations.flatMap(({ operation: name, fields }): Use[] => {
     const operation = service.operations.find((candidate) => candidate.name === name.value);
@@ -22,11 +30,17 @@ export function linkUses(
       return [];
     }
     if (fields === '*') return [{ operation, fields }];
+    const use: { -readonly [Key in keyof Use]: Use[Key] } = {
+      operation,
+      fields: fields.map((field) => field.value.split('.')),
+    };
     // The fields of types are known only when everything is resolved.
     linker.checks.push(() => {
-      for (const field of fields) checkPath(linker, operation, field);
+      const areKnown = fields.map((field) => checkPath(linker, operation, field)).every(Boolean);
+      const output = areKnown && narrowResult(linker, use, { owner, service }, name.span);
+      if (output) use.output = output;
     });
-    return [{ operation, fields: fields.map((field) => field.value.split('.')) }];
+    return [use];
   });
 }
 
@@ -63,12 +77,12 @@ function isUnknown(linker: Linker, type: Type): boolean {
   return plain === linker.unknownType;
 }
 
-function checkPath(linker: Linker, operation: Operation, path: Located<string>): void {
+function checkPath(linker: Linker, operation: Operation, path: Located<string>): boolean {
   const { result } = operation;
   let types: readonly Type[] =
     result.kind === 'json' ? [result.type] : result.kind === 'stream' ? [result.of] : [];
   for (const name of path.value.split('.')) {
-    if (types.some((type) => isUnknown(linker, type))) return;
+    if (types.some((type) => isUnknown(linker, type))) return false;
     const fields = types.flatMap((type) => fieldsWithin(type));
     const found = fields.filter((field) => field.name === name);
     if (found.length === 0) {
@@ -79,8 +93,9 @@ function checkPath(linker: Linker, operation: Operation, path: Located<string>):
         { operation: operation.name, field: path.value, known: listNames(known) },
         { suggestion: nearest(name, known) },
       );
-      return;
+      return false;
     }
     types = found.map((field) => field.type);
   }
+  return true;
 }

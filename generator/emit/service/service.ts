@@ -4,21 +4,20 @@ import type { EmittedFile } from '../../write/change.js';
 import { docComment } from '../doc-comment.js';
 import { generatedHeader } from '../header.js';
 import { clientModule, createImports, type Imports, runtimeModule } from '../imports.js';
-import { type Doc, functionHead, list, openBraces, print } from '../layout.js';
+import { after, call, type Doc, functionHead, list, openBraces, print, unionAfter } from '../layout.js';
 import { propertyKey, stringLiteral } from '../literals.js';
 import { objectConstant } from '../object-constant.js';
 import { renderTemplate } from '../template.js';
 import { codecName, resultType, typeName, typeText } from '../types.js';
 import { extendingInterface } from './declarations.js';
-import { narrowedClients, narrowedName, narrowedNames } from './narrowed-client.js';
 import { callType, generatedPath, openapiEntry, operationComment } from './service-names.js';
+import { createUsedClient, usedClient } from './uses.js';
 
 /** The service's generated/service.ts. */
 export function emitService(service: ServiceModel, model: Model): EmittedFile {
   const path = generatedPath(service, 'service.ts');
   const { pascal, name } = service;
   const declared = [`${pascal}Api`, `${pascal}Clients`, `${pascal}Context`, 'Call', 'AuthenticatedCall'];
-  declared.push(...narrowedNames(service));
   declared.push(`${service.camel}Definition`, `serve${pascal}`);
   const imports = createImports(path, declared);
   const claims = typeName(model.workspace.claims, 'read', imports);
@@ -36,9 +35,8 @@ export function emitService(service: ServiceModel, model: Model): EmittedFile {
     clientsComment: docComment({ otherwise: `The clients of the services that ${name} depends on.` }),
     clients,
     dependencies: service.depends.map((dependency) => ({
-      text: `  readonly ${propertyKey(dependency.service.camel)}: ${clientType(dependency, imports)};`,
+      text: `  readonly ${propertyKey(dependency.service.camel)}: ${clientType(dependency, service, imports)};`,
     })),
-    narrowed: narrowedClients(service, imports),
     call: print(extendingInterface('Call', callOf, [clients, `${claims} | undefined`])),
     authenticatedCall: print(extendingInterface('AuthenticatedCall', callOf, [clients, claims])),
     context: print(extendingInterface(`${pascal}Context`, contextOf, [config, clients, claims])),
@@ -51,13 +49,20 @@ export function emitService(service: ServiceModel, model: Model): EmittedFile {
         [
           'create: ',
           list('(', [`context: ${pascal}Context`], ')'),
-          ` => ${pascal}Api | Promise<${pascal}Api>`,
+          unionAfter(' =>', [`${pascal}Api`, `Promise<${pascal}Api>`]),
         ],
         `options?: ${imports.type('ServeOptions', runtimeModule)}`,
       ],
       `Promise<${imports.type('RunningService', runtimeModule)}>`,
     ),
-    serveBody: `return ${imports.value('serve', runtimeModule)}(${service.camel}Definition, create, options);`,
+    serveBody: print(
+      [
+        'return ',
+        call(imports.value('serve', runtimeModule), [`${service.camel}Definition`, 'create', 'options']),
+        ';',
+      ],
+      2,
+    ),
     header: generatedHeader(service.from),
     imports: imports.text(),
   };
@@ -92,9 +97,9 @@ function handlerResult(operation: Operation, imports: Imports): string {
   return `Promise<${imports.type('BinaryContent', clientModule)}>`;
 }
 
-function clientType(dependency: Dependency, imports: Imports): string {
+function clientType(dependency: Dependency, owner: ServiceModel, imports: Imports): string {
   const { service, uses } = dependency;
-  if (uses) return narrowedName(dependency);
+  if (uses) return imports.type(usedClient(dependency), generatedPath(owner, 'uses.ts'));
   return imports.type(`${service.pascal}Client`, generatedPath(service, 'client.ts'));
 }
 
@@ -108,7 +113,7 @@ function definition(service: ServiceModel, model: Model, imports: Imports): Doc 
     `version: ${stringLiteral(service.version)}`,
     `namespace: ${stringLiteral(workspace.namespace)}`,
     `contract: ${imports.value(`${camel}Contract`, generatedPath(service, 'contract.ts'))}`,
-    `config: ${codecName(config, imports)}`,
+    ['config:', after(codecName(config, imports))],
     `claims: ${codecName(workspace.claims, imports)}`,
     `roleClaim: ${stringLiteral(workspace.roleClaim)}`,
   ];
@@ -126,9 +131,11 @@ function clientsEntry(service: ServiceModel, imports: Imports): Doc {
   if (service.depends.length === 0) return 'clients: () => ({})';
   const entries = service.depends.map((dependency): Doc => {
     const { name, camel, pascal } = dependency.service;
-    const create = imports.value(`create${pascal}Client`, generatedPath(dependency.service, 'client.ts'));
+    const create = dependency.uses
+      ? imports.value(createUsedClient(dependency), generatedPath(service, 'uses.ts'))
+      : imports.value(`create${pascal}Client`, generatedPath(dependency.service, 'client.ts'));
     const options = dependency.encoding === 'form' ? ', { encoding: "form" }' : '';
-    return `${propertyKey(camel)}: ${create}(transport(${stringLiteral(name)}${options}))`;
+    return [`${propertyKey(camel)}:`, after(call(create, [`transport(${stringLiteral(name)}${options})`]))];
   });
   return ['clients: (transport) => (', openBraces(entries), ')'];
 }
