@@ -235,13 +235,13 @@ export const userEdits: Readonly<Record<string, Edit<string>>> = {
   superclass: (text, n) =>
     / extends /.test(text) || !text.includes(' implements')
       ? text
-      : `${text
+      : text
           .replace(' implements', ` extends Half${n} implements`)
           .replace(/constructor\(([^)]*)\) \{\}/, 'constructor($1) {\n    super();\n  }')
           .replace(
             /((?:\/\*\*[^\n]*\n)?(?:export )?class (?!Half))/,
             `class Half${n} {\n  half${n}(): void {}\n}\n\n$1`,
-          )}`,
+          ),
   spread: (text, n) =>
     `${text}\nconst handlers${n} = { async extra${n}(): Promise<void> {} };\nexport const spread${n} = { ...handlers${n} };\n`,
   usesType: (text, n) =>

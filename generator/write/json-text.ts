@@ -101,9 +101,9 @@ class JsonReader {
     this.at += 1;
     for (this.skipBlank(); this.text[this.at] !== '}'; this.skipBlank()) {
       const key = this.readScalar();
-      if (typeof key.value !== 'string') this.fail(key.start);
+      if (typeof key.value !== 'string') return this.fail(key.start);
       this.expect(':');
-      members.push({ key: String(key.value), start: key.start, node: this.readValue() });
+      members.push({ key: key.value, start: key.start, node: this.readValue() });
       this.endOfItem('}');
     }
     this.at += 1;

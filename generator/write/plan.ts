@@ -8,6 +8,7 @@ import { mergeFile, type MergeYaml, seamsAsEmitted, seamsMayBeMissing } from './
 import { findRenamedClass, followMovedFolders } from './renamed-service.js';
 import { reportEditedFile, reportEditedOrphan, reportFileInTheWay, reportLeftBehind } from './report.js';
 import { inFormOf, plainText, textHash } from './text-form.js';
+import { describe, entryOf, isAsWritten, knownHashes, settled, type Step } from './step.js';
 import { upgradeText } from './upgrade.js';
 
 /** What `planChanges` compares. */
@@ -57,12 +58,6 @@ export function planChanges(given: PlanRequest): Change[] {
   }
   const changes = steps.map((step) => step.change).sort((a, b) => (a.path < b.path ? -1 : 1));
   return [...changes, ...planLock(tree, entries.values())];
-}
-
-/** A change, and what the lock says of the file afterwards; no entry: nothing. */
-interface Step {
-  readonly change: Change;
-  readonly entry: LockEntry | undefined;
 }
 
 interface FileRequest extends PlanRequest {
@@ -246,47 +241,6 @@ function planLock(tree: FileTree, entries: Iterable<LockEntry>): Change[] {
   if (journal !== undefined)
     changes.push({ ...change, path: lockJournalPath, kind: 'delete', before: journal });
   return changes;
-}
-
-/** The file comes to stand as emitted. */
-function settled(file: EmittedFile, kind: Change['kind'], before: string | undefined): Step {
-  const text = before === undefined ? file.text : inFormOf(file.text, before);
-  return {
-    change: { ...describe(file, kind, before), after: kind === 'unchanged' ? before! : text },
-    entry: entryOf(file),
-  };
-}
-
-function describe(file: EmittedFile, kind: Change['kind'], before: string | undefined): Change {
-  const { path, ownership, from } = file;
-  return { path, kind, ownership, from, diagnostics: [], ...(before === undefined ? {} : { before }) };
-}
-
-function entryOf(file: EmittedFile): LockEntry {
-  const { path, ownership, from } = file;
-  const entry = { path, ownership, from, hashes: [textHash(file.text)], seams: seamsAsEmitted(file.merge) };
-  return ownership === 'scaffolded' ? { ...entry, written: [file.text] } : entry;
-}
-
-/**
- * Every text that the generator wrote as a generated file, wherever: so a service whose folder was renamed is recognised, and is not
- * taken for edited.
- */
-function knownHashes(lock: Lock): ReadonlySet<string> {
-  const hashes = new Set<string>();
-  for (const entries of [lock.entries, lock.interrupted]) {
-    for (const entry of entries.values()) {
-      if (entry.ownership === 'generated') for (const hash of entry.hashes) hashes.add(hash);
-    }
-  }
-  return hashes;
-}
-
-function isAsWritten(lock: Lock, path: string, text: string): boolean {
-  const hash = textHash(text);
-  return [lock.entries, lock.interrupted].some(
-    (entries) => entries.get(path)?.hashes.includes(hash) ?? false,
-  );
 }
 
 function hasDeparted(known: readonly LockSeam[], emitted: readonly LockSeam[]): boolean {
