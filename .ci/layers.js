@@ -19,7 +19,7 @@ const layers = {
   ],
   'runtime/src': [
     ['index'],
-    ['gateway', 'testing', 'embedded-etcd'],
+    ['gateway', 'testing', 'embedded-etcd', 'faults'],
     ['serve'],
     ['server', 'client', 'docs'],
     ['resilience', 'observe'],
