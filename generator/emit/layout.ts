@@ -8,7 +8,8 @@ export type Doc =
   | { readonly kind: 'indent'; readonly of: Doc }
   | { readonly kind: 'line'; readonly flat: string; readonly hard: boolean }
   | { readonly kind: 'fill'; readonly of: readonly string[] }
-  | { readonly kind: 'if-broken'; readonly broken: Doc; readonly flat: Doc };
+  | { readonly kind: 'if-broken'; readonly broken: Doc; readonly flat: Doc }
+  | { readonly kind: 'after'; readonly of: Doc };
 
 /** A space, or a line break where the group around it does not fit. */
 export const line: Doc = { kind: 'line', flat: ' ', hard: false };
@@ -35,6 +36,14 @@ export function ifBroken(broken: Doc, flat: Doc = ''): Doc {
 /** Words with a space between them, as many on each line as fit. */
 export function fill(of: readonly string[]): Doc {
   return { kind: 'fill', of };
+}
+
+/**
+ * What follows `=` or `key:`: on the same line if its beginning fits there, up to where it may break first; else on the next line,
+ * indented.
+ */
+export function after(of: Doc): Doc {
+  return { kind: 'after', of };
 }
 
 /** Puts a separator between items. */
@@ -94,17 +103,14 @@ export function typeArguments(types: readonly Doc[]): Doc {
 /** The members of a union after `=` or `:`, each on its own line behind a bar where they don't fit. */
 export function unionAfter(lead: string, members: readonly Doc[]): Doc {
   if (members.length === 1) return [lead, ' ', members[0] ?? ''];
-  return group(
-    lead,
-    indent(
-      line,
-      ifBroken('| '),
-      join(
-        [line, '| '],
-        members.map((member) => indent(member)),
-      ),
+  const bars = group(
+    ifBroken('| '),
+    join(
+      [line, '| '],
+      members.map((member) => indent(member)),
     ),
   );
+  return group(lead, indent(line, bars));
 }
 
 /** A function's head up to its body's brace: `export function name(a: A, b: B): C {`. */
@@ -139,6 +145,14 @@ export function print(doc: Doc, start = 0, column = start): string {
       stack.push({ indentation: indentation + 2, broken, doc: part.of });
     } else if (part.kind === 'if-broken') {
       stack.push({ indentation, broken, doc: broken ? part.broken : part.flat });
+    } else if (part.kind === 'after') {
+      const stays = !broken || headFits(part.of, 79 - position, stack);
+      if (!stays) trimLastPieces(pieces);
+      const inner = stays ? indentation : indentation + 2;
+      const lead = stays ? ' ' : `\n${' '.repeat(inner)}`;
+      pieces.push(lead);
+      position = stays ? position + 1 : inner;
+      stack.push({ indentation: inner, broken, doc: part.of });
     } else if (part.kind === 'group') {
       const flat: Command = { indentation, broken: false, doc: part.of };
       const fitsFlat = !part.broken && fits(flat, stack, 80 - position);
@@ -170,6 +184,31 @@ function trimLastPieces(pieces: string[]): void {
     pieces.push(trimmed);
     return;
   }
+}
+
+/** Whether a document's text up to the first place where it may break fits into the width. */
+function headFits(doc: Doc, width: number, rest: readonly Command[]): boolean {
+  let left = width;
+  let restIndex = rest.length;
+  const stack: Doc[] = [doc];
+  while (left >= 0) {
+    let part = stack.pop();
+    if (part === undefined) {
+      restIndex -= 1;
+      part = rest[restIndex]?.doc;
+      if (part === undefined) return true;
+    }
+    if (typeof part === 'string') {
+      const firstBreak = part.indexOf('\n');
+      if (firstBreak !== -1) return left >= firstBreak;
+      left -= part.length;
+    } else if (isList(part)) {
+      for (let i = part.length - 1; i >= 0; i--) stack.push(part[i] ?? '');
+    } else if (part.kind === 'if-broken') stack.push(part.broken);
+    else if (part.kind === 'line' || part.kind === 'fill') return true;
+    else stack.push(part.of);
+  }
+  return false;
 }
 
 /** The text of a document on one line. */
@@ -206,6 +245,9 @@ function fits(next: Command, rest: readonly Command[], width: number): boolean {
       stack.push({ indentation, broken, doc: part.of });
     } else if (part.kind === 'if-broken') {
       stack.push({ indentation, broken, doc: broken ? part.broken : part.flat });
+    } else if (part.kind === 'after') {
+      left -= 1;
+      stack.push({ indentation, broken, doc: part.of });
     } else if (part.kind === 'group') {
       stack.push({ indentation, broken: broken && part.broken, doc: part.of });
     } else if (part.kind === 'fill') {
@@ -224,7 +266,7 @@ function hasHardLine(doc: Doc): boolean {
   if (isList(doc)) return doc.some(hasHardLine);
   if (doc.kind === 'line') return doc.hard;
   if (doc.kind === 'group') return doc.broken;
-  return doc.kind === 'indent' && hasHardLine(doc.of);
+  return (doc.kind === 'indent' || doc.kind === 'after') && hasHardLine(doc.of);
 }
 
 function isList(doc: Doc): doc is readonly Doc[] {

@@ -1,5 +1,6 @@
 // Literals and names in emitted TypeScript, as Prettier's defaults write them.
 import {
+  after,
   braces,
   type Doc,
   fill,
@@ -78,9 +79,8 @@ function numberList(values: readonly number[]): Doc {
 function entryLiteral([name, value]: [string, unknown]): Doc {
   const key = literalKey(name);
   // Prettier moves a text that is too long to the next line, unless its key is hardly longer than the indentation.
-  if (typeof value === 'string' && key.length >= 5)
-    return group(`${key}:`, indent(line, stringLiteral(value)));
-  return [key, ': ', jsonLiteral(value)];
+  const literal = jsonLiteral(value);
+  return key.length < 5 ? [key, ': ', literal] : [key, ':', after(literal)];
 }
 
 /** Whether an item is an object or array of several entries, of the same kind as the first. */

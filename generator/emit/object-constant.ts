@@ -10,7 +10,7 @@ export function applied(name: string, args: readonly string[]): Doc {
 export function objectConstant(name: string, type: string, args: readonly string[], value: Doc): Doc {
   const flat = `export const ${name}: ${type}<${args.join(', ')}> =`;
   // Where only the brace goes over the edge, or a single argument could not be broken, Prettier moves the literal to the next line.
-  const cannotBreak = args.length === 1 || flat.length <= 80;
+  const cannotBreak = (args.length === 1 && !args[0]?.includes(' | ')) || flat.length <= 80;
   if (flat.length > 78 && cannotBreak) return [flat, indent(line, value), ';'];
   return [`export const ${name}: `, applied(type, args), ' = ', value, ';'];
 }

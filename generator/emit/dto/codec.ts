@@ -1,7 +1,7 @@
 // The codec of one type: its constant, its two functions, and what they keep beside them.
 import type { NamedType, Type } from '../../model/model.js';
 import type { Imports } from '../imports.js';
-import { openBraces, print } from '../layout.js';
+import { after, openBraces, print } from '../layout.js';
 import { objectConstant } from '../object-constant.js';
 import { typeText } from '../types.js';
 import { decodeFunction, readExpression } from './decode.js';
@@ -59,7 +59,10 @@ export function codecView(subject: CodecSubject, imports: Imports, int64: 'strin
         subject.codec,
         codec,
         read === send ? [read] : [read, send],
-        openBraces([`decode: ${decode}`, `encode: ${encode}`]),
+        openBraces([
+          ['decode:', after(decode)],
+          ['encode:', after(encode)],
+        ]),
       ),
     ),
     constants: scope.constants,

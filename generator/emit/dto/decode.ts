@@ -2,6 +2,7 @@
 import type { BuiltinName } from '../../manifest/manifest.js';
 import type { Field, Type } from '../../model/model.js';
 import {
+  after,
   call,
   conditional,
   conditionalChain,
@@ -183,12 +184,14 @@ function optionalField(field: Field, named: string, scope: Scope): string[] {
       ? call(runtime(scope, 'setEntry'), ['result as never', place.key, expression])
       : isConditional(expression)
         ? [member('result', field.name), ' =', group(indent(line, expression))]
-        : [member('result', field.name), ' = ', expression];
+        : [member('result', field.name), ' =', after(expression)];
   return [`  if (${place.value} !== undefined) {`, print(['    ', assignment, ';'], 4, 0), '  }'];
 }
 
 function property(key: string, expression: Doc): Doc[] {
-  return isConditional(expression) ? [key, ':', group(indent(line, expression))] : [key, ': ', expression];
+  return isConditional(expression)
+    ? [key, ':', group(indent(line, expression))]
+    : [key, ':', after(expression)];
 }
 
 function isConditional(expression: Doc): boolean {

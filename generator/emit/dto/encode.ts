@@ -1,6 +1,7 @@
 // The encoding half of a codec: expressions that write a value, and the functions of composite types.
 import type { Field, Type } from '../../model/model.js';
 import {
+  after,
   call,
   conditional,
   conditionalChain,
@@ -81,7 +82,7 @@ function fieldLine(field: Field, named: string, scope: Scope): string {
   const expression = fieldExpression(field, named + namePart(field.name), scope);
   const key = literalKey(field.name);
   const broken = typeof expression === 'object' && 'kind' in expression && expression.kind === 'group';
-  const entry: Doc = broken ? [key, ':', group(indent(line, expression))] : [key, ': ', expression];
+  const entry: Doc = broken ? [key, ':', group(indent(line, expression))] : [key, ':', after(expression)];
   return print(['    ', entry, ','], 4, 0);
 }
 

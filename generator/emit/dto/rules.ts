@@ -1,6 +1,6 @@
 // The constants in which a type's constraints are kept: made once when the emitted module is loaded.
 import type { BuiltinName, Constraints } from '../../manifest/manifest.js';
-import { braces, call, type Doc } from '../layout.js';
+import { braces, call, type Doc, group, hardLine, indent, openBraces, print } from '../layout.js';
 import { stringLiteral } from '../literals.js';
 import { lowerFirst } from '../types.js';
 import { addConstant, runtime, type Scope } from './scope.js';
@@ -57,12 +57,18 @@ function addRule(wanted: string, maker: string, entries: Doc[], scope: Scope): s
   const fits = call(runtime(scope, maker), [braces(entries)]);
   const name = addConstant(scope, wanted, fits);
   const text = scope.constants.at(-1) ?? '';
-  // Prettier opens the braces of an only argument, not the brackets around it.
-  if (text.includes('\n')) {
-    const lines = entries.map((entry) => `  ${typeof entry === 'string' ? entry : ''},`).join('\n');
-    scope.constants[scope.constants.length - 1] = `const ${name} = ${runtime(scope, maker)}({\n${lines}\n});`;
-  }
+  if (text.includes('\n'))
+    scope.constants[scope.constants.length - 1] = brokenRule(name, runtime(scope, maker), entries);
   return name;
+}
+
+/** Prettier opens the braces of an only argument, not the brackets around it, unless only these fit behind the name. */
+function brokenRule(name: string, maker: string, entries: readonly Doc[]): string {
+  const head = `const ${name} = ${maker}(`;
+  const value = group(`${maker}(`, braces(entries), ');');
+  if (head.length > 80) return print([`const ${name} =`, indent(hardLine, value)]);
+  if (head.length === 80) return print([head, indent(hardLine, braces(entries), ','), hardLine, ');']);
+  return print([head, openBraces(entries), ');']);
 }
 
 function lengthEntries({ minLength, maxLength }: Constraints): string[] {

@@ -1,8 +1,7 @@
 // One emitted file of types and codecs while it is being written: its imports, its names, and what stands beside the type at hand.
 import type { NamedType, Type } from '../../model/model.js';
 import { clientModule, type Imports } from '../imports.js';
-import type { Doc } from '../layout.js';
-import { print } from '../layout.js';
+import { after, type Doc, print } from '../layout.js';
 import { typeText } from '../types.js';
 
 /** A type on its way to a codec: how it is called in private names, and how it is written. */
@@ -63,7 +62,8 @@ export function runtimeType(scope: Scope, name: string): string {
 /** Adds a private constant and gives its name. */
 export function addConstant(scope: Scope, wanted: string, value: Doc, type?: Doc): string {
   const name = scope.imports.declare(wanted);
-  scope.constants.push(print([`const ${name}`, type === undefined ? '' : [': ', type], ' = ', value, ';']));
+  const right = type === undefined ? [' =', after(value)] : [': ', type, ' = ', value];
+  scope.constants.push(print([`const ${name}`, right, ';']));
   return name;
 }
 

@@ -4,7 +4,7 @@ import type { EmittedFile } from '../../write/change.js';
 import { docComment } from '../doc-comment.js';
 import { generatedHeader } from '../header.js';
 import { clientModule, createImports, type Imports } from '../imports.js';
-import { type Doc, list, openBraces, print } from '../layout.js';
+import { after, type Doc, list, openBraces, print } from '../layout.js';
 import { jsonLiteral, literalKey, stringLiteral } from '../literals.js';
 import { objectConstant } from '../object-constant.js';
 import { authRule, publishedContract, fieldPlace } from '../service-contract.js';
@@ -59,7 +59,7 @@ function operationConst(operation: Operation, service: ServiceModel, imports: Im
 
 function operationEntries(operation: Operation, service: ServiceModel, imports: Imports): Doc[] {
   const entries: Doc[] = [
-    `service: ${stringLiteral(service.name)}`,
+    textProperty('service', stringLiteral(service.name)),
     `name: ${stringLiteral(operation.name)}`,
     `method: ${stringLiteral(operation.method)}`,
     textProperty('path', stringLiteral(operation.path)),
@@ -76,8 +76,11 @@ function operationEntries(operation: Operation, service: ServiceModel, imports: 
   entries.push(
     `encoding: ${stringLiteral(operation.encoding)}`,
     `result: ${stringLiteral(operation.result.kind)}`,
-    `input: ${operation.input ? codecName(operation.input, imports) : imports.value('noneCodec', clientModule)}`,
-    `output: ${resultCodec(operation, service, imports)}`,
+    [
+      'input:',
+      after(operation.input ? codecName(operation.input, imports) : imports.value('noneCodec', clientModule)),
+    ],
+    ['output:', after(resultCodec(operation, service, imports))],
     ['errors: ', list('[', errorClasses(operation, imports), ']')],
   );
   return entries;
@@ -89,7 +92,7 @@ function errorClasses(operation: Operation, imports: Imports): string[] {
 
 function fieldPlaces(fields: readonly InputField[]): Doc {
   return openBraces(
-    fields.map((field): Doc => [literalKey(field.field.name), ': ', jsonLiteral(fieldPlace(field))]),
+    fields.map((field): Doc => [literalKey(field.field.name), ':', after(jsonLiteral(fieldPlace(field)))]),
   );
 }
 
@@ -108,7 +111,7 @@ function contractLiteral(service: ServiceModel): Doc {
 
 function entriesLiteral<T>(entries: Readonly<Record<string, T>>, print: (value: T) => Doc): Doc {
   return openBraces(
-    Object.entries(entries).map(([name, value]): Doc => [literalKey(name), ': ', print(value)]),
+    Object.entries(entries).map(([name, value]): Doc => [literalKey(name), ':', after(print(value))]),
   );
 }
 

@@ -1,5 +1,5 @@
 // Layout of declarations that several emitters share, as Prettier's defaults give it.
-import { type Doc, group, hardLine, indent, join, line, list } from '../layout.js';
+import { after, type Doc, hardLine, indent, join, list } from '../layout.js';
 import { applied } from '../object-constant.js';
 
 /** `export interface Name extends Parent<A, B> {}`. */
@@ -9,7 +9,7 @@ export function extendingInterface(name: string, parent: string, args: readonly 
 
 /** `key: "text"`, the text on the next line where it does not fit beside its key; short keys keep theirs in any case. */
 export function textProperty(key: string, literal: string): Doc {
-  return key.length < 5 ? `${key}: ${literal}` : group(`${key}:`, indent(line, literal));
+  return key.length < 5 ? `${key}: ${literal}` : [`${key}:`, after(literal)];
 }
 
 /** An array literal that is one item a line as soon as there are several. */

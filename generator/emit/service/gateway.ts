@@ -4,7 +4,7 @@ import type { EmittedFile } from '../../write/change.js';
 import { docComment } from '../doc-comment.js';
 import { generatedHeader } from '../header.js';
 import { createImports, runtimeModule } from '../imports.js';
-import { braces, type Doc, functionHead, openBraces, print } from '../layout.js';
+import { after, braces, call, type Doc, functionHead, openBraces, print } from '../layout.js';
 import { jsonLiteral, stringLiteral } from '../literals.js';
 import { objectConstant } from '../object-constant.js';
 import { renderTemplate } from '../template.js';
@@ -22,7 +22,7 @@ export function emitGateway(service: ServiceModel, gateway: GatewayModel, model:
     `name: ${stringLiteral(service.name)}`,
     `version: ${stringLiteral(service.version)}`,
     `namespace: ${stringLiteral(model.workspace.namespace)}`,
-    `config: ${codecName(service.config, imports)}`,
+    ['config:', after(codecName(service.config, imports))],
     ['exposes: ', openList(exposedServices(gateway))],
     ['cors: ', jsonLiteral({ origins: gateway.cors.origins, credentials: gateway.cors.credentials })],
     `maxBodyBytes: ${gateway.maxBodyBytes}`,
@@ -44,7 +44,7 @@ export function emitGateway(service: ServiceModel, gateway: GatewayModel, model:
       [options],
       `Promise<${imports.type('RunningService', runtimeModule)}>`,
     ),
-    serveBody: `return ${serve}(${definitionName}, options);`,
+    serveBody: print(['return ', call(serve, [definitionName, 'options']), ';'], 2),
     header: generatedHeader(service.from),
     imports: imports.text(),
   };

@@ -3,7 +3,7 @@ import type { Operation, ServiceModel } from '../../model/model.js';
 import type { EmittedFile, MethodSeam } from '../../write/change.js';
 import { docComment } from '../doc-comment.js';
 import { createImports, type Imports, moduleSpecifier, runtimeModule } from '../imports.js';
-import { print } from '../layout.js';
+import { list, print } from '../layout.js';
 import { stringLiteral } from '../literals.js';
 import { renderTemplate } from '../template.js';
 import { handlerSignature } from './service.js';
@@ -24,7 +24,11 @@ export function emitImplementation(service: ServiceModel): EmittedFile {
     className,
     classComment: docComment({ otherwise: `Does what ${service.name} offers.` }),
     api,
-    context,
+    construct: print(
+      ['  constructor', list('(', [`private readonly context: ${context}`], ')'), ' {}'],
+      2,
+      0,
+    ),
     methods: texts.map((text) => ({ text })),
     imports: imports.text(),
   };

@@ -1,6 +1,7 @@
 // Names and paths of what is emitted for one service.
 import type { Operation, ServiceModel } from '../../model/model.js';
 import type { CommentParts } from '../doc-comment.js';
+import { type Doc, hardLine, indent } from '../layout.js';
 
 /** `services/user/generated/router.ts`. */
 export function generatedPath(service: ServiceModel, file: string): string {
@@ -41,5 +42,7 @@ export function contractImport(service: ServiceModel, name: string): string {
 }
 
 /** The entry of a definition that loads the OpenAPI document beside it, at the first ask. */
-export const openapiEntry =
-  'openapi: async () =>\n    (await import("./openapi.json", { with: { type: "json" } })).default';
+export const openapiEntry: Doc = [
+  'openapi: async () =>',
+  indent(hardLine, '(await import("./openapi.json", { with: { type: "json" } })).default'),
+];
