@@ -23,7 +23,7 @@ export interface DiscoveryTransportOptions extends CallerOptions {
 }
 
 /** A transport with its connections. */
-export interface DiscoveryTransport extends Transport, Pick<InstanceCaller, 'status' | 'close'> {}
+export interface DiscoveryTransport extends Transport, Pick<InstanceCaller, 'status' | 'counts' | 'close'> {}
 
 /** Creates the transport to one service. The RPC key goes to instances of that service only. */
 export function createDiscoveryTransport(options: DiscoveryTransportOptions): DiscoveryTransport {
@@ -53,6 +53,7 @@ export function createDiscoveryTransport(options: DiscoveryTransportOptions): Di
   return {
     send: (request) => identified.send(request),
     status: () => instances.status(),
+    counts: () => instances.counts(),
     close: () => instances.close(),
   };
 }

@@ -2,7 +2,7 @@
 // What services among themselves and the gateway have in common.
 import { pause, systemClock, type Clock } from '../clock/clock.js';
 import type { Discovery } from '../discovery/discovery.js';
-import { failure, type ServiceError } from '../error/service-error.js';
+import { failure, ServiceError } from '../error/service-error.js';
 import type { BreakerOptions } from '../resilience/breaker.js';
 import { createRetryBudget, type RetryOptions } from '../resilience/retry.js';
 import { createTargets, type Target } from '../resilience/targets.js';
@@ -56,6 +56,8 @@ export interface InstanceCaller {
   call(call: InstanceCall): Promise<CallAnswer>;
   /** What each instance has to do, for metrics. */
   status(): readonly { readonly address: string; readonly inFlight: number; readonly breaker: string }[];
+  /** What became of all calls so far: `answered`, or the kind of the failure; and how many tries there were after the first ones. */
+  counts(): { readonly outcomes: ReadonlyMap<string, number>; readonly retries: number };
   /** Lets what is under way end; later calls are refused with `unavailable`. Idempotent. */
   close(): void;
 }
@@ -74,9 +76,13 @@ export function createInstanceCaller(options: CallerOptions): InstanceCaller {
     ...(options.breaker === undefined ? {} : { breaker: options.breaker }),
   });
   let closed = false;
+  let answered = 0;
+  let retries = 0;
+  const failed = new Map<string, number>();
 
   return {
     call,
+    counts: () => ({ outcomes: new Map([['answered', answered], ...failed]), retries }),
     status: () =>
       targets.all().map(({ instance, inFlight, breaker }) => ({
         address: instance.address,
@@ -91,26 +97,37 @@ export function createInstanceCaller(options: CallerOptions): InstanceCaller {
 
   async function call(one: InstanceCall): Promise<CallAnswer> {
     const deadline = one.timeoutMs === undefined ? undefined : clock.now() + one.timeoutMs;
-    budget.deposit();
-    if (!targets.known) await firstSnapshot(one, deadline);
     const tried: Target<InstanceConnection>[] = [];
-    for (let tries = 1; ; tries += 1) {
-      checkLimits(one, deadline);
-      const target = targets.pick(tried) ?? (tries > 1 ? targets.pick([]) : undefined);
-      if (target === undefined) throw noTarget();
-      if (tried.includes(target)) await pause(clock, (20 + random() * 30) * tries, one.signal);
-      try {
-        const answer = await attempt(target, one, deadline);
-        if (!worthAnother(answer, one, tries)) return answer;
-        answer.body.discard();
-      } catch (cause) {
-        if (!(cause instanceof ExchangeFailure)) throw cause;
+    budget.deposit();
+    try {
+      if (!targets.known) await firstSnapshot(one, deadline);
+      for (let tries = 1; ; tries += 1) {
         checkLimits(one, deadline);
-        if (!budget.allows({ sent: cause.sent, idempotent: one.repeatable, tries })) {
-          throw failure('unavailable', `${service} did not answer`, { cause });
+        const target = targets.pick(tried) ?? (tries > 1 ? targets.pick([]) : undefined);
+        if (target === undefined) throw noTarget();
+        if (tried.includes(target)) await pause(clock, (20 + random() * 30) * tries, one.signal);
+        try {
+          const answer = await attempt(target, one, deadline);
+          if (!worthAnother(answer, one, tries)) {
+            answered += 1;
+            return answer;
+          }
+          answer.body.discard();
+        } catch (cause) {
+          if (!(cause instanceof ExchangeFailure)) throw cause;
+          checkLimits(one, deadline);
+          if (!budget.allows({ sent: cause.sent, idempotent: one.repeatable, tries })) {
+            throw failure('unavailable', `${service} did not answer`, { cause });
+          }
         }
+        tried.push(target);
       }
-      tried.push(target);
+    } catch (error) {
+      const kind = error instanceof ServiceError ? error.kind : 'internal';
+      failed.set(kind, (failed.get(kind) ?? 0) + 1);
+      throw error;
+    } finally {
+      retries += tried.length;
     }
   }
 

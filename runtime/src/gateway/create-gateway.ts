@@ -7,6 +7,8 @@ import { systemClock } from '../clock/clock.js';
 import { writeFailure } from '../envelope/envelope.js';
 import { failure, ServiceError } from '../error/service-error.js';
 import type { Logger } from '../log/logger.js';
+import { metricsType, type Metrics } from '../observe/metrics.js';
+import type { RequestObserver } from '../observe/request-durations.js';
 import { ActiveCalls } from '../server/active-calls.js';
 import { reportHealth, type HealthCheck } from '../server/health.js';
 import { createCors } from './cors.js';
@@ -24,6 +26,10 @@ export interface GatewayParts extends Omit<CallerOptions, 'service'> {
   readonly trustProxy?: boolean;
   /** What the gateway answers by itself where no operation stands. */
   readonly pages?: GatewayPages;
+  /** What `/metrics` answers; nothing stands there without it. */
+  readonly metrics?: Metrics | undefined;
+  /** Hears of each request that was answered. */
+  readonly onRequest?: RequestObserver;
 }
 
 /** A gateway that is ready to be put behind a server. */
@@ -32,8 +38,10 @@ export interface Gateway {
   /** For the server's `upgrade` event. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   readonly calls: ActiveCalls;
-  /** What each instance has to do, by service; for metrics. */
+  /** What each instance has to do, by service. */
   status(): Readonly<Record<string, ReturnType<InstanceCaller['status']>>>;
+  /** The callers of the services, by name; for metrics. */
+  callers(): Readonly<Record<string, Pick<InstanceCaller, 'status' | 'counts'>>>;
   /** Lets go of the instances. Idempotent. */
   close(): void;
 }
@@ -54,6 +62,7 @@ export function createGateway(definition: GatewayDefinition, parts: GatewayParts
     upgrade: (request, socket, head) => void upgrade(request, socket, head),
     calls,
     status: () => Object.fromEntries([...callers].map(([service, caller]) => [service, caller.status()])),
+    callers: () => Object.fromEntries(callers),
     close() {
       for (const caller of callers.values()) caller.close();
     },
@@ -153,6 +162,10 @@ export function createGateway(definition: GatewayDefinition, parts: GatewayParts
       send(response, 200, JSON.stringify({ ok: true }));
       return true;
     }
+    if (request.url === '/metrics' && parts.metrics !== undefined) {
+      void answerMetrics(parts.metrics, response);
+      return true;
+    }
     if (request.url !== '/readyz') return false;
     const outcome = reportHealth(health);
     const ready = outcome.ready && !calls.draining;
@@ -160,7 +173,19 @@ export function createGateway(definition: GatewayDefinition, parts: GatewayParts
     return true;
   }
 
+  async function answerMetrics(metrics: Metrics, response: ServerResponse): Promise<void> {
+    try {
+      const text = await metrics.text();
+      response.writeHead(200, { 'content-type': metricsType, 'cache-control': 'no-store' }).end(text);
+    } catch (error) {
+      log.error({ err: error }, 'metrics cannot be read');
+      response.writeHead(500).end();
+    }
+  }
+
   function report({ request, status, destination, requestId, started, problem }: Finished): void {
+    const took = clock.now() - started;
+    parts.onRequest?.(nameOf(destination), status, took);
     const fields = {
       requestId,
       method: request.method,
@@ -170,7 +195,7 @@ export function createGateway(definition: GatewayDefinition, parts: GatewayParts
         ? { service: destination.service, operation: destination.name }
         : {}),
       status,
-      ms: Math.round((clock.now() - started) * 10) / 10,
+      ms: Math.round(took * 10) / 10,
       ...(problem === undefined ? {} : { reason: problem.message }),
     };
     if (problem?.kind === 'internal') log.error({ ...fields, err: problem }, 'request failed');
@@ -182,6 +207,10 @@ export function createGateway(definition: GatewayDefinition, parts: GatewayParts
 /** Whether an operation stands there: those come before the gateway's own pages, what passes through comes after. */
 function isListed(destination: Destination): boolean {
   return destination.kind === 'method' || (destination.kind === 'forward' && !destination.upgrade);
+}
+
+function nameOf(destination: Destination): string | undefined {
+  return destination.kind === 'forward' ? `${destination.service}.${destination.name}` : undefined;
 }
 
 interface Finished {

@@ -3,11 +3,14 @@ import { createServer } from 'node:http';
 import type { Registration } from '../discovery/registration.js';
 import { openDocs } from '../docs/open-docs.js';
 import { failure } from '../error/service-error.js';
+import { gauge } from '../observe/metrics.js';
+import { createRequestDurations } from '../observe/request-durations.js';
 import { toServerOptions, type HttpTimes } from '../serve/listen.js';
 import type { RunningService, SessionOptions, StopOptions } from '../serve/options.js';
 import { superviseProcess } from '../serve/own-process.js';
 import { runServer } from '../serve/run-server.js';
 import { openSession, type Session } from '../serve/session.js';
+import { callMetrics, registrationMetrics } from '../serve/session-metrics.js';
 import { createGateway, type Gateway } from './create-gateway.js';
 import type { GatewayDefinition } from './definition.js';
 import { createGatewayPages, documentPath, type GatewayPages, serviceDocumentPath } from './gateway-pages.js';
@@ -17,6 +20,8 @@ export interface GatewayOptions extends SessionOptions, StopOptions {
   readonly times?: HttpTimes;
   /** A proxy of ours stands in front: its `X-Forwarded-*` are believed and added to. False unless told. */
   readonly trustProxy?: boolean;
+  /** Whether `/metrics` answers, to everyone who reaches the gateway; false unless told. */
+  readonly metrics?: boolean;
   /** Whether there is a documentation page at `/docs`. Unless told, as ARMATURE_DOCS says: on under `scaffold dev`, else off. */
   readonly docs?: boolean;
   /** False: no OpenAPI documents, and so no docs either. */
@@ -56,7 +61,10 @@ function runIn<Config>(
 ): Promise<RunningService> {
   const { log, clock, discovery } = session;
   let registration: Registration | undefined;
+  const durations = createRequestDurations();
   const gateway = createGateway(definition, {
+    metrics: options.metrics === true ? session.metrics : undefined,
+    onRequest: durations.observe,
     discovery,
     log,
     clock,
@@ -67,6 +75,12 @@ function runIn<Config>(
       registration: () => ({ ok: (registration?.status().writes ?? 0) > 0, ...registration?.status() }),
     },
   });
+  session.metrics.add(() => [
+    durations.collect(),
+    gauge('armature_requests_in_progress', 'Requests that are under way.', gateway.calls.size),
+  ]);
+  session.metrics.add(() => registrationMetrics(registration?.status(), clock));
+  session.metrics.add(() => callMetrics(gateway.callers()));
   const server = createServer(toServerOptions(options.times), (request, response) =>
     gateway.handle(request, response),
   );

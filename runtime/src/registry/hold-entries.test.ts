@@ -52,7 +52,7 @@ test('a broken connection is in doubt until the store has confirmed', async () =
 test('connections that break all the time do not turn renewing into a busy loop', async () => {
   const { clock, store, registry, hold } = setUp();
   let renewals = 0;
-  const { renew } = registry;
+  const renew = registry.renew.bind(registry);
   registry.renew = (lease) => {
     renewals += 1;
     store.dropWatches();

@@ -7,6 +7,8 @@ import type { Discovery } from '../discovery/discovery.js';
 import type { DocsPage } from '../docs/docs-page.js';
 import { failure } from '../error/service-error.js';
 import type { Logger } from '../log/logger.js';
+import { gauge, type Metrics } from '../observe/metrics.js';
+import { createRequestDurations } from '../observe/request-durations.js';
 import { createApi } from '../server/api.js';
 import type { ContextOf, ServiceDefinition } from '../server/definition.js';
 import type { Express } from '../server/express.js';
@@ -42,6 +44,8 @@ export interface ServiceParts<Config, Clients> {
   readonly origins?: readonly string[] | undefined;
   readonly heartbeatMs?: number | undefined;
   readonly docs?: DocsPage | undefined;
+  /** What `/metrics` answers; requests are added to it. */
+  readonly metrics?: Metrics | undefined;
 }
 
 /** A service that is ready to listen. */
@@ -66,7 +70,9 @@ export async function assemble<Api, Config, Clients, Claims>(
   const stopping = new AbortController();
   const tasks: (() => void | Promise<void>)[] = [];
   const { transport, fake = (clients: Clients) => clients } = parts;
+  const durations = parts.metrics === undefined ? undefined : createRequestDurations();
   const host = createHost({
+    onRequest: durations?.observe,
     log,
     clock,
     rpcKeys,
@@ -98,6 +104,12 @@ export async function assemble<Api, Config, Clients, Claims>(
     signal: stopping.signal,
     onShutdown: (task) => void tasks.push(task),
   };
+  if (durations !== undefined) {
+    parts.metrics?.add(() => [
+      durations.collect(),
+      gauge('armature_requests_in_progress', 'Calls of operations that are under way.', host.calls.size),
+    ]);
+  }
   const routes = definition.routes(await create(context));
   if (routes.some(({ operation }) => operation.encoding === 'multipart')) await checkMultipart();
   const app = createApi({
@@ -107,6 +119,7 @@ export async function assemble<Api, Config, Clients, Claims>(
     openapi: definition.openapi,
     configure: parts.configure,
     docs: parts.docs,
+    metrics: parts.metrics,
     ...(parts.health === undefined ? {} : { health: parts.health }),
   });
   return {

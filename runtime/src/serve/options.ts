@@ -30,7 +30,10 @@ export interface StopOptions {
   readonly ownProcess?: boolean;
   /** How long requests in progress may take at shutdown: milliseconds, 10 s unless told. */
   readonly shutdownLimitMs?: number;
-  /** How long requests are still taken after deregistering, until callers have heard of it: milliseconds, 250 unless told. */
+  /**
+   * How long requests are still taken after deregistering, until callers have heard of it: milliseconds, 500 unless told. As long again
+   * while requests still come, up to ten times.
+   */
   readonly lingerMs?: number;
 }
 
@@ -44,6 +47,8 @@ export interface ServeOptions extends SessionOptions, StopOptions {
   readonly origins?: readonly string[];
   /** Time between two comments that keep an event stream open, in milliseconds; 15 s unless told. */
   readonly heartbeatMs?: number;
+  /** Whether `/metrics` answers; true unless told. */
+  readonly metrics?: boolean;
   /** Whether there is a documentation page at `/docs`. Unless told, as ARMATURE_DOCS says: on under `scaffold dev`, else off. */
   readonly docs?: boolean;
   /** In place of discovery over undici: how to reach a dependency. */

@@ -56,7 +56,7 @@ export async function runServer(init: RunServerInit): Promise<RunningService> {
 
 async function stop(init: RunServerInit, registration: Registration): Promise<void> {
   const { session, server } = init;
-  const { shutdownLimitMs = 10_000, lingerMs = 250 } = init.stop;
+  const { shutdownLimitMs = 10_000, lingerMs = 500 } = init.stop;
   const { log, clock } = session;
   const begun = clock.now();
   log.info({}, 'shutting down');
@@ -90,6 +90,6 @@ async function untilQuiet(server: Server, clock: Clock, lingerMs: number): Promi
   server.off('request', count);
 }
 
-/** In times of the linger: 5 s of the usual quarter of a second. */
-const longestLinger = 20;
+/** In times of the linger: 5 s of the usual half a second. */
+const longestLinger = 10;
 const probes: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);

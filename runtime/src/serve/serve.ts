@@ -1,4 +1,5 @@
 // Runs a service: session -> clients -> API -> listen -> register -> ready, and all of it back at the end.
+import type { Clock } from '../clock/clock.js';
 import type { Registration } from '../discovery/registration.js';
 import type { DocsPage } from '../docs/docs-page.js';
 import { openDocs } from '../docs/open-docs.js';
@@ -12,6 +13,7 @@ import type { RunningService, ServeOptions } from './options.js';
 import { superviseProcess } from './own-process.js';
 import { runServer } from './run-server.js';
 import { openSession, type Session } from './session.js';
+import { callMetrics, registrationMetrics } from './session-metrics.js';
 import { identifyTransports, openTransports, type Transports } from './transports.js';
 
 /**
@@ -58,6 +60,8 @@ async function runIn<Api, Config, Clients, Claims>(
   const { name, version, contract } = definition;
   const { log, clock, discovery } = session;
   let registration: Registration | undefined;
+  session.metrics.add(() => registrationMetrics(registration?.status(), clock));
+  session.metrics.add(() => callMetrics(transports.open()));
   // Watched from the start, so that the first call finds a snapshot.
   for (const dependency of contract.depends) discovery.snapshot(dependency);
   const service = await assemble(definition, create, {
@@ -71,11 +75,12 @@ async function runIn<Api, Config, Clients, Claims>(
     rpcKeys: () => session.parent().rpcKeys,
     jwtSecrets: () => [session.parent().jwtSecret],
     transport: transports.transport,
-    health: { ...session.health, registration: () => toHealth(registration) },
+    health: { ...session.health, registration: () => toHealth(registration, clock) },
     configure: options.configure,
     limits: options.limits,
     origins: options.origins,
     heartbeatMs: options.heartbeatMs,
+    metrics: options.metrics === false ? undefined : session.metrics,
     docs: definition.openapi && docsOf(name, session, options),
   });
   return runServer({
@@ -103,12 +108,13 @@ function docsOf(
 }
 
 /** Ready from the first registration on; a lost one is on its way back, and those who still know the address may call. */
-function toHealth(registration: Registration | undefined): HealthPart {
+function toHealth(registration: Registration | undefined, clock: Clock): HealthPart {
   const status = registration?.status();
   return {
     ok: (status?.writes ?? 0) > 0,
     held: status?.held ?? false,
     ...(status?.lease === undefined ? {} : { lease: status.lease }),
+    ...(status?.confirmedAt === undefined ? {} : { ageMs: Math.round(clock.now() - status.confirmedAt) }),
     ...(status?.trouble === undefined ? {} : { trouble: status.trouble }),
   };
 }

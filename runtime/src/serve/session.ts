@@ -10,12 +10,14 @@ import type { OwnConfig } from '../config/own-config.js';
 import type { ParentConfig } from '../config/parent-config.js';
 import { createDiscovery, type RunningDiscovery } from '../discovery/create-discovery.js';
 import type { Logger } from '../log/logger.js';
+import { createMetrics, type Metrics } from '../observe/metrics.js';
 import { createPinoLogger } from '../observe/pino-logger.js';
 import { openEtcdRegistry } from '../registry/open-registry.js';
 import type { Registry } from '../registry/registry.js';
 import type { HealthCheck } from '../server/health.js';
 import { StartError } from '../server/start-error.js';
 import type { SessionOptions } from './options.js';
+import { configMetrics, snapshotMetrics } from './session-metrics.js';
 
 /** Who opens a session. */
 export interface SessionInit<Values> extends SessionOptions {
@@ -38,6 +40,8 @@ export interface Session<Values> {
   own(): OwnConfig<Values>;
   /** Parts of `/readyz`: configs and snapshots. */
   readonly health: Readonly<Record<string, HealthCheck>>;
+  /** Configs and snapshots; who runs the session adds the rest. */
+  readonly metrics: Metrics;
   /** Aborts after the start's time limit; for whatever else the start waits for. */
   readonly startSignal: AbortSignal;
   /** What to tell when the start failed with this: after the time limit, what it waited for. */
@@ -64,6 +68,9 @@ export async function openSession<Values>(init: SessionInit<Values>): Promise<Se
     ...(init.codec === undefined ? {} : { codec: init.codec }),
   });
   const discovery = createDiscovery({ registry, namespace, log, clock });
+  const metrics = createMetrics();
+  metrics.add(() => configMetrics(config));
+  metrics.add(() => snapshotMetrics(discovery));
   const late = new AbortController();
   const cancelLate = clock.after(startLimitMs, () => late.abort(new Error('the start took too long')));
   const close = async (): Promise<void> => {
@@ -99,11 +106,15 @@ export async function openSession<Values>(init: SessionInit<Values>): Promise<Se
     registry,
     config,
     discovery,
+    metrics,
     parent: () => inForce(config.parent.current),
     own: () => inForce(config.own.current),
     health: {
       config: () => toConfigHealth(config),
-      discovery: () => ({ ok: true, snapshots: discovery.status() }),
+      discovery: () => ({
+        ok: true,
+        snapshots: discovery.status().map((status) => ({ ...status, ageMs: rounded(status.ageMs) })),
+      }),
     },
     startSignal: late.signal,
     explain,
@@ -170,10 +181,14 @@ function toPublic({ inForce: good, revision, absent, refused, ageMs, trouble }: 
     inForce: good,
     revision,
     absent,
-    ageMs: ageMs === undefined ? undefined : Math.round(ageMs),
+    ageMs: rounded(ageMs),
     ...(trouble === undefined ? {} : { trouble }),
     ...(refused === undefined ? {} : { refused }),
   };
+}
+
+function rounded(milliseconds: number | undefined): number | undefined {
+  return milliseconds === undefined ? undefined : Math.round(milliseconds);
 }
 
 function inForce<T>(value: T | undefined): T {

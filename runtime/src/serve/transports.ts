@@ -7,6 +7,8 @@ import type { Session } from './session.js';
 /** Transports by service, one each, and what they hold open. */
 export interface Transports {
   readonly transport: TransportFactory;
+  /** Those that are open, by service; for metrics. */
+  open(): Readonly<Record<string, Pick<DiscoveryTransport, 'status' | 'counts'>>>;
   close(): void;
 }
 
@@ -29,6 +31,7 @@ export function openTransports(session: Session<unknown>, caller: string): Trans
       open.set(service, made);
       return made;
     },
+    open: () => Object.fromEntries(open),
     close: () => {
       for (const transport of open.values()) transport.close();
     },
@@ -48,6 +51,7 @@ export function identifyTransports(
       known.set(service, made);
       return made;
     },
+    open: () => ({}),
     close: () => {},
   };
 }

@@ -1,6 +1,7 @@
 // The whole HTTP face of a service as an Express application: health, the operations, OpenAPI, and an envelope for everything else.
 import { failure, ServiceError } from '../error/service-error.js';
 import { writeSuccess } from '../envelope/envelope.js';
+import { metricsType, type Metrics } from '../observe/metrics.js';
 import type { Route } from './definition.js';
 import { exchangeOf, type Exchange } from './exchange.js';
 import { createExpress, type Express, type NextFunction, type Request, type Response } from './express.js';
@@ -35,11 +36,12 @@ export function createApi({
   health = {},
   openapi,
   docs,
+  metrics,
   configure,
 }: ApiInit): Express {
   const app = createExpress();
   const headers = securityHeaders();
-  const probes = createProbes(host, health);
+  const probes = createProbes(host, health, metrics);
   app.use((request, response, next) => {
     const exchange = exchangeOf(request, response, host);
     for (const [name, value] of headers) response.setHeader(name, value);
@@ -79,9 +81,13 @@ export function openapiPath(service: string): string {
 type Probe = (response: Response, exchange: Exchange) => void;
 
 /** Probes stand before all middleware: what they learn is of the service, not of its rate limits. */
-function createProbes(host: Host, health: Readonly<Record<string, HealthCheck>>): Map<string, Probe> {
+function createProbes(
+  host: Host,
+  health: Readonly<Record<string, HealthCheck>>,
+  metrics: Metrics | undefined,
+): Map<string, Probe> {
   const checks = { ...health, shutdown: () => ({ ok: !host.calls.draining }) };
-  return new Map<string, Probe>([
+  const probes = new Map<string, Probe>([
     ['/healthz', (response) => respondJson(response, 200, writeSuccess({ status: 'ok' }))],
     [
       '/readyz',
@@ -92,6 +98,19 @@ function createProbes(host: Host, health: Readonly<Record<string, HealthCheck>>)
       },
     ],
   ]);
+  if (metrics)
+    probes.set('/metrics', (response, exchange) => void respondMetrics(metrics, response, exchange));
+  return probes;
+}
+
+async function respondMetrics(metrics: Metrics, response: Response, exchange: Exchange): Promise<void> {
+  try {
+    const text = await metrics.text();
+    response.setHeader('Content-Type', metricsType);
+    response.end(text);
+  } catch (error) {
+    respondFailure(response, error, exchange);
+  }
 }
 
 function serveOpenapi(load: () => Promise<unknown>): (request: Request, response: Response) => Promise<void> {

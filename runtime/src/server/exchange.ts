@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { headerNames } from '../call/header-names.js';
 import type { Clock } from '../clock/clock.js';
 import type { Logger } from '../log/logger.js';
+import type { RequestObserver } from '../observe/request-durations.js';
 import { requestIdFrom } from '../observe/request-id.js';
 import { continueTrace, type Trace } from '../observe/trace.js';
 import type { ActiveCalls } from './active-calls.js';
@@ -12,6 +13,7 @@ export interface ExchangeHost {
   readonly log: Logger;
   readonly clock: Clock;
   readonly calls: ActiveCalls;
+  readonly onRequest?: RequestObserver | undefined;
 }
 
 const exchanges = new WeakMap<IncomingMessage, Exchange>();
@@ -79,13 +81,15 @@ export class Exchange {
     const complete = response.writableFinished;
     if (!complete) this.onGone?.();
     const status = complete || response.headersSent ? response.statusCode : 499;
+    const took = this.#host.clock.now() - this.#started;
+    if (!this.quiet) this.#host.onRequest?.(this.operation, status, took);
     const fields = {
       requestId: this.requestId,
       method: this.#request.method,
       path: this.#path,
       operation: this.operation,
       status,
-      ms: Math.round((this.#host.clock.now() - this.#started) * 1000) / 1000,
+      ms: Math.round(took * 1000) / 1000,
       ...(this.caller === undefined ? {} : { caller: this.caller }),
       ...(complete ? {} : { broken: true }),
       ...(this.#trace === undefined ? {} : { traceId: this.#trace.traceId }),

@@ -3,6 +3,7 @@ import type { CarriedCall } from '../call/carry.js';
 import { systemClock, type Clock } from '../clock/clock.js';
 import type { Codec } from '../codec/codec.js';
 import { silentLogger, type Logger } from '../log/logger.js';
+import type { RequestObserver } from '../observe/request-durations.js';
 import { ActiveCalls } from './active-calls.js';
 import { createTokens, type Tokens } from './tokens.js';
 
@@ -34,6 +35,8 @@ export interface Host {
   /** Time between two comments that keep an event stream open, in milliseconds. */
   readonly heartbeatMs: number;
   readonly calls: ActiveCalls;
+  /** Hears of each request that was answered; probes are left out. */
+  readonly onRequest: RequestObserver | undefined;
 }
 
 /** What a host is made of: all that is not given has a default. */
@@ -60,6 +63,7 @@ export function createHost({ tokens, limits, jwtSecrets, ...init }: HostInit): H
     clients: () => ({}),
     heartbeatMs: 15_000,
     calls: new ActiveCalls(),
+    onRequest: undefined,
     tokens: tokens ?? createTokens({ secrets: jwtSecrets ?? (() => []) }),
     ...init,
     limits: { ...defaultLimits, ...limits },
