@@ -14,7 +14,7 @@ const layers = {
     ['emit'],
     ['model'],
     ['manifest', 'write'],
-    ['diagnostic'],
+    ['diagnostic', 'openapi-import'],
     ['source', 'file'],
   ],
   'runtime/src': [

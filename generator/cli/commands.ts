@@ -274,6 +274,31 @@ export const commands: readonly CommandEntry[] = [
         .option('public', { type: 'boolean', default: false, describe: 'Without RPC-only operations' }),
     load: async () => (await import('./openapi.js')).runOpenapi,
   }),
+  commandGroup({
+    usage: 'import',
+    summary: 'Make a manifest from a document of another kind',
+    commands: [
+      command({
+        usage: 'openapi <source>',
+        summary: 'Make a manifest from an OpenAPI 3.0 or 3.1 document, and report what it cannot say',
+        options: (yargs) =>
+          yargs
+            .positional('source', {
+              type: 'string',
+              demandOption: true,
+              describe: 'A file, or a URL to load',
+            })
+            .option('service', { type: 'string', describe: 'Name of the service; by the title unless told' })
+            .option('out', { type: 'string', describe: 'The folder for service.yaml; else services/<name>' })
+            .option('dry-run', {
+              type: 'boolean',
+              default: false,
+              describe: 'Write nothing; print the manifest',
+            }),
+        load: async () => (await import('./import/openapi.js')).runImportOpenApi,
+      }),
+    ],
+  }),
   command({
     usage: 'explain <code>',
     summary: 'Explain a diagnostic’s code: explain ARM1001',

@@ -52,7 +52,7 @@ function problemOf(segment: string): string | undefined {
   if (segment.includes('?')) return 'the query is declared under "query"';
   if (segment === '.' || segment === '..') return 'clients resolve dot segments before they send';
   if (segment.includes('*')) return 'there are no wildcards';
-  return /^[A-Za-z0-9._~-]+$/.test(segment)
+  return /^[A-Za-z0-9._~@-]+$/.test(segment)
     ? undefined
     : `"${segment}" has characters that need escaping in a URL`;
 }

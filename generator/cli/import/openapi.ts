@@ -1,0 +1,109 @@
+// `scaffold import openapi <file|url>`: an OpenAPI document becomes the manifest of a service, and every loss is told.
+import { readFileSync } from 'node:fs';
+import { posix, relative, resolve } from 'node:path';
+import { createDiagnostic } from '../../diagnostic/catalogue.js';
+import { createDiskTree } from '../../file/disk-tree.js';
+import { parseForeignText, printManifest } from '../../manifest/import-text.js';
+import { type ImportedManifest, importOpenApi } from '../../openapi-import/import.js';
+import { type CommandContext, type ExitCode, exitCodes, type GlobalOptions } from '../command.js';
+import { CommandError } from '../command-error.js';
+import { findWorkspace } from '../find-workspace.js';
+import { importReport } from './report.js';
+
+/** The options of `scaffold import openapi`. */
+export interface ImportOpenApiOptions extends GlobalOptions {
+  readonly source: string;
+  readonly service: string | undefined;
+  readonly out: string | undefined;
+  readonly dryRun: boolean;
+}
+
+/** Reads the document, and writes the manifest or prints it. What is there already is never overwritten. */
+export async function runImportOpenApi(
+  context: CommandContext,
+  options: ImportOpenApiOptions,
+): Promise<ExitCode> {
+  const { cwd, output } = context;
+  if (options.service !== undefined && !/^[a-z][a-z0-9]*([-_][a-z0-9]+)*$/.test(options.service)) {
+    const parameters = {
+      name: options.service,
+      thing: 'service',
+      reason: 'it has characters that URLs and folders don’t share',
+      example: 'petstore',
+    };
+    throw new CommandError([createDiagnostic('ARM6013', { parameters })]);
+  }
+  const imported = await readDocument(context, options);
+  const root = findWorkspace(cwd);
+  const folder = resolve(
+    options.out === undefined ? (root ?? cwd) : cwd,
+    options.out ?? `services/${imported.service}`,
+  );
+  const path = posix.join(relative(cwd, folder).replaceAll('\\', '/'), 'service.yaml');
+  const tree = createDiskTree(folder);
+  if (!options.dryRun && tree.read('service.yaml') !== undefined) {
+    throw new CommandError(
+      [createDiagnostic('ARM6014', { parameters: { folder: posix.dirname(path) } })],
+      exitCodes.drift,
+    );
+  }
+  const way = relative(folder, root ?? cwd).replaceAll('\\', '/');
+  const schema = posix.join(way === '' ? '.' : way, 'node_modules/@armature/scaffold/schema/service.json');
+  const text = printManifest(imported.sections, schema.startsWith('.') ? schema : `./${schema}`);
+  if (!options.dryRun) tree.write('service.yaml', text);
+  const { service, operations, types, losses, renamings } = imported;
+  if (output.isJson) {
+    output.json({
+      service,
+      ...(options.dryRun ? { text } : { manifest: path }),
+      operations,
+      types,
+      losses,
+      renamings,
+    });
+    return exitCodes.done;
+  }
+  if (options.dryRun) output.result(text.trimEnd());
+  else output.result(`Made ${path}: ${operations} operations, ${types} types.`);
+  for (const line of importReport(imported)) output.note(line);
+  return exitCodes.done;
+}
+
+async function readDocument(
+  { cwd, signal }: CommandContext,
+  options: ImportOpenApiOptions,
+): Promise<ImportedManifest> {
+  const { source, service } = options;
+  const text = /^https?:\/\//.test(source)
+    ? await download(source, signal)
+    : readLocal(resolve(cwd, source), source);
+  const parsed = parseForeignText(text);
+  if ('problem' in parsed) throw unreadable(`${source} is neither JSON nor YAML: ${parsed.problem}`);
+  const imported = importOpenApi(parsed.value, service === undefined ? {} : { service });
+  if ('problem' in imported) throw unreadable(`${source} is no OpenAPI document: ${imported.problem}`);
+  return imported;
+}
+
+function readLocal(path: string, source: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw unreadable(`${source} can't be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+async function download(url: string, signal: AbortSignal): Promise<string> {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(60_000)]);
+  try {
+    const response = await fetch(url, { signal: limit });
+    if (response.ok) return await response.text();
+    throw new Error(`the answer has status ${response.status}`);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw unreadable(`${url} can't be loaded: ${why}`, exitCodes.environment);
+  }
+}
+
+function unreadable(problem: string, exitCode: ExitCode = exitCodes.usage): CommandError {
+  return new CommandError([createDiagnostic('ARM6012', { parameters: { problem } })], exitCode);
+}

@@ -1,0 +1,153 @@
+// Path items -> routes.
+import { type Access } from './access.js';
+import { readBody } from './body.js';
+import { below, isObject, type Json, objectOf, type Placed, textOf } from './document.js';
+import { type NameBook, toCamel, toPascal } from './names.js';
+import { readParameters } from './parameters.js';
+import { type ImportedError, readErrors, readResult, type Result, tagsOf } from './responses.js';
+import type { SchemaConverter } from './schema.js';
+import { readSecurity } from './security.js';
+import type { ImportedType } from './type.js';
+import type { Parameters } from './parameters.js';
+
+/** An operation before it is written. */
+export interface ImportedRoute {
+  readonly name: string;
+  readonly method: string;
+  readonly place: Placed;
+  readonly parameters: Parameters;
+  readonly body?: { readonly type: ImportedType; readonly without: readonly string[] };
+  readonly result: Result;
+  readonly errors: readonly ImportedError[];
+  readonly guard: ReturnType<typeof readSecurity>;
+  readonly tags: readonly string[];
+}
+
+const methods = ['get', 'head', 'post', 'put', 'patch', 'delete'];
+
+/** Reads all operations, in the order of the document. */
+export function readRoutes(
+  converter: SchemaConverter,
+  { names, access, service }: { names: NameBook; access: Access; service: string },
+): ImportedRoute[] {
+  const { reading } = converter;
+  const routes: ImportedRoute[] = [];
+  const places = new Map<string, string>();
+  for (const [written, value] of Object.entries(objectOf(reading.root['paths']))) {
+    const at = below('/paths', written);
+    const item = reading.follow(value, at);
+    if (item === undefined || written.startsWith('x-')) continue;
+    for (const [method, operation] of Object.entries(item.value)) {
+      if (!isObject(operation) || !/^(get|head|post|put|patch|delete|options|trace)$/.test(method)) continue;
+      const place: Placed = { value: operation, at: below(item.at, method) };
+      if (!methods.includes(method)) {
+        reading.lose(place.at, `${method.toUpperCase()} is no method of operations: it is left out`);
+        continue;
+      }
+      const path = plainPath(written, service, reading.isOwn);
+      const problem = problemOf(path);
+      const spot = `${method} ${path.replace(/\{[^}]*\}/g, '{}')}`;
+      const other = places.get(spot);
+      if (problem !== undefined || other !== undefined) {
+        reading.lose(place.at, `${problem ?? `${other} is at the same place`}: the operation is left out`);
+        continue;
+      }
+      places.set(spot, written);
+      if (path !== written && !reading.isOwn) reading.lose(at, `the path becomes ${path}`);
+      routes.push(readRoute(converter, { names, access, item, place, method, path }));
+    }
+  }
+  return routes;
+}
+
+interface RouteRequest {
+  readonly names: NameBook;
+  readonly access: Access;
+  readonly item: Placed;
+  readonly place: Placed;
+  readonly method: string;
+  readonly path: string;
+}
+
+function readRoute(
+  converter: SchemaConverter,
+  { names, access, item, place, method, path }: RouteRequest,
+): ImportedRoute {
+  const { reading } = converter;
+  const { value, at } = place;
+  const wanted = textOf(value['operationId']) ?? `${method} ${path}`;
+  const name = names.take(toCamel(wanted));
+  if (name !== wanted) reading.rename({ kind: 'operation', at, from: wanted, to: name });
+  for (const key of ['callbacks', 'servers']) {
+    if (key in value) reading.lose(below(at, key), `${key} have no form in a manifest`);
+  }
+  const type = readBody(converter, place, method);
+  const readOnly = type === undefined ? [] : access.own(type, 'readOnly');
+  const isNamed = type?.kind === 'name';
+  const behind = type?.kind === 'name' ? openName(converter, type) : type;
+  const without =
+    isNamed && behind?.kind === 'object' && behind.fields.length > readOnly.length ? readOnly : [];
+  if (type !== undefined) access.travel(type, 'readOnly', without);
+  const fields =
+    behind?.kind === 'object'
+      ? behind.fields.map((field) => field.name).filter((field) => !without.includes(field))
+      : type === undefined
+        ? []
+        : ['body'];
+  const result = readResult(converter, place, method);
+  if (result.type !== undefined) access.travel(result.type, 'writeOnly');
+  return {
+    name,
+    method,
+    place,
+    parameters: readParameters(converter, item, place, path, new Set(fields)),
+    ...(type !== undefined && { body: { type, without } }),
+    result,
+    errors: readErrors(reading, place),
+    guard: readSecurity(reading, place),
+    tags: tagsOf(place),
+  };
+}
+
+function openName(converter: SchemaConverter, type: ImportedType): ImportedType {
+  const behind = type.kind === 'name' ? converter.typeOf(type.name) : undefined;
+  return behind === undefined ? type : openName(converter, behind);
+}
+
+/** The path below /api/<service>, without a slash at its end. */
+function plainPath(path: string, service: string, isOwn: boolean): string {
+  const own = isOwn && path.startsWith(`/api/${service}/`) ? path.slice(`/api/${service}`.length) : path;
+  const clean = own
+    .replace(/[?#].*$/, '')
+    .replace(/\/{2,}/g, '/')
+    .replace(/(.)\/$/, '$1');
+  return clean.startsWith('/') ? clean : `/${clean}`;
+}
+
+function problemOf(path: string): string | undefined {
+  const names = new Set<string>();
+  for (const segment of path.split('/').slice(1)) {
+    const name = /^\{([^{}]+)\}$/.exec(segment)?.[1];
+    if (name !== undefined) {
+      if (names.has(name)) return `{${name}} stands twice in the path`;
+      names.add(name);
+    } else if (/[{}]/.test(segment)) return 'a parameter has to take a whole segment of the path';
+    else if (!/^[A-Za-z0-9._~@-]*$/.test(segment) || segment === '.' || segment === '..') {
+      return `the segment ${segment} has characters that paths of operations don't have`;
+    }
+  }
+  return undefined;
+}
+
+/** What an operation is called in comments, where our own documents made it up from the name. */
+export function summaryOf(value: Json, name: string, isOwn: boolean): string | undefined {
+  const summary = textOf(value['summary']);
+  const spaced = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
+  const made = spaced.charAt(0).toUpperCase() + spaced.slice(1);
+  return isOwn && summary === made ? undefined : summary;
+}
+
+/** `GetUserResult`: what a part of an operation is called where it needs a name. */
+export function hintOf(route: ImportedRoute, part: string): string {
+  return toPascal(route.name) + part;
+}

@@ -1,0 +1,214 @@
+// Parameters and bodies of an operation -> the places where its input travels.
+import { below, isObject, type Json, listOf, objectOf, type Placed, textOf } from './document.js';
+import { isFieldName, toCamel } from './names.js';
+import { fieldOf, remarksOf, type SchemaConverter } from './schema.js';
+import { type ImportedField, type ImportedType, nameType, withRemarks } from './type.js';
+
+/** A header's field, with its name on the wire. */
+export interface HeaderField extends ImportedField {
+  readonly wire: string;
+}
+
+/** Where the parameters of an operation go. */
+export interface Parameters {
+  readonly path: string;
+  readonly pathFields: readonly ImportedField[];
+  readonly query: readonly ImportedField[];
+  readonly headers: readonly HeaderField[];
+}
+
+const reservedHeaders = new Set(
+  'authorization cookie x-rpc-key x-deadline-ms x-request-id traceparent tracestate content-type content-length content-encoding transfer-encoding connection host te upgrade keep-alive expect trailer accept'.split(
+    ' ',
+  ),
+);
+
+/** Reads the parameters. `taken` are the names of the body's fields: all of an input share one object. */
+export function readParameters(
+  converter: SchemaConverter,
+  item: Placed,
+  operation: Placed,
+  path: string,
+  taken: ReadonlySet<string>,
+): Parameters {
+  const { reading } = converter;
+  const names = new Set([...taken].map((name) => name.toLowerCase()));
+  const found = new Map<string, Placed>();
+  for (const owner of [item, operation]) {
+    listOf(owner.value['parameters']).forEach((parameter, index) => {
+      const place = reading.follow(parameter, below(owner.at, 'parameters', index));
+      if (place !== undefined)
+        found.set(`${String(place.value['in'])} ${String(place.value['name'])}`, place);
+    });
+  }
+  const pathFields: ImportedField[] = [];
+  let template = path;
+  for (const [, name = ''] of path.matchAll(/\{([^}]*)\}/g)) {
+    const place = found.get(`path ${name}`);
+    const at = place?.at ?? operation.at;
+    if (place === undefined)
+      reading.lose(at, `the path parameter ${name} is not described: it becomes a string`);
+    let field = isFieldName(name) ? name : toCamel(name);
+    while (names.has(field.toLowerCase())) field += 'InPath';
+    names.add(field.toLowerCase());
+    if (field !== name) reading.rename({ kind: 'parameter', at, from: name, to: field });
+    template = template.replace(`{${name}}`, `{${field}}`);
+    const described = place && parameterField(converter, place, field);
+    const type =
+      described && isScalar(converter, withoutNull(described.type)) ? withoutNull(described.type) : undefined;
+    if (described && type === undefined)
+      reading.lose(at, 'a path parameter has to be one plain value: it becomes a string');
+    pathFields.push({ name: field, optional: false, type: type ?? nameType('string'), at });
+  }
+  const query: ImportedField[] = [];
+  const headers: HeaderField[] = [];
+  for (const place of found.values()) {
+    const { name, in: where } = place.value;
+    if (typeof name !== 'string') continue;
+    if (where === 'cookie') reading.lose(place.at, `the cookie ${name}: operations have no cookies`);
+    else if (where === 'query') addQuery(converter, place, name, names, query);
+    else if (where === 'header') addHeader(converter, place, name, names, headers);
+    else if (where === 'path' && !path.includes(`{${name}}`))
+      reading.lose(place.at, `the path has no {${name}}`);
+  }
+  return { path: template, pathFields, query, headers };
+}
+
+function addQuery(
+  converter: SchemaConverter,
+  place: Placed,
+  name: string,
+  names: Set<string>,
+  query: ImportedField[],
+): void {
+  const { reading } = converter;
+  if (!isFieldName(name))
+    return reading.lose(place.at, `"${name}" can't be the name of a field: the parameter is left out`);
+  if (names.has(name.toLowerCase()))
+    return reading.lose(
+      place.at,
+      `${name} is also the name of another input: the query parameter is left out`,
+    );
+  const field = textField(converter, place, name);
+  if (field === undefined) return;
+  names.add(name.toLowerCase());
+  query.push(field);
+}
+
+function addHeader(
+  converter: SchemaConverter,
+  place: Placed,
+  wire: string,
+  names: Set<string>,
+  headers: HeaderField[],
+): void {
+  const { reading } = converter;
+  if (reservedHeaders.has(wire.toLowerCase()))
+    return reading.lose(place.at, `the header ${wire} belongs to HTTP or to the framework`);
+  let name = toCamel(wire);
+  while (names.has(name.toLowerCase()) || !isFieldName(name)) name += 'Header';
+  if (headers.some((header) => header.wire.toLowerCase() === wire.toLowerCase())) return;
+  const field = textField(converter, place, name);
+  if (field === undefined) return;
+  names.add(name.toLowerCase());
+  headers.push({ ...field, wire });
+}
+
+/** A field that travels as text; undefined, and a loss, where its type can't. */
+function textField(converter: SchemaConverter, place: Placed, name: string): ImportedField | undefined {
+  const { reading } = converter;
+  const field = parameterField(converter, place, name);
+  let type = withoutNull(field.type);
+  if (type !== field.type) reading.lose(place.at, 'text has no null: it may be absent');
+  const { style, explode } = place.value;
+  const isList = open(converter, type).kind === 'array';
+  if (
+    (style !== undefined && style !== (place.value['in'] === 'query' ? 'form' : 'simple')) ||
+    (isList && explode === false && place.value['in'] === 'query')
+  ) {
+    reading.lose(
+      place.at,
+      `the style ${String(style ?? 'form')}${explode === false ? ' without explode' : ''}: lists travel as repeated parameters`,
+    );
+  }
+  if (
+    type.kind === 'array' &&
+    isObject(objectOf(type)['remarks']) === false &&
+    !isScalar(converter, withoutNull(type.of))
+  ) {
+    const members = open(converter, type.of);
+    if (members.kind === 'union' && members.of.every((member) => isScalar(converter, member)))
+      type = { ...type, of: nameType('string') };
+  }
+  const plain = open(converter, type);
+  if (plain.kind === 'union' && plain.of.some((member) => isScalar(converter, member))) {
+    reading.lose(place.at, 'a text of several kinds becomes a string');
+    const { default: _default, ...rest } = field;
+    return {
+      ...rest,
+      optional: field.optional || field.default !== undefined,
+      type: withRemarks(nameType('string'), type.remarks ?? {}),
+    };
+  }
+  const one = plain.kind === 'array' ? plain.of : type;
+  if (isScalar(converter, one))
+    return field.type !== type && field.default?.value === null
+      ? { name, optional: true, type, at: field.at }
+      : { ...field, type };
+  reading.lose(
+    place.at,
+    `${name} has no plain text, only ${plain.kind === 'name' ? plain.name : plain.kind}: it is left out`,
+  );
+  return undefined;
+}
+
+function parameterField(converter: SchemaConverter, { value, at }: Placed, name: string): ImportedField {
+  const [media] = Object.entries(objectOf(value['content']));
+  const schema = media === undefined ? value['schema'] : objectOf(media[1])['schema'];
+  const schemaAt = media === undefined ? below(at, 'schema') : below(at, 'content', media[0], 'schema');
+  if (media !== undefined)
+    converter.reading.lose(below(at, 'content'), `a parameter in ${media[0]} is read as plain text`);
+  const field = fieldOf(converter, {
+    name,
+    isRequired: value['required'] === true,
+    schema: schema ?? { type: 'string' },
+    at: schemaAt,
+  });
+  const { example: _example, ...said } = remarksOf({
+    ...objectOf(schema),
+    ...pick(value, ['description', 'deprecated']),
+  });
+  const example = value['example'] ?? field.type.remarks?.example;
+  const {
+    readOnly: _read,
+    writeOnly: _write,
+    ...remarks
+  } = { ...said, ...(example !== undefined && { example }) };
+  const { remarks: _before, ...type } = field.type;
+  return { ...field, type: withRemarks(type as ImportedType, remarks) };
+}
+
+function pick(value: Json, keys: readonly string[]): Json {
+  return Object.fromEntries(keys.flatMap((key) => (value[key] === undefined ? [] : [[key, value[key]]])));
+}
+
+function withoutNull(type: ImportedType): ImportedType {
+  if (type.kind !== 'nullable') return type;
+  return { ...type.of, ...(type.remarks && { remarks: type.remarks }) };
+}
+
+function open(converter: SchemaConverter, type: ImportedType): ImportedType {
+  const behind = type.kind === 'name' ? converter.typeOf(type.name) : undefined;
+  return behind === undefined ? type : open(converter, behind);
+}
+
+/** Whether a value has one plain text. */
+function isScalar(converter: SchemaConverter, type: ImportedType): boolean {
+  const plain = open(converter, type);
+  return plain.kind === 'enum' || (plain.kind === 'name' && !['json', 'file', 'binary'].includes(plain.name));
+}
+
+/** The description of a parameter or body, if there is one. */
+export function descriptionOf(value: Json): string | undefined {
+  return textOf(value['description']);
+}

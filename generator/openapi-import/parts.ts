@@ -1,0 +1,82 @@
+// The properties of an object schema, those of `allOf` included, without turning them into types: so recursion is harmless.
+import { below, isObject, type Json, listOf, objectOf, type Placed, type Reading } from './document.js';
+
+/** What an object is made of. */
+export interface ObjectParts {
+  readonly at: string;
+  readonly properties: Map<string, { readonly schema: unknown; readonly at: string }>;
+  readonly required: Set<string>;
+  readonly rejects: boolean;
+  /** Members of `allOf` that are no objects. */
+  readonly others: readonly Placed[];
+}
+
+/** Collects the parts of a schema. */
+export function collectParts(reading: Reading, place: Placed): ObjectParts {
+  const parts = {
+    at: place.at,
+    properties: new Map(),
+    required: new Set<string>(),
+    rejects: false,
+    others: [] as Placed[],
+  };
+  const entered = new Set<string>();
+  const enter = (schema: unknown, at: string): void => {
+    const found = reading.follow(schema, at);
+    if (found === undefined || entered.has(found.at)) return;
+    entered.add(found.at);
+    const { value } = found;
+    const members = listOf(value['allOf']);
+    if (members.length === 0 && !isObjectLike(value)) {
+      if (saysSomething(value)) parts.others.push({ value: objectOf(schema), at });
+      return;
+    }
+    members.forEach((member, index) => enter(member, below(found.at, 'allOf', index)));
+    for (const [name, property] of Object.entries(objectOf(value['properties']))) {
+      const before = parts.properties.get(name) as { schema: unknown; at: string } | undefined;
+      const next = { schema: property, at: below(found.at, 'properties', name) };
+      parts.properties.set(name, before === undefined ? next : join(reading, before, next));
+    }
+    for (const name of listOf(value['required'])) if (typeof name === 'string') parts.required.add(name);
+    if (value['additionalProperties'] === false) parts.rejects = true;
+  };
+  enter(place.value, place.at);
+  return parts;
+}
+
+/** Whether a schema describes an object's fields. */
+export function isObjectLike(value: Json): boolean {
+  const types = [value['type']].flat();
+  return (
+    isObject(value['properties']) ||
+    isObject(value['additionalProperties']) ||
+    types.includes('object') ||
+    isRequiring(value)
+  );
+}
+
+function isRequiring(value: Json): boolean {
+  return Array.isArray(value['required']) && value['type'] === undefined && !('$ref' in value);
+}
+
+function saysSomething(value: Json): boolean {
+  return Object.keys(value).some(
+    (key) =>
+      !['description', 'title', 'example', 'examples', 'deprecated'].includes(key) && !key.startsWith('x-'),
+  );
+}
+
+/** The later description wins, and what it leaves open the earlier one fills. */
+function join(
+  reading: Reading,
+  before: { schema: unknown; at: string },
+  next: { schema: unknown; at: string },
+): { schema: unknown; at: string } {
+  const [a, b] = [objectOf(before.schema), objectOf(next.schema)];
+  const isVague = !saysSomething(b);
+  if (isVague) return { schema: { ...a, ...b }, at: before.at };
+  if (JSON.stringify(a) !== JSON.stringify(b) && saysSomething(a)) {
+    reading.lose(next.at, 'within allOf, it is described twice: the later description stays');
+  }
+  return next;
+}

@@ -1,0 +1,294 @@
+// Schemas -> types. Named schemas stay names; what a manifest can't say is noted and left out.
+import {
+  below,
+  isObject,
+  type Json,
+  listOf,
+  objectOf,
+  type Placed,
+  type Reading,
+  textOf,
+} from './document.js';
+import { isFieldName } from './names.js';
+import { collectParts, isObjectLike } from './parts.js';
+import { fitsDefault } from './preset.js';
+import { dropContradiction, numberType, textType } from './scalar.js';
+import {
+  anything,
+  type ImportedField,
+  type ImportedType,
+  nameType,
+  nullableType,
+  type Remarks,
+  withRemarks,
+} from './type.js';
+import { unionType } from './union.js';
+
+/** Converts the schemas of one document. */
+export interface SchemaConverter {
+  /** The type of a schema; a reference to a named schema is its name. */
+  toType(schema: unknown, at: string): ImportedType;
+  /** The type of a schema, its names followed: for what has to be written out. */
+  toOpenType(schema: unknown, at: string): ImportedType;
+  /** The fields of properties. */
+  toFields(parts: ReturnType<typeof collectParts>): ImportedField[];
+  /** The type behind a name. */
+  typeOf(name: string): ImportedType | undefined;
+  readonly reading: Reading;
+}
+
+const unsaid = [
+  'not', 'if', 'then', 'else', 'dependentSchemas', 'dependentRequired', 'patternProperties', 'propertyNames', 'contains',
+  'prefixItems', 'unevaluatedProperties', 'unevaluatedItems', 'xml', 'externalDocs',
+]; // prettier-ignore
+
+/** How deep schemas that are written out in place may go. */
+const DEEPEST = 24;
+
+/** Starts to convert. `nameOf` is the type's name of a named schema. */
+export function createSchemaConverter(
+  reading: Reading,
+  nameOf: (ref: string) => string | undefined,
+  placeOf: (name: string) => Placed | undefined,
+): SchemaConverter {
+  const known = new Map<string, ImportedType>();
+  const working = new Set<string>();
+  let depth = 0;
+  const converter: SchemaConverter = {
+    reading,
+    toType: (schema, at) => guarded(schema, at, true),
+    toOpenType: (schema, at) => guarded(schema, at, false),
+    toFields: (parts) => fieldsOf(converter, parts),
+    typeOf(name) {
+      const before = known.get(name);
+      const place = placeOf(name);
+      if (before !== undefined || place === undefined || working.has(name)) return before;
+      working.add(name);
+      const type = converter.toType(place.value, place.at);
+      working.delete(name);
+      known.set(name, type);
+      return type;
+    },
+  };
+  function guarded(schema: unknown, at: string, mayName: boolean): ImportedType {
+    if (depth >= DEEPEST) {
+      reading.lose(at, 'it lies too deep within other schemas, or contains itself: it becomes json');
+      return anything;
+    }
+    depth += 1;
+    try {
+      return convert(schema, at, mayName);
+    } finally {
+      depth -= 1;
+    }
+  }
+  function convert(schema: unknown, at: string, mayName: boolean): ImportedType {
+    if (!isObject(schema)) {
+      if (schema === false) reading.lose(at, 'a schema that nothing fits becomes json');
+      return anything;
+    }
+    const ref = schema['$ref'];
+    if (typeof ref !== 'string') return schemaType(converter, { value: schema, at });
+    const remarks = reading.isOld ? {} : remarksOf(schema);
+    const name = nameOf(ref);
+    if (name !== undefined && mayName) return withRemarks(nameType(name), remarks);
+    const target = reading.follow(schema, at);
+    if (target === undefined) return anything;
+    return withRemarks(converter.toType(target.value, target.at), remarks);
+  }
+  return converter;
+}
+
+/** What a schema says beside its type. */
+export function remarksOf(schema: Json): Remarks {
+  const title = textOf(schema['title']);
+  const said = textOf(schema['description']);
+  const replaced = /(?:^|\n\n)Deprecated: (.+)$/.exec(said ?? '');
+  const description = schema['deprecated'] === true && replaced ? said?.slice(0, replaced.index) : said;
+  const examples = listOf(schema['examples']);
+  const example = schema['example'] ?? examples[0];
+  return {
+    ...(title !== undefined && { title }),
+    ...(description !== undefined &&
+      description !== '' &&
+      !/^A number in text, /.test(description) && { description }),
+    ...(example !== undefined && { example }),
+    ...(schema['deprecated'] === true && { deprecated: replaced?.[1] ?? true }),
+    ...(schema['readOnly'] === true && { readOnly: true }),
+    ...(schema['writeOnly'] === true && schema['readOnly'] !== true && { writeOnly: true }),
+  };
+}
+
+function schemaType(converter: SchemaConverter, place: Placed): ImportedType {
+  const { reading } = converter;
+  const { value, at } = place;
+  for (const keyword of unsaid) {
+    if (keyword in value) reading.lose(below(at, keyword), `${keyword} has no form in a manifest`);
+  }
+  const type = withRemarks(bareType(converter, place), remarksOf(value));
+  return value['nullable'] === true ? nullableType(type) : type;
+}
+
+function bareType(converter: SchemaConverter, place: Placed): ImportedType {
+  const { reading } = converter;
+  const { value, at } = place;
+  if ('const' in value || Array.isArray(value['enum'])) return enumType(reading, value, at);
+  if (Array.isArray(value['allOf'])) return joinedType(converter, place);
+  const alternatives = ['oneOf', 'anyOf'].filter((keyword) => Array.isArray(value[keyword]));
+  const isObjectToo = isObjectLike(value);
+  for (const keyword of alternatives) {
+    if (!isObjectToo) return unionType(converter, place, keyword);
+    reading.lose(
+      below(at, keyword),
+      `${keyword} beside properties has no form in a manifest: the properties stay`,
+    );
+  }
+  const types = Array.isArray(value['type'])
+    ? value['type'].filter((name) => typeof name === 'string')
+    : [value['type']];
+  const others = types.filter((name) => name !== 'null');
+  if (others.length > 1) {
+    const members = others.map((name) => bareType(converter, { value: { ...value, type: name }, at }));
+    const union: ImportedType = { kind: 'union', of: members };
+    return others.length < types.length ? nullableType(union) : union;
+  }
+  const one = oneType(converter, place, others[0]);
+  return others.length < types.length ? nullableType(one) : one;
+}
+
+function oneType(converter: SchemaConverter, place: Placed, type: unknown): ImportedType {
+  const { reading } = converter;
+  const { value, at } = place;
+  if (type === 'string') return textType(reading, place);
+  if (type === 'integer' || type === 'number') return numberType(reading, place, type === 'integer');
+  if (type === 'boolean') return nameType('boolean');
+  if (type === 'array' || (type === undefined && 'items' in value)) return arrayType(converter, place);
+  if (type === 'object' || isObjectLike(value)) return objectType(converter, place);
+  if (type !== undefined) reading.lose(at, `the type ${String(type)} becomes json`);
+  return anything;
+}
+
+function enumType(reading: Reading, value: Json, at: string): ImportedType {
+  const all = 'const' in value ? [value['const']] : listOf(value['enum']);
+  const members = [
+    ...new Set(all.filter((member) => typeof member === 'string' || typeof member === 'number')),
+  ];
+  const hasNull = all.includes(null);
+  const flags = all.filter((member) => typeof member === 'boolean');
+  let type: ImportedType;
+  if (members.length === 0) {
+    type = flags.length > 0 ? nameType('boolean') : anything;
+    if (flags.length === 1) reading.lose(at, `only ${String(flags[0])} is allowed: it becomes boolean`);
+    if (flags.length === 0 && !hasNull) reading.lose(at, 'an enum of lists or objects becomes json');
+  } else {
+    if (members.length + flags.length + (hasNull ? 1 : 0) < new Set(all).size || flags.length > 0) {
+      reading.lose(at, 'members of the enum that are neither texts nor numbers are left out');
+    }
+    const kept = members.filter((member) => member !== '');
+    if (kept.length < members.length) {
+      reading.lose(at, 'an enum has no empty text as a member: it becomes a string');
+      type = nameType('string');
+    } else type = { kind: 'enum', values: kept, open: false };
+  }
+  return hasNull ? nullableType(type) : type;
+}
+
+function arrayType(converter: SchemaConverter, { value, at }: Placed): ImportedType {
+  const keywords: Record<string, number | boolean> = {};
+  for (const keyword of ['minItems', 'maxItems'] as const) {
+    const size = value[keyword];
+    if (typeof size === 'number' && (size > 0 || keyword === 'maxItems')) keywords[keyword] = size;
+  }
+  if (value['uniqueItems'] === true) keywords['uniqueItems'] = true;
+  dropContradiction(converter.reading, at, keywords, 'minItems', 'maxItems');
+  const of = 'items' in value ? converter.toType(value['items'], below(at, 'items')) : anything;
+  return { kind: 'array', of, keywords };
+}
+
+function objectType(converter: SchemaConverter, place: Placed): ImportedType {
+  const { reading } = converter;
+  const { value, at } = place;
+  const parts = collectParts(reading, place);
+  const extra = value['additionalProperties'];
+  if (parts.properties.size === 0 && extra !== false) {
+    const keywords: Record<string, number> = {};
+    for (const keyword of ['minProperties', 'maxProperties']) {
+      if (typeof value[keyword] === 'number' && value[keyword] > 0) keywords[keyword] = value[keyword];
+    }
+    const of = isObject(extra) ? converter.toType(extra, below(at, 'additionalProperties')) : anything;
+    if (parts.required.size > 0)
+      reading.lose(below(at, 'required'), 'a map does not say which keys it has to have');
+    return { kind: 'map', of, keywords };
+  }
+  if (isObject(extra) || extra === true) {
+    reading.lose(below(at, 'additionalProperties'), 'an object with fields of its own drops all other keys');
+  }
+  for (const keyword of ['minProperties', 'maxProperties']) {
+    if (keyword in value) reading.lose(below(at, keyword), `${keyword} is for maps only`);
+  }
+  return { kind: 'object', fields: fieldsOf(converter, parts), rejects: parts.rejects };
+}
+
+/** `allOf`: objects are joined; beside one schema that is none, the rest has to be remarks. */
+function joinedType(converter: SchemaConverter, place: Placed): ImportedType {
+  const { reading } = converter;
+  const { value, at } = place;
+  const { allOf, ...own } = value;
+  const members = listOf(allOf);
+  const isPlain = !['type', 'properties', 'required', 'oneOf', 'anyOf'].some(
+    (key) => key in own && own[key] !== 'object',
+  );
+  if (members.length === 1 && isPlain) return converter.toType(members[0], below(at, 'allOf', 0));
+  const parts = collectParts(reading, place);
+  if (parts.others.length === 0) {
+    if (parts.properties.size > 0)
+      return { kind: 'object', fields: fieldsOf(converter, parts), rejects: parts.rejects };
+    return { kind: 'map', of: anything, keywords: {} };
+  }
+  const [first, ...rest] = parts.others;
+  for (const other of parts.properties.size > 0 ? parts.others : rest) {
+    reading.lose(other.at, 'within allOf, only objects can be joined: it is left out');
+  }
+  if (parts.properties.size > 0)
+    return { kind: 'object', fields: fieldsOf(converter, parts), rejects: parts.rejects };
+  return first === undefined ? anything : converter.toType(first.value, first.at);
+}
+
+function fieldsOf(converter: SchemaConverter, parts: ReturnType<typeof collectParts>): ImportedField[] {
+  const { reading } = converter;
+  const fields: ImportedField[] = [];
+  const names = new Map<string, string>();
+  for (const [name, { schema, at }] of parts.properties) {
+    if (schema === false) continue;
+    const like = names.get(name.toLowerCase());
+    if (!isFieldName(name)) reading.lose(at, `"${name}" can't be the name of a field: it is left out`);
+    else if (like !== undefined)
+      reading.lose(at, `"${name}" differs from ${like} only in case: it is left out`);
+    else {
+      names.set(name.toLowerCase(), name);
+      fields.push(fieldOf(converter, { name, isRequired: parts.required.has(name), schema, at }));
+    }
+  }
+  for (const name of parts.required) {
+    if (!parts.properties.has(name)) reading.lose(parts.at, `"${name}" is required, but not described`);
+  }
+  return fields;
+}
+
+/** A field of the given schema, with its default where that fits. */
+export function fieldOf(
+  converter: SchemaConverter,
+  { name, isRequired, schema, at }: { name: string; isRequired: boolean; schema: unknown; at: string },
+): ImportedField {
+  const type = converter.toType(schema, at);
+  const preset = objectOf(schema)['default'];
+  if (preset === undefined) return { name, optional: !isRequired, type, at };
+  if (!fitsDefault(preset, type, converter.typeOf)) {
+    converter.reading.lose(
+      below(at, 'default'),
+      `the default ${JSON.stringify(preset).slice(0, 60)} does not fit its type`,
+    );
+    return { name, optional: !isRequired, type, at };
+  }
+  return { name, optional: false, type, default: { value: preset }, at };
+}

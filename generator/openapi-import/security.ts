@@ -1,0 +1,51 @@
+// Security requirements -> who may call.
+import { below, isObject, listOf, objectOf, type Placed, type Reading } from './document.js';
+
+/** Who may call an operation. */
+export interface Guard {
+  readonly auth: boolean;
+  readonly roles: readonly string[];
+  readonly rpcOnly: boolean;
+}
+
+/** Reads the requirements of an operation, or else of the document. What is secured otherwise asks for a token. */
+export function readSecurity(reading: Reading, operation: Placed): Guard {
+  const own = operation.value['security'];
+  const at = Array.isArray(own) ? below(operation.at, 'security') : '/security';
+  const alternatives = listOf(own ?? reading.root['security']).filter(isObject);
+  const isMarked = operation.value['x-rpc-only'] === true;
+  if (alternatives.length === 0) return { auth: false, roles: [], rpcOnly: isMarked };
+  const schemes = objectOf(objectOf(reading.root['components'])['securitySchemes']);
+  const kinds = alternatives.map((alternative) =>
+    Object.keys(alternative).map((name) => kindOf(objectOf(schemes[name]))),
+  );
+  if (kinds.some((names) => names.length === 0)) {
+    reading.lose(at, 'that a caller may be signed in but need not be has no form: everybody may call');
+    return { auth: false, roles: [], rpcOnly: isMarked };
+  }
+  const rpcOnly = isMarked || kinds.every((names) => names.includes('rpc'));
+  const index = Math.max(
+    0,
+    kinds.findIndex((names) => names.includes('jwt')),
+  );
+  const chosen = Object.entries(alternatives[index] ?? {});
+  const names = kinds[index] ?? [];
+  const others = kinds
+    .flat()
+    .filter((kind) => kind !== 'jwt' && kind !== 'rpc' && !(kind === 'cookie' && reading.isOwn));
+  if (others.length > 0) {
+    reading.lose(at, `${[...new Set(others)].join(', ')} as a way to sign in becomes auth: jwt`);
+  }
+  const token = chosen.find((_entry, place) => names[place] === 'jwt');
+  const roles = listOf(token?.[1]).filter((role): role is string => typeof role === 'string');
+  const auth = names.some((kind) => kind !== 'rpc');
+  return { auth, roles: [...new Set(roles)], rpcOnly };
+}
+
+function kindOf(scheme: Readonly<Record<string, unknown>>): string {
+  const { type, scheme: name, in: where } = scheme;
+  if (type === 'http') return String(name).toLowerCase() === 'bearer' ? 'jwt' : `HTTP ${String(name)}`;
+  if (type !== 'apiKey') return String(type ?? 'an undeclared scheme');
+  if (String(scheme['name']).toLowerCase() === 'x-rpc-key') return 'rpc';
+  return where === 'cookie' ? 'cookie' : `an API key in the ${String(where)}`;
+}
