@@ -44,3 +44,14 @@ for (const tool of ["openapi-fetch", "hey-api"]) {
     await walk(platform.gateway);
   });
 }
+
+test("the page and the documents that people and tools look at are there", async () => {
+  const page = await fetch(`${platform.gateway}/docs`);
+  assert.equal(page.status, 200);
+  assert.match(await page.text(), /swagger-ui-bundle/);
+  for (const path of ["/openapi.json", "/api/user/openapi.json"]) {
+    const document = await (await fetch(platform.gateway + path)).text();
+    assert.match(document, /\/api\/user\/login/);
+    assert.doesNotMatch(document, /send_message|rpc/i);
+  }
+});
