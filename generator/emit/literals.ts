@@ -9,7 +9,6 @@ import {
   ifBroken,
   indent,
   join,
-  line,
   list,
   softLine,
 } from './layout.js';
