@@ -24,27 +24,35 @@ export function generateIncrementally(
   request: Omit<GenerateRequest, 'services' | 'only'>,
   key: string,
 ): IncrementalResult {
-  const record = readRecord(request.tree, key);
-  const changed = record && changedSince(record, request.tree);
+  // One trace for all: what was compared with the record is what is generated from, whoever saves a file meanwhile.
+  const { tree, trace } = traceTree(request.tree);
+  const record = readRecord(tree, key);
+  const changed = record && changedSince(record, tree);
   // Not even a model is made: `reached` says that there was no need.
   if (changed?.length === 0) return { changes: [], diagnostics: [], reached: [], remember: () => undefined };
-  const part = record && changed && generatePart(request, record, changed);
+  const part = record && changed && generatePart({ ...request, tree }, { record, changed, trace });
   if (part !== undefined) return part;
-  const { tree, trace } = traceTree(request.tree);
   const result = generate({ ...request, tree });
   return { ...result, reached: 'everything', remember: rememberer({ key, result, trace }) };
+}
+
+/** What is known of the last run, and what is seen in this one. */
+interface Comparison {
+  readonly record: RunRecord;
+  readonly changed: readonly string[];
+  readonly trace: Trace;
 }
 
 /** Only the services that the changed files reach; undefined where a part can't be told from the whole. */
 function generatePart(
   request: Omit<GenerateRequest, 'services' | 'only'>,
-  record: RunRecord,
-  changed: readonly string[],
+  comparison: Comparison,
 ): IncrementalResult | undefined {
+  const { record, changed } = comparison;
   const reach = reachOf(record, changed, request.tree);
   if (reach === undefined) return undefined;
   const { emitted, loaded, shared } = reach;
-  const { tree, trace } = traceTree(withManifests(request.tree, record, loaded));
+  const tree = withManifests(request.tree, record, loaded);
   const only = { services: emitted, shared };
   const result = generate({ ...request, tree, only });
   if (result.model === undefined || result.diagnostics.length > 0 || result.set === undefined)
@@ -55,7 +63,7 @@ function generatePart(
     // Names, imports and bonds decide who reaches whom: when they change, the whole is looked at.
     if (JSON.stringify(before) !== JSON.stringify(service)) return undefined;
   }
-  const remember = rememberer({ key: record.key, result, trace, record });
+  const remember = rememberer({ ...comparison, key: record.key, result });
   return { ...result, reached: emitted, remember };
 }
 
@@ -121,9 +129,10 @@ interface Finished {
   readonly trace: Trace;
   /** Of the run before, when only a part was generated. */
   readonly record?: RunRecord;
+  readonly changed?: readonly string[];
 }
 
-function rememberer({ key, result, trace, record }: Finished): IncrementalResult['remember'] {
+function rememberer({ key, result, trace, record, changed }: Finished): IncrementalResult['remember'] {
   return (tree) => {
     const { model, set, changes, diagnostics } = result;
     // What was reported of the manifests is to be reported again; peers' folders are outside of what is followed here.
@@ -132,7 +141,7 @@ function rememberer({ key, result, trace, record }: Finished): IncrementalResult
     const services = record?.services ?? describeServices(set, model);
     const next: RunRecord = {
       key,
-      files: stateAfter(trace, changes, record),
+      files: stateAfter(trace, changes, record, changed),
       folders: record?.folders ?? foldersAfter(trace, changes),
       services,
     };
@@ -147,9 +156,12 @@ function stateAfter(
   { files }: Trace,
   changes: readonly Change[],
   record: RunRecord | undefined,
+  changed: readonly string[] = [],
 ): Record<string, string> {
   const state: Record<string, string> = { ...record?.files };
-  for (const [path, text] of files) state[path] = contentHash(text);
+  for (const [path, text] of files) {
+    if (!(path in state) || changed.includes(path)) state[path] = contentHash(text);
+  }
   for (const change of changes.filter(isWritten)) state[change.path] = contentHash(change.after);
   delete state[recordPath];
   return state;

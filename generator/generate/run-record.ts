@@ -46,12 +46,19 @@ export function readRecord(tree: FileTree, key: string): RunRecord | undefined {
   }
 }
 
+/** Whether nothing has changed. Ends at the first difference, and looks first where most edits are: in manifests. */
+export function isUnchanged(record: RunRecord, tree: FileTree): boolean {
+  if (!isSameFolders(record, tree)) return false;
+  const paths = Object.keys(record.files);
+  const manifests = manifestsAmong(paths);
+  return [...new Set([...manifests, ...paths])].every(
+    (path) => contentHash(tree.read(path)) === record.files[path],
+  );
+}
+
 /** The paths whose text is no longer what the record says, or undefined when manifests came or went. */
 export function changedSince(record: RunRecord, tree: FileTree): readonly string[] | undefined {
-  for (const [folder, known] of Object.entries(record.folders)) {
-    const found = manifestsAmong(tree.list(folder));
-    if (found.length !== known.length || found.some((path, index) => path !== known[index])) return undefined;
-  }
+  if (!isSameFolders(record, tree)) return undefined;
   return Object.entries(record.files).flatMap(([path, hash]) =>
     contentHash(tree.read(path)) === hash ? [] : [path],
   );
@@ -60,4 +67,11 @@ export function changedSince(record: RunRecord, tree: FileTree): readonly string
 /** The hash of a text, byte for byte; empty for an absent file. */
 export function contentHash(text: string | undefined): string {
   return text === undefined ? '' : createHash('sha256').update(text, 'utf8').digest('base64');
+}
+
+function isSameFolders(record: RunRecord, tree: FileTree): boolean {
+  return Object.entries(record.folders).every(([folder, known]) => {
+    const found = manifestsAmong(tree.list(folder));
+    return found.length === known.length && found.every((path, index) => path === known[index]);
+  });
 }

@@ -1,7 +1,7 @@
 // The commonest run of all: `scaffold generate` where nothing has changed. Answered before anything of weight is loaded.
 import { resolve } from 'node:path';
 import { createDiskTree } from '../../file/disk-tree.js';
-import { changedSince, readRecord } from '../../generate/run-record.js';
+import { isUnchanged, readRecord } from '../../generate/run-record.js';
 import { findWorkspace } from '../find-workspace.js';
 import { generatorKey } from './generator-key.js';
 
@@ -43,7 +43,7 @@ export function answerUpToDate(args: readonly string[], cwd: string): UpToDate |
   if (root === undefined) return undefined;
   const tree = createDiskTree(root);
   const record = readRecord(tree, generatorKey());
-  if (record === undefined || changedSince(record, tree)?.length !== 0) return undefined;
+  if (record === undefined || !isUnchanged(record, tree)) return undefined;
   const isReadOnly = ['--check', '--diff', '--dry-run'].some((flag) => given.has(flag));
   const result = { written: !isReadOnly, changes: [], diagnostics: [] };
   return {
