@@ -56,10 +56,19 @@ export const docsScript = `'use strict';
   document.getElementById('picker').hidden = documents.length < 2;
   link.href = shown.url;
 
+  // What only services may call is marked in the list.
+  const markRpcOnly = (Path, { React, specSelectors }) => (props) => {
+    const place = ['path', 'method'].map((name) => props.operationProps.get(name));
+    const isRpcOnly = specSelectors.specJson().getIn(['paths', ...place, 'x-rpc-only']) === true;
+    const path = React.createElement(Path, { key: 'path', ...props });
+    return isRpcOnly ? [path, React.createElement('span', { key: 'mark', className: 'docs-mark' }, 'RPC only')] : path;
+  };
+
   const ui = SwaggerUIBundle({
     url: shown.url,
     dom_id: '#docs',
     presets: [SwaggerUIBundle.presets.apis],
+    plugins: [() => ({ wrapComponents: { OperationSummaryPath: markRpcOnly } })],
     deepLinking: documents.length < 2,
     tryItOutEnabled: true,
     persistAuthorization: true,
@@ -99,6 +108,10 @@ export const docsStyle = `body { margin: 0; background: #fafafa; }
   font: inherit;
 }
 .docs-header a { margin-left: auto; color: #9ecbff; }
+.docs-mark {
+  align-self: center; margin-left: 8px; padding: 2px 8px; border-radius: 4px; background: #6b4fa0; color: #fff; white-space: nowrap;
+  font: 12px/1.5 system-ui, sans-serif;
+}
 .swagger-ui .info { margin: 28px 0; }
 .swagger-ui .info .link, .swagger-ui .scheme-container .servers-title, .swagger-ui .scheme-container .servers,
 .swagger-ui .response-col_links { display: none; }
