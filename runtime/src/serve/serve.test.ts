@@ -171,6 +171,42 @@ test('a new config is in force at once, a bad one is refused and shown', async (
   assert.match(JSON.stringify(body.data.parts['config']), /"refused":\{.*greeting/);
 });
 
+test('metrics tell of requests, calls to others, registration, snapshots and configs', async (context) => {
+  const { start, put, line } = await createPlatform(context);
+  const service = await start(() => ({
+    work: (_input, call) => call.clients.peer.poke(),
+    poke: () => ({ caller: '' }),
+  }));
+  await clientOf(service).work({ how: 'x' });
+  await put(keys.config('user'), 'greeting = 7\n');
+  await line(/refused/);
+  const answer = await fetch(`http://${service.address}/metrics`);
+  assert.match(answer.headers.get('content-type') ?? '', /^text\/plain; version=0\.0\.4/);
+  const text = await answer.text();
+  for (const expected of [
+    'armature_request_duration_seconds_count{operation="user.work",status="2xx"} 1',
+    'armature_request_duration_seconds_count{operation="user.poke",status="2xx"} 1',
+    'armature_client_calls_total{service="user",outcome="answered"} 1',
+    'armature_client_retries_total{service="user"} 0',
+    `armature_client_breaker{service="user",instance="${service.address}"} 0`,
+    'armature_registered 1',
+    'armature_snapshot_instances{service="user"} 1',
+    'armature_config_in_force{config="own"} 1',
+    'armature_config_refused{config="own"} 1',
+    'armature_config_refused{config="parent"} 0',
+  ]) {
+    assert.ok(text.includes(`${expected}\n`), `${expected} is not in\n${text}`);
+  }
+  assert.match(text, /armature_snapshot_age_seconds\{service="user"\} 0/);
+  assert.doesNotMatch(text, /k1|secret-of/);
+});
+
+test('metrics are not there where they are not wanted', async (context) => {
+  const { start } = await createPlatform(context);
+  const service = await start(() => ({}), { metrics: false });
+  assert.equal((await fetch(`http://${service.address}/metrics`)).status, 404);
+});
+
 test('a rotated RPC key is taken over without a restart', async (context) => {
   const { start, put, line } = await createPlatform(context);
   const service = await start(() => ({ poke: () => ({ caller: '' }) }));
