@@ -1,6 +1,6 @@
 // Request bodies: JSON, forms and multipart.
 import { below, objectOf, type Placed } from './document.js';
-import type { SchemaConverter } from './schema.js';
+import type { SchemaConverter } from './converter.js';
 import { type ImportedType, nameType } from './type.js';
 
 /** The body of an operation; undefined where it has none that a manifest can say. */

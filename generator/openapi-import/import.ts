@@ -65,6 +65,7 @@ export function importOpenApi(
   const access = createAccess(converter.typeOf);
   const routes = readRoutes(converter, {
     names: createNameBook(reservedOperationNames(service)),
+    typeNames,
     access,
     service,
   });

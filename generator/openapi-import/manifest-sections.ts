@@ -6,7 +6,7 @@ import type { NameBook } from './names.js';
 import { hintOf, type ImportedRoute, summaryOf } from './operations.js';
 import type { HeaderField } from './parameters.js';
 import type { ImportedError } from './responses.js';
-import type { SchemaConverter } from './schema.js';
+import type { SchemaConverter } from './converter.js';
 import { createTypeWriter, type ManifestValue, type TypeWriter } from './type-text.js';
 import type { ImportedField, ImportedType, Remarks } from './type.js';
 
@@ -41,7 +41,9 @@ export function writeManifest(read: ReadDocument): { sections: ManifestSection[]
   const writer: TypeWriter = createTypeWriter({ declare, reserve });
   // The inputs of operations are types, too.
   for (const route of routes) typeNames.take(hintOf(route, 'Input'));
+  const inputs = ownInputs(read);
   for (const [name, type] of types) {
+    if (inputs.has(name)) continue;
     declared[name] = {};
     declared[name] = writer.value(withoutInstanceTitle(prune(read, type), reading), name);
   }
@@ -73,6 +75,12 @@ export function writeManifest(read: ReadDocument): { sections: ManifestSection[]
     ),
     types: Object.keys(declared).length,
   };
+}
+
+/** Inputs that our own documents name because a body refers to them, and that operations make again. */
+function ownInputs({ reading, routes }: ReadDocument): ReadonlySet<string> {
+  const made = routes.filter(({ body }) => reading.isOwn && body?.type.kind === 'object');
+  return new Set(made.map((route) => hintOf(route, 'Input')));
 }
 
 function writeRoute(

@@ -5,7 +5,7 @@ import { below, isObject, type Json, objectOf, type Placed, textOf } from './doc
 import { type NameBook, toCamel, toPascal } from './names.js';
 import { readParameters } from './parameters.js';
 import { type ImportedError, readErrors, readResult, type Result, tagsOf } from './responses.js';
-import type { SchemaConverter } from './schema.js';
+import type { SchemaConverter } from './converter.js';
 import { readSecurity } from './security.js';
 import type { ImportedType } from './type.js';
 import type { Parameters } from './parameters.js';
@@ -28,7 +28,12 @@ const methods = ['get', 'head', 'post', 'put', 'patch', 'delete'];
 /** Reads all operations, in the order of the document. */
 export function readRoutes(
   converter: SchemaConverter,
-  { names, access, service }: { names: NameBook; access: Access; service: string },
+  {
+    names,
+    typeNames,
+    access,
+    service,
+  }: { names: NameBook; typeNames: NameBook; access: Access; service: string },
 ): ImportedRoute[] {
   const { reading } = converter;
   const routes: ImportedRoute[] = [];
@@ -54,7 +59,7 @@ export function readRoutes(
       }
       places.set(spot, written);
       if (path !== written && !reading.isOwn) reading.lose(at, `the path becomes ${path}`);
-      routes.push(readRoute(converter, { names, access, item, place, method, path }));
+      routes.push(readRoute(converter, { names, typeNames, access, item, place, method, path }));
     }
   }
   return routes;
@@ -62,6 +67,7 @@ export function readRoutes(
 
 interface RouteRequest {
   readonly names: NameBook;
+  readonly typeNames: NameBook;
   readonly access: Access;
   readonly item: Placed;
   readonly place: Placed;
@@ -71,13 +77,11 @@ interface RouteRequest {
 
 function readRoute(
   converter: SchemaConverter,
-  { names, access, item, place, method, path }: RouteRequest,
+  { names, typeNames, access, item, place, method, path }: RouteRequest,
 ): ImportedRoute {
   const { reading } = converter;
   const { value, at } = place;
   const wanted = textOf(value['operationId']) ?? `${method} ${path}`;
-  const name = names.take(toCamel(wanted));
-  if (name !== wanted) reading.rename({ kind: 'operation', at, from: wanted, to: name });
   for (const key of ['callbacks', 'servers']) {
     if (key in value) reading.lose(below(at, key), `${key} have no form in a manifest`);
   }
@@ -94,13 +98,22 @@ function readRoute(
       : type === undefined
         ? []
         : ['body'];
+  const parameters = readParameters(converter, item, place, path, new Set(fields));
+  const beside = parameters.pathFields.length + parameters.query.length + parameters.headers.length;
+  const hasOwnInput =
+    beside > 0 || without.length > 0 || (type !== undefined && !(isNamed && behind?.kind === 'object'));
+  let name = names.take(toCamel(wanted));
+  // The input of an operation is a type, too; in our own documents, a type of its name is that input.
+  while (!reading.isOwn && hasOwnInput && typeNames.has(`${toPascal(name)}Input`))
+    name = names.take(`${name}Call`);
+  if (name !== wanted) reading.rename({ kind: 'operation', at, from: wanted, to: name });
   const result = readResult(converter, place, method);
   if (result.type !== undefined) access.travel(result.type, 'writeOnly');
   return {
     name,
     method,
     place,
-    parameters: readParameters(converter, item, place, path, new Set(fields)),
+    parameters,
     ...(type !== undefined && { body: { type, without } }),
     result,
     errors: readErrors(reading, place),

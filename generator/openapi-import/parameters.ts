@@ -1,7 +1,8 @@
 // Parameters and bodies of an operation -> the places where its input travels.
 import { below, isObject, type Json, listOf, objectOf, type Placed, textOf } from './document.js';
 import { isFieldName, toCamel } from './names.js';
-import { fieldOf, remarksOf, type SchemaConverter } from './schema.js';
+import type { SchemaConverter } from './converter.js';
+import { fieldOf, remarksOf } from './schema.js';
 import { type ImportedField, type ImportedType, nameType, withRemarks } from './type.js';
 
 /** A header's field, with its name on the wire. */

@@ -1,6 +1,6 @@
 // Responses: the first success becomes the result, out of its envelope where it has ours; our failures become errors.
 import { below, isObject, listOf, objectOf, type Placed, type Reading, textOf } from './document.js';
-import type { SchemaConverter } from './schema.js';
+import type { SchemaConverter } from './converter.js';
 import { type ImportedType, nameType } from './type.js';
 
 /** What an operation answers. */

@@ -10,6 +10,7 @@ import {
   textOf,
 } from './document.js';
 import { isFieldName } from './names.js';
+import type { SchemaConverter } from './converter.js';
 import { collectParts, isObjectLike } from './parts.js';
 import { fitsDefault } from './preset.js';
 import { dropContradiction, numberType, textType } from './scalar.js';
@@ -23,19 +24,6 @@ import {
   withRemarks,
 } from './type.js';
 import { unionType } from './union.js';
-
-/** Converts the schemas of one document. */
-export interface SchemaConverter {
-  /** The type of a schema; a reference to a named schema is its name. */
-  toType(schema: unknown, at: string): ImportedType;
-  /** The type of a schema, its names followed: for what has to be written out. */
-  toOpenType(schema: unknown, at: string): ImportedType;
-  /** The fields of properties. */
-  toFields(parts: ReturnType<typeof collectParts>): ImportedField[];
-  /** The type behind a name. */
-  typeOf(name: string): ImportedType | undefined;
-  readonly reading: Reading;
-}
 
 const unsaid = [
   'not', 'if', 'then', 'else', 'dependentSchemas', 'dependentRequired', 'patternProperties', 'propertyNames', 'contains',

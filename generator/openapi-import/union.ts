@@ -1,6 +1,6 @@
 // `oneOf` and `anyOf` -> unions, open enums, and types that may be null.
 import { below, isObject, listOf, objectOf, type Placed, textOf } from './document.js';
-import type { SchemaConverter } from './schema.js';
+import type { SchemaConverter } from './converter.js';
 import { anything, type ImportedType, nameType, nullableType } from './type.js';
 
 /** The type of the alternatives that stand under `keyword`. */
