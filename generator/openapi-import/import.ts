@@ -96,7 +96,8 @@ function nameComponents(reading: Reading, names: ReturnType<typeof createNameBoo
     if (!isObject(schema) || (reading.isOwn && ['Failure', 'InvalidInput'].includes(key)) || isForm(key))
       continue;
     // A type that ends as the sender's form of another would be called is called otherwise.
-    const pascal = toPascal(key);
+    // A type that is only ever sent has its sender's form alone in our own documents.
+    const pascal = toPascal(reading.isOwn ? key.replace(/(?<=.)Init$/, '') : key);
     const name = names.take(!reading.isOwn && pascal.endsWith('Init') ? `${pascal}Value` : pascal);
     if (name !== key) reading.rename({ kind: 'type', at, from: key, to: name });
     const form = reading.isOwn ? schemas[`${key}Init`] : undefined;

@@ -69,7 +69,11 @@ for (const [fixture, services] of [
   }
 }
 
-/** Without what the document only says in passing: the order of keys. */
+/** As JSON; an instance of a generic comes back as a type of its own, whose title does not name the generic. */
 function plain(document: unknown): unknown {
-  return JSON.parse(JSON.stringify(document));
+  return JSON.parse(
+    JSON.stringify(document, (key, value: unknown) =>
+      key === 'title' && typeof value === 'string' && value.includes('<') ? undefined : value,
+    ),
+  );
 }
