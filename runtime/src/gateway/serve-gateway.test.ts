@@ -76,6 +76,23 @@ describe('a running gateway', () => {
     );
   }
 
+  test('shows metrics only where it is told to, with what it forwarded', async () => {
+    const registry = await platform();
+    await registerUser(registry, answerEcho);
+    const [open, closed] = [await start(registry, { metrics: true }), await start(registry)];
+    closers.push(
+      () => open.close(),
+      () => closed.close(),
+    );
+    assert.equal((await fetch(`http://${closed.address}/metrics`)).status, 404);
+    const answer = await fetch(`http://${open.address}/api/user/login`, { method: 'POST', body: '{}' });
+    assert.equal(await answer.text(), '{}');
+    const text = await (await fetch(`http://${open.address}/metrics`)).text();
+    assert.match(text, /armature_request_duration_seconds_count\{operation="user\.\w+",status="2xx"\} 1\n/);
+    assert.match(text, /armature_client_calls_total\{service="user",outcome="answered"\} 1\n/);
+    assert.match(text, /armature_registered 1\n/);
+  });
+
   test('registers, forwards, and is gone from the registry after it closed', async () => {
     const registry = await platform();
     await registerUser(registry, answerEcho);
