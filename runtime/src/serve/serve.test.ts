@@ -27,9 +27,9 @@ interface Platform {
   readonly lines: string[];
   readonly log: Logger;
   /** Resolves with the first line that matches. */
-  line(matching: RegExp): Promise<string>;
-  put(key: string, value: string): Promise<void>;
-  start(create: (context: Context) => SampleApi, options?: ServeOptions): Promise<RunningService>;
+  line: (matching: RegExp) => Promise<string>;
+  put: (key: string, value: string) => Promise<void>;
+  start: (create: (context: Context) => SampleApi, options?: ServeOptions) => Promise<RunningService>;
 }
 
 /** A platform in memory; everything that was started is closed after the test. */
