@@ -125,9 +125,12 @@ describe('a workspace', { concurrency: false }, () => {
     assert.equal(check.code, 3);
     assert.match(
       check.out,
-      /^stale +services\/order\/generated\/dto\.ts \(from services\/order\/service\.yaml\)$/m,
+      /^stale +services\/order\/generated\/dto\.ts is not what services\/order\/service\.yaml:\d+ asks for$/m,
     );
-    assert.match(check.out, /^::error file=services\/order\/generated\/dto\.ts/m);
+    assert.match(
+      check.out,
+      /^::error file=services\/order\/service\.yaml,line=\d+,.*::services\/order\/generated\/dto\.ts is stale/m,
+    );
     assert.equal(read('services/order/generated/dto.ts'), dto);
     const coloured = await run(root, 'generate --diff --color');
     assert.ok(coloured.out.includes('\u001B[32m+'));
