@@ -99,7 +99,7 @@ export function remarksOf(schema: Json): Remarks {
     ...(title !== undefined && { title }),
     ...(description !== undefined &&
       description !== '' &&
-      !/^A number in text, /.test(description) && { description }),
+      !description.startsWith('A number in text, ') && { description }),
     ...(example !== undefined && { example }),
     ...(schema['deprecated'] === true && { deprecated: replaced?.[1] ?? true }),
     ...(schema['readOnly'] === true && { readOnly: true }),

@@ -93,6 +93,11 @@ export function decodeBody(subject: Subject, scope: Scope): string[] {
       return mapBody(type, named, scope);
     case 'nullable':
       if (isAnything(type.of)) return decodeBody({ ...subject, type: type.of }, scope);
+      if (type.of.kind === 'enum' && !type.of.open) {
+        const [head = '', ...members] = enumBody(type.of, named, scope);
+        // Behind a test for null, TypeScript takes the value for an object, and no member narrows it.
+        return [head, '    case null:', ...members];
+      }
       return ['  if (value === null) return null;', ...decodeBody({ ...subject, type: type.of }, scope)];
     case 'enum':
       return enumBody(type, named, scope);

@@ -30,7 +30,7 @@ export function emitRouter(service: ServiceModel): EmittedFile {
       [`${routes.length > 0 ? 'api' : '_api'}: ${apiType}`],
       `readonly ${routeType}[]`,
     ),
-    routes: print(openList(routes), 2),
+    routes: print(routes.length > MANY ? list(`Array.of<${routeType}>(`, routes, ')') : openList(routes), 2),
     createComment: docComment({
       otherwise: `An Express router with every operation of ${service.name}, to be mounted at /api/${service.name}.`,
     }),
@@ -50,6 +50,9 @@ export function emitRouter(service: ServiceModel): EmittedFile {
     from: service.from,
   };
 }
+
+/** TypeScript joins the types of an array literal's elements into one union, which it gives up on past a thousand. */
+const MANY = 500;
 
 /** One route on lines of its own, so that a change of it changes nothing else. */
 function routeEntry(operation: Operation, service: ServiceModel, imports: Imports): Doc {
