@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createMemoryTree } from '../file/memory-tree.js';
-import { readModel } from '../generate/generate.js';
+import { generate, readModel } from '../generate/generate.js';
 import { parseForeignText, printManifest } from '../manifest/import-text.js';
 import { type ImportedManifest, importOpenApi } from './import.js';
 
@@ -200,4 +200,11 @@ test('refuses what is no OpenAPI 3 document', () => {
   assert.ok('problem' in importOpenApi({ swagger: '2.0' }));
   assert.ok('problem' in importOpenApi([]));
   assert.ok('problem' in parseForeignText('a: [b'));
+});
+
+test('a named enum that may be null is read by one switch, which narrows it', () => {
+  const { text } = typesOf({ T: { type: ['string', 'null'], enum: ['a', 'b', null] } });
+  const tree = createMemoryTree({ 'scaffold.yaml': 'workspace: shop\n', 'services/shop/service.yaml': text });
+  const dto = generate({ tree }).changes.find(({ path }) => path.endsWith('/generated/dto.ts'))?.after ?? '';
+  assert.match(dto, /switch \(value\) \{\n\s+case null:\n\s+case ['"]a['"]:/);
 });

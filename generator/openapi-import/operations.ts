@@ -104,8 +104,9 @@ function readRoute(
     beside > 0 || without.length > 0 || (type !== undefined && !(isNamed && behind?.kind === 'object'));
   let name = names.take(toCamel(wanted));
   // The input of an operation is a type, too; in our own documents, a type of its name is that input.
-  while (!reading.isOwn && hasOwnInput && typeNames.has(`${toPascal(name)}Input`))
-    name = names.take(`${name}Call`);
+  if (!reading.isOwn && hasOwnInput) {
+    while (typeNames.has(`${toPascal(name)}Input`)) name = names.take(`${name}Call`);
+  }
   if (name !== wanted) reading.rename({ kind: 'operation', at, from: wanted, to: name });
   const result = readResult(converter, place, method);
   if (result.type !== undefined) access.travel(result.type, 'writeOnly');
