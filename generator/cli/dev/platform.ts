@@ -261,9 +261,12 @@ function summary(options: PlatformOptions, services: readonly DevService[], read
   const lines = [...services]
     .sort((a, b) => Number(b.gateway) - Number(a.gateway) || a.name.localeCompare(b.name))
     .map(({ name }) => `  ${name.padEnd(width)}  http://${readiness.address(name) ?? '?'}`);
+  const gateway = services.find((service) => service.gateway);
+  const docs = gateway && `  ${'docs'.padEnd(width)}  http://${readiness.address(gateway.name) ?? '?'}/docs`;
   return [
     `everything is up after ${(options.elapsed() / 1000).toFixed(1)} s`,
     ...lines,
+    ...(docs === undefined ? [] : [docs]),
     `  ${'etcd'.padEnd(width)}  ${options.etcd.endpoint}`,
   ].join('\n');
 }
