@@ -72,8 +72,8 @@ test('underlines the first line of a range over several, and an empty range with
 
 test('shows paths from where the user stands', () => {
   const [first] = formatDiagnostics([unknownKey('key', 'key')], {
-    cwd: '/work/shop/services',
-    root: '/work/shop',
+    cwd: '/srv/shop/services',
+    root: '/srv/shop',
   }).split(' ');
   assert.equal(first, 'user/service.yaml:1:1');
 });

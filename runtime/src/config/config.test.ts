@@ -47,7 +47,7 @@ describe('the bootstrap config', () => {
     });
   const problemsOf = (text: string, env?: Record<string, string>): string[] => {
     try {
-      read({ '/work/config.toml': text }, env);
+      read({ '/srv/config.toml': text }, env);
       return [];
     } catch (error) {
       assert.ok(error instanceof ConfigError);
@@ -57,7 +57,7 @@ describe('the bootstrap config', () => {
 
   test('is read from the working directory, and completed', () => {
     const bootstrap = read({
-      '/work/config.toml':
+      '/srv/config.toml':
         'name = "user"\nip = "10.0.0.5"\n[etcd]\nendpoints = ["10.0.0.1:2379", "http://10.0.0.2"]\n',
     });
     assert.equal(bootstrap.ip, '10.0.0.5');
@@ -69,12 +69,12 @@ describe('the bootstrap config', () => {
     const text = '[etcd]\nendpoints = ["a:1"]\n';
     assert.equal(read({ '/srv/config.toml': text }, {}, '/srv/main.js').file, '/srv/config.toml');
     assert.equal(read({ '/etc/x.toml': text }, { ARMATURE_CONFIG: '/etc/x.toml' }).file, '/etc/x.toml');
-    assert.throws(() => read({}, { ARMATURE_CONFIG: 'none.toml' }), /\/work\/none\.toml.*no such file/);
+    assert.throws(() => read({}, { ARMATURE_CONFIG: 'none.toml' }), /\/srv\/none\.toml.*no such file/);
   });
 
   test('is overridden by the environment', () => {
     const bootstrap = read(
-      { '/work/config.toml': 'ip = "10.0.0.5"\n[etcd]\nendpoints = ["a:1"]\n' },
+      { '/srv/config.toml': 'ip = "10.0.0.5"\n[etcd]\nendpoints = ["a:1"]\n' },
       {
         ARMATURE_ETCD: 'b:1,c:2',
         ARMATURE_IP: '127.0.0.1',
@@ -92,31 +92,31 @@ describe('the bootstrap config', () => {
 
   test('reads certificates beside the file, and asks for https with them', () => {
     const toml = '[etcd]\nendpoints = ["https://a:1"]\nca = "ca.pem"\ncert = "c.pem"\nkey = "k.pem"\n';
-    const files = { '/work/ca.pem': 'CA', '/work/c.pem': 'C', '/work/k.pem': 'K' };
-    const { tls } = read({ ...files, '/work/config.toml': toml }).etcd;
+    const files = { '/srv/ca.pem': 'CA', '/srv/c.pem': 'C', '/srv/k.pem': 'K' };
+    const { tls } = read({ ...files, '/srv/config.toml': toml }).etcd;
     assert.deepEqual([tls?.ca, tls?.cert, tls?.key].map(String), ['CA', 'C', 'K']);
     assert.throws(
-      () => read({ ...files, '/work/config.toml': toml.replace('https', 'http') }),
+      () => read({ ...files, '/srv/config.toml': toml.replace('https', 'http') }),
       /must start with https/,
     );
-    assert.throws(() => read({ '/work/config.toml': toml }), /no file at \/work\/ca\.pem/);
+    assert.throws(() => read({ '/srv/config.toml': toml }), /no file at \/srv\/ca\.pem/);
   });
 
   test('reports everything that is wrong, with line and key', () => {
     assert.deepEqual(problemsOf('name = "order"\nipp = "x"\n\n[etcd]\nendpoint = ["a:1"]\nuser = "root"\n'), [
-      "/work/config.toml:2: ipp: there is no such key; did you mean 'ip'?",
-      "/work/config.toml:5: etcd.endpoint: there is no such key; did you mean 'endpoints'?",
-      "/work/config.toml:1: name: this is the service 'user', not 'order'",
-      '/work/config.toml:4: etcd.password: user and password go together',
-      '/work/config.toml:4: etcd.endpoints: where etcd is must be said, here or in ARMATURE_ETCD: ["http://127.0.0.1:2379"]',
+      "/srv/config.toml:2: ipp: there is no such key; did you mean 'ip'?",
+      "/srv/config.toml:5: etcd.endpoint: there is no such key; did you mean 'endpoints'?",
+      "/srv/config.toml:1: name: this is the service 'user', not 'order'",
+      '/srv/config.toml:4: etcd.password: user and password go together',
+      '/srv/config.toml:4: etcd.endpoints: where etcd is must be said, here or in ARMATURE_ETCD: ["http://127.0.0.1:2379"]',
     ]);
-    assert.match(problemsOf('name = \n')[0] ?? '', /^\/work\/config\.toml:1: not valid TOML/);
+    assert.match(problemsOf('name = \n')[0] ?? '', /^\/srv\/config\.toml:1: not valid TOML/);
     assert.match(problemsOf('', { ARMATURE_ETCD: 'a:1', ARMATURE_PORT: '99999' })[0] ?? '', /ARMATURE_PORT/);
   });
 
   test('keeps the password out of every text', () => {
     const { etcd } = read({
-      '/work/config.toml': '[etcd]\nendpoints = ["a:1"]\nuser = "root"\npassword = "geheim"\n',
+      '/srv/config.toml': '[etcd]\nendpoints = ["a:1"]\nuser = "root"\npassword = "geheim"\n',
     });
     assert.equal(etcd.password, 'geheim');
     assert.ok(!`${JSON.stringify(etcd)}${inspect(etcd)}`.includes('geheim'));
