@@ -41,7 +41,7 @@ describe('the bootstrap config', () => {
     loadBootstrap({
       name: 'user',
       env,
-      cwd: '/work',
+      cwd: '/srv',
       readFile: (path) => (files[path] === undefined ? undefined : Buffer.from(files[path])),
       ...(startedFile === undefined ? {} : { startedFile }),
     });
