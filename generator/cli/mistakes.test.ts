@@ -90,14 +90,14 @@ function placesIn(text: string): string[] {
 }
 
 test('reports more than ten different mistakes at once, each at its place, and writes nothing', async () => {
-  const before = readdirSync(root, { recursive: true }).sort();
+  const before = readdirSync(root, { recursive: true, encoding: 'utf8' }).sort();
   const { code, out, err } = await generateIn(root);
   assert.deepEqual(placesIn(err), expected);
   assert.ok(new Set(expected.map((each) => each.slice(-7))).size >= 10);
   assert.match(err, new RegExp(`^${expected.length} errors$`, 'm'));
   assert.equal(out, '');
   assert.equal(code, 2);
-  assert.deepEqual(readdirSync(root, { recursive: true }).sort(), before);
+  assert.deepEqual(readdirSync(root, { recursive: true, encoding: 'utf8' }).sort(), before);
 });
 
 test('shows places from where the user stands, in a folder of the workspace and with --cwd', async () => {

@@ -32,13 +32,16 @@ function cut(before: string, marked: string, after: string, width: number): { te
   if (widthOf(left + middle + right) > width) {
     const room = Math.max(10, Math.floor((width - Math.min(widthOf(middle), width)) / 2));
     if (widthOf(middle) > width) middle = `${takeWidth(middle, width - 1)}…`;
-    if (widthOf(left) > room)
-      left = `…${[...takeWidth([...left].reverse().join(''), room - 1)].reverse().join('')}`;
+    if (widthOf(left) > room) left = `…${reversed(takeWidth(reversed(left), room - 1))}`;
     const rest = Math.max(0, width - widthOf(left + middle));
     if (widthOf(right) > rest) right = rest < 2 ? '' : `${takeWidth(right, rest - 1)}…`;
   }
   const carets = ' '.repeat(widthOf(left)) + '^'.repeat(Math.max(1, widthOf(middle)));
   return { text: (left + middle + right).trimEnd(), carets };
+}
+
+function reversed(text: string): string {
+  return Array.from(text).reverse().join('');
 }
 
 function takeWidth(text: string, width: number): string {

@@ -10,6 +10,7 @@ import {
   type Placed,
   type Reading,
   type Renaming,
+  shown,
   textOf,
 } from './document.js';
 import {
@@ -47,7 +48,7 @@ export function importOpenApi(
       problem:
         found === undefined
           ? 'it has no "openapi" that says its version'
-          : `it is of version ${String(found)}; 3.0 and 3.1 are read`,
+          : `it is of version ${shown(found)}; 3.0 and 3.1 are read`,
     };
   }
   const losses: Loss[] = [];

@@ -8,7 +8,7 @@ import type { HeaderField } from './parameters.js';
 import type { ImportedError } from './responses.js';
 import type { SchemaConverter } from './converter.js';
 import { createTypeWriter, type ManifestValue, type TypeWriter } from './type-text.js';
-import type { ImportedField, ImportedType, Remarks } from './type.js';
+import type { ImportedField, ImportedType } from './type.js';
 
 /** Everything that was read. */
 export interface ReadDocument {
@@ -200,7 +200,7 @@ function prune({ access, reading }: ReadDocument, root: ImportedType): ImportedT
             const { remarks: _remarks, ...bare } = inner;
             return {
               ...field,
-              type: Object.keys(remarks).length === 0 ? bare : { ...bare, remarks: remarks as Remarks },
+              type: Object.keys(remarks).length === 0 ? bare : { ...bare, remarks: remarks },
             };
           }),
         };

@@ -1,5 +1,5 @@
 // Parameters and bodies of an operation -> the places where its input travels.
-import { below, isObject, type Json, listOf, objectOf, type Placed, textOf } from './document.js';
+import { below, isObject, type Json, listOf, objectOf, type Placed, shown, textOf } from './document.js';
 import { isFieldName, toCamel } from './names.js';
 import type { SchemaConverter } from './converter.js';
 import { fieldOf, remarksOf } from './schema.js';
@@ -129,12 +129,12 @@ function textField(converter: SchemaConverter, place: Placed, name: string): Imp
   ) {
     reading.lose(
       place.at,
-      `the style ${String(style ?? 'form')}${explode === false ? ' without explode' : ''}: lists travel as repeated parameters`,
+      `the style ${shown(style ?? 'form')}${explode === false ? ' without explode' : ''}: lists travel as repeated parameters`,
     );
   }
   if (
     type.kind === 'array' &&
-    isObject(objectOf(type)['remarks']) === false &&
+    !isObject(objectOf(type)['remarks']) &&
     !isScalar(converter, withoutNull(type.of))
   ) {
     const members = open(converter, type.of);
@@ -186,7 +186,7 @@ function parameterField(converter: SchemaConverter, { value, at }: Placed, name:
     ...remarks
   } = { ...said, ...(example !== undefined && { example }) };
   const { remarks: _before, ...type } = field.type;
-  return { ...field, type: withRemarks(type as ImportedType, remarks) };
+  return { ...field, type: withRemarks(type, remarks) };
 }
 
 function pick(value: Json, keys: readonly string[]): Json {

@@ -81,7 +81,7 @@ function isSized(
   value: string,
   { minLength = 0, maxLength = Infinity, pattern }: Readonly<Record<string, unknown>>,
 ): boolean {
-  const length = [...value].length;
+  const length = Array.from(value).length;
   if (length < Number(minLength) || length > Number(maxLength)) return false;
   return typeof pattern !== 'string' || new RegExp(pattern, 'u').test(value);
 }

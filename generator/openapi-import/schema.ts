@@ -7,6 +7,7 @@ import {
   objectOf,
   type Placed,
   type Reading,
+  shown,
   textOf,
 } from './document.js';
 import { isFieldName } from './names.js';
@@ -152,7 +153,7 @@ function oneType(converter: SchemaConverter, place: Placed, type: unknown): Impo
   if (type === 'boolean') return nameType('boolean');
   if (type === 'array' || (type === undefined && 'items' in value)) return arrayType(converter, place);
   if (type === 'object' || isObjectLike(value)) return objectType(converter, place);
-  if (type !== undefined) reading.lose(at, `the type ${String(type)} becomes json`);
+  if (type !== undefined) reading.lose(at, `the type ${shown(type)} becomes json`);
   return anything;
 }
 

@@ -1,5 +1,5 @@
 // Security requirements -> who may call.
-import { below, isObject, listOf, objectOf, type Placed, type Reading } from './document.js';
+import { below, isObject, listOf, objectOf, type Placed, type Reading, shown } from './document.js';
 
 /** Who may call an operation. */
 export interface Guard {
@@ -45,7 +45,7 @@ export function readSecurity(reading: Reading, operation: Placed): Guard {
 function kindOf(scheme: Readonly<Record<string, unknown>>): string {
   const { type, scheme: name, in: where } = scheme;
   if (type === 'http') return String(name).toLowerCase() === 'bearer' ? 'jwt' : `HTTP ${String(name)}`;
-  if (type !== 'apiKey') return String(type ?? 'an undeclared scheme');
+  if (type !== 'apiKey') return shown(type ?? 'an undeclared scheme');
   if (String(scheme['name']).toLowerCase() === 'x-rpc-key') return 'rpc';
   return where === 'cookie' ? 'cookie' : `an API key in the ${String(where)}`;
 }

@@ -39,6 +39,7 @@ export function plainDefault(type: Type, value: unknown): string | undefined {
         ? plainDefault(type.to.type, value)
         : undefined;
     case 'builtin':
+      // oxlint-disable-next-line typescript/no-base-to-string -- objects are turned away before
       if (type.name === 'int64') return typeof value === 'object' ? undefined : `${String(value)}n`;
       if (type.name === 'datetime' || type.name === 'bytes' || type.name === 'json') return undefined;
       break;

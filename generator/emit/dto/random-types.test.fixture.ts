@@ -293,7 +293,7 @@ function fittingValue(type: Type): fc.Arbitrary<unknown> {
         )
         .map(([fields, more]) => {
           const entries = fields.filter((entry) => entry !== undefined);
-          return Object.fromEntries(more === undefined ? entries : [...entries, more]) as unknown;
+          return Object.fromEntries(more === undefined ? entries : [...entries, more]);
         });
     }
     default:

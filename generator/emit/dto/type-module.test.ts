@@ -114,7 +114,7 @@ export interface Account { readonly id: bigint; readonly kind: AccountKind; read
     );
     for (const version of ['typescript-5.9', 'typescript-6', 'typescript']) {
       const compiler = join(root, 'node_modules', version, 'bin/tsc');
-      await run(process.execPath, [compiler, '-p', folder]).catch((error: { stdout?: string }) =>
+      await run(process.execPath, [compiler, '-p', folder]).catch((error: Error & { stdout?: string }) =>
         assert.fail(`${version}: ${error.stdout ?? String(error)}`),
       );
     }
@@ -338,6 +338,7 @@ describe('emitted codecs', () => {
     };
     const error = new WrongPassword({ details: { tries: 3 } });
     assert.deepEqual(
+      // oxlint-disable-next-line typescript/no-misused-spread -- the test is about the error's own fields
       { ...error, message: error.message },
       {
         name: 'WrongPassword',

@@ -68,7 +68,7 @@ function builtinMismatch(type: TypeNode & { kind: 'name' }, value: unknown): Exp
     return { expected: 'a decimal number', example: '1.50' };
   }
   const { minLength = 0, maxLength = Infinity } = type.constraints;
-  const length = [...value].length;
+  const length = Array.from(value).length;
   if (type.name === 'bytes' || (length >= minLength && length <= maxLength)) return undefined;
   return {
     expected: `a text within its length (${minLength}..${maxLength === Infinity ? '' : maxLength})`,
@@ -84,7 +84,7 @@ function numberMismatch(type: TypeNode & { kind: 'name' }, value: unknown): Expe
   }
   if (bounds) {
     if (!isDigits && !Number.isInteger(value)) return { expected: 'a whole number', example: '1' };
-    const whole = BigInt(value as number | string);
+    const whole = BigInt(value);
     if (whole < bounds.low || whole > bounds.high) {
       return { expected: `a whole number from ${bounds.low} to ${bounds.high}`, example: '1' };
     }

@@ -165,8 +165,9 @@ function convertPairs(conversion: Conversion, map: YAMLMap): MappingEntry[] {
 function keyOf(conversion: Conversion, pair: Pair, map: YAMLMap): Located<string> | undefined {
   const { key } = pair;
   if (isScalar(key) && key.value !== null) {
-    const span = spanOf(conversion, key as Scalar);
+    const span = spanOf(conversion, key);
     return {
+      // oxlint-disable-next-line typescript/no-base-to-string -- the value of a scalar is no object
       value: unmask(typeof key.value === 'string' ? key.value : (key.source ?? String(key.value))),
       span,
     };
@@ -194,6 +195,7 @@ function keyOf(conversion: Conversion, pair: Pair, map: YAMLMap): Located<string
 function convertLonePair(conversion: Conversion, item: unknown, around: Span): DocumentNode {
   const pair = item as Pair;
   const span = isNode(pair.key) ? spanOf(conversion, pair.key) : around;
+  // oxlint-disable-next-line typescript/no-base-to-string -- the value of a scalar is no object
   const key = isScalar(pair.key) && pair.key.value !== null ? unmask(String(pair.key.value)) : '';
   const value = isNode(pair.value) ? convert(conversion, pair.value) : absentScalar(conversion, span.end);
   return {

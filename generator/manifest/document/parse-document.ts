@@ -6,7 +6,7 @@ import type { SourceFile } from '../../source/source-file.js';
 import { convertDocument, DEEPEST } from './convert-document.js';
 import type { ManifestDocument } from './document.js';
 import { explainProblem, type ParserProblem } from './trap.js';
-import { parseAllDocuments, type Document, type Node } from './yaml.js';
+import { parseAllDocuments, type Document } from './yaml.js';
 
 /** How often a file with traps is masked and read again. */
 const MOST_REPAIRS = 20;
@@ -32,7 +32,7 @@ export function parseDocument(file: SourceFile): ParsedDocument {
       return { document: { file, root: undefined, brokenAt: 0 }, diagnostics };
     }
     const [first, second] = documents;
-    const converted = first && convertDocument(file, text, first as Document<Node>);
+    const converted = first && convertDocument(file, text, first);
     const problem = first && firstProblem(first);
     const cut = converted?.cut;
     const trap =

@@ -2,7 +2,6 @@
 import { carryCall } from '../call/carry.js';
 import type { TransportFactory } from '../call/transport.js';
 import { systemClock, type Clock } from '../clock/clock.js';
-import type { Codec } from '../codec/codec.js';
 import type { Discovery } from '../discovery/discovery.js';
 import type { DocsPage } from '../docs/docs-page.js';
 import { failure } from '../error/service-error.js';
@@ -77,7 +76,7 @@ export async function assemble<Api, Config, Clients, Claims>(
     clock,
     rpcKeys,
     tokens,
-    claims: definition.claims as Codec<unknown, never>,
+    claims: definition.claims,
     roleClaim: definition.roleClaim,
     cookie: definition.cookie,
     clients: (carried) =>

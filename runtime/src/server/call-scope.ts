@@ -103,7 +103,7 @@ export class CallScope implements CallOf<unknown, unknown>, ActiveCall {
       work.then(resolve, (error: unknown) => {
         if (this.#ended && error !== this.#ended)
           this.log.debug({ err: error }, 'a call failed after its end');
-        reject(error as Error);
+        reject(error);
       });
       if (this.#ended) reject(this.#ended);
       else this.#reject = reject;

@@ -54,7 +54,7 @@ export function answer(
   response: Response,
   host: Host,
 ): boolean {
-  const { url, method = 'GET' } = request;
+  const { url, method } = request;
   const at = url.indexOf('?');
   const found = table.find(method, at === -1 ? url : url.slice(0, at));
   if (found.kind === 'none') return false;

@@ -74,7 +74,7 @@ export function createTokens({ secrets, now = Date.now }: TokensOptions): Tokens
       if (secret === undefined)
         throw new Error('there is no jwt-secret in the parent config to sign tokens with');
       const issued = Math.floor(now() / 1000);
-      return new SignJWT(payload as JWTPayload)
+      return new SignJWT(payload)
         .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
         .setIssuedAt(issued)
         .setExpirationTime(issued + expiresInSeconds)

@@ -57,8 +57,8 @@ function operation<Input, Output>(
     result: 'json',
     errors: [],
     ...shape,
-    input: input as Codec<unknown, Input>,
-    output: output as Codec<Output, never>,
+    input: input,
+    output: output,
   };
 }
 
