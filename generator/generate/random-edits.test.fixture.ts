@@ -219,8 +219,19 @@ export const userEdits: Readonly<Record<string, Edit<string>>> = {
       (at) => !/@traced\d+\s*$/.test(text.slice(0, at)),
     ),
   arrow: (text, n) =>
-    nth(text, /async (\w+)(\([^)]*\): [^{]*)\{\n[^\n]*\n {2}\}/g, n, (found) =>
-      found.replace(/async (\w+)(\([^)]*\): [^{]*)\{/, `$1 = async $2=> { // arrow${n}`).replace(/\}$/, '};'),
+    nth(
+      text,
+      /async (\w+)(\([^)]*\): [^{]*)\{\n[^\n]*\n {2}\}/g,
+      n,
+      (found) =>
+        found
+          .replace(/async (\w+)(\([^)]*\): [^{]*)\{/, `$1 = async $2=> { // arrow${n}`)
+          .replace(/\}$/, '};'),
+      // Only a method may be overloaded.
+      (at) => {
+        const name = /^async (\w+)/.exec(text.slice(at))?.[1];
+        return !new RegExp(`\\s${name}\\([^\\n]*; // overload`).test(text);
+      },
     ),
   decorator: (text, n) =>
     `${nth(text, / {2}async/g, n, () => `  @traced${n}\n  async`)}\nfunction traced${n}<T>(method: T, _context: unknown): T {\n  return method;\n}\n`,
