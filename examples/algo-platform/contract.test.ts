@@ -44,7 +44,7 @@ import { UserService } from "./services/user/user.service.js";
 import type { Claims } from "./shared/generated/claims.js";
 
 const runs = 40;
-const seed = 20260101;
+const seed = Number(process.env["ARMATURE_SEED"] ?? 20260101);
 const ada = { name: "ada", password: "correct horse", email: "a@example.org" };
 const claims: Claims = { ...ada, userId: 1n, role: "admin" };
 

@@ -10,6 +10,7 @@ import fc from 'fast-check';
 import { createMemoryTree } from '../file/memory-tree.js';
 import type { WritableFileTree } from '../file/file-tree.js';
 import { loadTypeScript } from '../source/typescript.js';
+import { seedOr } from '../testing/seed.test.fixture.js';
 import { applyChanges } from '../write/apply.js';
 import type { Change } from '../write/change.js';
 import { parseFile } from '../write/class-file.js';
@@ -21,6 +22,7 @@ import { manifestEdits, manifestsOf, platform, userEdits } from './random-edits.
 const typescript = loadTypeScript();
 const path = 'services/user/user.service.ts';
 const settings = { versions: { runtime: '^1.0.0', scaffold: '^1.0.0' } };
+const seed = seedOr(500);
 const start = startingFiles();
 const emitted = start[path]!;
 
@@ -44,7 +46,7 @@ test('500 pairs of a user’s edits and a manifest’s edits lose nothing and co
   let merges = 0;
   fc.assert(
     fc.property(pairs, ([byUser, byManifest]) => {
-      const story = `${byUser.join(' ')} | ${byManifest.join(' ')}`;
+      const story = `seed ${seed}: ${byUser.join(' ')} | ${byManifest.join(' ')}`;
       const tree = createMemoryTree(start);
       const edited = byUser.reduce(
         // A number of its own for each edit: two may be alike.
@@ -87,10 +89,10 @@ test('500 pairs of a user’s edits and a manifest’s edits lose nothing and co
       if (isBroken) return;
       compiled.push({ edited, files: filesOf(tree), reported: reportedNames(result.changes), story });
     }),
-    { numRuns: 650, endOnFailure: true },
+    { seed, numRuns: 650, endOnFailure: true },
   );
-  assert.ok(compiled.length + conflicts >= 500, `only ${compiled.length + conflicts} pairs`);
-  assert.ok(conflicts > 5 && merges > 100, `${conflicts} conflicts, ${merges} merges`);
+  assert.ok(compiled.length + conflicts >= 500, `seed ${seed}: only ${compiled.length + conflicts} pairs`);
+  assert.ok(conflicts > 5 && merges > 100, `seed ${seed}: ${conflicts} conflicts, ${merges} merges`);
   const users = Object.keys(userEdits).filter((name) => name !== 'breakSyntax');
   const untouched = users.map((name): Compiled => {
     const edited = userEdits[name]!(emitted, 1);
@@ -104,7 +106,7 @@ test('500 pairs of a user’s edits and a manifest’s edits lose nothing and co
   const before = await compile(
     suspects.map((each) => ({ ...each, files: { ...start, [path]: each.edited }, reported: [] })),
   );
-  assert.ok(suspects.length < all.length / 20, `${suspects.length} do not compile`);
+  assert.ok(suspects.length < all.length / 20, `seed ${seed}: ${suspects.length} do not compile`);
   const broken = suspects.filter((_, index) => before[index]!.length === 0);
   assert.deepEqual(
     broken.map((each) => [each.story, complaints[all.indexOf(each)]]),

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { Ajv } from 'ajv';
 import * as fc from 'fast-check';
 
+import { seedOr } from '../../testing/seed.test.fixture.js';
 import { jsonOf, type DocumentNode } from '../document/document.js';
 import { parseDocument } from '../document/parse-document.js';
 import { checkShape } from '../shape/check-shape.js';
@@ -109,9 +110,9 @@ for (const [name, valid, shape, validate] of [
         alter(changed, path, pick % 3, key, value);
         verdicts.add(agree(parseJson(changed), shape, validate, changed));
       }),
-      { numRuns: 600 },
+      { seed: seedOr(1), numRuns: 600 },
     );
-    assert.equal(verdicts.size, 2);
+    assert.equal(verdicts.size, 2, 'only one verdict came up');
   });
 }
 

@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startEmbeddedEtcd } from './embedded-etcd.js';
 import { compareServers, type DifferentialResult } from './testing/differential.js';
+import { seedOr } from './testing/random.js';
 import { realEtcdMissing, startRealEtcd } from './testing/real-etcd.js';
 
-// More and other sequences: ARMATURE_DIFFERENTIAL_SEED=7 ARMATURE_DIFFERENTIAL_OPERATIONS=100000
-const firstSeed = Number(process.env['ARMATURE_DIFFERENTIAL_SEED'] ?? 1);
+// More and other sequences: ARMATURE_SEED=7 ARMATURE_DIFFERENTIAL_OPERATIONS=100000
+const firstSeed = seedOr(1);
 const wanted = Number(process.env['ARMATURE_DIFFERENTIAL_OPERATIONS'] ?? 10_500);
 const sequences = 3;
 

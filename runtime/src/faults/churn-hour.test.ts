@@ -5,6 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { test } from 'node:test';
 import { createFakeClock } from '../clock/fake-clock.js';
 import { createDiscovery } from '../discovery/create-discovery.js';
+import { createRandom, seedOr } from '../embedded-etcd/testing/random.js';
 import { silentLogger } from '../log/logger.js';
 import { createMemoryStore } from '../registry/memory-registry.js';
 import { createTargets } from '../resilience/targets.js';
@@ -27,7 +28,7 @@ test('an hour of instances that join and leave over a store that fails now and t
     },
     disconnect: (connection) => void open.delete(connection),
     clock,
-    random: Math.random,
+    random: createRandom(seedOr(1)).share,
   });
   const present: { leave(): Promise<void> }[] = [];
   let joined = 0;

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { afterEach, describe, test } from 'node:test';
 import { createServer } from 'node:tls';
 import { startEmbeddedEtcd, type EmbeddedEtcd } from '../embedded-etcd/embedded-etcd.js';
+import { createRandom, seedOr } from '../embedded-etcd/testing/random.js';
 import { createRawClient } from '../embedded-etcd/testing/raw-client.js';
 import { realEtcdMissing, startRealEtcd } from '../embedded-etcd/testing/real-etcd.js';
 import { systemClock } from '../clock/clock.js';
@@ -213,7 +214,7 @@ function follow(registry: Registry): { until(condition: (listing: Listing) => bo
       wake();
     },
     clock: systemClock,
-    random: Math.random,
+    random: createRandom(seedOr(1)).share,
     log: silentLogger,
   });
   closers.push(() => running.close());

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import { createFakeClock } from '../clock/fake-clock.js';
 import { systemClock } from '../clock/clock.js';
 import { fixedDiscovery } from '../discovery/testing/fixed-discovery.js';
+import { createRandom, seedOr } from '../embedded-etcd/testing/random.js';
 import { createBreaker } from './breaker.js';
 import { pick } from './pick.js';
 import { createRetryBudget } from './retry.js';
@@ -127,8 +128,7 @@ describe('the picker', () => {
   });
 
   test('spreads evenly over many', () => {
-    let seed = 1;
-    const random = () => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647;
+    const random = createRandom(seedOr(1)).share;
     const all = Array.from({ length: 10 }, () => candidate(0));
     for (let call = 0; call < 1_000; call += 1) {
       const taken = pick(all, () => true, random);
@@ -188,7 +188,7 @@ describe('targets', () => {
       connect: ({ address }) => (log.push(`+${address}`), address),
       disconnect: (address) => log.push(`-${address}`),
       clock: createFakeClock(),
-      random: Math.random,
+      random: createRandom(seedOr(1)).share,
     });
     const kept = targets.all().find(({ connection }) => connection === 'b:1');
     discovery.change('user', ['b:1', 'c:1']);
@@ -217,7 +217,7 @@ describe('targets', () => {
       },
       disconnect: (connection) => assert.ok(open.delete(connection), 'disconnected twice'),
       clock,
-      random: Math.random,
+      random: createRandom(seedOr(1)).share,
     });
     discovery.change('user', []);
     assert.equal(targets.size, 0);
@@ -249,7 +249,7 @@ describe('targets', () => {
       connect: ({ address }) => address,
       disconnect: () => {},
       clock,
-      random: Math.random,
+      random: createRandom(seedOr(1)).share,
     });
     const [dead] = targets.all();
     dead?.breaker.begin();

@@ -1,4 +1,14 @@
-// Random choices that a seed repeats.
+// Random choices that a seed repeats, and the seeds of tests: the same in every run, unless somebody asks for another.
+
+/** The seed that is written in a test, or that of `ARMATURE_SEED`, one for all tests. */
+export function seedOr(fixed: number): number {
+  const wanted = process.env['ARMATURE_SEED'];
+  if (wanted === undefined) return fixed;
+  const seed = Number(wanted);
+  if (wanted.trim() === '' || !Number.isInteger(seed) || seed !== (seed | 0))
+    throw new Error(`ARMATURE_SEED is a whole number of 32 bits, not "${wanted}"`);
+  return seed;
+}
 
 /** A source of choices; the same seed gives the same ones. */
 export interface Random {
@@ -7,6 +17,8 @@ export interface Random {
   /** True so often. */
   chance(probability: number): boolean;
   pick<T>(choices: readonly T[]): T;
+  /** From 0 up to, not including, 1: stands in for `Math.random`. */
+  share(): number;
 }
 
 /** Creates a source, by the algorithm mulberry32. */
@@ -22,5 +34,6 @@ export function createRandom(seed: number): Random {
     below: (bound) => Math.floor(next() * bound),
     chance: (probability) => next() < probability,
     pick: (choices) => choices[Math.floor(next() * choices.length)]!,
+    share: next,
   };
 }
