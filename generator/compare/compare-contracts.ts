@@ -59,7 +59,7 @@ export function compareContracts(before: Contract, after: Contract, consumer?: C
 }
 
 /** Paths of fields as a tree: `name`, `address.city`. Undefined for all of it. */
-export function fieldTree(paths: readonly string[]): FieldTree | undefined {
+function fieldTree(paths: readonly string[]): FieldTree | undefined {
   if (paths.includes('*')) return undefined;
   return toTree(paths.map((path) => path.split('.')));
 }

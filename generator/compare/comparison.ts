@@ -49,7 +49,7 @@ export function unfold(type: TypeSchema, types: Contract['types']): TypeSchema {
 }
 
 /** Who breaks by a relation: who writes may write what is not taken. */
-export function breaksBy(direction: Direction, relation: Relation): Breaks {
+function breaksBy(direction: Direction, relation: Relation): Breaks {
   const less = relation === 'narrowed' || relation === 'changed';
   const more = relation === 'widened' || relation === 'changed';
   return direction === 'request' ? breaksOf(less, more) : breaksOf(more, less);

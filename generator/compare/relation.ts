@@ -4,7 +4,7 @@
 export type Relation = 'same' | 'narrowed' | 'widened' | 'changed';
 
 /** Both relations hold at once. */
-export function both(first: Relation, second: Relation): Relation {
+function both(first: Relation, second: Relation): Relation {
   if (first === 'same' || first === second) return second;
   return second === 'same' ? first : 'changed';
 }

@@ -44,7 +44,7 @@ export function literalKey(name: string): string {
 }
 
 /** Whether a name may stand without quotes. */
-export function isIdentifier(name: string): boolean {
+function isIdentifier(name: string): boolean {
   return /^[A-Za-z_$][\w$]*$/.test(name);
 }
 

@@ -1,30 +1,6 @@
 // Which named types a service's operations reach, and the one name each has in the service's contract and OpenAPI document.
+import { visitReferences } from '../model/graph.js';
 import type { NamedType, Operation, Type } from '../model/model.js';
-
-/** Calls `visit` with every named type that the type refers to directly, in order. */
-export function visitRefs(type: Type, visit: (named: NamedType) => void): void {
-  switch (type.kind) {
-    case 'ref':
-      visit(type.to);
-      return;
-    case 'array':
-    case 'map':
-    case 'nullable':
-    case 'stream':
-      visitRefs(type.of, visit);
-      return;
-    case 'union':
-      for (const member of type.of) visitRefs(member, visit);
-      return;
-    case 'object':
-      for (const field of type.fields) visitRefs(field.type, visit);
-      return;
-    case 'builtin':
-    case 'enum':
-    case 'parameter':
-      return;
-  }
-}
 
 /** The types that an operation names directly: input, declared body, result. */
 export function operationTypes(operation: Operation): readonly Type[] {
@@ -41,9 +17,9 @@ export function reachedTypes(types: Iterable<Type>): readonly NamedType[] {
   const visit = (named: NamedType) => {
     if (reached.has(named)) return;
     reached.add(named);
-    visitRefs(named.type, visit);
+    visitReferences(named.type, visit);
   };
-  for (const type of types) visitRefs(type, visit);
+  for (const type of types) visitReferences(type, visit);
   return [...reached];
 }
 

@@ -1,7 +1,7 @@
 // A scope for every file: its declared names, and the scopes behind its imports.
 import type { ErrorDeclaration, Flaw, ImportDeclaration, TypeDeclaration } from '../manifest/manifest.js';
 import { resolveImport } from '../manifest/index.js';
-import type { SourceFile } from '../source/source-file.js';
+import type { Located, SourceFile } from '../source/source-file.js';
 import { toGenericBody } from './generics.js';
 import type { Env, Linker, ModuleDraft, Scope } from './linker.js';
 import type { NamedType, TypeModule } from './model.js';
@@ -80,17 +80,7 @@ export function fillScope(linker: Linker, scope: Scope, types: readonly TypeDecl
 
 function declareType(linker: Linker, scope: Scope, declaration: TypeDeclaration): void {
   const name = declaration.name.value;
-  const before = scope.taken.get(name);
-  if (before !== undefined) {
-    linker.reports.add(
-      'ARM3010',
-      declaration.name.span,
-      { name, what: 'this', module: scope.module.from },
-      { related: [{ span: before.span, message: `${name} is declared here` }] },
-    );
-    return;
-  }
-  scope.taken.set(name, { span: declaration.name.span, declared: true });
+  if (!takeName(linker, scope, declaration.name)) return;
   if (declaration.parameters.length > 0) {
     scope.types.set(name, { kind: 'generic', generic: { declaration, scope } });
     return;
@@ -110,17 +100,7 @@ function declareType(linker: Linker, scope: Scope, declaration: TypeDeclaration)
 
 function declareError(linker: Linker, scope: Scope, declaration: ErrorDeclaration): void {
   const name = declaration.name.value;
-  const before = scope.taken.get(name);
-  if (before !== undefined) {
-    linker.reports.add(
-      'ARM3010',
-      declaration.name.span,
-      { name, what: 'this', module: scope.module.from },
-      { related: [{ span: before.span, message: `${name} is declared here` }] },
-    );
-    return;
-  }
-  scope.taken.set(name, { span: declaration.name.span, declared: true });
+  if (!takeName(linker, scope, declaration.name)) return;
   const error = {
     name,
     module: scope.module,
@@ -132,4 +112,20 @@ function declareError(linker: Linker, scope: Scope, declaration: ErrorDeclaratio
   scope.errors.set(name, error);
   scope.module.errors.push(error);
   linker.errorSpans.set(error, declaration.code.span);
+}
+
+/** Takes a name for a declaration; false, and a report, where an earlier one has it. */
+function takeName(linker: Linker, scope: Scope, { value: name, span }: Located<string>): boolean {
+  const before = scope.taken.get(name);
+  if (before !== undefined) {
+    linker.reports.add(
+      'ARM3010',
+      span,
+      { name, what: 'this', module: scope.module.from },
+      { related: [{ span: before.span, message: `${name} is declared here` }] },
+    );
+    return false;
+  }
+  scope.taken.set(name, { span, declared: true });
+  return true;
 }

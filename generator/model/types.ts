@@ -68,7 +68,7 @@ function innerName(name: string, node: TypeNode): string {
 }
 
 /** Whether a node has fields of its own rather than being a name for them. */
-export function isObjectLike(node: TypeNode): boolean {
+function isObjectLike(node: TypeNode): boolean {
   return (
     node.kind === 'object' ||
     node.kind === 'intersection' ||

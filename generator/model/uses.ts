@@ -45,7 +45,7 @@ export function linkUses(
 }
 
 /** The fields of a type, through names, arrays, maps, nulls and streams; of a union those of all its members. */
-export function fieldsWithin(type: Type, seen: readonly Type[] = []): readonly Field[] {
+function fieldsWithin(type: Type, seen: readonly Type[] = []): readonly Field[] {
   // A type may be a list of itself.
   if (seen.includes(type)) return [];
   const within = (inner: Type): readonly Field[] => fieldsWithin(inner, [...seen, type]);

@@ -3,12 +3,11 @@ import { type Access } from './access.js';
 import { readBody } from './body.js';
 import { below, isObject, type Json, objectOf, type Placed, textOf } from './document.js';
 import { type NameBook, toCamel, toPascal } from './names.js';
-import { readParameters } from './parameters.js';
+import { type Parameters, readParameters } from './parameters.js';
 import { type ImportedError, readErrors, readResult, type Result, tagsOf } from './responses.js';
 import type { SchemaConverter } from './converter.js';
 import { readSecurity } from './security.js';
 import type { ImportedType } from './type.js';
-import type { Parameters } from './parameters.js';
 
 /** An operation before it is written. */
 export interface ImportedRoute {
@@ -98,7 +97,7 @@ function readRoute(
       : type === undefined
         ? []
         : ['body'];
-  const parameters = readParameters(converter, item, place, path, new Set(fields));
+  const parameters = readParameters(converter, { item, operation: place, path, taken: new Set(fields) });
   const beside = parameters.pathFields.length + parameters.query.length + parameters.headers.length;
   const hasOwnInput =
     beside > 0 || without.length > 0 || (type !== undefined && !(isNamed && behind?.kind === 'object'));

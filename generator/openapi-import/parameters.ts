@@ -1,5 +1,5 @@
 // Parameters and bodies of an operation -> the places where its input travels.
-import { below, isObject, type Json, listOf, objectOf, type Placed, shown, textOf } from './document.js';
+import { below, isObject, type Json, listOf, objectOf, type Placed, shown } from './document.js';
 import { isFieldName, toCamel } from './names.js';
 import type { SchemaConverter } from './converter.js';
 import { fieldOf, remarksOf } from './schema.js';
@@ -24,13 +24,19 @@ const reservedHeaders = new Set(
   ),
 );
 
-/** Reads the parameters. `taken` are the names of the body's fields: all of an input share one object. */
+/** An operation whose parameters are read. */
+export interface ParametersRequest {
+  readonly item: Placed;
+  readonly operation: Placed;
+  readonly path: string;
+  /** The names of the body's fields: all of an input share one object. */
+  readonly taken: ReadonlySet<string>;
+}
+
+/** Reads the parameters of a path and of its operation, which wins. */
 export function readParameters(
   converter: SchemaConverter,
-  item: Placed,
-  operation: Placed,
-  path: string,
-  taken: ReadonlySet<string>,
+  { item, operation, path, taken }: ParametersRequest,
 ): Parameters {
   const { reading } = converter;
   const names = new Set([...taken].map((name) => name.toLowerCase()));
@@ -207,9 +213,4 @@ function open(converter: SchemaConverter, type: ImportedType): ImportedType {
 function isScalar(converter: SchemaConverter, type: ImportedType): boolean {
   const plain = open(converter, type);
   return plain.kind === 'enum' || (plain.kind === 'name' && !['json', 'file', 'binary'].includes(plain.name));
-}
-
-/** The description of a parameter or body, if there is one. */
-export function descriptionOf(value: Json): string | undefined {
-  return textOf(value['description']);
 }

@@ -66,7 +66,7 @@ export function wrong(
 }
 
 /** Where a key stands, or what is nearest around it; the beginning where nothing is. */
-export function spanOf(file: SourceFile, path: readonly string[]): Span {
+function spanOf(file: SourceFile, path: readonly string[]): Span {
   const range = findTomlKey(file.text, path);
   if (range) return { file, ...range };
   return { file, start: 0, end: Math.min(1, file.text.length) };

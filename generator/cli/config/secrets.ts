@@ -6,7 +6,7 @@ import { findTomlPlaces } from './toml-places.js';
 export type IsSecret = (path: readonly string[]) => boolean;
 
 /** What stands in a secret's place. */
-export const masked = '"***"';
+const masked = '"***"';
 
 /** By name: what ends in `password`, `secret`, `token`, `key`, `pass`. That covers rpc-key, jwt-secret and db.pass. */
 const secretName = /(?:^|[-_.a-z0-9])(?:pass|passwd|password|secret|token|key)s?$/i;

@@ -102,7 +102,7 @@ export async function checkPorts({ tree }: OpenWorkspace): Promise<readonly Find
 }
 
 /** TOML, or undefined where it is none. */
-export function parseToml(text: string): Readonly<Record<string, unknown>> | undefined {
+function parseToml(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     return parse(text);
   } catch {

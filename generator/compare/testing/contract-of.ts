@@ -7,7 +7,7 @@ import type { Model } from '../../model/model.js';
 import { resolve } from '../../model/resolve.js';
 
 /** The model of a workspace with these manifests by service: what stands below `service: name`. Throws where one is wrong. */
-export function modelOf(services: Readonly<Record<string, string>>): Model {
+function modelOf(services: Readonly<Record<string, string>>): Model {
   const files = Object.entries(services).map(([name, text]) => [
     `services/${name}/service.yaml`,
     `service: ${name}\n${text}`,

@@ -82,7 +82,7 @@ export function readExpression(type: Type, place: Place, named: string, scope: S
 }
 
 /** The reading of a value, as statements that end by returning it. */
-export function decodeBody(subject: Subject, scope: Scope): string[] {
+function decodeBody(subject: Subject, scope: Scope): string[] {
   const { type, named } = subject;
   switch (type.kind) {
     case 'object':

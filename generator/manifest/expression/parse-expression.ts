@@ -53,7 +53,7 @@ export function parseExpression(located: Located<string>): ParsedExpression {
 }
 
 /** A union: `A | B | null`, or an enum of literals. */
-export function parseUnion(parser: ExpressionParser): TypeNode | undefined {
+function parseUnion(parser: ExpressionParser): TypeNode | undefined {
   if (parser.depth >= DEEPEST) {
     parser.report('ARM2025', parser.spanFrom(parser.scanner.peek().start), { limit: DEEPEST });
     return undefined;
@@ -90,11 +90,7 @@ export function parseUnion(parser: ExpressionParser): TypeNode | undefined {
 }
 
 /** An enum's node; members that stand twice are reported. */
-export function enumOf(
-  parser: ExpressionParser,
-  values: readonly Located<string | number>[],
-  span: Span,
-): TypeNode {
+function enumOf(parser: ExpressionParser, values: readonly Located<string | number>[], span: Span): TypeNode {
   const seen = new Set<string | number>();
   for (const member of values) {
     if (seen.has(member.value)) parser.report('ARM2012', member.span, { value: `"${member.value}"` });

@@ -50,7 +50,7 @@ const auth: Shape = {
 };
 
 /** A route: one operation. */
-export const routeShape: Shape = {
+const routeShape: Shape = {
   kind: 'section',
   what: 'a route',
   keys: {

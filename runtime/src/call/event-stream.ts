@@ -8,7 +8,7 @@ export interface ServerEvent {
 }
 
 /** An event longer than this ends the stream with an error: characters. */
-export const longestEvent = 8 * 1024 * 1024;
+const longestEvent = 8 * 1024 * 1024;
 
 /** The events of a body, comments left out. Chunks may be cut anywhere, in the middle of a character too. */
 export async function* readEvents(

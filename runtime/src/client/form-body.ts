@@ -15,7 +15,7 @@ export function toFormBody(json: string): string {
 }
 
 /** A value as `fmt.Sprintf("%v", …)` prints what Go decodes the same JSON to: `[a b]`, `map[k:v]`. */
-export function printValue(value: unknown): string {
+function printValue(value: unknown): string {
   if (value === null || value === undefined) return '<nil>';
   if (typeof value === 'number') return printNumber(value);
   if (Array.isArray(value)) return `[${value.map(printValue).join(' ')}]`;

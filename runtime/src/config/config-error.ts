@@ -23,6 +23,6 @@ export class ConfigError extends Error {
 }
 
 /** One line for people: `config.toml:3: etcd.endpoints: must be a list of addresses`. */
-export function formatProblem(source: string, { key, line, message }: ConfigProblem): string {
+function formatProblem(source: string, { key, line, message }: ConfigProblem): string {
   return `${source}${line === undefined ? '' : `:${line}`}: ${key === '' ? '' : `${key}: `}${message}`;
 }

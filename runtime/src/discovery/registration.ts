@@ -65,11 +65,7 @@ export function registerInstance(options: RegisterOptions, context: Registration
   };
 }
 
-/** Digest of a contract, as it stands in an instance's metadata: of its JSON, whose order the generator keeps stable. */
-export function contractDigest(contract: Contract): string {
-  return digestOf(JSON.stringify(contract));
-}
-
+/** Digest of a contract's JSON, whose order the generator keeps stable; it stands in an instance's metadata. */
 function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }

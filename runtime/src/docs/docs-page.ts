@@ -17,7 +17,7 @@ export interface DocsPageInit {
 export type DocsPage = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 /** Scripts, styles and requests of the page's own origin only. Nothing inline runs. */
-export const docsPolicy = [
+const docsPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",

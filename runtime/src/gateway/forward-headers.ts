@@ -41,7 +41,7 @@ const forwarding = new Set([
 ]);
 
 /** Where a request came from, by its connection or, with a proxy of ours in front, by what that says. */
-export function originOf(request: IncomingMessage, { trustProxy }: TrustOptions): Origin {
+function originOf(request: IncomingMessage, { trustProxy }: TrustOptions): Origin {
   const { headers, socket } = request;
   const encrypted = 'encrypted' in socket && socket.encrypted === true;
   const host = (trustProxy && firstOf(headers['x-forwarded-host'])) || headers.host || '';

@@ -124,7 +124,7 @@ export async function openSession<Values>(init: SessionInit<Values>): Promise<Se
 }
 
 /** What is wrong with configuration, for the person who starts the service. */
-export function toStartError(error: unknown): unknown {
+function toStartError(error: unknown): unknown {
   return error instanceof ConfigError ? new StartError(2, error.message, error) : error;
 }
 

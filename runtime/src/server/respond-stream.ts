@@ -20,7 +20,7 @@ export interface StreamAnswer {
 }
 
 /** How long a stream waits for its first event, so that an early failure still gets a status of its own: milliseconds. */
-export const firstEventMs = 50;
+const firstEventMs = 50;
 
 /**
  * Sends the events as they come, at the reader's pace. Ends the iteration when the caller goes away, at the deadline and

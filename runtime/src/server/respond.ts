@@ -6,7 +6,7 @@ import type { Problem } from '../codec/problems.js';
 import type { Exchange } from './exchange.js';
 
 /** Problems beyond this many are not sent. */
-export const mostProblems = 100;
+const mostProblems = 100;
 
 /** What is left of a body up to this length is read to keep the connection: bytes. */
 const mostDrained = 64 * 1024;

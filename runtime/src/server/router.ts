@@ -25,7 +25,7 @@ export function createRouter(routes: readonly Route[], host: Host): Router {
 }
 
 /** Binds all routes and checks that what they need is there. */
-export function bindRoutes(routes: readonly Route[], host: Host): RouteTable<Answerer> {
+function bindRoutes(routes: readonly Route[], host: Host): RouteTable<Answerer> {
   const guarded = routes.find(({ operation }) => operation.rpcOnly);
   if (guarded && !host.rpcKeys().some((key) => key !== '')) {
     throw new StartError(
@@ -48,12 +48,7 @@ export function bindRoutes(routes: readonly Route[], host: Host): RouteTable<Ans
 }
 
 /** Answers a request whose URL starts below the service's prefix; false when no operation has its path. */
-export function answer(
-  table: RouteTable<Answerer>,
-  request: Request,
-  response: Response,
-  host: Host,
-): boolean {
+function answer(table: RouteTable<Answerer>, request: Request, response: Response, host: Host): boolean {
   const { url, method } = request;
   const at = url.indexOf('?');
   const found = table.find(method, at === -1 ? url : url.slice(0, at));

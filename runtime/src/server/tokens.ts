@@ -24,7 +24,7 @@ export interface TokensOptions {
 }
 
 /** One day. */
-export const tokenLifetimeSeconds = 24 * 60 * 60;
+const tokenLifetimeSeconds = 24 * 60 * 60;
 
 /** A signature that was found good once is good as long as its secret is in force; times are checked at each use. */
 interface Remembered {

@@ -86,7 +86,7 @@ export function contextOf(call: {
 }
 
 /** gRPC's status for an error; what is not etcd's own is a bug of this server and says so. */
-export function toStatus(error: unknown): { code: number; details: string } {
+function toStatus(error: unknown): { code: number; details: string } {
   if (error instanceof EtcdError) return { code: error.code, details: error.message };
   return {
     code: status.INTERNAL,

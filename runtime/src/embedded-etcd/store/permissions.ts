@@ -2,7 +2,7 @@
 import type { KeyRange } from './key-value.js';
 
 /** Numbers of Permission.Type. */
-export const permissionType = { read: 0, write: 1, readWrite: 2 } as const;
+const permissionType = { read: 0, write: 1, readWrite: 2 } as const;
 
 /** A permission of a role. `end` as in any range: '' the key alone, '\0' all from the key on. */
 export interface Permission extends KeyRange {

@@ -25,11 +25,6 @@ interface Chosen {
 
 type Step = Exclude<Operation, Transaction> | { readonly kind: 'txn'; readonly chosen: Chosen };
 
-/** Whether a transaction cannot change anything, whichever branch it takes. */
-export function isReadOnly(transaction: Transaction): boolean {
-  return [...transaction.success, ...transaction.failure].every((operation) => operation.kind === 'range');
-}
-
 /** Runs a transaction inside an open write. Throws before the first change or not at all. */
 export function runTransaction(
   transaction: Transaction,

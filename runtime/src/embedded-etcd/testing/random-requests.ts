@@ -26,7 +26,7 @@ const alphabet = [
 const leases = ['11', '22', '33', '9223372036854775807', '-5'];
 
 /** Some key, now and then an empty one. */
-export function randomKey(random: Random): Buffer {
+function randomKey(random: Random): Buffer {
   if (random.chance(0.02)) return Buffer.alloc(0);
   const suffix = random.chance(0.4) ? String(random.below(12)) : '';
   return Buffer.from(random.pick(alphabet) + suffix, 'latin1');

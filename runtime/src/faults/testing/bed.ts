@@ -59,7 +59,7 @@ export interface Bed {
 }
 
 /** Config of both services, to start with. */
-export const goodConfig = 'port = 0\nlimit = 1\n';
+const goodConfig = 'port = 0\nlimit = 1\n';
 
 /** Builds a platform: configs, the caller, no target yet. Takes the etcd over: it is closed with the bed. */
 export async function createBed(etcd: FaultyEtcd): Promise<Bed> {
