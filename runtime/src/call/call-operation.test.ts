@@ -44,6 +44,16 @@ test('places fields in path, query, headers and body, by their wire names', asyn
   ]);
 });
 
+test('leaves an at sign in a path as it is, and escapes one in a parameter', async () => {
+  const transport = createScriptedTransport({ body: '{"code":0,"data":{"id":"7"}}' });
+  await callOperation(transport, { ...operations.getUser, path: '/@me/users/{id}' }, { id: 7n });
+  await createSampleClient(transport).putTags({ id: '@me', tags: [] });
+  assert.deepEqual(
+    transport.sent.map(({ target }) => target),
+    ['/api/user/@me/users/7', '/api/user/users/%40me/tags'],
+  );
+});
+
 test('puts files and texts into a form', async () => {
   const transport = createScriptedTransport({ status: 201, body: '{"code":0,"data":1}' });
   const file = {
