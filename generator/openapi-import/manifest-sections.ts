@@ -8,7 +8,7 @@ import type { HeaderField } from './parameters.js';
 import type { ImportedError } from './responses.js';
 import type { SchemaConverter } from './converter.js';
 import { createTypeWriter, type ManifestValue, type TypeWriter } from './type-text.js';
-import type { ImportedField, ImportedType } from './type.js';
+import type { ImportedType } from './type.js';
 
 /** Everything that was read. */
 export interface ReadDocument {
@@ -107,8 +107,10 @@ function writeRoute(
     [method]: parameters.path,
     ...(tags.length > 0 && { tags }),
     ...(value['deprecated'] === true && { deprecated: replaced?.[1] ?? true }),
-    ...fieldsEntry('path', writer, parameters.pathFields, route),
-    ...fieldsEntry('query', writer, parameters.query, route),
+    ...(parameters.pathFields.length > 0 && {
+      path: writer.fields(parameters.pathFields, hintOf(route, 'Input')),
+    }),
+    ...(parameters.query.length > 0 && { query: writer.fields(parameters.query, hintOf(route, 'Input')) }),
     ...(parameters.headers.length > 0 && { headers: headerEntries(writer, parameters.headers, route) }),
     ...(route.body && { body: bodyValue(read, writer, route) }),
     ...(guard.rpcOnly && { rpcOnly: true }),
@@ -120,15 +122,6 @@ function writeRoute(
     ...resultEntry(read, writer, route),
     ...(names.length > 0 && { errors: names }),
   };
-}
-
-function fieldsEntry(
-  key: string,
-  writer: TypeWriter,
-  fields: readonly ImportedField[],
-  route: ImportedRoute,
-): object {
-  return fields.length === 0 ? {} : { [key]: writer.fields(fields, hintOf(route, 'Input')) };
 }
 
 /** A header is named where its field's name doesn't say it. */

@@ -2,7 +2,8 @@
 import { below, isObject, type Json, listOf, objectOf, type Placed, shown } from './document.js';
 import { isFieldName, toCamel } from './names.js';
 import type { SchemaConverter } from './converter.js';
-import { fieldOf, remarksOf } from './schema.js';
+import { fieldOf } from './object.js';
+import { remarksOf } from './schema.js';
 import { type ImportedField, type ImportedType, nameType, withRemarks } from './type.js';
 
 /** A header's field, with its name on the wire. */
@@ -73,52 +74,57 @@ export function readParameters(
     const { name, in: where } = place.value;
     if (typeof name !== 'string') continue;
     if (where === 'cookie') reading.lose(place.at, `the cookie ${name}: operations have no cookies`);
-    else if (where === 'query') addQuery(converter, place, name, names, query);
-    else if (where === 'header') addHeader(converter, place, name, names, headers);
-    else if (where === 'path' && !path.includes(`{${name}}`))
+    else if (where === 'query') {
+      const field = queryField(converter, { place, wire: name, names });
+      if (field === undefined) continue;
+      names.add(field.name.toLowerCase());
+      query.push(field);
+    } else if (where === 'header') {
+      if (headers.some((header) => header.wire.toLowerCase() === name.toLowerCase())) continue;
+      const field = headerField(converter, { place, wire: name, names });
+      if (field === undefined) continue;
+      names.add(field.name.toLowerCase());
+      headers.push(field);
+    } else if (where === 'path' && !path.includes(`{${name}}`))
       reading.lose(place.at, `the path has no {${name}}`);
   }
   return { path: template, pathFields, query, headers };
 }
 
-function addQuery(
-  converter: SchemaConverter,
-  place: Placed,
-  name: string,
-  names: Set<string>,
-  query: ImportedField[],
-): void {
-  const { reading } = converter;
-  if (!isFieldName(name))
-    return reading.lose(place.at, `"${name}" can't be the name of a field: the parameter is left out`);
-  if (names.has(name.toLowerCase()))
-    return reading.lose(
-      place.at,
-      `${name} is also the name of another input: the query parameter is left out`,
-    );
-  const field = textField(converter, place, name);
-  if (field === undefined) return;
-  names.add(name.toLowerCase());
-  query.push(field);
+interface FieldRequest {
+  readonly place: Placed;
+  readonly wire: string;
+  /** Names of the input so far, in lower case. */
+  readonly names: ReadonlySet<string>;
 }
 
-function addHeader(
+function queryField(
   converter: SchemaConverter,
-  place: Placed,
-  wire: string,
-  names: Set<string>,
-  headers: HeaderField[],
-): void {
+  { place, wire, names }: FieldRequest,
+): ImportedField | undefined {
   const { reading } = converter;
-  if (reservedHeaders.has(wire.toLowerCase()))
-    return reading.lose(place.at, `the header ${wire} belongs to HTTP or to the framework`);
+  if (isFieldName(wire) && !names.has(wire.toLowerCase())) return textField(converter, place, wire);
+  reading.lose(
+    place.at,
+    isFieldName(wire)
+      ? `${wire} is also the name of another input: the query parameter is left out`
+      : `"${wire}" can't be the name of a field: the parameter is left out`,
+  );
+  return undefined;
+}
+
+function headerField(
+  converter: SchemaConverter,
+  { place, wire, names }: FieldRequest,
+): HeaderField | undefined {
+  if (reservedHeaders.has(wire.toLowerCase())) {
+    converter.reading.lose(place.at, `the header ${wire} belongs to HTTP or to the framework`);
+    return undefined;
+  }
   let name = toCamel(wire);
   while (names.has(name.toLowerCase()) || !isFieldName(name)) name += 'Header';
-  if (headers.some((header) => header.wire.toLowerCase() === wire.toLowerCase())) return;
   const field = textField(converter, place, name);
-  if (field === undefined) return;
-  names.add(name.toLowerCase());
-  headers.push({ ...field, wire });
+  return field && { ...field, wire };
 }
 
 /** A field that travels as text; undefined, and a loss, where its type can't. */

@@ -1,29 +1,10 @@
 // Schemas -> types. Named schemas stay names; what a manifest can't say is noted and left out.
-import {
-  below,
-  isObject,
-  type Json,
-  listOf,
-  objectOf,
-  type Placed,
-  type Reading,
-  shown,
-  textOf,
-} from './document.js';
-import { isFieldName } from './names.js';
+import { below, isObject, type Json, listOf, type Placed, type Reading, shown, textOf } from './document.js';
 import type { SchemaConverter } from './converter.js';
-import { collectParts, isObjectLike } from './parts.js';
-import { fitsDefault } from './preset.js';
+import { fieldsOf, joinedType, objectType } from './object.js';
+import { isObjectLike } from './parts.js';
 import { dropContradiction, numberType, textType } from './scalar.js';
-import {
-  anything,
-  type ImportedField,
-  type ImportedType,
-  nameType,
-  nullableType,
-  type Remarks,
-  withRemarks,
-} from './type.js';
+import { anything, type ImportedType, nameType, nullableType, type Remarks, withRemarks } from './type.js';
 import { unionType } from './union.js';
 
 const unsaid = [
@@ -192,92 +173,4 @@ function arrayType(converter: SchemaConverter, { value, at }: Placed): ImportedT
   dropContradiction(converter.reading, at, keywords, 'minItems', 'maxItems');
   const of = 'items' in value ? converter.toType(value['items'], below(at, 'items')) : anything;
   return { kind: 'array', of, keywords };
-}
-
-function objectType(converter: SchemaConverter, place: Placed): ImportedType {
-  const { reading } = converter;
-  const { value, at } = place;
-  const parts = collectParts(reading, place);
-  const extra = value['additionalProperties'];
-  if (parts.properties.size === 0 && extra !== false) {
-    const keywords: Record<string, number> = {};
-    for (const keyword of ['minProperties', 'maxProperties']) {
-      if (typeof value[keyword] === 'number' && value[keyword] > 0) keywords[keyword] = value[keyword];
-    }
-    const of = isObject(extra) ? converter.toType(extra, below(at, 'additionalProperties')) : anything;
-    if (parts.required.size > 0)
-      reading.lose(below(at, 'required'), 'a map does not say which keys it has to have');
-    return { kind: 'map', of, keywords };
-  }
-  if (isObject(extra) || extra === true) {
-    reading.lose(below(at, 'additionalProperties'), 'an object with fields of its own drops all other keys');
-  }
-  for (const keyword of ['minProperties', 'maxProperties']) {
-    if (keyword in value) reading.lose(below(at, keyword), `${keyword} is for maps only`);
-  }
-  return { kind: 'object', fields: fieldsOf(converter, parts), rejects: parts.rejects };
-}
-
-/** `allOf`: objects are joined; beside one schema that is none, the rest has to be remarks. */
-function joinedType(converter: SchemaConverter, place: Placed): ImportedType {
-  const { reading } = converter;
-  const { value, at } = place;
-  const { allOf, ...own } = value;
-  const members = listOf(allOf);
-  const isPlain = !['type', 'properties', 'required', 'oneOf', 'anyOf'].some(
-    (key) => key in own && own[key] !== 'object',
-  );
-  if (members.length === 1 && isPlain) return converter.toType(members[0], below(at, 'allOf', 0));
-  const parts = collectParts(reading, place);
-  if (parts.others.length === 0) {
-    if (parts.properties.size > 0)
-      return { kind: 'object', fields: fieldsOf(converter, parts), rejects: parts.rejects };
-    return { kind: 'map', of: anything, keywords: {} };
-  }
-  const [first, ...rest] = parts.others;
-  for (const other of parts.properties.size > 0 ? parts.others : rest) {
-    reading.lose(other.at, 'within allOf, only objects can be joined: it is left out');
-  }
-  if (parts.properties.size > 0)
-    return { kind: 'object', fields: fieldsOf(converter, parts), rejects: parts.rejects };
-  return first === undefined ? anything : converter.toType(first.value, first.at);
-}
-
-function fieldsOf(converter: SchemaConverter, parts: ReturnType<typeof collectParts>): ImportedField[] {
-  const { reading } = converter;
-  const fields: ImportedField[] = [];
-  const names = new Map<string, string>();
-  for (const [name, { schema, at }] of parts.properties) {
-    if (schema === false) continue;
-    const like = names.get(name.toLowerCase());
-    if (!isFieldName(name)) reading.lose(at, `"${name}" can't be the name of a field: it is left out`);
-    else if (like !== undefined)
-      reading.lose(at, `"${name}" differs from ${like} only in case: it is left out`);
-    else {
-      names.set(name.toLowerCase(), name);
-      fields.push(fieldOf(converter, { name, isRequired: parts.required.has(name), schema, at }));
-    }
-  }
-  for (const name of parts.required) {
-    if (!parts.properties.has(name)) reading.lose(parts.at, `"${name}" is required, but not described`);
-  }
-  return fields;
-}
-
-/** A field of the given schema, with its default where that fits. */
-export function fieldOf(
-  converter: SchemaConverter,
-  { name, isRequired, schema, at }: { name: string; isRequired: boolean; schema: unknown; at: string },
-): ImportedField {
-  const type = converter.toType(schema, at);
-  const preset = objectOf(schema)['default'];
-  if (preset === undefined) return { name, optional: !isRequired, type, at };
-  if (!fitsDefault(preset, type, converter.typeOf)) {
-    converter.reading.lose(
-      below(at, 'default'),
-      `the default ${JSON.stringify(preset).slice(0, 60)} does not fit its type`,
-    );
-    return { name, optional: !isRequired, type, at };
-  }
-  return { name, optional: false, type, default: { value: preset }, at };
 }
