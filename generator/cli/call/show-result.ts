@@ -1,8 +1,9 @@
 // Makes a call and shows what comes back: JSON, events as they come, or bytes.
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { finished, pipeline } from 'node:stream/promises';
 import type * as Client from '@armature/runtime/client';
 import type { AnyOperation, CallOptions, Transport } from '@armature/runtime/client';
 import type { CommandContext } from '../command.js';
@@ -24,13 +25,20 @@ export async function showResult(context: CommandContext, shown: ShownCall): Pro
   const { operation, transport, input, runtime } = shown;
   const how = { ...shown.how, signal };
   if (operation.result === 'stream') {
+    const { out } = shown;
+    const file = out === undefined ? undefined : createWriteStream(resolve(context.cwd, out));
     try {
       for await (const event of runtime.callStream(transport, operation, input, how)) {
-        output.result(JSON.stringify(event));
+        const line = JSON.stringify(event);
+        if (file === undefined) output.result(line);
+        else if (!file.write(`${line}\n`)) await once(file, 'drain');
       }
     } catch (error) {
       if (!signal.aborted) throw error;
+    } finally {
+      if (file !== undefined) await finished(file.end());
     }
+    if (out !== undefined) output.note(`Wrote ${out}.`);
   } else if (operation.result === 'binary') {
     await showBytes(context, shown, how);
   } else {

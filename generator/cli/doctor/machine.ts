@@ -1,5 +1,6 @@
 // What the doctor looks at without a network: Node, the manifests, generated code, versions, keys, ports.
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { parse } from 'smol-toml';
@@ -111,9 +112,13 @@ function parseToml(text: string): Readonly<Record<string, unknown>> | undefined 
   }
 }
 
+/** Where a package stands that the workspace's code would get: in a folder above, too, as npm workspaces have it. */
 function installed(root: string, name: string): string | undefined {
-  const path = join(root, 'node_modules', name, 'package.json');
-  return existsSync(path) ? path : undefined;
+  try {
+    return createRequire(join(root, 'package.json')).resolve(`${name}/package.json`);
+  } catch {
+    return undefined;
+  }
 }
 
 function isEmpty(value: unknown): boolean {
