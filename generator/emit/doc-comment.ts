@@ -1,8 +1,12 @@
 // Doc comments from a manifest's descriptions.
-import type { Annotations } from '../manifest/manifest.js';
 
-/** What a doc comment may say beyond a type's annotations. */
-export interface CommentParts extends Pick<Annotations, 'title' | 'description' | 'example' | 'deprecated'> {
+/** What a doc comment may say. */
+export interface CommentParts {
+  readonly title?: string;
+  readonly description?: string;
+  readonly example?: unknown;
+  /** `true`, or what to use instead. */
+  readonly deprecated?: boolean | string;
   /** Said when there is neither title nor description. */
   readonly otherwise?: string;
 }

@@ -5,9 +5,8 @@ export {
   workspaceFile,
   type LoadedWorkspace,
   type ManifestSet,
-  type PlacedService,
 } from './workspace/load-workspace.js';
-export { resolveImport } from './workspace/load-imports.js';
+export { resolveImport, type PlacedService } from './manifest.js';
 export {
   readServiceManifest,
   readSharedManifest,

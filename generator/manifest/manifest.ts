@@ -1,7 +1,9 @@
 // A manifest after loading and validating: shape is right, names are not linked yet. Every node knows its span.
+import { posix } from 'node:path';
+
 import type { Located, SourceFile, Span } from '../source/source-file.js';
 
-/** The built-in types of DESIGN.md §4. */
+/** The built-in types. */
 export const builtinNames = [
   'string',
   'boolean',
@@ -225,6 +227,9 @@ export interface ServiceManifest {
   readonly gateway?: GatewayDeclaration;
 }
 
+/** A service and the folder that its manifest is in. */
+export type PlacedService = ServiceManifest & { readonly folder: string };
+
 /** A shared YAML file: types and errors that manifests import. */
 export interface SharedManifest {
   readonly kind: 'shared';
@@ -259,3 +264,8 @@ export interface WorkspaceManifest {
 }
 
 export type Manifest = ServiceManifest | SharedManifest | WorkspaceManifest;
+
+/** The path of an imported file in the workspace. */
+export function resolveImport(importer: string, written: string): string {
+  return posix.join(posix.dirname(importer), written);
+}

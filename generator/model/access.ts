@@ -1,6 +1,5 @@
 // What may travel in which direction: write-only fields never in results, read-only ones never in inputs.
-import type { PlacedService } from '../manifest/index.js';
-import type { TypeNode } from '../manifest/manifest.js';
+import type { PlacedService, TypeNode } from '../manifest/manifest.js';
 import type { Span } from '../source/source-file.js';
 import { spread, visitReferences, type ReferenceGraph } from './graph.js';
 import type { Linker } from './linker.js';

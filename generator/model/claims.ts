@@ -1,12 +1,11 @@
 // The claims of the workspace's tokens: a type of its own in a module of its own, and the roles in it.
-import type { ManifestSet, PlacedService } from '../manifest/index.js';
-import type { FieldNode, TypeNode } from '../manifest/manifest.js';
+import type { FieldNode, PlacedService, TypeNode, WorkspaceManifest } from '../manifest/manifest.js';
 import type { Span } from '../source/source-file.js';
 import { nearest } from '../diagnostic/near-miss.js';
 import type { Linker, NamedDraft, Scope } from './linker.js';
 import type { NamedType } from './model.js';
 import { createScope, topEnv } from './scopes.js';
-import { withoutNull } from './input.js';
+import { withoutNull } from './unalias.js';
 
 /** Where the claims are emitted. */
 export const claimsPath = 'shared/generated/claims.ts';
@@ -14,10 +13,9 @@ export const claimsPath = 'shared/generated/claims.ts';
 /** The type of the claims; `{ userId: string, role?: string }` where scaffold.yaml says nothing. */
 export function resolveClaims(
   linker: Linker,
-  set: ManifestSet,
+  { workspace }: { readonly workspace: WorkspaceManifest },
   scopes: ReadonlyMap<string, Scope>,
 ): { readonly scope: Scope; readonly claims: NamedType } {
-  const { workspace } = set;
   const source = { kind: 'claims', name: 'claims', path: claimsPath, source: workspace.source } as const;
   const scope = createScope(
     linker,

@@ -5,7 +5,7 @@ import type { Linker, NamedDraft, Scope, Shape } from './linker.js';
 import type { Field, InputField, NamedType, Operation, Type } from './model.js';
 import { toPascal } from './naming.js';
 import { topEnv } from './scopes.js';
-import { unalias } from './unalias.js';
+import { unalias, withoutNull } from './unalias.js';
 
 /** The part of an operation that its input decides. */
 export type OperationInput = Pick<Operation, 'fields' | 'encoding'> & {
@@ -75,12 +75,6 @@ export function textOf(type: Type): Pick<InputField, 'text' | 'many'> {
     return element === 'json' ? { text: 'json', many: false } : { text: element, many: true };
   }
   return { text: textOfOne(plain), many: false };
-}
-
-/** A type behind its names and without its null. */
-export function withoutNull(type: Type): Type {
-  const plain = unalias(type);
-  return plain.kind === 'nullable' ? withoutNull(plain.of) : plain;
 }
 
 function textOfOne(type: Type): InputField['text'] {

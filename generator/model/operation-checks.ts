@@ -1,10 +1,9 @@
 // What an operation may take and give, checked when all types are known.
 import type { FieldNode, RouteDeclaration, TypeNode } from '../manifest/manifest.js';
-import { withoutNull } from './input.js';
 import type { Linker, Scope } from './linker.js';
 import type { Operation, Type } from './model.js';
 import { toLabel } from './naming.js';
-import { unalias } from './unalias.js';
+import { unalias, withoutNull } from './unalias.js';
 
 /** Reports what this operation cannot do. */
 export function checkOperation(

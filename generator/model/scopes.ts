@@ -1,6 +1,11 @@
 // A scope for every file: its declared names, and the scopes behind its imports.
-import type { ErrorDeclaration, Flaw, ImportDeclaration, TypeDeclaration } from '../manifest/manifest.js';
-import { resolveImport } from '../manifest/index.js';
+import {
+  resolveImport,
+  type ErrorDeclaration,
+  type Flaw,
+  type ImportDeclaration,
+  type TypeDeclaration,
+} from '../manifest/manifest.js';
 import type { Located, SourceFile } from '../source/source-file.js';
 import { toGenericBody } from './generics.js';
 import type { Env, Linker, ModuleDraft, Scope } from './linker.js';

@@ -1,7 +1,6 @@
 // Service manifests -> services: config, operations, and, once all services exist, who depends on whom.
 import { nearest } from '../diagnostic/near-miss.js';
-import type { PlacedService } from '../manifest/index.js';
-import type { ServiceManifest } from '../manifest/manifest.js';
+import type { PlacedService, ServiceManifest } from '../manifest/manifest.js';
 import type { Located } from '../source/source-file.js';
 import type { Linker, NamedDraft, Scope } from './linker.js';
 import { listNames } from './lookup.js';

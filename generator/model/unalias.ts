@@ -11,3 +11,9 @@ export function unalias(type: Type): Type {
   }
   return now;
 }
+
+/** A type behind its names and without its null. */
+export function withoutNull(type: Type): Type {
+  const plain = unalias(type);
+  return plain.kind === 'nullable' ? withoutNull(plain.of) : plain;
+}

@@ -6,7 +6,7 @@ import type { Diagnostic } from '../../diagnostic/diagnostic.js';
 import { nearest } from '../../diagnostic/near-miss.js';
 import type { FileTree } from '../../file/file-tree.js';
 import type { SourceFile } from '../../source/source-file.js';
-import type { ImportDeclaration, SharedManifest } from '../manifest.js';
+import { resolveImport, type ImportDeclaration, type SharedManifest } from '../manifest.js';
 import { readSharedManifest } from '../read/read-manifest.js';
 
 /** A file with its imports. */
@@ -82,11 +82,6 @@ function follow(loading: Loading, importer: Importer, chain: readonly string[]):
     if (reading.readable) files.shared.set(path, reading.readable);
     follow(loading, { path, imports: reading.imports }, through);
   }
-}
-
-/** The path of an imported file in the workspace. */
-export function resolveImport(importer: string, written: string): string {
-  return posix.join(posix.dirname(importer), written);
 }
 
 /** TypeScript files import others by their path as JavaScript; what is not found is left to the reader of the types. */

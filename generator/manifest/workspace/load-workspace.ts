@@ -5,7 +5,13 @@ import { createDiagnostic } from '../../diagnostic/catalogue.js';
 import type { Diagnostic, Outcome } from '../../diagnostic/diagnostic.js';
 import type { FileTree } from '../../file/file-tree.js';
 import type { SourceFile } from '../../source/source-file.js';
-import type { ImportDeclaration, ServiceManifest, SharedManifest, WorkspaceManifest } from '../manifest.js';
+import type {
+  ImportDeclaration,
+  PlacedService,
+  ServiceManifest,
+  SharedManifest,
+  WorkspaceManifest,
+} from '../manifest.js';
 import { readServiceManifest, readWorkspaceManifest, type ManifestReading } from '../read/read-manifest.js';
 import { createGlob, fixedFolder } from './glob.js';
 import { loadImports, type ImportedFiles } from './load-imports.js';
@@ -15,9 +21,6 @@ export const workspaceFile = 'scaffold.yaml';
 
 /** The name of a service's manifest. */
 export const serviceFile = 'service.yaml';
-
-/** A service and the folder that its manifest is in. */
-export type PlacedService = ServiceManifest & { readonly folder: string };
 
 /** Everything that is written in a workspace's manifests; names are not linked. */
 export interface ManifestSet {
