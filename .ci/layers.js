@@ -10,11 +10,11 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const layers = {
   generator: [
     ['cli', 'testing', 'index'],
-    ['generate', 'compare'],
-    ['emit'],
-    ['model'],
-    ['manifest', 'write'],
-    ['diagnostic', 'openapi-import'],
+    ['generate', 'compare', 'openapi-import'],
+    ['sections'],
+    ['language'],
+    ['engine'],
+    ['diagnostic'],
     ['source', 'file'],
   ],
   'runtime/src': [
@@ -33,8 +33,8 @@ const layers = {
 
 /** The only places that may import these packages for their values. */
 const doors = {
-  yaml: /^generator\/manifest\//,
-  handlebars: /^generator\/emit\/template\.ts$/,
+  yaml: /^generator\/engine\/document\//,
+  handlebars: /^generator\/engine\/emit\/template\.ts$/,
   'ts-morph': /^generator\/source\/typescript\.ts$/,
   express: /^runtime\/src\/server\/express\.ts$/,
   etcd3: /^runtime\/src\/registry\/etcd3-registry\.ts$/,

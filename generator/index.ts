@@ -6,5 +6,5 @@ export {
   type WorkspaceSource,
 } from './generate/workspace.js';
 export type { GenerateSettings } from './generate/settings.js';
-export type { Change, Ownership } from './write/change.js';
+export type { Change, Ownership } from './engine/write/change.js';
 export type { Diagnostic } from './diagnostic/diagnostic.js';

@@ -19,8 +19,8 @@ export async function runOpenapi(context: CommandContext, options: OpenapiOption
   const { cwd, output } = context;
   const [{ readModel }, { openApiDocument }, { jsonText }] = await Promise.all([
     import('../generate/generate.js'),
-    import('../emit/openapi/document.js'),
-    import('../emit/json-text.js'),
+    import('../generate/emit/openapi-document.js'),
+    import('../engine/emit/json-text.js'),
   ]);
   const { model, diagnostics } = readModel(openWorkspace(cwd).tree);
   if (model === undefined) throw new CommandError(diagnostics);
@@ -32,7 +32,7 @@ export async function runOpenapi(context: CommandContext, options: OpenapiOption
   if (service === undefined) throw new Error(`${options.service} is known and yet not there`);
   const document = openApiDocument(service, model, { publicOnly: options.public });
   const json = jsonText(document);
-  const text = options.yaml ? (await import('../manifest/edit.js')).printYaml(JSON.parse(json)) : json;
+  const text = options.yaml ? (await import('../engine/document/edit.js')).printYaml(JSON.parse(json)) : json;
   if (options.out === undefined) {
     output.result(text.trimEnd());
   } else {

@@ -1,6 +1,6 @@
 // config/parent.toml: the keys that all services share. Made at random for each machine, never committed, never printed.
 import { randomBytes } from 'node:crypto';
-import { renderTemplate } from '../emit/template.js';
+import { renderTemplate } from '../engine/emit/template.js';
 import type { WritableFileTree } from '../file/file-tree.js';
 
 /** Where the parent config stands; listed in .gitignore, so that a fresh clone has none. */

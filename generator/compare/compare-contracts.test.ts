@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { compareAll, compareContracts } from './compare-contracts.js';
-import type { Finding } from './finding.js';
-import { type RuleId, rules } from './rules.js';
+import type { Finding } from '../engine/compare/finding.js';
+import { type RuleId, rules } from '../engine/compare/rules.js';
 import { contractOf } from './testing/contract-of.js';
 
 /** `rule breaks field`, one a line. */

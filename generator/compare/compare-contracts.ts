@@ -1,8 +1,8 @@
 // Two contracts of a service, or two sets of them: what came, what went, what changed, and who breaks. Pure.
-import type { Contract, OperationSchema } from '../emit/contract-form.js';
-import { type Caller, compareOperation } from './compare-operation.js';
-import type { FieldTree } from './comparison.js';
-import type { Finding } from './finding.js';
+import type { Contract, OperationSchema } from '../language/contract-form.js';
+import { type Caller, compareOperation } from '../sections/routes/compare-operation.js';
+import type { FieldTree } from '../language/compare/comparison.js';
+import type { Finding } from '../engine/compare/finding.js';
 
 /** A service that calls another, and what it uses of it. */
 export interface Consumer {

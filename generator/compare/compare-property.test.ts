@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import type { Contract, FieldSchema, OperationSchema, TypeSchema } from '../emit/contract-form.js';
+import type { Contract, FieldSchema, OperationSchema, TypeSchema } from '../language/contract-form.js';
 import { seedOr } from '../testing/seed.test.fixture.js';
 import { compareContracts } from './compare-contracts.js';
-import { breaksCallers, breaksServers } from './finding.js';
+import { breaksCallers, breaksServers } from '../engine/compare/finding.js';
 
 const names = ['a', 'b', 'c', 'd'];
 const range = (least: string, most: string): fc.Arbitrary<Record<string, number>> =>
@@ -21,11 +21,13 @@ const constrained = (constraints: Record<string, number>): { constraints?: Recor
 const { type: typeArbitrary } = fc.letrec<{ type: TypeSchema; field: FieldSchema }>((tie) => ({
   type: fc.oneof(
     { maxDepth: 3, depthSize: 'small' },
-    range('minLength', 'maxLength').map((each): TypeSchema => ({
-      kind: 'builtin',
-      name: 'string',
-      ...constrained(each),
-    })),
+    range('minLength', 'maxLength').map(
+      (each): TypeSchema => ({
+        kind: 'builtin',
+        name: 'string',
+        ...constrained(each),
+      }),
+    ),
     fc
       .tuple(fc.constantFrom('int32', 'integer', 'double'), range('minimum', 'maximum'))
       .map(([name, each]): TypeSchema => ({ kind: 'builtin', name, ...constrained(each) })),
@@ -43,11 +45,13 @@ const { type: typeArbitrary } = fc.letrec<{ type: TypeSchema; field: FieldSchema
         fc.dictionary(fc.constantFrom(...names), tie('field'), { maxKeys: 3, noNullPrototype: true }),
         fc.boolean(),
       )
-      .map(([fields, rejects]): TypeSchema => ({
-        kind: 'object',
-        fields,
-        ...(rejects && { additional: 'reject' as const }),
-      })),
+      .map(
+        ([fields, rejects]): TypeSchema => ({
+          kind: 'object',
+          fields,
+          ...(rejects && { additional: 'reject' as const }),
+        }),
+      ),
     fc.constant<TypeSchema>({ kind: 'ref', name: 'Tree' }),
     fc.array(tie('type'), { minLength: 2, maxLength: 3 }).map((of): TypeSchema => ({ kind: 'union', of })),
   ),

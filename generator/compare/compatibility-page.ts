@@ -1,5 +1,5 @@
 // docs/compatibility.md, made of the catalogue of rules.
-import { operationRules, requestRules, responseRules, type Rule } from './rules.js';
+import { operationRules, requestRules, responseRules, type Rule } from '../engine/compare/rules.js';
 
 /** The whole page. */
 export function compatibilityPage(): string {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type * as runtime from '@armature/runtime/client';
-import type * as form from '../emit/contract-form.js';
+import type * as form from '../language/contract-form.js';
 import { contractOf } from './testing/contract-of.js';
 
 /** Fails to compile where one is not the other. */

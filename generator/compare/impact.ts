@@ -1,7 +1,7 @@
 // What a change means for a platform that runs: which of the running services use what changes, down to operation and field.
-import type { Contract } from '../emit/contract-form.js';
+import type { Contract } from '../language/contract-form.js';
 import { compareContracts, type Contracts } from './compare-contracts.js';
-import { breaksCallers, type Finding } from './finding.js';
+import { breaksCallers, type Finding } from '../engine/compare/finding.js';
 
 /** Instances of one service that publish one contract. */
 export interface RunningContract {

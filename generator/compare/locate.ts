@@ -1,7 +1,7 @@
 // Where a finding stands in the manifests: the field, else the nearest thing around it that is there.
-import type { Field, Model, Operation, Type } from '../model/model.js';
+import type { Field, Model, Operation, Type } from '../language/model.js';
 import type { Span } from '../source/source-file.js';
-import type { Finding } from './finding.js';
+import type { Finding } from '../engine/compare/finding.js';
 
 /** The place of a finding in a model's manifests; undefined where its service is not among them. */
 export function locate(model: Model, finding: Finding): Span | undefined {

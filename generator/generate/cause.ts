@@ -1,8 +1,8 @@
 // Which line of a manifest causes a change: that of the field, type or operation in which the first difference stands.
-import type { Model, NamedType } from '../model/model.js';
+import type { Model, NamedType } from '../language/model.js';
 import type { Span } from '../source/source-file.js';
-import type { Change } from '../write/change.js';
-import { plainText } from '../write/text-form.js';
+import type { Change } from '../engine/write/change.js';
+import { plainText } from '../engine/write/text-form.js';
 import type { GenerateResult } from './generate.js';
 
 /** The place in a manifest that asks for what a change does; undefined only when that manifest is gone or has an error. */

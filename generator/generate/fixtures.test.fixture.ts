@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { newServiceManifest, newWorkspaceManifests } from '../emit/workspace/new-manifests.js';
+import { newServiceManifest, newWorkspaceManifests } from '../sections/workspace/files/new-manifests.js';
 import { generateWorkspace } from './workspace.js';
 
 /** The repository's root, from dist/generator/generate. */

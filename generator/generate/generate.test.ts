@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createMemoryTree } from '../file/memory-tree.js';
-import { applyChanges } from '../write/apply.js';
+import { applyChanges } from '../engine/write/apply.js';
 import { generate } from './generate.js';
 import { generateWorkspace, ManifestError } from './workspace.js';
 

@@ -1,14 +1,14 @@
 // Composes the stages: manifests -> model -> emitted files -> changes. Reads the tree, writes nothing.
 import type { Diagnostic } from '../diagnostic/diagnostic.js';
-import { emit } from '../emit/emit.js';
+import { emit } from './emit/emit.js';
 import type { FileTree } from '../file/file-tree.js';
-import { addMissing } from '../manifest/edit.js';
-import type { ManifestSet } from '../manifest/index.js';
-import type { Model } from '../model/model.js';
-import type { Change } from '../write/change.js';
-import { readLock } from '../write/lock.js';
-import type { MergeYaml } from '../write/merge.js';
-import { planChanges } from '../write/plan.js';
+import { addMissing } from '../engine/document/edit.js';
+import type { ManifestSet } from './load/index.js';
+import type { Model } from '../language/model.js';
+import type { Change } from '../engine/write/change.js';
+import { readLock } from '../engine/write/lock.js';
+import type { MergeYaml } from '../engine/write/merge.js';
+import { planChanges } from '../engine/write/plan.js';
 import { readModel } from './read-model.js';
 import { type GenerateSettings, workspaceSettings } from './settings.js';
 

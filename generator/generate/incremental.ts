@@ -2,10 +2,10 @@
 // that nothing of the change can touch. In doubt everything is generated, so the result is the same either way.
 import { posix } from 'node:path';
 import type { FileTree, WritableFileTree } from '../file/file-tree.js';
-import { workspaceFile } from '../manifest/index.js';
-import { isWritten } from '../write/apply.js';
-import type { Change } from '../write/change.js';
-import { readLock } from '../write/lock.js';
+import { workspaceFile } from './load/index.js';
+import { isWritten } from '../engine/write/apply.js';
+import type { Change } from '../engine/write/change.js';
+import { readLock } from '../engine/write/lock.js';
 import { generate, type GenerateRequest, type GenerateResult } from './generate.js';
 import { changedSince, contentHash, recordPath, readRecord, type RunRecord } from './run-record.js';
 import { describeServices } from './service-record.js';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { OpenAPIV3_1 } from 'openapi-types';
-import { openApiDocument, type OpenApiOptions } from '../emit/openapi/document.js';
+import { openApiDocument, type OpenApiOptions } from './emit/openapi-document.js';
 import { createMemoryTree } from '../file/memory-tree.js';
 import { readModel } from './generate.js';
 import { manifestsOf } from './fixtures.test.fixture.js';

@@ -1,9 +1,9 @@
 // Manifests -> model, with every mistake in one run: what could be read is resolved too where some of it could not be.
 import type { Diagnostic } from '../diagnostic/diagnostic.js';
 import type { FileTree } from '../file/file-tree.js';
-import { loadWorkspace, type ManifestSet } from '../manifest/index.js';
-import type { Model } from '../model/model.js';
-import { resolve } from '../model/resolve.js';
+import { loadWorkspace, type ManifestSet } from './load/index.js';
+import type { Model } from '../language/model.js';
+import { resolve } from './link/resolve.js';
 
 /** The model of a workspace, or why there is none. */
 export interface ModelReading {

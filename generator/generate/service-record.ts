@@ -1,6 +1,6 @@
 // What of a workspace one service's files depend on, read off its manifests: the bonds that decide how far a change reaches.
-import { type ManifestSet, type PlacedService, resolveImport } from '../manifest/index.js';
-import type { Model } from '../model/model.js';
+import { type ManifestSet, type PlacedService, resolveImport } from './load/index.js';
+import type { Model } from '../language/model.js';
 import type { ServiceRecord } from './run-record.js';
 
 /** One record a service, in the manifests' order. */

@@ -1,8 +1,8 @@
 // What the workspace's own files say that no manifest says: what stands on the disk already wins, so that machines agree.
 import { readFileSync } from 'node:fs';
-import type { WorkspaceSettings } from '../emit/workspace/workspace.js';
+import type { WorkspaceSettings } from '../sections/workspace/files/workspace.js';
 import type { FileTree } from '../file/file-tree.js';
-import { plainText } from '../write/text-form.js';
+import { plainText } from '../engine/write/text-form.js';
 
 /** What whoever runs the generator may set. */
 export interface GenerateSettings {

@@ -4,7 +4,7 @@ import { createDiskTree } from '../file/disk-tree.js';
 import type { FileTree } from '../file/file-tree.js';
 import { createMemoryTree } from '../file/memory-tree.js';
 import { lineAndColumn } from '../source/source-file.js';
-import type { Change } from '../write/change.js';
+import type { Change } from '../engine/write/change.js';
 import { generate } from './generate.js';
 import type { GenerateSettings } from './settings.js';
 

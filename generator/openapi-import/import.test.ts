@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createMemoryTree } from '../file/memory-tree.js';
 import { generate, readModel } from '../generate/generate.js';
-import { parseForeignText, printManifest } from '../manifest/import-text.js';
+import { parseForeignText, printManifest } from '../engine/document/import-text.js';
 import { type ImportedManifest, importOpenApi } from './import.js';
 
 function imported(document: object): ImportedManifest & { text: string } {

@@ -8,7 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { createMemoryTree } from '../file/memory-tree.js';
 import { generate } from '../generate/generate.js';
-import { parseForeignText, printManifest } from '../manifest/import-text.js';
+import { parseForeignText, printManifest } from '../engine/document/import-text.js';
 import { below, type Json, objectOf } from './document.js';
 import { type ImportedManifest, importOpenApi } from './import.js';
 

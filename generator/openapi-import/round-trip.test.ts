@@ -1,12 +1,12 @@
 // manifest -> OpenAPI -> manifest is the identity on what OpenAPI can express; the list of what it can't is in docs/openapi.md.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openApiDocument } from '../emit/openapi/document.js';
+import { openApiDocument } from '../generate/emit/openapi-document.js';
 import { createMemoryTree } from '../file/memory-tree.js';
 import { manifestsOf } from '../generate/fixtures.test.fixture.js';
 import { readModel } from '../generate/generate.js';
-import { printManifest } from '../manifest/import-text.js';
-import type { Model, ServiceModel } from '../model/model.js';
+import { printManifest } from '../engine/document/import-text.js';
+import type { Model, ServiceModel } from '../language/model.js';
 import { importOpenApi } from './import.js';
 
 function modelOf(files: Readonly<Record<string, string>>): Model {

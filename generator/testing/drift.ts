@@ -1,6 +1,6 @@
 // Whether generated code still is what the manifests say.
 import { generateWorkspace } from '../generate/workspace.js';
-import type { Change } from '../write/change.js';
+import type { Change } from '../engine/write/change.js';
 
 /**
  * One line for each file in a folder that `scaffold generate` would change, and why; empty when all is up to date. Reads only.

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { createDiskTree } from '../file/disk-tree.js';
 import { generateWorkspace } from '../generate/workspace.js';
-import { applyChanges } from '../write/apply.js';
+import { applyChanges } from '../engine/write/apply.js';
 import { findDrift, generateFiles, matchSnapshot } from './index.js';
 
 let folder = '';

@@ -27,7 +27,7 @@ export async function contractFromManifests(
   if (!workspace) return undefined;
   const [{ readModel }, { publishedContract }] = await Promise.all([
     import('../../generate/generate.js'),
-    import('../../emit/service/contract.js'),
+    import('../../sections/routes/files/contract.js'),
   ]);
   const service = readModel(workspace.tree).model?.services.find((each) => each.name === name);
   if (!service || service.gateway) return undefined;

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { compareAll, type Contracts } from '../../compare/compare-contracts.js';
-import type { Finding } from '../../compare/finding.js';
+import type { Finding } from '../../engine/compare/finding.js';
 import { compareRunning, type Hit } from '../../compare/impact.js';
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
 import { createDiskTree } from '../../file/disk-tree.js';

@@ -1,5 +1,5 @@
 // Findings weighed: where they stand in the manifests, which of them were decided on, and which decisions nothing needs any more.
-import { allowanceKeys, breaksCallers, breaksServers, type Finding } from '../../compare/finding.js';
+import { allowanceKeys, breaksCallers, breaksServers, type Finding } from '../../engine/compare/finding.js';
 import type { Hit } from '../../compare/impact.js';
 import { locate } from '../../compare/locate.js';
 import { createDiagnostic } from '../../diagnostic/catalogue.js';

@@ -1,12 +1,12 @@
 // The contracts that a workspace's manifests say, whether or not they were generated yet.
 import type { Contracts } from '../../compare/compare-contracts.js';
 import type { Diagnostic } from '../../diagnostic/diagnostic.js';
-import { publishedContract } from '../../emit/service-contract.js';
+import { publishedContract } from '../../sections/routes/publish.js';
 import type { FileTree } from '../../file/file-tree.js';
-import { loadWorkspace } from '../../manifest/index.js';
-import type { WorkspaceManifest } from '../../manifest/manifest.js';
-import type { Model } from '../../model/model.js';
-import { resolve } from '../../model/resolve.js';
+import { loadWorkspace } from '../../generate/load/index.js';
+import type { WorkspaceManifest } from '../../language/node.js';
+import type { Model } from '../../language/model.js';
+import { resolve } from '../../generate/link/resolve.js';
 
 /** A workspace as far as contracts go. */
 export interface ReadManifests {

@@ -1,7 +1,7 @@
 // Findings in words: for people, for machines, and as annotations of GitHub Actions.
-import { breaksCallers } from '../../compare/finding.js';
+import { breaksCallers } from '../../engine/compare/finding.js';
 import type { Hit } from '../../compare/impact.js';
-import { rules } from '../../compare/rules.js';
+import { rules } from '../../engine/compare/rules.js';
 import { lineAndColumn } from '../../source/source-file.js';
 import type { Colors } from '../output.js';
 import type { Judged } from './judge.js';

@@ -2,7 +2,7 @@
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
 import type { Diagnostic } from '../../diagnostic/diagnostic.js';
 import { readModel } from '../../generate/generate.js';
-import type { ServiceModel } from '../../model/model.js';
+import type { ServiceModel } from '../../language/model.js';
 import { CommandError } from '../command-error.js';
 import { type ExitCode, exitCodes } from '../command.js';
 import type { LivePlatform } from '../live/live.js';

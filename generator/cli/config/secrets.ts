@@ -1,5 +1,5 @@
 // Hides secrets in a config that is shown.
-import type { ServiceModel, Type } from '../../model/model.js';
+import type { ServiceModel, Type } from '../../language/model.js';
 import { findTomlPlaces } from './toml-places.js';
 
 /** Whether a key, with the tables around it, holds a secret. */

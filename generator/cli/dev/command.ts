@@ -7,7 +7,7 @@ import { createDiagnostic } from '../../diagnostic/catalogue.js';
 import type { Diagnostic } from '../../diagnostic/diagnostic.js';
 import { nearest } from '../../diagnostic/near-miss.js';
 import { formatDiagnostics } from '../../diagnostic/format.js';
-import { applyChanges, isWritten } from '../../write/apply.js';
+import { applyChanges, isWritten } from '../../engine/write/apply.js';
 import { CommandError } from '../command-error.js';
 import type { CommandContext, ExitCode, GlobalOptions } from '../command.js';
 import { exitCodes } from '../command.js';

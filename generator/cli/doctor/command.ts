@@ -1,6 +1,6 @@
 // `scaffold doctor`: looks for what may be wrong, and says what to do.
 import { createDiskTree } from '../../file/disk-tree.js';
-import { loadWorkspace } from '../../manifest/index.js';
+import { loadWorkspace } from '../../generate/load/index.js';
 import { type CommandContext, type ExitCode, exitCodes, type GlobalOptions } from '../command.js';
 import { findEtcd } from '../live/find-etcd.js';
 import { findWorkspace, type OpenWorkspace } from '../workspace.js';

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { parse } from 'smol-toml';
-import { isWritten } from '../../write/apply.js';
+import { isWritten } from '../../engine/write/apply.js';
 import { exitCodes } from '../command.js';
 import { planWorkspace } from '../generate/command.js';
 import { parentConfigPath } from '../parent-config.js';

@@ -2,9 +2,9 @@
 import { findCause } from '../../generate/cause.js';
 import type { GenerateResult } from '../../generate/generate.js';
 import { lineAndColumn } from '../../source/source-file.js';
-import { isWritten } from '../../write/apply.js';
-import type { Change } from '../../write/change.js';
-import { lockPath } from '../../write/lock.js';
+import { isWritten } from '../../engine/write/apply.js';
+import type { Change } from '../../engine/write/change.js';
+import { lockPath } from '../../engine/write/lock.js';
 import type { Colors } from '../output.js';
 
 const verbs: Readonly<Record<Change['kind'], string>> = {

@@ -3,7 +3,7 @@ import { createDiagnostic } from '../../diagnostic/catalogue.js';
 import type { Diagnostic } from '../../diagnostic/diagnostic.js';
 import { generate, type GenerateResult, readModel } from '../../generate/generate.js';
 import { generateIncrementally, type IncrementalResult } from '../../generate/incremental.js';
-import { applyChanges, isWritten } from '../../write/apply.js';
+import { applyChanges, isWritten } from '../../engine/write/apply.js';
 import type { CommandContext, ExitCode, GlobalOptions } from '../command.js';
 import { exitCodes } from '../command.js';
 import { CommandError } from '../command-error.js';

@@ -1,7 +1,7 @@
 // A change as a unified diff, coloured on a terminal.
 import { createTwoFilesPatch } from 'diff';
-import { isWritten } from '../../write/apply.js';
-import type { Change } from '../../write/change.js';
+import { isWritten } from '../../engine/write/apply.js';
+import type { Change } from '../../engine/write/change.js';
 import type { Colors } from '../output.js';
 
 /** The diff of one change; an empty text where nothing would be written. */

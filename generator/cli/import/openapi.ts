@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { posix, relative, resolve } from 'node:path';
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
 import { createDiskTree } from '../../file/disk-tree.js';
-import { parseForeignText, printManifest } from '../../manifest/import-text.js';
+import { parseForeignText, printManifest } from '../../engine/document/import-text.js';
 import { type ImportedManifest, importOpenApi } from '../../openapi-import/import.js';
 import { type CommandContext, type ExitCode, exitCodes, type GlobalOptions } from '../command.js';
 import { CommandError } from '../command-error.js';

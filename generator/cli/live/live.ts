@@ -2,7 +2,7 @@
 import type { Registry } from '@armature/runtime';
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
 import { createDiskTree } from '../../file/disk-tree.js';
-import { loadWorkspace } from '../../manifest/index.js';
+import { loadWorkspace } from '../../generate/load/index.js';
 import { CommandError } from '../command-error.js';
 import { type CommandContext, exitCodes, type GlobalOptions } from '../command.js';
 import { findWorkspace, type OpenWorkspace } from '../workspace.js';

@@ -1,7 +1,7 @@
 // `scaffold new dto <name> [field:type …]`: adds a type to a manifest or to a shared file.
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
-import { newDtoSnippet } from '../../emit/workspace/new-manifests.js';
-import { printYaml } from '../../manifest/edit.js';
+import { newDtoSnippet } from '../../sections/workspace/files/new-manifests.js';
+import { printYaml } from '../../engine/document/edit.js';
 import type { CommandContext, ExitCode, GlobalOptions } from '../command.js';
 import { CommandError } from '../command-error.js';
 import { openWorkspace } from '../workspace.js';

@@ -2,7 +2,7 @@
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
 import type { FileTree } from '../../file/file-tree.js';
 import { readModel } from '../../generate/generate.js';
-import { addEntry, type NewEntry } from '../../manifest/edit.js';
+import { addEntry, type NewEntry } from '../../engine/document/edit.js';
 import { type CommandContext, type ExitCode, exitCodes } from '../command.js';
 import { CommandError } from '../command-error.js';
 import type { OpenWorkspace } from '../workspace.js';

@@ -1,5 +1,5 @@
 // Generates after something new was added, and lists what that made.
-import { applyChanges, isWritten } from '../../write/apply.js';
+import { applyChanges, isWritten } from '../../engine/write/apply.js';
 import type { CommandContext, ExitCode } from '../command.js';
 import { exitCodes } from '../command.js';
 import { planWorkspace } from '../generate/command.js';

@@ -1,6 +1,6 @@
 // `scaffold new route <name>`: adds an operation to a manifest.
-import { newRouteSnippet } from '../../emit/workspace/new-manifests.js';
-import { parseYaml, printYaml } from '../../manifest/edit.js';
+import { newRouteSnippet } from '../../sections/workspace/files/new-manifests.js';
+import { parseYaml, printYaml } from '../../engine/document/edit.js';
 import type { CommandContext, ExitCode, GlobalOptions } from '../command.js';
 import { openWorkspace } from '../workspace.js';
 import { takeName } from './ask.js';

@@ -1,8 +1,8 @@
 // `scaffold new service <name>`: writes the manifest, then generates.
 import { posix } from 'node:path';
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
-import { newGatewayManifest, newServiceManifest } from '../../emit/workspace/new-manifests.js';
-import { loadWorkspace, type ManifestSet } from '../../manifest/index.js';
+import { newGatewayManifest, newServiceManifest } from '../../sections/workspace/files/new-manifests.js';
+import { loadWorkspace, type ManifestSet } from '../../generate/load/index.js';
 import { type CommandContext, type ExitCode, exitCodes, type GlobalOptions } from '../command.js';
 import { CommandError } from '../command-error.js';
 import { type OpenWorkspace, openWorkspace } from '../workspace.js';

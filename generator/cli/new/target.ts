@@ -1,7 +1,7 @@
 // Which service something new goes to: named, or the one whose folder is the current one, or the only one, or asked for.
 import { relative, sep } from 'node:path';
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
-import type { PlacedService } from '../../manifest/index.js';
+import type { PlacedService } from '../../generate/load/index.js';
 import type { CommandContext } from '../command.js';
 import { CommandError } from '../command-error.js';
 import { type OpenWorkspace, requireServices } from '../workspace.js';

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
-import { newServiceManifest, newWorkspaceManifests } from '../../emit/workspace/new-manifests.js';
+import { newServiceManifest, newWorkspaceManifests } from '../../sections/workspace/files/new-manifests.js';
 import { createDiskTree } from '../../file/disk-tree.js';
 import { type CommandContext, type ExitCode, exitCodes, type GlobalOptions } from '../command.js';
 import { CommandError } from '../command-error.js';

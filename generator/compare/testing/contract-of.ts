@@ -1,10 +1,10 @@
 // Contracts for tests, made from manifests as the generator makes them.
-import { publishedContract } from '../../emit/service-contract.js';
-import type { Contract } from '../../emit/contract-form.js';
+import { publishedContract } from '../../sections/routes/publish.js';
+import type { Contract } from '../../language/contract-form.js';
 import { createMemoryTree } from '../../file/memory-tree.js';
-import { loadWorkspace } from '../../manifest/index.js';
-import type { Model } from '../../model/model.js';
-import { resolve } from '../../model/resolve.js';
+import { loadWorkspace } from '../../generate/load/index.js';
+import type { Model } from '../../language/model.js';
+import { resolve } from '../../generate/link/resolve.js';
 
 /** The model of a workspace with these manifests by service: what stands below `service: name`. Throws where one is wrong. */
 function modelOf(services: Readonly<Record<string, string>>): Model {

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import * as prettier from 'prettier';
+import { seedOr } from '../../testing/seed.test.fixture.js';
+import { jsonText } from './json-text.js';
+
+test('leaves out what is undefined', () => {
+  assert.equal(jsonText({ a: undefined, b: 1 }), '{\n  "b": 1\n}\n');
+});
+
+test('lays JSON out as Prettier does, and keeps every value', async () => {
+  // Words long enough to go over the edge, nested as documents are.
+  const word = fc.oneof(
+    fc.string({ maxLength: 40 }),
+    fc.constantFrom('summary', 'a "quoted" word', '界'.repeat(20)),
+  );
+  const { value } = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 4 },
+      word,
+      fc.integer(),
+      fc.boolean(),
+      fc.constant(null),
+      tie('list'),
+      tie('object'),
+    ),
+    list: fc.array(tie('value'), { maxLength: 6 }),
+    object: fc.dictionary(fc.string({ minLength: 1, maxLength: 12 }), tie('value'), { maxKeys: 5 }),
+  }));
+  await fc.assert(
+    fc.asyncProperty(value, async (json) => {
+      const text = jsonText(json);
+      assert.deepEqual(JSON.parse(text), JSON.parse(JSON.stringify(json)));
+      assert.equal(text, await prettier.format(text, { parser: 'json' }));
+    }),
+    { seed: seedOr(1), numRuns: 300 },
+  );
+});

@@ -1,0 +1,50 @@
+// Writes planned changes. The only place of the generator that touches a disk, and only through the tree that it is given.
+import { posix } from 'node:path';
+import type { Diagnostic } from '../../diagnostic/diagnostic.js';
+import type { WritableFileTree } from '../../file/file-tree.js';
+import type { Change } from './change.js';
+import { lockJournalPath, lockPath, printJournal, readLock } from './lock.js';
+import { reportChangedMeanwhile } from './report.js';
+import { plainText } from './text-form.js';
+
+/**
+ * Writes all changes or none. Nothing is written when one of them is a conflict, or when a file is no longer what it was while
+ * planning; what is wrong is returned. The journal is written first, then file by file, then the lock, then the journal goes: a crash
+ * at any moment leaves texts that the next plan recognises as the generator's own.
+ */
+export function applyChanges(changes: readonly Change[], tree: WritableFileTree): readonly Diagnostic[] {
+  const conflicts = changes.filter((change) => change.kind === 'conflict');
+  if (conflicts.length > 0) return conflicts.flatMap((change) => change.diagnostics);
+
+  const pending = changes.filter(isWritten);
+  const stale = pending.filter((change) => tree.read(change.path) !== change.before);
+  if (stale.length > 0) return stale.map((change) => reportChangedMeanwhile(change.path));
+
+  if (pending.length > 0) tree.sweep?.(foldersToSweep(pending, tree));
+  const lock = pending.find((change) => change.path === lockPath);
+  const files = pending.filter((change) => change.path !== lockPath && change.path !== lockJournalPath);
+  if (lock?.after !== undefined && files.length > 0) {
+    // Added to the journal of an earlier run that was cut off, whose texts may still stand: read together they are the union.
+    const removed = files.flatMap(({ path, after }) => (after === undefined ? [path] : []));
+    const journal = printJournal(plainText(lock.after), removed);
+    tree.write(lockJournalPath, [tree.read(lockJournalPath) ?? '', journal].join('\n').trimStart());
+  }
+  // What is new stands before what is gone: until then nothing is lost that another file may still refer to.
+  for (const { path, after } of files) if (after !== undefined) tree.write(path, after);
+  for (const { path, after } of files) if (after === undefined) tree.remove(path);
+  if (lock?.after !== undefined) tree.write(lockPath, lock.after);
+  if (tree.read(lockJournalPath) !== undefined) tree.remove(lockJournalPath);
+  return [];
+}
+
+/** Where this run writes, and where one that was cut off may have been writing. */
+function foldersToSweep(pending: readonly Change[], tree: WritableFileTree): ReadonlySet<string> {
+  const interrupted = [...readLock(tree).interrupted.keys()];
+  const paths = [lockPath, ...pending.map((change) => change.path), ...interrupted];
+  return new Set(paths.map((path) => posix.dirname(path)));
+}
+
+/** Whether `applyChanges` has something to do for this change. */
+export function isWritten(change: Change): boolean {
+  return change.kind !== 'unchanged' && change.kind !== 'conflict';
+}

@@ -1,0 +1,271 @@
+// Compares what the emitters want with the disk and the lock, and says what is to be done to each file. Reads only.
+import { posix } from 'node:path';
+import type { Diagnostic } from '../../diagnostic/diagnostic.js';
+import type { FileTree } from '../../file/file-tree.js';
+import type { Change, EmittedFile } from './change.js';
+import { type Lock, type LockEntry, type LockSeam, lockJournalPath, lockPath, printLock } from './lock.js';
+import { mergeFile, type MergeYaml, seamsAsEmitted, seamsMayBeMissing } from './merge.js';
+import { findRenamedClass, followMovedFolders } from './renamed-service.js';
+import { reportEditedFile, reportEditedOrphan, reportFileInTheWay, reportLeftBehind } from './report.js';
+import { inFormOf, plainText, textHash } from './text-form.js';
+import { describe, entryOf, isAsWritten, knownHashes, settled, type Step } from './step.js';
+import { upgradeText } from './upgrade.js';
+
+/** What `planChanges` compares. */
+export interface PlanRequest {
+  /** As the emitters want them. No two with one path. */
+  readonly files: readonly EmittedFile[];
+  /** Emitted files that stand already: nothing is done to them, but others may import from them. */
+  readonly standing?: readonly EmittedFile[];
+  readonly tree: FileTree;
+  readonly lock: Lock;
+  /**
+   * `all`: whatever the lock has and `files` has not is an orphan. Else the manifests that were generated from: only files that
+   * came from one of these can be orphans, and all others stay in the lock as they are.
+   */
+  readonly scope: 'all' | readonly string[];
+  /** Overwrites generated files that were edited by hand, and removes such orphans. Never touches what is the user's. */
+  readonly force?: boolean;
+  /** Merges what is new into scaffolded files that were edited. Without it those are left alone. */
+  readonly upgrade?: boolean;
+  /** Merges into YAML files; needed only when a file wants that. */
+  readonly mergeYaml?: MergeYaml;
+}
+
+/** What is to be done, file by file in order of their paths, the lock last. A second plan after applying is all `unchanged`. */
+export function planChanges(given: PlanRequest): Change[] {
+  const { files, tree, scope } = given;
+  const lock = scope === 'all' ? followMovedFolders(given.lock, tree, files) : given.lock;
+  const request = { ...given, lock };
+  const emitted = new Set(files.map((file) => file.path));
+  if (emitted.size !== files.length) throw new Error(`Two emitted files have one path: ${repeated(files)}.`);
+
+  const ours = knownHashes(lock);
+  const renamed = new Set<string>();
+  const steps = files.map((file) => planFile({ ...request, file, ours, renamed }));
+  const entries = new Map<string, LockEntry>();
+  for (const { entry } of steps) if (entry !== undefined) entries.set(entry.path, entry);
+  // A run that was cut off may have written what the lock does not know yet.
+  for (const entry of new Map([...lock.interrupted, ...lock.entries]).values()) {
+    if (emitted.has(entry.path)) continue;
+    if (scope === 'all' || scope.includes(entry.from)) {
+      const step = renamed.has(entry.path) ? planMoved(tree, entry) : planOrphan(request, entry);
+      steps.push(step);
+      if (step.entry !== undefined) entries.set(entry.path, step.entry);
+    } else {
+      entries.set(entry.path, entry);
+    }
+  }
+  const changes = steps.map((step) => step.change).sort((a, b) => (a.path < b.path ? -1 : 1));
+  return [...changes, ...planLock(tree, entries.values())];
+}
+
+interface FileRequest extends PlanRequest {
+  readonly file: EmittedFile;
+  /** Hashes of everything that was ever written, as far as the lock goes. */
+  readonly ours: ReadonlySet<string>;
+  /** Filled while planning: class files whose text goes on under another name. */
+  readonly renamed: Set<string>;
+}
+
+function planFile(request: FileRequest): Step {
+  const { file, tree } = request;
+  const before = tree.read(file.path);
+  if (before !== undefined && sameText(before, file.text)) return settled(file, 'unchanged', before);
+  if (file.ownership === 'generated') return planGenerated(request, before);
+  if (before === undefined) return planRenamed(request) ?? planAbsent(request);
+  if (file.ownership === 'scaffolded' || file.merge === undefined) return planScaffolded(request, before);
+  return planMerged(request, before);
+}
+
+function planGenerated({ file, lock, ours, force = false }: FileRequest, before: string | undefined): Step {
+  if (before === undefined) return settled(file, 'create', undefined);
+  if (force || ours.has(textHash(before))) return settled(file, 'update', before);
+  const known = lock.entries.get(file.path);
+  const diagnostic = known === undefined ? reportFileInTheWay(file) : reportEditedFile(file, before);
+  return { change: { ...describe(file, 'conflict', before), diagnostics: [diagnostic] }, entry: known };
+}
+
+/** A file that the user may delete: once deleted it stays so. */
+function planAbsent({ file, lock }: FileRequest): Step {
+  const known = lock.entries.get(file.path);
+  if (known === undefined || lock.removed?.has(file.path)) return settled(file, 'create', undefined);
+  const seams = seamsAsEmitted(file.merge);
+  const diagnostics = seamsMayBeMissing({
+    path: file.path,
+    from: file.from,
+    spec: file.merge,
+    known: known.seams,
+  });
+  return {
+    change: { ...describe(file, 'unchanged', undefined), diagnostics },
+    entry: { ...known, from: file.from, ownership: file.ownership, seams },
+  };
+}
+
+/** A class file of a renamed service: the user's code goes on here, under the names that are emitted now. */
+function planRenamed({
+  file,
+  files,
+  standing = [],
+  lock,
+  tree,
+  mergeYaml,
+  renamed,
+}: FileRequest): Step | undefined {
+  const found = findRenamedClass({ file, files, lock, tree });
+  if (found === undefined || file.merge === undefined) return undefined;
+  const { path, from, merge: spec } = file;
+  const isExported = (module: string, name: string): boolean | undefined =>
+    exportsName([...files, ...standing], path, module, name);
+  const request = {
+    path,
+    from,
+    spec,
+    before: found.text,
+    known: found.old.seams,
+    interrupted: [],
+    isExported,
+  };
+  const merged = mergeFile(request, mergeYaml);
+  renamed.add(found.old.path);
+  if (merged.kind === 'conflict') {
+    return {
+      change: { ...describe(file, 'conflict', undefined), diagnostics: merged.diagnostics },
+      entry: undefined,
+    };
+  }
+  const { text, diagnostics, seams } = merged;
+  return {
+    change: { ...describe(file, 'create', undefined), after: text, diagnostics },
+    entry: { ...entryOf(file), hashes: [], seams },
+  };
+}
+
+/** The old place of a class file that was renamed. */
+function planMoved(tree: FileTree, { path, ownership, from }: LockEntry): Step {
+  const before = tree.read(path);
+  const change: Change = {
+    path,
+    kind: 'delete',
+    ownership,
+    from,
+    diagnostics: [],
+    ...(before !== undefined && { before }),
+  };
+  return { change, entry: undefined };
+}
+
+/** The user's from the first edit on; until then it follows the manifest, so that a first test goes on compiling. */
+function planScaffolded({ file, lock, upgrade = false }: FileRequest, before: string): Step {
+  const known = lock.entries.get(file.path);
+  if (isAsWritten(lock, file.path, before)) return settled(file, 'update', before);
+  const entry = { ...entryOf(file), ...(known && writtenBefore(file, known)) };
+  const upgraded = upgrade && known ? upgradeText({ file, before, written: entry.written ?? [] }) : undefined;
+  if (upgraded === undefined) {
+    return { change: { ...describe(file, 'unchanged', before), after: before }, entry };
+  }
+  const { text, diagnostics } = upgraded;
+  return {
+    change: { ...describe(file, text === before ? 'unchanged' : 'merge', before), after: text, diagnostics },
+    entry: text === before ? entry : entryOf(file),
+  };
+}
+
+/** What stands in the lock of a file that was edited since: what was written first, not what would be written now. */
+function writtenBefore(
+  file: EmittedFile,
+  { hashes, written }: LockEntry,
+): Pick<LockEntry, 'hashes' | 'written'> {
+  if (written !== undefined) return { hashes, written };
+  return { hashes, written: hashes.includes(textHash(file.text)) ? [file.text] : [] };
+}
+
+function planMerged(request: FileRequest, before: string): Step {
+  const { file, files, standing = [], lock, mergeYaml } = request;
+  const entry = lock.entries.get(file.path);
+  const known = entry?.seams ?? [];
+  const interrupted = lock.interrupted.get(file.path)?.seams ?? [];
+  const isUntouched = isAsWritten(lock, file.path, before);
+  if (file.merge === undefined) return planScaffolded(request, before);
+  if (isUntouched && file.merge.kind === 'class') {
+    const departed = hasDeparted([...known, ...interrupted], seamsAsEmitted(file.merge));
+    if (!departed) return settled(file, 'update', before);
+  }
+  const { path, from, merge: spec } = file;
+  const isExported = (module: string, name: string): boolean | undefined =>
+    exportsName([...files, ...standing], path, module, name);
+  const merged = mergeFile({ path, from, spec, before, known, interrupted, isExported }, mergeYaml);
+  if (merged.kind === 'conflict') {
+    return { change: { ...describe(file, 'conflict', before), diagnostics: merged.diagnostics }, entry };
+  }
+  const { text, diagnostics } = merged;
+  // The hash says what the generator itself wrote: a merge into an edited file leaves it as it is. A class that keeps a method whose
+  // operation is gone is the user's from now on, or the next run would write it anew without the method.
+  const whole = spec.kind === 'class' ? [] : [textHash(text)];
+  const isAsEmitted = plainText(text) === file.text;
+  const hashes = isAsEmitted ? [textHash(text)] : isUntouched ? whole : (entry?.hashes ?? []);
+  return {
+    change: { ...describe(file, text === before ? 'unchanged' : 'merge', before), after: text, diagnostics },
+    entry: { ...entryOf(file), hashes, seams: merged.seams },
+  };
+}
+
+/** A file that no manifest asks for any more: removed only when nobody edited it. */
+function planOrphan({ tree, lock, force = false }: PlanRequest, entry: LockEntry): Step {
+  const { path, ownership, from } = entry;
+  const before = tree.read(path);
+  const change = { path, ownership, from };
+  if (before === undefined)
+    return { change: { ...change, kind: 'unchanged', diagnostics: [] }, entry: undefined };
+  const isOurs = isAsWritten(lock, path, before) || (force && ownership === 'generated');
+  if (isOurs) return { change: { ...change, kind: 'delete', before, diagnostics: [] }, entry: undefined };
+  if (ownership === 'generated') {
+    const diagnostics = [reportEditedOrphan(entry, before)];
+    return { change: { ...change, kind: 'conflict', before, diagnostics }, entry };
+  }
+  const diagnostics: Diagnostic[] = [reportLeftBehind(entry, before)];
+  return { change: { ...change, kind: 'unchanged', before, after: before, diagnostics }, entry: undefined };
+}
+
+function planLock(tree: FileTree, entries: Iterable<LockEntry>): Change[] {
+  const change = { ownership: 'generated', from: 'scaffold.yaml', diagnostics: [] } as const;
+  const before = tree.read(lockPath);
+  const text = printLock(entries);
+  const changes: Change[] = [];
+  if (before === undefined) changes.push({ ...change, path: lockPath, kind: 'create', after: text });
+  else if (plainText(before) === text)
+    changes.push({ ...change, path: lockPath, kind: 'unchanged', before, after: before });
+  else changes.push({ ...change, path: lockPath, kind: 'update', before, after: inFormOf(text, before) });
+  const journal = tree.read(lockJournalPath);
+  if (journal !== undefined)
+    changes.push({ ...change, path: lockJournalPath, kind: 'delete', before: journal });
+  return changes;
+}
+
+function hasDeparted(known: readonly LockSeam[], emitted: readonly LockSeam[]): boolean {
+  const names = new Set(emitted.map((seam) => ('name' in seam ? seam.name : '')));
+  return known.some((seam) => seam.kind === 'method' && !names.has(seam.name));
+}
+
+/** Looks a name up in the emitted file that a module specifier of another file leads to. */
+function exportsName(
+  files: readonly EmittedFile[],
+  importer: string,
+  module: string,
+  name: string,
+): boolean | undefined {
+  if (!module.startsWith('.')) return undefined;
+  const target = posix.join(posix.dirname(importer), module).replace(/\.js$/, '.ts');
+  const file = files.find((candidate) => candidate.path === target);
+  return file && new RegExp(`^export .*\\b${name}\\b`, 'm').test(file.text);
+}
+
+function sameText(text: string, emitted: string): boolean {
+  return text === emitted || plainText(text) === emitted;
+}
+
+function repeated(files: readonly EmittedFile[]): string {
+  const paths = files.map((file) => file.path);
+  return paths.filter((path, index) => paths.indexOf(path) !== index).join(', ');
+}

@@ -1,0 +1,72 @@
+// Defaults as a sender would write them: a manifest may give a number where the wire has a decimal string.
+import type { Type } from '../model.js';
+import { call, flatText } from '../../engine/emit/layout.js';
+import { jsonLiteral } from '../../engine/emit/literals.js';
+import { plainDecimal } from './rules.js';
+import { addFunction, returning, runtime, type Scope } from './scope.js';
+
+/** A default in its type's own wire form. */
+export function wireDefault(type: Type, value: unknown): unknown {
+  switch (type.kind) {
+    case 'builtin':
+      if (typeof value === 'bigint') return value.toString();
+      return type.name === 'decimal' && typeof value === 'number' ? plainDecimal(value) : value;
+    case 'nullable':
+      return value === null ? null : wireDefault(type.of, value);
+    case 'ref':
+      return wireDefault(type.to.type, value);
+    case 'array':
+      return Array.isArray(value) ? value.map((item) => wireDefault(type.of, item)) : value;
+    case 'map':
+      return mapEntries(value, () => type.of);
+    case 'object': {
+      const types = new Map(type.fields.map((field) => [field.name, field.type]));
+      return mapEntries(value, (key) => types.get(key));
+    }
+    default:
+      return typeof value === 'bigint' ? value.toString() : value;
+  }
+}
+
+/** A default that may stand in the text as it is: JSON and TypeScript agree on it. */
+export function plainDefault(type: Type, value: unknown): string | undefined {
+  if (value === null) return 'null';
+  switch (type.kind) {
+    case 'nullable':
+      return plainDefault(type.of, value);
+    case 'ref':
+      return type.to.type.kind === 'builtin' || type.to.type.kind === 'enum'
+        ? plainDefault(type.to.type, value)
+        : undefined;
+    case 'builtin':
+      // oxlint-disable-next-line typescript/no-base-to-string -- objects are turned away before
+      if (type.name === 'int64') return typeof value === 'object' ? undefined : `${String(value)}n`;
+      if (type.name === 'datetime' || type.name === 'bytes' || type.name === 'json') return undefined;
+      break;
+    case 'enum':
+      break;
+    default:
+      return undefined;
+  }
+  return typeof value === 'object' ? undefined : flatText(jsonLiteral(value));
+}
+
+/** The expression of a value or, where it is absent, its default: made anew each time, since decoded values are the reader's to change. */
+export function defaultedValue(value: string, wire: unknown, named: string, scope: Scope): string {
+  const flat = flatText(jsonLiteral(wire));
+  const literal =
+    flat.length <= 40 && !flat.includes('\n')
+      ? flat
+      : `${addFunction(scope, `default${named}`, (name) => `function ${name}(): unknown {\n${returning(jsonLiteral(wire))}\n}`)}()`;
+  return flatText(call(runtime(scope, 'withDefault'), [value, literal]));
+}
+
+function mapEntries(value: unknown, typeOf: (key: string) => Type | undefined): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, entry]) => {
+      const type = typeOf(key);
+      return [key, type === undefined ? entry : wireDefault(type, entry)];
+    }),
+  );
+}

@@ -1,0 +1,103 @@
+// What a type's values are as JSON and in JavaScript: whether encoding has anything to do, and whether a union's members can be told apart.
+import type { NamedType, Type } from '../model.js';
+
+/** JSON's own types. */
+export type JsonKind = 'string' | 'number' | 'boolean' | 'null' | 'array' | 'object';
+/** What `typeof` and `instanceof` tell apart. */
+export type ValueKind = JsonKind | 'bigint' | 'date' | 'bytes';
+
+const everything: readonly JsonKind[] = ['string', 'number', 'boolean', 'null', 'array', 'object'];
+
+/** The JSON types that a type's wire form may have. */
+export function jsonKinds(type: Type): ReadonlySet<JsonKind> {
+  const kinds = new Set<JsonKind>();
+  for (const kind of kindsOf(type, new Set())) {
+    if (kind === 'bigint') kinds.add('string').add('number');
+    else if (kind === 'date' || kind === 'bytes') kinds.add('string');
+    else kinds.add(kind);
+  }
+  return kinds;
+}
+
+/** What a type's values may be in JavaScript. */
+export function valueKinds(type: Type): ReadonlySet<ValueKind> {
+  return new Set(kindsOf(type, new Set()));
+}
+
+/** Whether no two sets have anything in common. */
+export function areDisjoint(sets: readonly ReadonlySet<unknown>[]): boolean {
+  const seen = new Set<unknown>();
+  for (const set of sets) {
+    for (const one of set) {
+      if (seen.has(one)) return false;
+      seen.add(one);
+    }
+  }
+  return true;
+}
+
+/** Whether a valid value is its own wire form. Objects never are: what their type does not declare must not leave the service. */
+export function isPlain(type: Type, within: ReadonlySet<NamedType> = new Set()): boolean {
+  switch (type.kind) {
+    case 'builtin':
+      return type.name !== 'int64' && type.name !== 'datetime' && type.name !== 'bytes';
+    case 'enum':
+      return true;
+    case 'array':
+    case 'map':
+    case 'nullable':
+      return isPlain(type.of, within);
+    case 'union':
+      return type.of.every((member) => isPlain(member, within));
+    case 'ref':
+      return !within.has(type.to) && isPlain(type.to.type, new Set([...within, type.to]));
+    case 'object':
+    case 'stream':
+    case 'parameter':
+      return false;
+  }
+}
+
+function kindsOf(type: Type, within: ReadonlySet<NamedType>): readonly ValueKind[] {
+  switch (type.kind) {
+    case 'builtin':
+      switch (type.name) {
+        case 'boolean':
+          return ['boolean'];
+        case 'integer':
+        case 'int32':
+        case 'float':
+        case 'double':
+          return ['number'];
+        case 'int64':
+          return ['bigint'];
+        case 'datetime':
+          return ['date'];
+        case 'bytes':
+          return ['bytes'];
+        case 'json':
+          return everything;
+        case 'file':
+        case 'binary':
+          return ['object'];
+        default:
+          return ['string'];
+      }
+    case 'enum':
+      return type.values.map((value) => (typeof value === 'string' ? 'string' : 'number'));
+    case 'array':
+      return ['array'];
+    case 'map':
+    case 'object':
+      return ['object'];
+    case 'nullable':
+      return [...kindsOf(type.of, within), 'null'];
+    case 'union':
+      return type.of.flatMap((member) => kindsOf(member, within));
+    case 'ref':
+      return within.has(type.to) ? [] : kindsOf(type.to.type, new Set([...within, type.to]));
+    case 'stream':
+    case 'parameter':
+      return everything;
+  }
+}

@@ -1,0 +1,201 @@
+// Resolved names, types and operations of a whole workspace: what the emitters read. No spans needed to print it, kept for reports.
+import type { Annotations, BuiltinName, Constraints } from './node.js';
+import type { Span } from '../source/source-file.js';
+
+/** A resolved type. Generics are instantiated, Partial/Pick/Omit/& are worked out into objects, inline objects are lifted to named types. */
+export type Type =
+  | { readonly kind: 'builtin'; readonly name: BuiltinName; readonly constraints: Constraints }
+  | { readonly kind: 'enum'; readonly values: readonly (string | number)[]; readonly open: boolean }
+  | { readonly kind: 'array'; readonly of: Type; readonly constraints: Constraints }
+  | { readonly kind: 'map'; readonly of: Type; readonly constraints: Constraints }
+  | { readonly kind: 'nullable'; readonly of: Type }
+  | { readonly kind: 'stream'; readonly of: Type }
+  | { readonly kind: 'union'; readonly of: readonly Type[]; readonly discriminator?: Discriminator }
+  | { readonly kind: 'object'; readonly fields: readonly Field[]; readonly additional: 'drop' | 'reject' }
+  | { readonly kind: 'ref'; readonly to: NamedType }
+  /** Only inside a GenericDeclaration. */
+  | { readonly kind: 'parameter'; readonly name: string };
+
+/** The field that tells the members of a union apart, and which value means which member. */
+export interface Discriminator {
+  readonly field: string;
+  /** One entry a value, in the order of the members. */
+  readonly mapping: readonly { readonly value: string; readonly member: NamedType }[];
+}
+
+export interface Field {
+  readonly name: string;
+  /** Written with `?`. A field with a default is not optional here: see `default`. */
+  readonly optional: boolean;
+  readonly type: Type;
+  /** JSON form of the default, checked against the type. Boxed, since null may be one. */
+  readonly default?: { readonly value: unknown };
+  readonly annotations: Annotations;
+}
+
+/** A type with a name of its own in emitted code. Identity matters: compare by reference. */
+export interface NamedType {
+  readonly name: string;
+  /** Where its TypeScript and its codec are emitted. */
+  readonly module: TypeModule;
+  /** Filled once at resolution (types may be recursive). */
+  readonly type: Type;
+  readonly annotations: Annotations;
+  /** `declared` in a manifest; `instance` of a generic; `lifted` from an inline object; `input` of an operation; `typescript`: the user's own declaration, only its codec is emitted. */
+  readonly origin: 'declared' | 'instance' | 'lifted' | 'input' | 'typescript';
+  /** For instances: `Page<User>`, for doc comments and OpenAPI. */
+  readonly label?: string;
+  /**
+   * Whether its sender's form differs from its reader's (a field with a default in it or in what it refers to). Then two
+   * interfaces are emitted: `User` (reader) and `UserInit` (sender).
+   */
+  readonly hasInit: boolean;
+  readonly span: Span;
+}
+
+/** A generic declaration: emitted as a generic interface for the user's convenience; codecs exist for its instances only. */
+export interface GenericDeclaration {
+  readonly name: string;
+  readonly parameters: readonly string[];
+  readonly type: Type;
+  readonly annotations: Annotations;
+}
+
+/** One emitted TypeScript file of types and codecs: a shared YAML file, a TypeScript file with DTOs, a service's dto.ts, or the claims. */
+export interface TypeModule {
+  readonly kind: 'shared' | 'typescript' | 'service' | 'claims';
+  /** `common` (the alias' target's file name), the service's name, `claims`. */
+  readonly name: string;
+  /** The manifest or TypeScript file, relative to the workspace. */
+  readonly from: string;
+  /** Emitted file, relative to the workspace: `shared/generated/common.ts`, `services/user/generated/dto.ts`. */
+  readonly path: string;
+  /** In order of declaration; lifted, instance and input types follow where they are first used. */
+  readonly types: readonly NamedType[];
+  readonly generics: readonly GenericDeclaration[];
+  readonly errors: readonly ErrorModel[];
+}
+
+/** A declared error; emitted as a class in its module's file. */
+export interface ErrorModel {
+  readonly name: string;
+  readonly module: TypeModule;
+  readonly code: number;
+  readonly status: number;
+  readonly message: string;
+  readonly description?: string;
+}
+
+/** A field of an operation's input and where it travels. */
+export interface InputField {
+  readonly field: Field;
+  readonly in: 'path' | 'query' | 'header' | 'body';
+  /** Its name there. */
+  readonly wire: string;
+  readonly text: 'string' | 'number' | 'boolean' | 'json' | 'file';
+  readonly many: boolean;
+}
+
+export interface Operation {
+  /** camelCase, a legal identifier. */
+  readonly name: string;
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** As in the manifest: `/users/{id}`. */
+  readonly path: string;
+  readonly summary?: string;
+  readonly description?: string;
+  readonly tags: readonly string[];
+  readonly deprecated: boolean | string;
+  readonly rpcOnly: boolean;
+  readonly callers: readonly string[];
+  readonly auth?: { readonly kind: 'jwt'; readonly roles: readonly string[] };
+  readonly idempotent: boolean;
+  readonly timeoutMs?: number;
+  readonly status: number;
+  readonly encoding: 'json' | 'multipart';
+  /** Absent: the operation takes nothing. A body that is a named object with nothing beside it is used as it stands, else `LoginInput`. */
+  readonly input?: NamedType;
+  readonly fields: readonly InputField[];
+  /** The field that is the whole body, for bodies that are not objects. */
+  readonly wholeBody?: string;
+  /** The declared body type before it was joined with the other fields (OpenAPI wants it). */
+  readonly body?: Type;
+  readonly result:
+    | { readonly kind: 'empty' }
+    | { readonly kind: 'binary' }
+    | { readonly kind: 'json'; readonly type: Type }
+    | { readonly kind: 'stream'; readonly of: Type };
+  readonly errors: readonly ErrorModel[];
+  readonly span: Span;
+}
+
+/** An operation of a dependency that is used, and the fields of its result that are read. */
+export interface Use {
+  readonly operation: Operation;
+  /** Paths of field names, through arrays, maps and nulls; '*' for all of the result. */
+  readonly fields: '*' | readonly (readonly string[])[];
+  /** The result with those fields only, a type of the service that reads it; absent: the result as it is, or there is none. */
+  readonly output?: NamedType;
+}
+
+export interface Dependency {
+  readonly service: ServiceModel;
+  readonly encoding: 'json' | 'form';
+  /** What is used of it; absent: everything. */
+  readonly uses?: readonly Use[];
+}
+
+export interface GatewayModel {
+  readonly exposes: readonly ServiceModel[];
+  readonly passThrough: readonly ServiceModel[];
+  readonly cors: { readonly origins: readonly string[]; readonly credentials: boolean };
+  readonly maxBodyBytes: number;
+  readonly timeoutMs: number;
+}
+
+export interface ServiceModel {
+  /** As in the manifest: `user`, `task-runner`. */
+  readonly name: string;
+  /** `taskRunner`. */
+  readonly camel: string;
+  /** `TaskRunner`. */
+  readonly pascal: string;
+  /** Folder, relative to the workspace: `services/user`. */
+  readonly folder: string;
+  /** `services/user/service.yaml`. */
+  readonly from: string;
+  readonly version: string;
+  readonly summary?: string;
+  readonly description?: string;
+  readonly depends: readonly Dependency[];
+  /** `port` first, then the manifest's fields. A named type of this service's module: `UserConfig`. */
+  readonly config: NamedType;
+  readonly module: TypeModule;
+  readonly operations: readonly Operation[];
+  readonly gateway?: GatewayModel;
+  readonly span: Span;
+}
+
+export interface Model {
+  readonly workspace: {
+    readonly name: string;
+    readonly namespace: string;
+    /** `scaffold.yaml`. */
+    readonly from: string;
+    readonly claims: NamedType;
+    readonly roleClaim: string;
+    readonly cookie?: string;
+    readonly int64: 'string' | 'number';
+  };
+  /** Shared modules (YAML, TypeScript, claims) that are reached, in order of their paths. */
+  readonly modules: readonly TypeModule[];
+  /** In order of their names. */
+  readonly services: readonly ServiceModel[];
+  /**
+   * Services outside of the workspace that services of it depend on (`depends: { mailer: { manifest: … } }`), in order of their
+   * names. Only their types, contract and client are emitted, below their `folder`.
+   */
+  readonly peers: readonly ServiceModel[];
+  /** Where each field stands in its manifest. */
+  readonly fieldSpans: { get(field: Field): Span | undefined };
+}

@@ -1,0 +1,158 @@
+// Sample values of types: what scaffolded config files and first tests start with.
+import type { Constraints } from '../node.js';
+import type { Field, NamedType, Type } from '../model.js';
+
+/** A value's wire form (JSON). Boxed: null may be one. */
+export interface Sample {
+  readonly value: unknown;
+}
+
+/** The value that a field starts with: its default, its example, or one made from its type; undefined where none can be made up. */
+export function sampleField(field: Field, within: ReadonlySet<NamedType> = new Set()): Sample | undefined {
+  if (field.default) return { value: field.default.value };
+  if (field.annotations.example !== undefined) return { value: field.annotations.example };
+  return sampleType(field.type, field.name, within);
+}
+
+/** A value that the type takes, in its wire form; undefined where none can be made up (a pattern without an example, a file). */
+export function sampleType(
+  type: Type,
+  name: string,
+  within: ReadonlySet<NamedType> = new Set(),
+): Sample | undefined {
+  switch (type.kind) {
+    case 'builtin':
+      return sampleBuiltin(type.name, type.constraints, name);
+    case 'enum':
+      return type.values.length > 0 ? { value: type.values[0] } : undefined;
+    case 'array':
+      return sampleArray(type.of, type.constraints, name, within);
+    case 'map':
+      return (type.constraints.minProperties ?? 0) === 0 ? { value: {} } : undefined;
+    case 'nullable':
+      return { value: null };
+    case 'union':
+      return sampleUnion(type, name, within);
+    case 'object':
+      return sampleObject(type.fields, within);
+    case 'ref': {
+      if (type.to.annotations.example !== undefined) return { value: type.to.annotations.example };
+      // Required fields of a type that contains itself never end.
+      return within.has(type.to) ? undefined : sampleType(type.to.type, name, new Set([...within, type.to]));
+    }
+    case 'stream':
+    case 'parameter':
+      return undefined;
+  }
+}
+
+/** Only what must be there. */
+function sampleObject(fields: readonly Field[], within: ReadonlySet<NamedType>): Sample | undefined {
+  const value: Record<string, unknown> = {};
+  for (const field of fields) {
+    if (field.optional || field.default) continue;
+    const sample = sampleField(field, within);
+    if (!sample) return undefined;
+    value[field.name] = sample.value;
+  }
+  return { value };
+}
+
+function sampleUnion(
+  type: Type & { kind: 'union' },
+  name: string,
+  within: ReadonlySet<NamedType>,
+): Sample | undefined {
+  const [first] = type.of;
+  if (!first) return undefined;
+  const sample = sampleType(first, name, within);
+  const tag = type.discriminator?.mapping.find(({ member }) => first.kind === 'ref' && member === first.to);
+  if (!sample || !type.discriminator || !tag) return sample;
+  return { value: { ...(sample.value as object), [type.discriminator.field]: tag.value } };
+}
+
+function sampleArray(
+  of: Type,
+  constraints: Constraints,
+  name: string,
+  within: ReadonlySet<NamedType>,
+): Sample | undefined {
+  const count = constraints.minItems ?? 0;
+  if (count === 0) return { value: [] };
+  const item = sampleType(of, name, within);
+  if (!item || (count > 1 && constraints.uniqueItems)) return undefined;
+  return { value: Array.from({ length: count }, () => item.value) };
+}
+
+const texts: Partial<Record<string, string>> = {
+  decimal: '1.50',
+  datetime: '2026-01-31T12:00:00Z',
+  date: '2026-01-31',
+  time: '12:00:00Z',
+  duration: 'PT1M',
+  uuid: '7f1d7a6c-5b1f-4c0e-9c61-2a9d6f0e4b3a',
+  email: 'someone@example.com',
+  uri: 'https://example.com/',
+  bytes: '',
+};
+
+function sampleBuiltin(builtin: string, constraints: Constraints, name: string): Sample | undefined {
+  if (constraints.pattern !== undefined) return undefined;
+  switch (builtin) {
+    case 'boolean':
+      return { value: false };
+    case 'json':
+      return { value: {} };
+    case 'file':
+    case 'binary':
+      return undefined;
+    case 'string':
+      return { value: sampleText(name, constraints) };
+    case 'int64':
+    case 'decimal': {
+      const number = sampleNumber(constraints);
+      return number === undefined ? undefined : { value: String(number) };
+    }
+    case 'integer':
+    case 'int32':
+    case 'float':
+    case 'double': {
+      const number = sampleNumber(constraints);
+      return number === undefined ? undefined : { value: number };
+    }
+    default: {
+      const text = texts[builtin];
+      const fits =
+        text !== undefined &&
+        text.length >= (constraints.minLength ?? 0) &&
+        text.length <= (constraints.maxLength ?? Infinity);
+      return fits ? { value: text } : undefined;
+    }
+  }
+}
+
+/** The field's own name, made longer or shorter where it must be. */
+function sampleText(name: string, { minLength = 0, maxLength = Infinity }: Constraints): string {
+  return name.padEnd(minLength, '-').slice(0, maxLength);
+}
+
+function sampleNumber(constraints: Constraints): number | undefined {
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = constraints;
+  const least = Math.max(toNumber(minimum, -Infinity), toNumber(exclusiveMinimum, -Infinity));
+  const most = Math.min(toNumber(maximum, Infinity), toNumber(exclusiveMaximum, Infinity));
+  const step = multipleOf ?? 1;
+  const candidates = [1, 0, least, most, Math.ceil(least / step) * step, Math.floor(least / step + 1) * step];
+  return candidates.find(
+    (number) =>
+      Number.isFinite(number) &&
+      number >= least &&
+      number <= most &&
+      (exclusiveMinimum === undefined || number > toNumber(exclusiveMinimum, 0)) &&
+      (exclusiveMaximum === undefined || number < toNumber(exclusiveMaximum, 0)) &&
+      (multipleOf === undefined || Number.isInteger(number / multipleOf)),
+  );
+}
+
+function toNumber(bound: number | string | undefined, otherwise: number): number {
+  return bound === undefined ? otherwise : Number(bound);
+}

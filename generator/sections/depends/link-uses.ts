@@ -1,0 +1,101 @@
+// What a service uses of a dependency: operations, and the fields of their results that it reads. Linked, and checked once types are known.
+import { nearest } from '../../diagnostic/near-miss.js';
+import type { UseDeclaration } from '../../language/node.js';
+import type { Located } from '../../source/source-file.js';
+import type { Linker, Scope } from '../../language/link/linker.js';
+import { listNames } from '../../language/link/lookup.js';
+import type { Field, Operation, ServiceModel, Type, Use } from '../../language/model.js';
+import { narrowResult } from './narrow.js';
+import { unalias } from '../../language/link/unalias.js';
+
+/** Who uses whom. */
+export interface Bond {
+  /** The reader: its module gets the types of what is read. */
+  readonly owner: Scope;
+  readonly service: ServiceModel;
+}
+
+/** Links the entries under `uses` of a dependency. The types of what is read come to be with the checks. */
+export function linkUses(
+  linker: Linker,
+  declarations: readonly UseDeclaration[],
+  { owner, service }: Bond,
+): readonly Use[] {
+  return declarations.flatMap(({ operation: name, fields }): Use[] => {
+    const operation = service.operations.find((candidate) => candidate.name === name.value);
+    if (operation === undefined) {
+      const known = service.operations.map((each) => each.name);
+      const parameters = { service: service.name, operation: name.value, known: listNames(known) };
+      linker.reports.add('ARM3055', name.span, parameters, { suggestion: nearest(name.value, known) });
+      return [];
+    }
+    if (fields === '*') return [{ operation, fields }];
+    const use: { -readonly [Key in keyof Use]: Use[Key] } = {
+      operation,
+      fields: fields.map((field) => field.value.split('.')),
+    };
+    // The fields of types are known only when everything is resolved.
+    linker.checks.push(() => {
+      const areKnown = fields.map((field) => checkPath(linker, operation, field)).every(Boolean);
+      const output = areKnown && narrowResult(linker, use, { owner, service }, name.span);
+      if (output) use.output = output;
+    });
+    return [use];
+  });
+}
+
+/** The fields of a type, through names, arrays, maps, nulls and streams; of a union those of all its members. */
+function fieldsWithin(type: Type, seen: readonly Type[] = []): readonly Field[] {
+  // A type may be a list of itself.
+  if (seen.includes(type)) return [];
+  const within = (inner: Type): readonly Field[] => fieldsWithin(inner, [...seen, type]);
+  switch (type.kind) {
+    case 'object':
+      return type.fields;
+    case 'ref':
+      return within(type.to.type);
+    case 'array':
+    case 'map':
+    case 'nullable':
+    case 'stream':
+      return within(type.of);
+    case 'union':
+      return type.of.flatMap(within);
+    case 'builtin':
+    case 'enum':
+    case 'parameter':
+      return [];
+  }
+}
+
+/** Whether nothing is known of a type, or of what it holds: its cause was reported. */
+function isUnknown(linker: Linker, type: Type): boolean {
+  const plain = unalias(type);
+  if (plain.kind === 'array' || plain.kind === 'map' || plain.kind === 'nullable' || plain.kind === 'stream')
+    return isUnknown(linker, plain.of);
+  if (plain.kind === 'union') return plain.of.some((member) => isUnknown(linker, member));
+  return plain === linker.unknownType;
+}
+
+function checkPath(linker: Linker, operation: Operation, path: Located<string>): boolean {
+  const { result } = operation;
+  let types: readonly Type[] =
+    result.kind === 'json' ? [result.type] : result.kind === 'stream' ? [result.of] : [];
+  for (const name of path.value.split('.')) {
+    if (types.some((type) => isUnknown(linker, type))) return false;
+    const fields = types.flatMap((type) => fieldsWithin(type));
+    const found = fields.filter((field) => field.name === name);
+    if (found.length === 0) {
+      const known = [...new Set(fields.map((field) => field.name))];
+      linker.reports.add(
+        'ARM3056',
+        path.span,
+        { operation: operation.name, field: path.value, known: listNames(known) },
+        { suggestion: nearest(name, known) },
+      );
+      return false;
+    }
+    types = found.map((field) => field.type);
+  }
+  return true;
+}

@@ -1,0 +1,128 @@
+// One operation in OpenAPI's words: id, tags, parameters, bodies, security.
+import type { OpenAPIV3_1 } from 'openapi-types';
+import type { InputField, Model, Operation, ServiceModel } from '../../language/model.js';
+import { responsesObject } from './openapi-responses.js';
+import { isRequired, objectSchema, type Schema, type SchemaWriter } from '../../language/openapi/schemas.js';
+
+/** What an operation's description draws on. */
+export interface OperationSurroundings {
+  readonly service: ServiceModel;
+  readonly model: Model;
+  readonly schemas: SchemaWriter;
+  /** Of the operation's id, where the document is of several services. */
+  readonly prefix: string;
+}
+
+type ExtendedOperation = OpenAPIV3_1.OperationObject<Record<`x-${string}`, unknown>>;
+
+/** An operation, and the path under which it stands in the document. */
+export function operationObject(
+  operation: Operation,
+  { service, model, schemas, prefix }: OperationSurroundings,
+): { path: string; object: OpenAPIV3_1.OperationObject } {
+  const parameters = operation.fields
+    .filter((field) => field.in !== 'body')
+    .map((field) => parameterObject(field, schemas));
+  const body = requestBody(operation, schemas);
+  const object: ExtendedOperation = {
+    operationId: prefix + operation.name,
+    tags: [...tagNames(operation, service)],
+    summary: operation.summary ?? words(operation.name),
+    ...descriptionOf(operation),
+    ...(operation.deprecated !== false && { deprecated: true }),
+    ...(operation.rpcOnly && { 'x-rpc-only': true }),
+    ...(operation.callers.length > 0 && { 'x-callers': operation.callers }),
+    ...(operation.timeoutMs !== undefined && { 'x-timeout-ms': operation.timeoutMs }),
+    ...(operation.idempotent && operation.method === 'POST' && { 'x-idempotent': true }),
+    security: securityOf(operation, model),
+    ...(parameters.length > 0 && { parameters }),
+    ...(body && { requestBody: body }),
+    responses: responsesObject(operation, schemas),
+  };
+  return { path: `/api/${service.name}${operation.path}`, object };
+}
+
+/** An operation without tags stands under its service's name. */
+export function tagNames(operation: Operation, service: ServiceModel): readonly string[] {
+  return operation.tags.length > 0 ? operation.tags : [service.name];
+}
+
+/** `List task groups` for `listTaskGroups`. */
+function words(name: string): string {
+  const spaced = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+}
+
+function descriptionOf(operation: Operation): { description?: string } {
+  const replaced =
+    typeof operation.deprecated === 'string' ? `Deprecated: ${operation.deprecated}` : undefined;
+  const said = [operation.description, replaced].filter((text) => text !== undefined);
+  return said.length === 0 ? {} : { description: said.join('\n\n') };
+}
+
+/** Alternatives stand side by side; what must be given together stands in one. */
+function securityOf(operation: Operation, model: Model): OpenAPIV3_1.SecurityRequirementObject[] {
+  const key = operation.rpcOnly ? { rpcKey: [] } : {};
+  if (!operation.auth) return operation.rpcOnly ? [key] : [];
+  const roles = [...operation.auth.roles];
+  const alternatives = [{ ...key, jwt: roles }];
+  return model.workspace.cookie === undefined ? alternatives : [...alternatives, { ...key, cookie: roles }];
+}
+
+function parameterObject(input: InputField, schemas: SchemaWriter): OpenAPIV3_1.ParameterObject {
+  const schema = schemas.fieldSchema(input.field, 'send');
+  const { description, deprecated } = input.field.annotations;
+  const shape =
+    input.text === 'json' && !input.many ? { content: { 'application/json': { schema } } } : { schema };
+  // openapi-types still describes parameters with the schemas of 3.0, of which ours are a superset.
+  return {
+    name: input.wire,
+    in: input.in,
+    ...(description !== undefined && { description }),
+    required: input.in === 'path' || isRequired(input.field, 'send'),
+    ...(deprecated !== undefined && deprecated !== false && { deprecated: true }),
+    ...shape,
+  } as OpenAPIV3_1.ParameterObject;
+}
+
+function requestBody(operation: Operation, schemas: SchemaWriter): OpenAPIV3_1.RequestBodyObject | undefined {
+  const fields = operation.fields.filter((field) => field.in === 'body');
+  if (fields.length === 0 && operation.body === undefined) return undefined;
+  const schema = bodySchema(operation, fields, schemas);
+  const whole = fields.find((field) => field.field.name === operation.wholeBody);
+  const required = whole
+    ? isRequired(whole.field, 'send')
+    : fields.some((field) => isRequired(field.field, 'send'));
+  if (operation.encoding === 'multipart') {
+    const encoding = partEncodings(fields);
+    const media = { schema, ...(Object.keys(encoding).length > 0 && { encoding }) };
+    return { required, content: { 'multipart/form-data': media } };
+  }
+  // A server reads forms too; only flat bodies have a form's shape.
+  const isFlat = operation.wholeBody === undefined && fields.every((field) => field.text !== 'json');
+  return {
+    required,
+    content: {
+      'application/json': { schema },
+      ...(isFlat && { 'application/x-www-form-urlencoded': { schema } }),
+    },
+  };
+}
+
+/** What isn't said by JSON Schema's types: parts that are JSON texts. */
+function partEncodings(fields: readonly InputField[]): Record<string, OpenAPIV3_1.EncodingObject> {
+  const parts = fields.filter(({ text }) => text === 'json');
+  return Object.fromEntries(parts.map(({ wire }) => [wire, { contentType: 'application/json' }]));
+}
+
+function bodySchema(operation: Operation, fields: readonly InputField[], schemas: SchemaWriter): Schema {
+  if (operation.body) return schemas.schema(operation.body, 'send');
+  const whole = fields.find((field) => field.field.name === operation.wholeBody);
+  if (whole) return schemas.fieldSchema(whole.field, 'send');
+  return objectSchema(
+    fields.map((field) => field.field),
+    'drop',
+    'send',
+    schemas,
+  );
+}

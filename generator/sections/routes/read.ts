@@ -1,0 +1,126 @@
+// An entry under `routes` -> RouteDeclaration.
+import { checkRoute } from './check-route.js';
+import {
+  booleanOf,
+  entriesOf,
+  entryOf,
+  itemsOf,
+  numberOf,
+  textOf,
+  valueOf,
+  type DocumentNode,
+  type MappingEntry,
+} from '../../engine/document/document.js';
+import type { Located, Span } from '../../source/source-file.js';
+import type { AuthDeclaration, FieldNode, RouteDeclaration } from '../../language/node.js';
+import { readFields } from '../../language/read/read-fields.js';
+import { readDuration } from '../../engine/read/read-quantity.js';
+import { readDeprecated, readPlacedType, readType } from '../../language/read/read-type.js';
+import { report, type Reader } from '../../engine/read/reader.js';
+
+const methods = ['get', 'head', 'post', 'put', 'patch', 'delete'] as const;
+
+/** Reads the routes; one without method and path is reported and left out. */
+export function readRoutes(reader: Reader, node: DocumentNode | undefined): RouteDeclaration[] {
+  return entriesOf(node).flatMap((entry) => readRoute(reader, entry) ?? []);
+}
+
+function readRoute(reader: Reader, { key, value: node }: MappingEntry): RouteDeclaration | undefined {
+  if (node.kind !== 'mapping') return undefined;
+  const [first, second] = node.entries.filter((entry) => isMethod(entry.key.value));
+  if (!first) {
+    report(reader, 'ARM4001', key.span, { name: key.value });
+  } else if (second) {
+    const parameters = { name: key.value, first: first.key.value, second: second.key.value };
+    report(reader, 'ARM4002', second.key.span, parameters);
+  }
+  const route: RouteDeclaration = {
+    name: key,
+    // Placeholders serve the checks of what is there; a manifest with an error in it is never handed on.
+    method: (first?.key.value.toUpperCase() ?? 'POST') as RouteDeclaration['method'],
+    path: textOf(first?.value) ?? { value: '', span: key.span },
+    ...readDocumentation(node),
+    pathFields: readFields(reader, valueOrNothing(node, 'path'), readPlacedType),
+    queryFields: readFields(reader, valueOrNothing(node, 'query'), readPlacedType),
+    headerFields: readHeaders(reader, valueOrNothing(node, 'headers')),
+    ...readTypes(reader, node),
+    errors: textsOf(valueOf(node, 'errors')),
+    rpcOnly: booleanOf(valueOf(node, 'rpcOnly')) ?? false,
+    callers: textsOf(valueOf(node, 'callers')),
+    ...readLimits(reader, node),
+    span: { ...key.span, end: Math.max(key.span.end, node.span.end) },
+  };
+  checkRoute(reader, route, node, textOf(first?.value) !== undefined);
+  return route;
+}
+
+function readDocumentation(node: DocumentNode) {
+  const summary = textOf(valueOf(node, 'summary'))?.value;
+  const description = textOf(valueOf(node, 'description'))?.value;
+  return {
+    ...(summary !== undefined && { summary }),
+    ...(description !== undefined && { description }),
+    tags: textsOf(valueOf(node, 'tags')).map((tag) => tag.value),
+    deprecated: readDeprecated(valueOf(node, 'deprecated')) ?? false,
+  };
+}
+
+function readTypes(reader: Reader, node: DocumentNode) {
+  const bodyNode = valueOf(node, 'body');
+  const returnsNode = valueOf(node, 'returns');
+  const body = bodyNode && readType(reader, bodyNode, 'in a body').type;
+  const returns = returnsNode && readType(reader, returnsNode, 'in a result').type;
+  return { ...(body && { body }), ...(returns && { returns }) };
+}
+
+function readLimits(reader: Reader, node: DocumentNode) {
+  const status = numberOf(valueOf(node, 'status'));
+  const auth = readAuth(valueOf(node, 'auth'));
+  const idempotent = booleanOf(valueOf(node, 'idempotent'));
+  const timeoutMs = readDuration(reader, valueOf(node, 'timeout'));
+  return {
+    ...(status && { status }),
+    ...(auth && { auth }),
+    ...(idempotent !== undefined && { idempotent }),
+    ...(timeoutMs !== undefined && { timeoutMs }),
+  };
+}
+
+function readAuth(node: DocumentNode | undefined): AuthDeclaration | undefined {
+  if (!node || textOf(node)?.value === 'none') return undefined;
+  return { kind: 'jwt', roles: textsOf(valueOf(valueOf(node, 'jwt'), 'roles')), span: node.span };
+}
+
+function readHeaders(reader: Reader, node: DocumentNode): (FieldNode & { wire: string })[] {
+  const named = new Map<number, string>();
+  for (const { key, value } of entriesOf(node)) {
+    const name = textOf(valueOf(value, 'name'));
+    if (name && entryOf(value, 'type')) named.set(key.span.start, name.value.toLowerCase());
+  }
+  return readFields(reader, node, readPlacedType).map((field) => ({
+    ...field,
+    wire: named.get(field.span.start) ?? kebabCase(field.name.value),
+  }));
+}
+
+/** `ifMatch` -> `if-match`: header names ignore case, so they are kept in lower case. */
+function kebabCase(name: string): string {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .replaceAll('_', '-')
+    .toLowerCase();
+}
+
+/** The texts of a list, each with its place; of a single text, that one. */
+export function textsOf(node: DocumentNode | undefined): Located<string>[] {
+  return itemsOf(node).flatMap((item) => textOf(item) ?? []);
+}
+
+function valueOrNothing(node: DocumentNode, key: string): DocumentNode {
+  const span: Span = { ...node.span, end: node.span.start };
+  return valueOf(node, key) ?? { kind: 'mapping', span, entries: [] };
+}
+
+function isMethod(key: string): boolean {
+  return (methods as readonly string[]).includes(key);
+}

@@ -1,0 +1,87 @@
+// The YAML that `scaffold new` writes: manifests of a new workspace and a new service, and snippets of a route and a DTO.
+import { renderTemplate } from '../../../engine/emit/template.js';
+
+/** A manifest that is written once, when the user asks for it. */
+export interface NewManifest {
+  /** Relative to the workspace. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The manifests of a new workspace: scaffold.yaml and shared/common.yaml. `schema`: where the JSON Schemas are found from the root. */
+export function newWorkspaceManifests(name: string, schema = schemaFolder): NewManifest[] {
+  return [
+    {
+      path: 'scaffold.yaml',
+      text: renderTemplate('scaffold.yaml', { name, schema: `./${schema}/workspace.json` }),
+    },
+    {
+      path: 'shared/common.yaml',
+      text: renderTemplate('shared/common.yaml', { schema: `../${schema}/shared.json` }),
+    },
+  ];
+}
+
+/** What to say of a new service. */
+export interface NewService {
+  readonly name: string;
+  /** Folder relative to the workspace: `services/user`. */
+  readonly folder: string;
+  /** Whether the workspace has shared/common.yaml to import. */
+  readonly hasCommon: boolean;
+  readonly schema?: string;
+}
+
+/** The manifest of a new service, with one example route that works. */
+export function newServiceManifest({
+  name,
+  folder,
+  hasCommon,
+  schema = schemaFolder,
+}: NewService): NewManifest {
+  return {
+    path: `${folder}/service.yaml`,
+    text: renderTemplate('services/service/service.yaml', {
+      name,
+      hasCommon,
+      schema: `${toRoot(folder)}${schema}/service.json`,
+      common: `${toRoot(folder)}shared/common.yaml`,
+    }),
+  };
+}
+
+/** The manifest of a new gateway that exposes every service of the workspace. */
+export function newGatewayManifest({
+  name,
+  folder,
+  schema = schemaFolder,
+}: Omit<NewService, 'hasCommon'>): NewManifest {
+  return {
+    path: `${folder}/service.yaml`,
+    text: renderTemplate('services/gateway/service.yaml', {
+      name,
+      schema: `${toRoot(folder)}${schema}/service.json`,
+    }),
+  };
+}
+
+/** An entry for a manifest's `routes`: without indentation, ending in a line break. */
+export function newRouteSnippet(name: string): string {
+  return renderTemplate('parts/route.yaml', { name, path: `/${snake(name)}` });
+}
+
+/** An entry for a manifest's `types`: without indentation, ending in a line break. */
+export function newDtoSnippet(name: string): string {
+  return renderTemplate('parts/dto.yaml', { name });
+}
+
+const schemaFolder = 'node_modules/@armature/scaffold/schema';
+
+function toRoot(folder: string): string {
+  return '../'.repeat(folder.split('/').length);
+}
+
+/** Paths are written as the platform's other ones: `/send_message`. */
+function snake(name: string): string {
+  return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
+}

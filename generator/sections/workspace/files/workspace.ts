@@ -1,0 +1,112 @@
+// Emits what belongs to the workspace as a whole: package.json, tsconfig.json, .gitignore, README, parent config, the drift test.
+import type { Model } from '../../../language/model.js';
+import type { EmittedFile } from '../../../engine/write/change.js';
+import { jsonText } from '../../../engine/emit/json-text.js';
+import { renderTemplate } from '../../../engine/emit/template.js';
+
+/** What a workspace's files say that no manifest says. */
+export interface WorkspaceSettings {
+  /** What package.json asks for: a version range or a `file:` link. */
+  readonly versions: { readonly runtime: string; readonly scaffold: string };
+}
+
+const typescriptVersion = '~7.0.2';
+const nodeTypesVersion = '^20.19.0';
+const tsxVersion = '^4.23.0';
+const multerVersion = '^2.5.0';
+
+/** The workspace's own files. Scaffolded and merged ones only: all of them are the user's. */
+export function emitWorkspace(model: Model, settings: WorkspaceSettings): EmittedFile[] {
+  const { from, name } = model.workspace;
+  const scaffolded = (path: string, text: string): EmittedFile => ({
+    path,
+    ownership: 'scaffolded',
+    text,
+    from,
+  });
+  return [
+    packageJson(model, settings),
+    tsconfig(from),
+    gitignore(from),
+    scaffolded('README.md', renderTemplate('README.md', { name })),
+    scaffolded('start.ts', renderTemplate('start.ts', {})),
+    scaffolded('generated.test.ts', renderTemplate('generated.test.ts', {})),
+  ];
+}
+
+function packageJson(model: Model, { versions }: WorkspaceSettings): EmittedFile {
+  const takesFiles = model.services.some((service) =>
+    service.operations.some((operation) => operation.encoding === 'multipart'),
+  );
+  const value = {
+    name: model.workspace.name,
+    version: '0.1.0',
+    private: true,
+    type: 'module',
+    engines: { node: '>=20.19.0' },
+    scripts: {
+      dev: 'scaffold dev',
+      build: 'tsc',
+      start: 'node dist/start.js',
+      generate: 'scaffold generate',
+      'generate:check': 'scaffold generate --check',
+      test: 'node --import tsx --test *.test.ts services/*/*.test.ts',
+      typecheck: 'tsc --noEmit',
+    },
+    dependencies: {
+      '@armature/runtime': versions.runtime,
+      ...(takesFiles && { multer: multerVersion }),
+    },
+    devDependencies: {
+      '@armature/scaffold': versions.scaffold,
+      '@types/node': nodeTypesVersion,
+      tsx: tsxVersion,
+      typescript: typescriptVersion,
+    },
+  };
+  // npm's own layout, which Prettier keeps for this file.
+  const text = `${JSON.stringify(value, null, 2)}\n`;
+  const from = model.workspace.from;
+  return { path: 'package.json', ownership: 'merged', text, from, merge: { kind: 'json', value } };
+}
+
+function tsconfig(from: string): EmittedFile {
+  const value = {
+    compilerOptions: {
+      target: 'es2023',
+      lib: ['es2023'],
+      module: 'nodenext',
+      moduleResolution: 'nodenext',
+      types: ['node'],
+      rootDir: '.',
+      outDir: 'dist',
+      sourceMap: true,
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      verbatimModuleSyntax: true,
+      isolatedModules: true,
+      resolveJsonModule: true,
+      skipLibCheck: true,
+    },
+    include: ['*.ts', 'services', 'shared'],
+  };
+  return {
+    path: 'tsconfig.json',
+    ownership: 'merged',
+    text: jsonText(value),
+    from,
+    merge: { kind: 'json', value },
+  };
+}
+
+function gitignore(from: string): EmittedFile {
+  const lines = ['node_modules/', 'dist/', 'data/', '.scaffold/', 'config/parent.toml', '*.log'];
+  return {
+    path: '.gitignore',
+    ownership: 'merged',
+    text: `${lines.join('\n')}\n`,
+    from,
+    merge: { kind: 'lines', lines },
+  };
+}
