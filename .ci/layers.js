@@ -1,6 +1,5 @@
 // Checks the layer rules of docs/architecture.md over every import statement: rooms look down only, no circles, one door for each giant.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { builtinModules } from 'node:module';
 import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -24,10 +23,11 @@ const layers = {
     ['server', 'client', 'docs'],
     ['resilience', 'observe'],
     ['call', 'config', 'discovery'],
-    ['registry', 'envelope'],
+    ['registry'],
     ['contract'],
-    ['error', 'codec'],
-    ['code', 'log', 'clock'],
+    ['error'],
+    ['wire'],
+    ['codec', 'log', 'clock'],
   ],
 };
 
@@ -41,13 +41,16 @@ const doors = {
   undici: /^runtime\/src\/client\/exchange\.ts$/,
 };
 
+/** Entry points of the runtime that run anywhere. */
+const isomorphic = ['wire', 'client'];
+
 const importStatement =
   /^\s*(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|\brequire\w*\(\s*'([^']+)'\s*\)/gm;
 
 const files = Object.keys(layers).flatMap((tree) => sources(tree));
 const graph = new Map();
 const problems = files.flatMap((file) => checkFile(file));
-problems.push(...findCircles(), ...checkClient());
+problems.push(...findCircles(), ...isomorphic.flatMap(checkIsomorphic), ...checkUpToDate());
 
 for (const problem of problems) console.error(problem);
 console.log(`${files.length} files, ${problems.length} broken layer rules`);
@@ -86,8 +89,9 @@ function checkFile(file) {
       const door = doors[packageName];
       if (door && !match[1] && !isTest(file) && !door.test(file))
         found.push(`${file}: ${packageName} has one door, ${door.source}`);
-      if (packageName === '@armature/runtime' && !/^generator\/(cli|testing)\//.test(file) && !isTest(file))
-        found.push(`${file}: only commands may use the runtime`);
+      const isFree = specifier === '@armature/runtime/wire' || /^generator\/(cli|testing)\//.test(file);
+      if (packageName === '@armature/runtime' && !isFree && !isTest(file))
+        found.push(`${file}: only commands may use more of the runtime than @armature/runtime/wire`);
     }
   }
   graph.set(file, targets);
@@ -136,21 +140,33 @@ function findCircles() {
   return circles;
 }
 
-/** What the entry point ./client reaches must run in a browser: nothing of Node, no package. */
-function checkClient() {
+function reachedFrom(entry) {
   const reached = new Set();
   const walk = (file) => {
     if (reached.has(file) || !graph.has(file)) return;
     reached.add(file);
     for (const target of graph.get(file)) walk(target);
   };
-  walk('runtime/src/client/index.ts');
-  return [...reached].flatMap((file) =>
+  walk(entry);
+  return [...reached];
+}
+
+/** What these entry points reach must run in a browser: nothing of Node, no package. */
+function checkIsomorphic(entry) {
+  return reachedFrom(`runtime/src/${entry}/index.ts`).flatMap((file) =>
     graph
       .get(file)
-      .filter(
-        (target) => target.startsWith('node:') || builtinModules.includes(target) || !/^[.]|\//.test(target),
-      )
-      .map((target) => `${file}: ${target} is not isomorphic, but ./client reaches it`),
+      .filter((target) => !target.startsWith('runtime/src/'))
+      .map((target) => `${file}: ${target} is not isomorphic, but ./${entry} reaches it`),
+  );
+}
+
+/** The run that finds nothing changed loads no package, not even the runtime's. */
+function checkUpToDate() {
+  return reachedFrom('generator/cli/generate/up-to-date.ts').flatMap((file) =>
+    graph
+      .get(file)
+      .filter((target) => !/^(node:|generator\/)/.test(target))
+      .map((target) => `${file}: ${target} is loaded where nothing has changed`),
   );
 }

@@ -1,5 +1,5 @@
 // Two contracts of a service, or two sets of them: what came, what went, what changed, and who breaks. Pure.
-import type { Contract, OperationSchema } from '../language/contract-form.js';
+import type { Contract, OperationSchema } from '@armature/runtime/wire';
 import { type Caller, compareOperation } from '../sections/routes/compare-operation.js';
 import type { FieldTree } from '../language/compare/comparison.js';
 import type { Finding } from '../engine/compare/finding.js';

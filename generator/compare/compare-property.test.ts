@@ -2,8 +2,8 @@
 // value that old writers write is taken by new readers wherever no finding says otherwise.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { Contract, FieldSchema, OperationSchema, TypeSchema } from '@armature/runtime/wire';
 import fc from 'fast-check';
-import type { Contract, FieldSchema, OperationSchema, TypeSchema } from '../language/contract-form.js';
 import { seedOr } from '../testing/seed.test.fixture.js';
 import { compareContracts } from './compare-contracts.js';
 import { breaksCallers, breaksServers } from '../engine/compare/finding.js';

@@ -1,5 +1,5 @@
 // What a change means for a platform that runs: which of the running services use what changes, down to operation and field.
-import type { Contract } from '../language/contract-form.js';
+import type { Contract } from '@armature/runtime/wire';
 import { compareContracts, type Contracts } from './compare-contracts.js';
 import { breaksCallers, type Finding } from '../engine/compare/finding.js';
 

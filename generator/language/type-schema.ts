@@ -1,7 +1,7 @@
 // The published form of types: what stands in a service's contract, ready for JSON.
+import type { FieldSchema, TypeSchema } from '@armature/runtime/wire';
 import type { Constraints } from './node.js';
 import type { Field, NamedType, Type } from './model.js';
-import type { FieldSchema, TypeSchema } from './contract-form.js';
 
 /** A type as it is published, named types as references by their names in the contract. */
 export function typeSchema(type: Type, names: ReadonlyMap<NamedType, string>): TypeSchema {

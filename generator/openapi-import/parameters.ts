@@ -1,4 +1,5 @@
 // Parameters and bodies of an operation -> the places where its input travels.
+import { findHeader } from '@armature/runtime/wire';
 import { below, isObject, type Json, listOf, objectOf, type Placed, shown } from './document.js';
 import { isFieldName, toCamel } from './names.js';
 import type { SchemaConverter } from './converter.js';
@@ -18,12 +19,6 @@ export interface Parameters {
   readonly query: readonly ImportedField[];
   readonly headers: readonly HeaderField[];
 }
-
-const reservedHeaders = new Set(
-  'authorization cookie x-rpc-key x-deadline-ms x-request-id traceparent tracestate content-type content-length content-encoding transfer-encoding connection host te upgrade keep-alive expect trailer accept'.split(
-    ' ',
-  ),
-);
 
 /** An operation whose parameters are read. */
 export interface ParametersRequest {
@@ -117,7 +112,8 @@ function headerField(
   converter: SchemaConverter,
   { place, wire, names }: FieldRequest,
 ): HeaderField | undefined {
-  if (reservedHeaders.has(wire.toLowerCase())) {
+  if (findHeader(wire)?.declarable === false || wire.toLowerCase() === 'accept') {
+    // OpenAPI says itself that a parameter `Accept` is to be ignored.
     converter.reading.lose(place.at, `the header ${wire} belongs to HTTP or to the framework`);
     return undefined;
   }

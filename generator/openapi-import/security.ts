@@ -1,4 +1,5 @@
 // Security requirements -> who may call.
+import { headerNames } from '@armature/runtime/wire';
 import { below, isObject, listOf, objectOf, type Placed, type Reading, shown } from './document.js';
 
 /** Who may call an operation. */
@@ -46,6 +47,6 @@ function kindOf(scheme: Readonly<Record<string, unknown>>): string {
   const { type, scheme: name, in: where } = scheme;
   if (type === 'http') return String(name).toLowerCase() === 'bearer' ? 'jwt' : `HTTP ${String(name)}`;
   if (type !== 'apiKey') return shown(type ?? 'an undeclared scheme');
-  if (String(scheme['name']).toLowerCase() === 'x-rpc-key') return 'rpc';
+  if (String(scheme['name']).toLowerCase() === headerNames.rpcKey) return 'rpc';
   return where === 'cookie' ? 'cookie' : `an API key in the ${String(where)}`;
 }

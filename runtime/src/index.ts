@@ -6,7 +6,8 @@ export type * from './discovery/discovery.js';
 export type * from './server/definition.js';
 export type { Clock } from './clock/clock.js';
 export { createRouter } from './server/router.js';
-export { createHost, defaultLimits, type Host, type HostInit, type Limits } from './server/host.js';
+export { createHost, type Host, type HostInit } from './server/host.js';
+export { defaultLimits, type Limits } from './wire/defaults.js';
 export { createApi, type ApiInit } from './server/api.js';
 export {
   createExpressServer,
@@ -28,7 +29,7 @@ export { createGateway, type Gateway, type GatewayParts } from './gateway/create
 export type * from './gateway/definition.js';
 // What tools that look at a running platform need: `scaffold dev`, `ps`, `config`, `doctor`.
 export { RegistryError, type Entry, type Registry } from './registry/registry.js';
-export { createKeys, type Keys } from './registry/keys.js';
+export { createKeys, type Keys } from './wire/keys.js';
 export type { EtcdAddress, EtcdTls } from './registry/etcd-connection.js';
 export { openEtcdRegistry } from './registry/open-registry.js';
 export { createMemoryStore, type MemoryStore } from './registry/memory-registry.js';

@@ -1,6 +1,7 @@
 // `scaffold call <service>.<operation> name=value …`: one typed call to a live instance.
 import type { AnyOperation, Contract, OperationSchema, Transport } from '@armature/runtime/client';
 import type { Instance } from '@armature/runtime';
+import { headerNames } from '@armature/runtime/wire';
 import { parse } from 'smol-toml';
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
 import { CommandError } from '../command-error.js';
@@ -82,7 +83,9 @@ async function call(
   const operation = toOperation(name, schema, runtime.anyCodec);
   const how = {
     ...(options.jwt !== undefined && { token: options.jwt }),
-    ...(rpcKey !== undefined && { headers: { 'x-rpc-key': rpcKey, 'x-caller': 'scaffold' } }),
+    ...(rpcKey !== undefined && {
+      headers: { [headerNames.rpcKey]: rpcKey, [headerNames.caller]: 'scaffold' },
+    }),
     ...(options.timeout !== undefined && { timeoutMs: options.timeout }),
   };
   const origin = origins[0] ?? '';

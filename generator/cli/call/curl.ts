@@ -1,5 +1,6 @@
 // The curl command that does what a call does.
 import type { TransportRequest } from '@armature/runtime/client';
+import { findHeader, headerNames } from '@armature/runtime/wire';
 
 /** What the command line shows beside the request. */
 export interface CurlOptions {
@@ -12,11 +13,6 @@ export interface CurlOptions {
   readonly showSecrets: boolean;
 }
 
-const stand = new Map([
-  ['authorization', 'Bearer $TOKEN'],
-  ['x-rpc-key', '$RPC_KEY'],
-]);
-
 /** One command over several lines, quoted for POSIX shells. */
 export function toCurl({ request, origin, files, showSecrets }: CurlOptions): string {
   const { operation, target, headers, body } = request;
@@ -25,7 +21,7 @@ export function toCurl({ request, origin, files, showSecrets }: CurlOptions): st
   if (operation.method === 'HEAD') parts.push('--head');
   else if (operation.method !== 'GET' || body !== undefined) parts.push(`--request ${operation.method}`);
   for (const [name, value] of Object.entries(headers)) {
-    const variable = showSecrets ? undefined : stand.get(name);
+    const variable = showSecrets ? undefined : variableOf(name);
     parts.push(`--header ${variable === undefined ? quote(`${name}: ${value}`) : `"${name}: ${variable}"`}`);
   }
   if (typeof body === 'string') parts.push(`--data-raw ${quote(body)}`);
@@ -39,6 +35,13 @@ export function toCurl({ request, origin, files, showSecrets }: CurlOptions): st
     }
   }
   return ['curl', ...parts, quote(`${origin}${target}`)].join(' \\\n  ');
+}
+
+/** What stands in for a header that logs hide: `$RPC_KEY` for `x-rpc-key`. */
+function variableOf(name: string): string | undefined {
+  if (name === headerNames.authorization) return 'Bearer $TOKEN';
+  const isSecret = findHeader(name)?.log === 'hide';
+  return isSecret ? `$${name.replace(/^x-/, '').replaceAll('-', '_').toUpperCase()}` : undefined;
 }
 
 function quote(text: string): string {

@@ -1,6 +1,6 @@
 // Contracts in a file: those that `check --save` wrote, or one contract's JSON as it stands in etcd.
+import type { Contract } from '@armature/runtime/wire';
 import type { Contracts } from '../../compare/compare-contracts.js';
-import type { Contract } from '../../language/contract-form.js';
 
 /** The text of a file with contracts; the same contracts give the same bytes. */
 export function printContracts(contracts: Contracts): string {

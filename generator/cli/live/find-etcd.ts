@@ -1,4 +1,5 @@
 // Where the etcd of a running platform is.
+import { defaultEtcdEndpoint } from '@armature/runtime/wire';
 import { parse } from 'smol-toml';
 import { readSession } from '../dev/session-file.js';
 import type { OpenWorkspace } from '../workspace.js';
@@ -30,7 +31,7 @@ export function findEtcd(
     const found = readBootstrap(workspace?.tree.read(path) ?? '');
     if (found) return { ...found, isExplicit: false };
   }
-  return { endpoints: ['http://127.0.0.1:2379'], isExplicit: false };
+  return { endpoints: [defaultEtcdEndpoint], isExplicit: false };
 }
 
 function named(

@@ -1,5 +1,6 @@
 // Opens what runs: the registry of a platform and its namespace, for commands that look at it or change it.
 import type { Registry } from '@armature/runtime';
+import { namespaceOf } from '@armature/runtime/wire';
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
 import { createDiskTree } from '../../file/disk-tree.js';
 import { loadWorkspace } from '../../generate/load/index.js';
@@ -36,7 +37,7 @@ export async function withLive<T>(
   const { openEtcdRegistry, RegistryError } = await import('@armature/runtime');
   const registry = await openEtcdRegistry({ ...address, timeoutMs: 3_000 });
   try {
-    const namespace = options.namespace ?? namespaceOf(workspace) ?? (await onlyNamespace(registry));
+    const namespace = options.namespace ?? workspaceNamespace(workspace) ?? (await onlyNamespace(registry));
     return await run({ registry, namespace, endpoint, workspace });
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error;
@@ -56,16 +57,14 @@ export function workspaceAround(cwd: string): OpenWorkspace | undefined {
   return root === undefined ? undefined : { root, tree: createDiskTree(root) };
 }
 
-function namespaceOf(workspace: OpenWorkspace | undefined): string | undefined {
+function workspaceNamespace(workspace: OpenWorkspace | undefined): string | undefined {
   return workspace && loadWorkspace(workspace.tree).value?.workspace.namespace;
 }
 
 /** Outside of workspaces: the only platform that etcd knows. */
 async function onlyNamespace(registry: Registry): Promise<string> {
   const { entries } = await registry.list('/');
-  const found = new Set(
-    entries.flatMap(({ key }) => /^\/(.+)\/(?:parent_config|list\/[^/]+\/\d+)$/.exec(key)?.[1] ?? []),
-  );
+  const found = new Set(entries.flatMap(({ key }) => namespaceOf(key) ?? []));
   const [first, ...others] = found;
   if (first !== undefined && others.length === 0) return first;
   const problem =

@@ -1,6 +1,6 @@
 // Contracts for tests, made from manifests as the generator makes them.
+import type { Contract } from '@armature/runtime/wire';
 import { publishedContract } from '../../sections/routes/publish.js';
-import type { Contract } from '../../language/contract-form.js';
 import { createMemoryTree } from '../../file/memory-tree.js';
 import { loadWorkspace } from '../../generate/load/index.js';
 import type { Model } from '../../language/model.js';

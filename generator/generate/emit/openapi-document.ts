@@ -1,4 +1,5 @@
 // The OpenAPI 3.1 document of a service: what it says on the wire, envelope included. And that of a gateway: all that it exposes.
+import { wireHeaders } from '@armature/runtime/wire';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import type { Model, Operation, ServiceModel, Type } from '../../language/model.js';
 import type { EmittedFile } from '../../engine/write/change.js';
@@ -141,7 +142,7 @@ function securitySchemes(
     schemes['rpcKey'] = {
       type: 'apiKey',
       in: 'header',
-      name: 'X-RPC-Key',
+      name: wireHeaders.rpcKey.written,
       description: 'The key that the services of the platform share.',
     };
   }

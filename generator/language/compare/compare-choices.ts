@@ -1,5 +1,5 @@
 // Two enums, or two unions: members that came and went.
-import type { TypeSchema } from '../contract-form.js';
+import type { TypeSchema } from '@armature/runtime/wire';
 import { type Comparison, type Place, reportRelation, unfold } from './comparison.js';
 import { breaksOf } from '../../engine/compare/finding.js';
 import { typeLabel } from './label.js';

@@ -1,5 +1,5 @@
 // Two objects: fields that came and went, became optional or required, their defaults and types, and what becomes of unknown keys.
-import type { FieldSchema, TypeSchema } from '../contract-form.js';
+import type { FieldSchema, TypeSchema } from '@armature/runtime/wire';
 import type { Comparison, Place } from './comparison.js';
 import { breaksOf } from '../../engine/compare/finding.js';
 import { fieldLabel, hasDefault } from './label.js';

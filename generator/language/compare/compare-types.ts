@@ -1,6 +1,6 @@
 // Two types of one place in two contracts, by direction. What a change means is told by how the new type lies to the old one: to take less
 // hurts who writes, to hold more hurts who reads.
-import type { TypeSchema } from '../contract-form.js';
+import type { TypeSchema } from '@armature/runtime/wire';
 import { compareEnums, compareUnions } from './compare-choices.js';
 import { compareFields } from './compare-fields.js';
 import { type Comparison, type Place, reportRelation, unfold } from './comparison.js';

@@ -1,5 +1,5 @@
 // What every part of a comparison of types shares: where it is, which way the types travel, and where changes are reported.
-import type { Contract, TypeSchema } from '../contract-form.js';
+import type { Contract, TypeSchema } from '@armature/runtime/wire';
 import { breaksOf } from '../../engine/compare/finding.js';
 import type { Relation } from './relation.js';
 import type { Breaks, Direction, TypeChange } from '../../engine/compare/rules.js';

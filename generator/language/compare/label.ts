@@ -1,5 +1,5 @@
 // Types in a few words, as a manifest would write them.
-import type { FieldSchema, TypeSchema } from '../contract-form.js';
+import type { FieldSchema, TypeSchema } from '@armature/runtime/wire';
 import type { Constraints } from './relation.js';
 
 /** A type: `string(1..64)`, `User[] | null`, `enum(a, b)`. */

@@ -1,4 +1,4 @@
-// Defaults are judged by the rules that decoders go by: the two are written twice, since generator and runtime don't import each other.
+// Defaults are judged by the rules that decoders go by.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as runtime from '@armature/runtime/client';

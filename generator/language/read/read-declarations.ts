@@ -1,4 +1,5 @@
 // types, errors and imports: what service and shared manifests have in common.
+import { firstOwnCode } from '@armature/runtime/wire';
 import type { Located } from '../../source/source-file.js';
 import { checkPlaces } from './check-places.js';
 import { reasonAgainstType } from './reserved-names.js';
@@ -134,7 +135,7 @@ function checkCodes(reader: Reader, errors: readonly ErrorDeclaration[]): void {
   const owners = new Map<number, ErrorDeclaration>();
   for (const { code, name } of errors) {
     if (code.value === 0) continue;
-    if (code.value >= 1 && code.value < 1000) {
+    if (code.value >= 1 && code.value < firstOwnCode) {
       report(reader, 'ARM4011', code.span, { code: code.value, example: 10_000 + code.value });
     }
     const owner = owners.get(code.value);

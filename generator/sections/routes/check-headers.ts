@@ -1,34 +1,30 @@
 // Headers that a route cannot declare, and two fields of one header.
+import { findHeader, type WireHeader } from '@armature/runtime/wire';
 import type { FieldNode } from '../../language/node.js';
 import { report, type Reader } from '../../engine/read/reader.js';
 
 interface Owner {
-  readonly headers: readonly string[];
   readonly owner: string;
   readonly hint: string;
 }
 
-/** Headers by owner: RFC 9110's, and the framework's own (DESIGN.md, on the wire). */
-const owners: readonly Owner[] = [
-  {
-    headers: ['authorization', 'cookie'],
+const framework: Owner = {
+  owner: "the framework's, which sets and reads it",
+  hint: 'remove it: call has what it says',
+};
+const http: Owner = { owner: "HTTP's own", hint: 'choose another name' };
+
+/** Whose a header is that a route cannot declare, by who sets it. */
+const owners: Readonly<Record<WireHeader['sets'], Owner>> = {
+  user: {
     owner: "the framework's: it carries the user's token",
     hint: 'use auth: jwt, and call.claims in the code',
   },
-  {
-    headers: ['x-rpc-key', 'x-deadline-ms', 'x-request-id', 'traceparent', 'tracestate'],
-    owner: "the framework's, which sets and reads it",
-    hint: 'remove it: call has what it says',
-  },
-  {
-    headers:
-      'content-type content-length content-encoding transfer-encoding connection host te upgrade keep-alive expect trailer'.split(
-        ' ',
-      ),
-    owner: "HTTP's own",
-    hint: 'choose another name',
-  },
-];
+  service: framework,
+  gateway: framework,
+  message: http,
+  connection: http,
+};
 
 /** Reports reserved headers and headers that are declared twice. */
 export function checkHeaders(
@@ -37,9 +33,9 @@ export function checkHeaders(
 ): void {
   const seen = new Map<string, FieldNode>();
   for (const field of fields) {
-    const found = owners.find((candidate) => candidate.headers.includes(field.wire));
-    if (found) {
-      const { owner, hint } = found;
+    const known = findHeader(field.wire);
+    if (known?.declarable === false) {
+      const { owner, hint } = owners[known.sets];
       report(reader, 'ARM4017', field.name.span, { header: field.wire, owner, hint });
     }
     const first = seen.get(field.wire);

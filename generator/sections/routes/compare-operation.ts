@@ -1,5 +1,10 @@
 // Two forms of one operation: how it is reached, who may call, where its fields travel, its errors, and its types in both directions.
-import type { Contract, OperationSchema, TypeSchema } from '../../language/contract-form.js';
+import {
+  type Contract,
+  defaultTimeoutMs,
+  type OperationSchema,
+  type TypeSchema,
+} from '@armature/runtime/wire';
 import { compareTypes } from '../../language/compare/compare-types.js';
 import type { Comparison, FieldTree } from '../../language/compare/comparison.js';
 import type { Finding } from '../../engine/compare/finding.js';
@@ -157,7 +162,7 @@ function pathShape(path: string): string {
 
 /** The runtime's own deadline where the manifest has none; streams have no end. */
 function timeout({ timeoutMs, result }: OperationSchema): number {
-  return timeoutMs ?? (result === 'stream' ? Infinity : 10_000);
+  return timeoutMs ?? (result === 'stream' ? Infinity : defaultTimeoutMs);
 }
 
 function limitLabel(operation: OperationSchema): string {

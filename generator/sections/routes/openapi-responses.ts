@@ -1,4 +1,5 @@
 // What an operation answers, in OpenAPI's words: the envelope around its result, and its failures by status with their codes.
+import { codes } from '@armature/runtime/wire';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import type { ErrorModel, Operation } from '../../language/model.js';
 import { ownSchemas } from '../../language/openapi/schema-names.js';
@@ -36,7 +37,7 @@ const invalidInputSchema: OpenAPIV3_1.SchemaObject = {
     {
       type: 'object',
       properties: {
-        code: { type: 'integer', const: 400 },
+        code: { type: 'integer', const: codes['invalid-input'].code },
         data: {
           type: 'object',
           properties: { problems: { type: 'array', items: problemSchema } },
@@ -66,9 +67,9 @@ interface FrameworkFailure {
 }
 
 const framework = {
-  invalid: { name: 'InvalidInput', code: 400, status: 400, message: 'the input is not valid' },
-  unauthenticated: { name: 'Unauthenticated', code: 401, status: 401, message: 'authentication is required' },
-  forbidden: { name: 'Forbidden', code: 403, status: 403, message: 'not allowed' },
+  invalid: { name: 'InvalidInput', ...codes['invalid-input'] },
+  unauthenticated: { name: 'Unauthenticated', ...codes.unauthenticated },
+  forbidden: { name: 'Forbidden', ...codes.forbidden },
 } satisfies Record<string, FrameworkFailure>;
 
 type DescribedFailure = ErrorModel | FrameworkFailure;
@@ -163,11 +164,11 @@ function failureResponse(
 function failuresSchema(failures: readonly DescribedFailure[]): Schema {
   const others = failures.filter((failure) => failure !== framework.invalid);
   if (others.length === 0) return invalidInputRef;
-  const codes = [...new Set(others.map((failure) => failure.code))];
+  const known = [...new Set(others.map((failure) => failure.code))];
   const coded = {
     allOf: [
       failureRef,
-      { type: 'object' as const, properties: { code: { type: 'integer' as const, enum: codes } } },
+      { type: 'object' as const, properties: { code: { type: 'integer' as const, enum: known } } },
     ],
   };
   return others.length === failures.length ? coded : { anyOf: [invalidInputRef, coded] };

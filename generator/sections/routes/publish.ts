@@ -1,12 +1,6 @@
 // A service's contract as a value: what contract.ts holds as text, what running instances publish, and what `scaffold check` compares.
+import type { AuthRule, Contract, FieldPlace, OperationSchema, UsesSchema } from '@armature/runtime/wire';
 import type { InputField, NamedType, Operation, ServiceModel } from '../../language/model.js';
-import type {
-  AuthSchema,
-  Contract,
-  FieldPlace,
-  OperationSchema,
-  UsesSchema,
-} from '../../language/contract-form.js';
 import { operationTypes, reachedTypes, uniqueNames } from '../../language/link/reach.js';
 import { typeSchema } from '../../language/type-schema.js';
 import { resultType } from '../../language/codec/types.js';
@@ -41,7 +35,7 @@ export function fieldPlace(field: InputField): FieldPlace {
 }
 
 /** Who may call an operation as a user; undefined: anyone. */
-export function authRule(operation: Operation): AuthSchema | undefined {
+export function authRule(operation: Operation): AuthRule | undefined {
   if (!operation.auth) return undefined;
   const { kind, roles } = operation.auth;
   return roles.length > 0 ? { kind, roles } : { kind };

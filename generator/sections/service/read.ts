@@ -1,4 +1,5 @@
 // A service.yaml -> ServiceManifest.
+import { defaultGatewayBodyBytes, defaultGatewayTimeoutMs } from '@armature/runtime/wire';
 import { checkPlaces } from '../../language/read/check-places.js';
 import { checkRoutes } from '../routes/check-routes.js';
 import {
@@ -124,8 +125,8 @@ function readGateway(reader: Reader, node: DocumentNode | undefined): GatewayDec
       origins: (readServices(origins) ?? []).map((origin) => origin.value),
       credentials: booleanOf(valueOf(valueOf(node, 'cors'), 'credentials')) ?? false,
     },
-    maxBodyBytes: readByteSize(valueOf(node, 'maxBody')) ?? 10 * 1024 ** 2,
-    timeoutMs: readDuration(reader, valueOf(node, 'timeout')) ?? 30_000,
+    maxBodyBytes: readByteSize(valueOf(node, 'maxBody')) ?? defaultGatewayBodyBytes,
+    timeoutMs: readDuration(reader, valueOf(node, 'timeout')) ?? defaultGatewayTimeoutMs,
     passThrough: readServices(valueOf(node, 'passThrough')) ?? [],
     span: node.span,
   };

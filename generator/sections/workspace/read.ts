@@ -1,4 +1,5 @@
 // scaffold.yaml -> WorkspaceManifest, and shared files -> SharedManifest.
+import { defaultRoleClaim } from '@armature/runtime/wire';
 import { checkPlaces } from '../../language/read/check-places.js';
 import { entriesOf, textOf, valueOf, type DocumentNode } from '../../engine/document/document.js';
 import type { FieldNode, SharedManifest, WorkspaceManifest } from '../../language/node.js';
@@ -27,7 +28,7 @@ export function readWorkspace(reader: Reader, root: DocumentNode): WorkspaceMani
     imports: readImports(root),
     auth: {
       claims,
-      roleClaim: textOf(valueOf(valueOf(root, 'auth'), 'roleClaim'))?.value ?? 'role',
+      roleClaim: textOf(valueOf(valueOf(root, 'auth'), 'roleClaim'))?.value ?? defaultRoleClaim,
       ...(cookie !== undefined && { cookie }),
     },
     wire: {

@@ -1,7 +1,7 @@
 // Calls an operation that returns binary: raw bytes with their type and name.
 import type { BinaryContent } from '../codec/binary.js';
-import type { OperationContract } from '../contract/contract.js';
-import { readAnswer } from '../envelope/envelope.js';
+import type { OperationContract } from '../contract/operation-contract.js';
+import { readAnswer } from '../wire/envelope.js';
 import { parseDispositionName } from './content-disposition.js';
 import { sendCall, toCallError } from './call-operation.js';
 import { readFailure } from './read-result.js';

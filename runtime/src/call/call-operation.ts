@@ -1,7 +1,7 @@
 // What every function of a generated client does: encode, place, send, read, decode. Isomorphic.
-import type { AnyOperation, OperationContract } from '../contract/contract.js';
+import type { AnyOperation, OperationContract } from '../contract/operation-contract.js';
 import { failure, ServiceError } from '../error/service-error.js';
-import { headerNames } from './header-names.js';
+import { headerNames } from '../wire/headers.js';
 import { placeInput } from './place-input.js';
 import { readResult, unreadable } from './read-result.js';
 import type { CallOptions, Transport, TransportRequest, TransportResponse } from './transport.js';

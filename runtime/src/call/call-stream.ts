@@ -1,7 +1,7 @@
 // Calls an operation that returns stream<T>: server-sent events, decoded one by one.
-import type { OperationContract } from '../contract/contract.js';
+import type { OperationContract } from '../contract/operation-contract.js';
 import { failure } from '../error/service-error.js';
-import { readAnswer } from '../envelope/envelope.js';
+import { readAnswer } from '../wire/envelope.js';
 import { sendCall, toCallError } from './call-operation.js';
 import { readEvents } from './event-stream.js';
 import { decodeOutput, readFailure, toServiceError, unreadable } from './read-result.js';

@@ -1,6 +1,6 @@
 // Transports that add what a call carries along: the user's token, the deadline, the request id, the trace, the RPC key.
 import { failure } from '../error/service-error.js';
-import { headerNames } from './header-names.js';
+import { headerNames } from '../wire/headers.js';
 import type { Transport, TransportRequest } from './transport.js';
 
 /** What calls made on behalf of another call take with them. */

@@ -1,6 +1,6 @@
 // A transport over fetch: for front ends, scripts and anything that reaches a platform from outside.
 import { failure, ServiceError } from '../error/service-error.js';
-import { headerNames } from './header-names.js';
+import { headerNames } from '../wire/headers.js';
 import type { Transport, TransportRequest, TransportResponse } from './transport.js';
 
 /** How to reach a platform from outside. */

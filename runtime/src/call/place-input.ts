@@ -1,8 +1,9 @@
 // Puts the fields of an operation's input where they travel: path, query, headers, body. The client's half of the fields table.
 import type { FileUpload } from '../codec/binary.js';
-import type { AnyOperation, FieldPlace } from '../contract/contract.js';
+import type { AnyOperation } from '../contract/operation-contract.js';
+import type { FieldPlace } from '../wire/contract.js';
 import { failure } from '../error/service-error.js';
-import { headerNames } from './header-names.js';
+import { headerNames } from '../wire/headers.js';
 
 /** An input that was placed. */
 export interface PlacedInput {
@@ -49,11 +50,13 @@ export async function placeInput(operation: AnyOperation, input: unknown): Promi
 function planOf(operation: AnyOperation): Plan {
   const known = plans.get(operation);
   if (known) return known;
-  const fields = Object.entries(operation.fields).map(([field, place]): Field => ({
-    ...place,
-    field,
-    wire: place.name ?? field,
-  }));
+  const fields = Object.entries(operation.fields).map(
+    ([field, place]): Field => ({
+      ...place,
+      field,
+      wire: place.name ?? field,
+    }),
+  );
   const body = fields.filter((field) => field.in === 'body');
   const plan: Plan = {
     path: splitPath(operation, fields),

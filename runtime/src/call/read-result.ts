@@ -1,8 +1,8 @@
 // From a response back to an operation's output, or to the error that it stands for.
-import { codes, type CodeKind } from '../code/codes.js';
+import { codes, type CodeKind } from '../wire/codes.js';
 import { Problems } from '../codec/problems.js';
-import type { AnyOperation, OperationContract } from '../contract/contract.js';
-import { readAnswer, type Answer } from '../envelope/envelope.js';
+import type { AnyOperation, OperationContract } from '../contract/operation-contract.js';
+import { readAnswer, type Answer } from '../wire/envelope.js';
 import { failure, ServiceError } from '../error/service-error.js';
 import type { TransportResponse } from './transport.js';
 

@@ -1,7 +1,7 @@
 // Parameters as texts: what becomes of them before decoding.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { FieldPlace } from '../contract/contract.js';
+import type { FieldPlace } from '../wire/contract.js';
 import { readText, type FieldPlaces } from './text.js';
 
 function read(

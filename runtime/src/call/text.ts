@@ -1,6 +1,6 @@
 // Texts from a path, a query, headers or a form become JSON by an operation's fields table, before the input is decoded. The server's
 // half; `place-input.ts` is the client's.
-import type { FieldPlace } from '../contract/contract.js';
+import type { FieldPlace } from '../wire/contract.js';
 import { setEntry } from '../codec/objects.js';
 
 /** Every text that came under a name, in order; undefined when there was none. Names are the wire's: a header's in lower case. */

@@ -1,5 +1,5 @@
 // The small interface that a client calls through. Implementations: discovery over undici, fetch, in-process.
-import type { AnyOperation } from '../contract/contract.js';
+import type { AnyOperation } from '../contract/operation-contract.js';
 
 /** One request of one operation, ready to send. */
 export interface TransportRequest {

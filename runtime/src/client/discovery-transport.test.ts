@@ -5,7 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, describe, test } from 'node:test';
 import { createFakeClock } from '../clock/fake-clock.js';
 import { systemClock } from '../clock/clock.js';
-import type { AnyOperation } from '../contract/contract.js';
+import type { AnyOperation } from '../contract/operation-contract.js';
 import type { Discovery } from '../discovery/discovery.js';
 import { fixedDiscovery, type FixedDiscovery } from '../discovery/testing/fixed-discovery.js';
 import { createDiscovery } from '../discovery/create-discovery.js';

@@ -1,6 +1,7 @@
 // The transport of services among themselves: an operation's request in HTTP's terms, sent to an instance that discovery knows.
 import { identifyService } from '../call/carry.js';
-import { headerNames } from '../call/header-names.js';
+import { defaultTimeoutMs } from '../wire/defaults.js';
+import { headerNames } from '../wire/headers.js';
 import type { Transport, TransportRequest, TransportResponse } from '../call/transport.js';
 import { toFormBody } from './form-body.js';
 import {
@@ -28,7 +29,7 @@ export interface DiscoveryTransport extends Transport, Pick<InstanceCaller, 'sta
 /** Creates the transport to one service. The RPC key goes to instances of that service only. */
 export function createDiscoveryTransport(options: DiscoveryTransportOptions): DiscoveryTransport {
   const instances = createInstanceCaller(options);
-  const defaultMs = options.timeoutMs ?? 10_000;
+  const defaultMs = options.timeoutMs ?? defaultTimeoutMs;
   const send = async (request: TransportRequest): Promise<TransportResponse> => {
     const { operation, target, signal } = request;
     const { headers, body } = options.encoding === 'form' ? asForm(request) : request;

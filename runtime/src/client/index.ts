@@ -1,7 +1,8 @@
 // Entry point `@armature/runtime/client`: what generated DTOs, contracts and clients need. Isomorphic: nothing of Node.
 export * from '../codec/index.js';
-export type * from '../contract/contract.js';
-export { codes, type CodeEntry, type CodeKind } from '../code/codes.js';
+export type * from '../contract/operation-contract.js';
+export type * from '../wire/contract.js';
+export { codes, type CodeEntry, type CodeKind } from '../wire/codes.js';
 export {
   ServiceError,
   failure,

@@ -2,6 +2,7 @@
 import { dirname, join, resolve } from 'node:path';
 import type { TomlTable } from 'smol-toml';
 import type { EtcdAddress, EtcdTls } from '../registry/etcd-connection.js';
+import { defaultEtcdEndpoint, etcdPort } from '../wire/defaults.js';
 import { ConfigError, type ConfigProblem } from './config-error.js';
 import { nearest } from './nearest.js';
 import { withHidden } from './secrets.js';
@@ -64,7 +65,7 @@ export function loadBootstrap(sources: BootstrapSources): Bootstrap {
   if (endpoints.length === 0) {
     check.report(
       places,
-      `where etcd is must be said, here or in ARMATURE_ETCD: ["http://127.0.0.1:2379"]${whereLooked(sources, found)}`,
+      `where etcd is must be said, here or in ARMATURE_ETCD: ["${defaultEtcdEndpoint}"]${whereLooked(sources, found)}`,
     );
   }
   const complete = endpoints.map((each) => completeEndpoint(each, tls !== undefined, places, check));
@@ -164,7 +165,7 @@ function completeEndpoint(endpoint: string, tls: boolean, place: readonly string
   } else if (tls && url.protocol === 'http:') {
     check.report(place, 'certificates are given, so the address must start with https://');
   }
-  return url === undefined ? full : `${url.protocol}//${url.hostname}:${url.port || '2379'}`;
+  return url === undefined ? full : `${url.protocol}//${url.hostname}:${url.port || etcdPort}`;
 }
 
 function readPort(text: string | undefined, check: Check): number | undefined {

@@ -2,7 +2,7 @@
 import { systemClock, type Clock } from '../clock/clock.js';
 import type { Codec } from '../codec/codec.js';
 import type { Logger } from '../log/logger.js';
-import { createKeys } from '../registry/keys.js';
+import { createKeys } from '../wire/keys.js';
 import type { Registry } from '../registry/registry.js';
 import { followValue, type ConfigStatus, type LiveValue } from './live-value.js';
 import { readOwnConfig, type OwnConfig } from './own-config.js';

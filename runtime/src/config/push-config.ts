@@ -1,5 +1,5 @@
 // Writes configs into etcd, checked first: for `scaffold dev` and `scaffold config`.
-import { createKeys } from '../registry/keys.js';
+import { createKeys } from '../wire/keys.js';
 import type { Registry } from '../registry/registry.js';
 import { ConfigError } from './config-error.js';
 import { readParentConfig } from './parent-config.js';
@@ -7,7 +7,8 @@ import { readToml } from './toml.js';
 
 /** Which config is meant. */
 export type ConfigTarget =
-  { readonly kind: 'parent' } | { readonly kind: 'service'; readonly service: string };
+  | { readonly kind: 'parent' }
+  | { readonly kind: 'service'; readonly service: string };
 
 /** What to push. */
 export interface PushConfigOptions {

@@ -1,7 +1,7 @@
 // Discovery over a registry: whole snapshots in, one registration out.
 import { systemClock, type Clock } from '../clock/clock.js';
 import type { Logger } from '../log/logger.js';
-import { createKeys } from '../registry/keys.js';
+import { createKeys } from '../wire/keys.js';
 import type { Registry } from '../registry/registry.js';
 import type { Discovery } from './discovery.js';
 import { registerInstance, type RegisterOptions, type Registration } from './registration.js';

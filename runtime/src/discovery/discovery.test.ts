@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createFakeClock, type FakeClock } from '../clock/fake-clock.js';
 import { silentLogger, type Logger } from '../log/logger.js';
-import { createKeys } from '../registry/keys.js';
+import { createKeys } from '../wire/keys.js';
 import type { Registry } from '../registry/registry.js';
 import { testStores, type TestStore } from '../registry/testing/stores.js';
 import { createDiscovery, type RunningDiscovery } from './create-discovery.js';

@@ -1,10 +1,10 @@
 // Puts this process into discovery: address, metadata and contract under one lease of 10 s renewed every 5 s.
 import { createHash } from 'node:crypto';
 import type { Clock } from '../clock/clock.js';
-import type { Contract } from '../contract/contract.js';
+import type { Contract } from '../wire/contract.js';
 import type { Logger } from '../log/logger.js';
 import { holdEntries, type HoldStatus } from '../registry/hold-entries.js';
-import type { Keys } from '../registry/keys.js';
+import type { Keys } from '../wire/keys.js';
 import type { Registry } from '../registry/registry.js';
 import type { InstanceMeta } from './discovery.js';
 

@@ -2,7 +2,7 @@
 import type { Clock } from '../clock/clock.js';
 import type { Logger } from '../log/logger.js';
 import { followRange } from '../registry/follow-range.js';
-import type { Keys } from '../registry/keys.js';
+import type { Keys } from '../wire/keys.js';
 import type { Listing, Registry } from '../registry/registry.js';
 import type { Snapshot } from './discovery.js';
 import { readInstances } from './read-instances.js';

@@ -1,5 +1,5 @@
 // The one error that crosses service boundaries: a code, a status, a message and details. The cause stays at home.
-import { codes, type CodeKind } from '../code/codes.js';
+import { codes, type CodeKind } from '../wire/codes.js';
 
 /** What a ServiceError is made of. */
 export interface ServiceErrorInit {

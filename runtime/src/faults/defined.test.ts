@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { startEmbeddedEtcd } from '../embedded-etcd/embedded-etcd.js';
 import { realEtcdMissing } from '../embedded-etcd/testing/real-etcd.js';
 import { createEtcd3Registry } from '../registry/etcd3-registry.js';
-import { createKeys } from '../registry/keys.js';
+import { createKeys } from '../wire/keys.js';
 import { createBed, putConfigs } from './testing/bed.js';
 import { startEmbedded, startMemoryEtcd, startRealNode } from './testing/faulty-etcds.js';
 import { areContent, expectNoLoss, getGoing, isRegistered } from './testing/scenario.js';

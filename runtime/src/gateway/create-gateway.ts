@@ -4,7 +4,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createInstanceCaller, type CallerOptions, type InstanceCaller } from '../client/instance-caller.js';
 import { systemClock } from '../clock/clock.js';
-import { writeFailure } from '../envelope/envelope.js';
+import { writeFailure } from '../wire/envelope.js';
+import { headerNames } from '../wire/headers.js';
 import { failure, ServiceError } from '../error/service-error.js';
 import type { Logger } from '../log/logger.js';
 import { metricsType, type Metrics } from '../observe/metrics.js';
@@ -81,12 +82,12 @@ export function createGateway(definition: GatewayDefinition, parts: GatewayParts
     try {
       const preflight = cors.preflight(request, routes.methodsOf(request.url ?? '/'));
       if (preflight !== undefined) {
-        response.writeHead(204, { ...preflight, 'x-request-id': requestId }).end();
+        response.writeHead(204, { ...preflight, [headerNames.requestId]: requestId }).end();
         return;
       }
       destination = routes.find(request.method ?? 'GET', request.url ?? '/');
       if (pages && !isListed(destination)) {
-        const headers = { ...cors.headersFor(request), 'x-request-id': requestId };
+        const headers = { ...cors.headersFor(request), [headerNames.requestId]: requestId };
         for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
         if (await pages(request, response)) return;
         for (const name of Object.keys(headers)) response.removeHeader(name);
@@ -113,7 +114,7 @@ export function createGateway(definition: GatewayDefinition, parts: GatewayParts
         fail(request, response, problem, {
           ...allow,
           ...cors.headersFor(request),
-          'x-request-id': requestId,
+          [headerNames.requestId]: requestId,
         });
       }
     } finally {
@@ -233,7 +234,7 @@ function refusal(destination: Destination, request: IncomingMessage): ServiceErr
 
 /** The client's id where it is harmless, so that it can find its request again; else a new one. */
 function requestIdOf({ headers }: IncomingMessage): string {
-  const given = headers['x-request-id'];
+  const given = headers[headerNames.requestId];
   return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
 }
 

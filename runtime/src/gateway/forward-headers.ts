@@ -1,5 +1,6 @@
 // Which headers cross the gateway, in both directions. From outside nothing is believed that services trust among themselves.
 import type { IncomingMessage } from 'node:http';
+import { headerNames, headersWhere } from '../wire/headers.js';
 
 /** Where a request came from, as services learn it. */
 export interface Origin {
@@ -15,37 +16,17 @@ export interface TrustOptions {
   readonly trustProxy: boolean;
 }
 
-/** Headers that mean something among services only: dropped from outside (lower case). `X-Request-Id` is written anew. */
-const trusted = new Set(['x-rpc-key', 'x-caller', 'x-deadline-ms', 'x-request-id', 'x-real-ip', 'forwarded']);
+/** Headers of requests that stay outside: they mean something among services, or for one connection, or are written anew. */
+const stripped = headersWhere(({ fromOutside }) => fromOutside !== 'keep');
 
-/** Headers of one connection, not of the message (RFC 9110 §7.6.1), with the older ones that RFC 2616 §13.5.1 names. */
-const hopByHop = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'expect',
-]);
-
-const forwarding = new Set([
-  'x-forwarded-for',
-  'x-forwarded-host',
-  'x-forwarded-proto',
-  'x-forwarded-port',
-  'x-forwarded-prefix',
-]);
+const hopByHop = headersWhere(({ sets }) => sets === 'connection');
 
 /** Where a request came from, by its connection or, with a proxy of ours in front, by what that says. */
 function originOf(request: IncomingMessage, { trustProxy }: TrustOptions): Origin {
   const { headers, socket } = request;
   const encrypted = 'encrypted' in socket && socket.encrypted === true;
-  const host = (trustProxy && firstOf(headers['x-forwarded-host'])) || headers.host || '';
-  const proto = trustProxy ? firstOf(headers['x-forwarded-proto']) : undefined;
+  const host = (trustProxy && firstOf(headers[headerNames.forwardedHost])) || headers.host || '';
+  const proto = trustProxy ? firstOf(headers[headerNames.forwardedProto]) : undefined;
   return {
     client: plainAddress(socket.remoteAddress ?? ''),
     host,
@@ -67,15 +48,15 @@ export function toUpstreamHeaders(
     const value = request.rawHeaders[index + 1] ?? '';
     // Servers that turn headers into variables read `X_RPC_Key` as `X-RPC-Key`.
     const lower = name.toLowerCase().replaceAll('_', '-');
-    if (lower === 'x-forwarded-for' && options.trustProxy) chain = `${value}, `;
-    if (lower === 'host' || hopByHop.has(lower) || trusted.has(lower) || forwarding.has(lower)) continue;
-    if (named.has(lower)) continue;
+    if (lower === headerNames.forwardedFor && options.trustProxy) chain = `${value}, `;
+    if (stripped.has(lower) || named.has(lower)) continue;
     result.push(name, value);
   }
   const { client, host, proto } = originOf(request, options);
   for (const [name, value] of Object.entries(added)) result.push(name, value);
-  result.push('x-forwarded-for', `${chain}${client}`, 'x-forwarded-host', host, 'x-forwarded-proto', proto);
-  result.push('forwarded', `for=${node(client)};host=${quoted(host)};proto=${proto}`);
+  result.push(headerNames.forwardedFor, `${chain}${client}`, headerNames.forwardedHost, host);
+  result.push(headerNames.forwardedProto, proto);
+  result.push(headerNames.forwarded, `for=${node(client)};host=${quoted(host)};proto=${proto}`);
   result.push('via', `${request.httpVersion} armature`);
   return result;
 }

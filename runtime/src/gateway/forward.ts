@@ -1,6 +1,6 @@
 // One request through the gateway: head and body to an instance, its answer back, at the pace of the slower side.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { headerNames } from '../call/header-names.js';
+import { headerNames } from '../wire/headers.js';
 import type { CallAnswer, InstanceCaller } from '../client/instance-caller.js';
 import type { Clock } from '../clock/clock.js';
 import { failure, ServiceError } from '../error/service-error.js';
@@ -89,7 +89,10 @@ async function answerWith(
   options: ForwardOptions & { readonly silence: Silence },
 ): Promise<void> {
   const { cors, silence } = options;
-  const added: Record<string, string> = { 'x-request-id': options.requestId, ...cors.headersFor(request) };
+  const added: Record<string, string> = {
+    [headerNames.requestId]: options.requestId,
+    ...cors.headersFor(request),
+  };
   if (options.closing()) added['connection'] = 'close';
   const headers = toClientHeaders(answer.rawHeaders, withoutVary(added, answer), (name) => cors.owns(name));
   const endless = options.destination.stream || isEventStream(headers);

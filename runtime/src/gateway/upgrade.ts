@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream';
-import { headerNames } from '../call/header-names.js';
+import { headerNames } from '../wire/headers.js';
 import type { InstanceCaller } from '../client/instance-caller.js';
 import { toClientHeaders, toUpstreamHeaders, type TrustOptions } from './forward-headers.js';
 
@@ -38,7 +38,11 @@ export async function forwardUpgrade(
     signal: AbortSignal.any([ending.signal, options.signal]),
     timeoutMs: options.timeoutMs,
   });
-  const headers = toClientHeaders(answer.rawHeaders, { 'x-request-id': options.requestId }, () => false);
+  const headers = toClientHeaders(
+    answer.rawHeaders,
+    { [headerNames.requestId]: options.requestId },
+    () => false,
+  );
   if (answer.socket === undefined) {
     // The service refused: its answer goes out as it is, and the connection ends.
     client.write(headText(answer.status, [...headers, 'connection', 'close']));

@@ -1,10 +1,8 @@
 // Takes secrets out of a log line's fields, by their names.
+import { headersWhere } from '../wire/headers.js';
 
-const secretNames = new Set([
-  'authorization',
-  'cookie',
-  'set-cookie',
-  'x-rpc-key',
+const secretNames: ReadonlySet<string> = new Set([
+  ...headersWhere(({ log }) => log === 'hide'),
   'rpc-key',
   'rpckey',
   'rpckeys',

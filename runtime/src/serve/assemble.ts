@@ -12,7 +12,8 @@ import { createApi } from '../server/api.js';
 import type { ContextOf, ServiceDefinition } from '../server/definition.js';
 import type { Express } from '../server/express.js';
 import type { HealthCheck } from '../server/health.js';
-import { createHost, type Host, type Limits } from '../server/host.js';
+import { createHost, type Host } from '../server/host.js';
+import type { Limits } from '../wire/defaults.js';
 import { checkMultipart } from '../server/read-multipart.js';
 import { createTokens, type Tokens } from '../server/tokens.js';
 

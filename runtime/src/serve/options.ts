@@ -4,7 +4,7 @@ import type { TransportFactory } from '../call/transport.js';
 import type { Logger } from '../log/logger.js';
 import type { Registry } from '../registry/registry.js';
 import type { Express } from '../server/express.js';
-import type { Limits } from '../server/host.js';
+import type { Limits } from '../wire/defaults.js';
 import type { HttpTimes } from './listen.js';
 
 /** What the machine gives a service. */

@@ -1,7 +1,7 @@
 // The life of a listening, registered server: listen, register, ready; then deregister, linger, drain, close. Services and gateways share it.
 import type { IncomingMessage, Server } from 'node:http';
 import { pause, type Clock } from '../clock/clock.js';
-import type { Contract } from '../contract/contract.js';
+import type { Contract } from '../wire/contract.js';
 import type { Registration } from '../discovery/registration.js';
 import { listen, stopListening } from './listen.js';
 import type { RunningService, StopOptions } from './options.js';

@@ -5,7 +5,7 @@ import { connect, type AddressInfo } from 'node:net';
 import test, { type TestContext } from 'node:test';
 import type { Logger } from '../log/logger.js';
 import { createPinoLogger } from '../observe/pino-logger.js';
-import { createKeys } from '../registry/keys.js';
+import { createKeys } from '../wire/keys.js';
 import { createMemoryStore, type MemoryStore } from '../registry/memory-registry.js';
 import { StartError } from '../server/start-error.js';
 import { createFetchTransport } from '../call/fetch-transport.js';

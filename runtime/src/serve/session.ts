@@ -18,6 +18,7 @@ import type { HealthCheck } from '../server/health.js';
 import { StartError } from '../server/start-error.js';
 import type { SessionOptions } from './options.js';
 import { configMetrics, snapshotMetrics } from './session-metrics.js';
+import { defaultEtcdEndpoint } from '../wire/defaults.js';
 
 /** Who opens a session. */
 export interface SessionInit<Values> extends SessionOptions {
@@ -135,7 +136,7 @@ function readBootstrap(init: SessionOptions & { readonly name: string }): Bootst
       name: init.name,
       // With a registry given, nobody need say where etcd is.
       env: {
-        ...(init.registry === undefined ? {} : { ARMATURE_ETCD: 'http://127.0.0.1:2379' }),
+        ...(init.registry === undefined ? {} : { ARMATURE_ETCD: defaultEtcdEndpoint }),
         ...(init.env ?? process.env),
       },
       cwd: init.cwd ?? process.cwd(),

@@ -1,6 +1,6 @@
 // The whole HTTP face of a service as an Express application: health, the operations, OpenAPI, and an envelope for everything else.
 import { failure, ServiceError } from '../error/service-error.js';
-import { writeSuccess } from '../envelope/envelope.js';
+import { writeSuccess } from '../wire/envelope.js';
 import { metricsType, type Metrics } from '../observe/metrics.js';
 import type { Route } from './definition.js';
 import { exchangeOf, type Exchange } from './exchange.js';

@@ -1,5 +1,5 @@
 // Makes one operation ready to answer: guards, reader, encoder and result writer are chosen here, once, not per request.
-import { headerNames } from '../call/header-names.js';
+import { headerNames } from '../wire/headers.js';
 import type { BinaryContent } from '../codec/binary.js';
 import { Problems } from '../codec/problems.js';
 import { CallScope } from './call-scope.js';

@@ -1,5 +1,5 @@
 // The `call` that handlers get, and the end of it: deadline, caller gone, shutdown.
-import { headerNames } from '../call/header-names.js';
+import { headerNames } from '../wire/headers.js';
 import { failure, type ServiceError } from '../error/service-error.js';
 import type { Logger } from '../log/logger.js';
 import type { ActiveCall } from './active-calls.js';

@@ -2,7 +2,8 @@
 import type { Request, Response } from 'express';
 import type { TransportFactory } from '../call/transport.js';
 import type { Codec } from '../codec/codec.js';
-import type { AnyOperation, Contract } from '../contract/contract.js';
+import type { AnyOperation } from '../contract/operation-contract.js';
+import type { Contract } from '../wire/contract.js';
 import type { Discovery } from '../discovery/discovery.js';
 import type { Logger } from '../log/logger.js';
 

@@ -1,6 +1,6 @@
 // One request and its answer as the service sees them: id, trace, log line. Made once a request, whoever asks first.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { headerNames } from '../call/header-names.js';
+import { headerNames } from '../wire/headers.js';
 import type { Clock } from '../clock/clock.js';
 import type { Logger } from '../log/logger.js';
 import type { RequestObserver } from '../observe/request-durations.js';

@@ -4,18 +4,9 @@ import { systemClock, type Clock } from '../clock/clock.js';
 import type { Codec } from '../codec/codec.js';
 import { silentLogger, type Logger } from '../log/logger.js';
 import type { RequestObserver } from '../observe/request-durations.js';
+import { defaultLimits, defaultRoleClaim, type Limits } from '../wire/defaults.js';
 import { ActiveCalls } from './active-calls.js';
 import { createTokens, type Tokens } from './tokens.js';
-
-/** Limits on what is read. */
-export interface Limits {
-  /** A JSON or form body: bytes. */
-  readonly body: number;
-  /** One uploaded file: bytes. */
-  readonly file: number;
-  /** A whole multipart body: bytes. */
-  readonly upload: number;
-}
 
 /** What a router needs of the service that runs it. */
 export interface Host {
@@ -47,9 +38,6 @@ export type HostInit = Partial<Omit<Host, 'tokens' | 'limits'>> & {
   readonly jwtSecrets?: () => readonly string[];
 };
 
-/** 1 MiB of JSON, 32 MiB a file, 64 MiB an upload. */
-export const defaultLimits: Limits = { body: 1 << 20, file: 32 << 20, upload: 64 << 20 };
-
 /** Creates a host. Without keys and secrets it denies all that needs them. */
 export function createHost({ tokens, limits, jwtSecrets, ...init }: HostInit): Host {
   return {
@@ -57,7 +45,7 @@ export function createHost({ tokens, limits, jwtSecrets, ...init }: HostInit): H
     clock: systemClock,
     rpcKeys: () => [],
     claims: plainClaims,
-    roleClaim: 'role',
+    roleClaim: defaultRoleClaim,
     cookie: undefined,
     origins: [],
     clients: () => ({}),

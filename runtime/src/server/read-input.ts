@@ -1,10 +1,11 @@
 // Assembles an operation's input from path, query, headers and body, each field from its own place only. The server's half of the fields table.
 import { createTextReader, type TextLookup } from '../call/text.js';
 import { isObject, setEntry } from '../codec/objects.js';
-import type { AnyOperation, FieldPlace } from '../contract/contract.js';
+import type { AnyOperation } from '../contract/operation-contract.js';
+import type { FieldPlace } from '../wire/contract.js';
 import { failure } from '../error/service-error.js';
 import type { Request, Response } from './express.js';
-import type { Limits } from './host.js';
+import type { Limits } from '../wire/defaults.js';
 import { bodyType, parseJson, readText } from './read-body.js';
 import { createMultipartReader } from './read-multipart.js';
 
@@ -57,11 +58,13 @@ function createOutsideReader(
 }
 
 function createBodyReader(operation: AnyOperation, limits: Limits): BodyReader | undefined {
-  const fields = Object.entries(operation.fields).map(([field, place]): BodyField => ({
-    ...place,
-    field,
-    wire: place.name ?? field,
-  }));
+  const fields = Object.entries(operation.fields).map(
+    ([field, place]): BodyField => ({
+      ...place,
+      field,
+      wire: place.name ?? field,
+    }),
+  );
   const body = fields.filter((field) => field.in === 'body');
   const { wholeBody } = operation;
   if (body.length === 0 && wholeBody === undefined) return undefined;

@@ -3,7 +3,7 @@ import type Multer from 'multer';
 import type { FileUpload } from '../codec/binary.js';
 import { failure } from '../error/service-error.js';
 import type { Request, Response } from './express.js';
-import type { Limits } from './host.js';
+import type { Limits } from '../wire/defaults.js';
 import { StartError } from './start-error.js';
 
 /** The parts of a multipart body by name, in their order. */

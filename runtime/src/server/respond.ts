@@ -1,6 +1,6 @@
 // Writes answers: envelopes of success and of failure.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { writeFailure, writeSuccess } from '../envelope/envelope.js';
+import { writeFailure, writeSuccess } from '../wire/envelope.js';
 import { failure, ServiceError } from '../error/service-error.js';
 import type { Problem } from '../codec/problems.js';
 import type { Exchange } from './exchange.js';

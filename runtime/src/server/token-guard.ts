@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Codec } from '../codec/codec.js';
 import { Problems } from '../codec/problems.js';
-import type { AuthRule } from '../contract/contract.js';
+import type { AuthRule } from '../wire/contract.js';
 import { failure } from '../error/service-error.js';
 import type { Logger } from '../log/logger.js';
 import { isSameOrigin } from './origin.js';

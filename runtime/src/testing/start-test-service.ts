@@ -1,6 +1,6 @@
 // Runs a service in the test's process: its real guards, codecs and handlers, with fake dependencies, no port and no etcd.
 import type { IncomingMessage } from 'node:http';
-import { headerNames } from '../call/header-names.js';
+import { headerNames } from '../wire/headers.js';
 import type { Transport } from '../call/transport.js';
 import { Problems } from '../codec/problems.js';
 import type { Discovery } from '../discovery/discovery.js';
@@ -9,7 +9,7 @@ import { assemble } from '../serve/assemble.js';
 import { identifyTransports } from '../serve/transports.js';
 import type { ContextOf, ServiceDefinition } from '../server/definition.js';
 import type { Express } from '../server/express.js';
-import type { Limits } from '../server/host.js';
+import type { Limits } from '../wire/defaults.js';
 import {
   createInProcessServer,
   readText,

@@ -50,6 +50,8 @@ export const routeFixtures: Fixtures = {
   ],
   ARM4017: [
     inRoute('get: /a, headers: { «authorization»: string }'),
+    inRoute('get: /a, headers: { «xCaller»: string }'),
+    inRoute('get: /a, headers: { «te»: string }'),
     inRoute('get: /a, headers: { a: string, «b»: { type: string, name: A } }'),
   ],
   ARM4018: ['service: user\ngateway: {}\n«routes»:\n  a: { get: /a }\n'],

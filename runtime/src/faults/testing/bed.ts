@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { pause, type Clock } from '../../clock/clock.js';
 import type { Discovery } from '../../discovery/discovery.js';
 import { createPinoLogger } from '../../observe/pino-logger.js';
-import { createKeys, type Keys } from '../../registry/keys.js';
+import { createKeys, type Keys } from '../../wire/keys.js';
 import type { Registry } from '../../registry/registry.js';
 import type { RunningService, ServeOptions } from '../../serve/options.js';
 import { serve } from '../../serve/serve.js';

@@ -4,7 +4,7 @@ import { callOperation } from '../../call/call-operation.js';
 import type { CallOptions, Transport } from '../../call/transport.js';
 import type { Codec } from '../../codec/codec.js';
 import { pause, systemClock } from '../../clock/clock.js';
-import type { OperationContract } from '../../contract/contract.js';
+import type { OperationContract } from '../../contract/operation-contract.js';
 import type { ServiceDefinition } from '../../server/definition.js';
 import { number, object, text } from '../../server/testing/sample-codec.js';
 

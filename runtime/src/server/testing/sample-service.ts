@@ -6,7 +6,7 @@ import type { CallOptions, Transport } from '../../call/transport.js';
 import type { BinaryContent, FileUpload } from '../../codec/binary.js';
 import type { Codec } from '../../codec/codec.js';
 import { noneCodec } from '../../codec/plain-codecs.js';
-import type { OperationContract } from '../../contract/contract.js';
+import type { OperationContract } from '../../contract/operation-contract.js';
 import { ServiceError } from '../../error/service-error.js';
 import type { CallOf, ContextOf, ServiceDefinition } from '../definition.js';
 import { anything, int64, list, number, object, text } from './sample-codec.js';
@@ -263,7 +263,8 @@ export const sampleDefinition: ServiceDefinition<SampleApi, Config, Clients, Cla
       rpcOnly: each.rpcOnly,
       handle: (input: unknown, call: Call) => {
         const does = api[each.name as keyof SampleApi] as
-          ((input: unknown, call: Call) => unknown) | undefined;
+          | ((input: unknown, call: Call) => unknown)
+          | undefined;
         if (!does) throw new Error(`${each.name} was not expected to be called`);
         return does(input, call);
       },

@@ -1,4 +1,4 @@
-// Where things stand in etcd (DESIGN.md §5). The one place that knows.
+// Where things stand in etcd. The one place that knows.
 
 /** The keys of one platform, below its namespace. Prefixes end in '/'. */
 export interface Keys {
@@ -31,4 +31,9 @@ export function createKeys(namespace: string): Keys {
     parentConfig: `${root}/parent_config`,
     config: (service) => `${root}/${service}/config`,
   };
+}
+
+/** The namespace of a key that shows one: that of an instance or of the shared config. */
+export function namespaceOf(key: string): string | undefined {
+  return /^\/(.+)\/(?:parent_config|list\/[^/]+\/\d+)$/.exec(key)?.[1];
 }

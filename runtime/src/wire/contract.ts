@@ -1,6 +1,4 @@
-// What generated contract.ts is made of: one OperationContract for each route, and the machine-readable list of them all.
-import type { Codec } from '../codec/codec.js';
-import type { ServiceErrorClass } from '../error/service-error.js';
+// The published form of a contract: what contract.ts holds as text, what instances put into etcd, and what `scaffold check` compares.
 
 /** Where an input field travels, and how its text is read when it comes from a path, a query, a header or a form. */
 export interface FieldPlace {
@@ -29,46 +27,7 @@ export type ResultKind = 'json' | 'empty' | 'binary' | 'stream';
 /** How a body travels. */
 export type BodyEncoding = 'json' | 'multipart';
 
-/**
- * One operation as both ends know it. Generated; the same value serves the router and the client.
- * `Input` is what a caller gives (fields with a default may be absent), `Output` what a caller gets.
- */
-export interface OperationContract<Input, Output> {
-  readonly service: string;
-  /** The key under `routes`. */
-  readonly name: string;
-  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Below `/api/<service>`, with `{name}` for path parameters: `/users/{id}`. */
-  readonly path: string;
-  /** Status of a success. */
-  readonly status: number;
-  /** Only services that hold the RPC key. */
-  readonly rpcOnly: boolean;
-  /** The services that may call, where rpcOnly is narrowed to some. */
-  readonly callers?: readonly string[];
-  readonly auth?: AuthRule;
-  /** May be sent twice without harm: GET, HEAD, PUT, DELETE by default. */
-  readonly idempotent: boolean;
-  /** Default deadline of a call in milliseconds. */
-  readonly timeoutMs?: number;
-  /** Every field of the input by name. */
-  readonly fields: Readonly<Record<string, FieldPlace>>;
-  /** The input field that is the whole body, for bodies that are not objects. */
-  readonly wholeBody?: string;
-  readonly encoding: BodyEncoding;
-  readonly result: ResultKind;
-  readonly input: Codec<unknown, Input>;
-  /** Codec of the result, or of each event of a stream; for `empty` and `binary` it is not used. */
-  readonly output: Codec<Output, never>;
-  /** Errors that the manifest declares for this operation. */
-  readonly errors: readonly ServiceErrorClass[];
-}
-
-/** An operation whose types don't matter here. */
-// oxlint-disable-next-line typescript/no-explicit-any -- Input and Output stand on both sides of functions; unknown would reject every contract.
-export type AnyOperation = OperationContract<any, any>;
-
-/** A type in a published contract: the resolved form, ready for JSON. Mirrors the generator's model. */
+/** A type in a published contract: the resolved form, ready for JSON, with named types as references into the contract's `types`. */
 export type TypeSchema =
   | {
       readonly kind: 'builtin';
@@ -77,12 +36,7 @@ export type TypeSchema =
     }
   | { readonly kind: 'enum'; readonly values: readonly (string | number)[]; readonly open?: true }
   | {
-      readonly kind: 'array';
-      readonly of: TypeSchema;
-      readonly constraints?: Readonly<Record<string, unknown>>;
-    }
-  | {
-      readonly kind: 'map';
+      readonly kind: 'array' | 'map';
       readonly of: TypeSchema;
       readonly constraints?: Readonly<Record<string, unknown>>;
     }
@@ -92,9 +46,8 @@ export type TypeSchema =
       readonly additional?: 'reject';
     }
   | { readonly kind: 'union'; readonly of: readonly TypeSchema[]; readonly discriminator?: string }
-  | { readonly kind: 'nullable'; readonly of: TypeSchema }
-  | { readonly kind: 'ref'; readonly name: string }
-  | { readonly kind: 'stream'; readonly of: TypeSchema };
+  | { readonly kind: 'nullable' | 'stream'; readonly of: TypeSchema }
+  | { readonly kind: 'ref'; readonly name: string };
 
 /** A field in a published contract. */
 export interface FieldSchema {
@@ -125,6 +78,9 @@ export interface OperationSchema {
   readonly errors?: Readonly<Record<string, { readonly code: number; readonly status: number }>>;
 }
 
+/** What a service uses of others, by service and operation: the fields of the result that it reads (`address.city`), or `['*']` for all of it. */
+export type UsesSchema = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+
 /** The machine-readable list of a service's operations: published in etcd, compared by `scaffold check`. Ready for JSON. */
 export interface Contract {
   readonly service: string;
@@ -134,9 +90,6 @@ export interface Contract {
   readonly types: Readonly<Record<string, TypeSchema>>;
   /** The services that this one calls. */
   readonly depends: readonly string[];
-  /**
-   * What it uses of them, by service and operation: the fields of the result that it reads (`address.city`), or `['*']` for all of
-   * it. A service in `depends` that is absent here may be used in every way.
-   */
-  readonly uses?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  /** What it uses of them. A service in `depends` that is absent here may be used in every way. */
+  readonly uses?: UsesSchema;
 }

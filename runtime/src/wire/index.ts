@@ -1,0 +1,9 @@
+// Entry point `@armature/runtime/wire`: what the runtime and the generator both know, stated once. Isomorphic, without a dependency; the
+// readers of `codec` belong to it, since they say what each built-in type is on the wire.
+export * from '../codec/index.js';
+export { type CodeEntry, type CodeKind, codes } from './codes.js';
+export type * from './contract.js';
+export * from './defaults.js';
+export * from './envelope.js';
+export * from './headers.js';
+export { createKeys, type Keys, namespaceOf } from './keys.js';
