@@ -21,6 +21,7 @@ const layers = {
     ['gateway', 'testing', 'embedded-etcd', 'faults'],
     ['serve'],
     ['server', 'client', 'docs'],
+    ['front'],
     ['resilience', 'observe'],
     ['call', 'config', 'discovery'],
     ['registry'],

@@ -19,7 +19,7 @@ export {
 } from './server/express.js';
 export { StartError } from './server/start-error.js';
 export { createTokens, type Tokens, type TokensOptions } from './server/tokens.js';
-export type { HealthCheck, HealthPart, HealthReport } from './server/health.js';
+export type { HealthCheck, HealthPart, HealthReport } from './front/health.js';
 export { createPinoLogger, type LoggerOptions } from './observe/pino-logger.js';
 export { serve } from './serve/serve.js';
 export type { RunningService, ServeOptions } from './serve/options.js';

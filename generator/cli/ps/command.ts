@@ -96,8 +96,8 @@ async function askHealth(address: string): Promise<Pick<LiveInstance, 'health' |
 
 function unready(text: string): string[] {
   try {
-    const { parts } = JSON.parse(text) as { parts?: Readonly<Record<string, { ok?: boolean }>> };
-    return Object.entries(parts ?? {}).flatMap(([name, { ok }]) => (ok === false ? [name] : []));
+    const { data } = JSON.parse(text) as { data?: { parts?: Readonly<Record<string, { ok?: boolean }>> } };
+    return Object.entries(data?.parts ?? {}).flatMap(([name, { ok }]) => (ok === false ? [name] : []));
   } catch {
     // A proxy's page: the status said what matters.
     return [];

@@ -1,5 +1,6 @@
 // Which headers cross the gateway, in both directions. From outside nothing is believed that services trust among themselves.
 import type { IncomingMessage } from 'node:http';
+import type { Exchange } from '../front/exchange.js';
 import { headerNames, headersWhere } from '../wire/headers.js';
 
 /** Where a request came from, as services learn it. */
@@ -31,6 +32,15 @@ function originOf(request: IncomingMessage, { trustProxy }: TrustOptions): Origi
     client: plainAddress(socket.remoteAddress ?? ''),
     host,
     proto: proto === 'https' || (proto === undefined && encrypted) ? 'https' : 'http',
+  };
+}
+
+/** What goes on to the service of the front's own knowledge: the request's id, and its trace with the gateway as a step of it. */
+export function carriedHeaders({ requestId, trace }: Exchange): Record<string, string> {
+  return {
+    [headerNames.requestId]: requestId,
+    [headerNames.traceparent]: trace.traceparent,
+    ...(trace.tracestate === undefined ? {} : { [headerNames.tracestate]: trace.tracestate }),
   };
 }
 

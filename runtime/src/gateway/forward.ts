@@ -4,8 +4,9 @@ import { headerNames } from '../wire/headers.js';
 import type { CallAnswer, InstanceCaller } from '../client/instance-caller.js';
 import type { Clock } from '../clock/clock.js';
 import { failure, ServiceError } from '../error/service-error.js';
+import type { Exchange } from '../front/exchange.js';
 import type { Cors } from './cors.js';
-import { toClientHeaders, toUpstreamHeaders, type TrustOptions } from './forward-headers.js';
+import { carriedHeaders, toClientHeaders, toUpstreamHeaders, type TrustOptions } from './forward-headers.js';
 import type { Destination } from './gateway-routes.js';
 import { takeBody } from './request-body.js';
 
@@ -13,7 +14,7 @@ import { takeBody } from './request-body.js';
 export interface ForwardOptions extends TrustOptions {
   readonly instances: InstanceCaller;
   readonly destination: Extract<Destination, { kind: 'forward' }>;
-  readonly requestId: string;
+  readonly exchange: Exchange;
   readonly cors: Cors;
   readonly clock: Clock;
   readonly maxBodyBytes: number;
@@ -50,7 +51,7 @@ export async function forward(
       onTooLarge: (error) => ending.abort(error),
     });
     const body = await Promise.race([taken, rejection(ending.signal)]);
-    const added: Record<string, string> = { [headerNames.requestId]: options.requestId };
+    const added = carriedHeaders(options.exchange);
     // Its deadline is known only for what does not stream.
     if (body.repeatable && !destination.stream) added[headerNames.deadline] = String(options.timeoutMs);
     const answer = await options.instances.call({
@@ -88,9 +89,10 @@ async function answerWith(
   response: ServerResponse,
   options: ForwardOptions & { readonly silence: Silence },
 ): Promise<void> {
-  const { cors, silence } = options;
+  const { cors, silence, exchange } = options;
+  exchange.handedOn = true;
   const added: Record<string, string> = {
-    [headerNames.requestId]: options.requestId,
+    [headerNames.requestId]: exchange.requestId,
     ...cors.headersFor(request),
   };
   if (options.closing()) added['connection'] = 'close';

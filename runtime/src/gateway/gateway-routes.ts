@@ -1,5 +1,5 @@
 // Which requests a gateway forwards, and to whom. A path that is not listed is not there, however it is spelt.
-import { createRouteTable, type RouteTable } from '../server/route-table.js';
+import { createRouteTable, type RouteTable } from '../front/route-table.js';
 import type { ExposedOperation, GatewayDefinition } from './definition.js';
 
 /** Where a request goes. */

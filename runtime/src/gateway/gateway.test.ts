@@ -332,7 +332,10 @@ describe('the gateway', () => {
     assert.equal((await ask(gateway, { path: '/healthz' })).status, 200);
     const ready = await ask(gateway, { path: '/readyz' });
     assert.equal(ready.status, 200);
-    assert.deepEqual(JSON.parse(ready.text), { ready: true, parts: { config: { ok: true, revision: 7 } } });
+    assert.deepEqual(JSON.parse(ready.text), {
+      code: 0,
+      data: { ready: true, parts: { config: { ok: true, revision: 7 }, shutdown: { ok: true } } },
+    });
     ok = false;
     assert.equal((await ask(gateway, { path: '/readyz' })).status, 503);
   });

@@ -1,6 +1,7 @@
 // The body of a request on its way through: small ones are read whole, so that they can be sent again; large ones stream.
 import type { IncomingMessage } from 'node:http';
 import { failure } from '../error/service-error.js';
+import { tooLarge } from '../front/respond.js';
 
 /** Bytes up to which a body of known length is read whole. */
 const smallBody = 64 * 1024;
@@ -62,8 +63,4 @@ async function* limited(
     }
     yield part;
   }
-}
-
-function tooLarge(maxBytes: number): Error {
-  return failure('too-large', `the body is larger than ${maxBytes} bytes`);
 }

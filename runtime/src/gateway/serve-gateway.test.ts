@@ -106,8 +106,8 @@ describe('a running gateway', () => {
     assert.equal(await answer.text(), '{"a":1}');
     const ready = await fetch(`http://${gateway.address}/readyz`);
     assert.equal(ready.status, 200);
-    const { parts } = (await ready.json()) as { parts: Record<string, { ok: boolean }> };
-    assert.deepEqual(Object.keys(parts).sort(), ['config', 'discovery', 'registration']);
+    const { data } = (await ready.json()) as { data: { parts: Record<string, { ok: boolean }> } };
+    assert.deepEqual(Object.keys(data.parts).sort(), ['config', 'discovery', 'registration', 'shutdown']);
     await gateway.close();
     assert.deepEqual((await registry.list('/shop/list/gateway/')).entries, []);
     await assert.rejects(fetch(`http://${gateway.address}/healthz`));

@@ -2,14 +2,15 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream';
-import { headerNames } from '../wire/headers.js';
 import type { InstanceCaller } from '../client/instance-caller.js';
-import { toClientHeaders, toUpstreamHeaders, type TrustOptions } from './forward-headers.js';
+import type { Exchange } from '../front/exchange.js';
+import { headerNames } from '../wire/headers.js';
+import { carriedHeaders, toClientHeaders, toUpstreamHeaders, type TrustOptions } from './forward-headers.js';
 
 /** What an upgrade needs beside the request. */
 export interface UpgradeOptions extends TrustOptions {
   readonly instances: InstanceCaller;
-  readonly requestId: string;
+  readonly exchange: Exchange;
   readonly timeoutMs: number;
   /** Ends it from outside, at a forced shutdown. */
   readonly signal: AbortSignal;
@@ -26,7 +27,8 @@ export async function forwardUpgrade(
   const gone = (): void => ending.abort();
   client.once('close', gone);
   client.on('error', gone);
-  const added = { [headerNames.requestId]: options.requestId };
+  const { exchange } = options;
+  const added = carriedHeaders(exchange);
   const answer = await options.instances.call({
     request: () => ({
       method: 'GET',
@@ -40,7 +42,7 @@ export async function forwardUpgrade(
   });
   const headers = toClientHeaders(
     answer.rawHeaders,
-    { [headerNames.requestId]: options.requestId },
+    { [headerNames.requestId]: exchange.requestId },
     () => false,
   );
   if (answer.socket === undefined) {

@@ -1,19 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { createPinoLogger } from './pino-logger.js';
-import { requestIdFrom } from './request-id.js';
 import { continueTrace } from './trace.js';
-
-test('takes harmless request ids over and makes others', () => {
-  assert.equal(requestIdFrom('a-b_c.1'), 'a-b_c.1');
-  for (const bad of [undefined, '', 'a b', 'a\nb', '"', 'x'.repeat(129)]) {
-    assert.equal(
-      requestIdFrom(bad, () => 'made'),
-      'made',
-    );
-  }
-  assert.notEqual(requestIdFrom(undefined), requestIdFrom(undefined));
-});
 
 const trace = 'a'.repeat(32);
 const random = (bytes: number): string => 'b'.repeat(bytes * 2);

@@ -11,7 +11,7 @@ import { createRequestDurations } from '../observe/request-durations.js';
 import { createApi } from '../server/api.js';
 import type { ContextOf, ServiceDefinition } from '../server/definition.js';
 import type { Express } from '../server/express.js';
-import type { HealthCheck } from '../server/health.js';
+import type { HealthCheck } from '../front/health.js';
 import { createHost, type Host } from '../server/host.js';
 import type { Limits } from '../wire/defaults.js';
 import { checkMultipart } from '../server/read-multipart.js';

@@ -3,6 +3,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import { pause, type Clock } from '../clock/clock.js';
 import type { Contract } from '../wire/contract.js';
 import type { Registration } from '../discovery/registration.js';
+import { probePaths } from '../front/probes.js';
 import { listen, stopListening } from './listen.js';
 import type { RunningService, StopOptions } from './options.js';
 import type { Session } from './session.js';
@@ -80,7 +81,7 @@ async function stop(init: RunServerInit, registration: Registration): Promise<vo
 async function untilQuiet(server: Server, clock: Clock, lingerMs: number): Promise<void> {
   let requests = 0;
   const count = ({ url }: IncomingMessage): void => {
-    if (!probes.has(url ?? '')) requests += 1;
+    if (!probePaths.has(url ?? '')) requests += 1;
   };
   server.on('request', count);
   for (let round = 0, seen = -1; round < longestLinger && seen !== requests; round += 1) {
@@ -92,4 +93,3 @@ async function untilQuiet(server: Server, clock: Clock, lingerMs: number): Promi
 
 /** In times of the linger: 5 s of the usual half a second. */
 const longestLinger = 10;
-const probes: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);

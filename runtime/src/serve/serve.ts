@@ -6,7 +6,7 @@ import { openDocs } from '../docs/open-docs.js';
 import { openapiPath } from '../server/api.js';
 import type { ContextOf, ServiceDefinition } from '../server/definition.js';
 import { createExpressServer } from '../server/express.js';
-import type { HealthPart } from '../server/health.js';
+import type { HealthPart } from '../front/health.js';
 import { assemble } from './assemble.js';
 import { toServerOptions } from './listen.js';
 import type { RunningService, ServeOptions } from './options.js';

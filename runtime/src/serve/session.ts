@@ -14,7 +14,7 @@ import { createMetrics, type Metrics } from '../observe/metrics.js';
 import { createPinoLogger } from '../observe/pino-logger.js';
 import { openEtcdRegistry } from '../registry/open-registry.js';
 import type { Registry } from '../registry/registry.js';
-import type { HealthCheck } from '../server/health.js';
+import type { HealthCheck } from '../front/health.js';
 import { StartError } from '../server/start-error.js';
 import type { SessionOptions } from './options.js';
 import { configMetrics, snapshotMetrics } from './session-metrics.js';

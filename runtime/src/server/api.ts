@@ -1,15 +1,14 @@
 // The whole HTTP face of a service as an Express application: health, the operations, OpenAPI, and an envelope for everything else.
-import { failure, ServiceError } from '../error/service-error.js';
-import { writeSuccess } from '../wire/envelope.js';
-import { metricsType, type Metrics } from '../observe/metrics.js';
+import { ServiceError } from '../error/service-error.js';
+import { exchangeOf } from '../front/exchange.js';
+import { createFront } from '../front/front.js';
+import type { HealthCheck } from '../front/health.js';
+import { nothingThere, respondFailure, respondJson } from '../front/respond.js';
+import type { Metrics } from '../observe/metrics.js';
 import type { Route } from './definition.js';
-import { exchangeOf, type Exchange } from './exchange.js';
 import { createExpress, type Express, type NextFunction, type Request, type Response } from './express.js';
-import { reportHealth, type HealthCheck } from './health.js';
 import type { Host } from './host.js';
-import { respondFailure, respondJson } from './respond.js';
 import { createRouter } from './router.js';
-import { securityHeaders } from './security-headers.js';
 
 /** What an API is made of. */
 export interface ApiInit {
@@ -33,22 +32,19 @@ export function createApi({
   service,
   routes,
   host,
-  health = {},
+  health,
   openapi,
   docs,
   metrics,
   configure,
 }: ApiInit): Express {
   const app = createExpress();
-  const headers = securityHeaders();
-  const probes = createProbes(host, health, metrics);
+  const front = createFront({ ...host, health, metrics });
   app.use((request, response, next) => {
-    const exchange = exchangeOf(request, response, host);
-    for (const [name, value] of headers) response.setHeader(name, value);
-    const probe = probes.get(request.url);
-    if (probe === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) return next();
-    exchange.quiet = true;
-    probe(response, exchange);
+    const exchange = front.enter(request, response);
+    if (front.answerProbe(request, response, exchange)) return;
+    front.mark(response, exchange);
+    next();
   });
   configure?.(app);
   app.use(`/api/${service}`, createRouter(routes, host));
@@ -60,11 +56,7 @@ export function createApi({
     });
   }
   app.use((request, response) => {
-    respondFailure(
-      response,
-      failure('not-found', 'there is nothing at this path'),
-      exchangeOf(request, response, host),
-    );
+    respondFailure(response, nothingThere(request), exchangeOf(request, response, host));
   });
   // Express knows an error handler by its four parameters.
   app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
@@ -76,41 +68,6 @@ export function createApi({
 /** Where a service serves its OpenAPI document. */
 export function openapiPath(service: string): string {
   return `/api/${service}/openapi.json`;
-}
-
-type Probe = (response: Response, exchange: Exchange) => void;
-
-/** Probes stand before all middleware: what they learn is of the service, not of its rate limits. */
-function createProbes(
-  host: Host,
-  health: Readonly<Record<string, HealthCheck>>,
-  metrics: Metrics | undefined,
-): Map<string, Probe> {
-  const checks = { ...health, shutdown: () => ({ ok: !host.calls.draining }) };
-  const probes = new Map<string, Probe>([
-    ['/healthz', (response) => respondJson(response, 200, writeSuccess({ status: 'ok' }))],
-    [
-      '/readyz',
-      (response, exchange) => {
-        const report = reportHealth(checks);
-        if (report.ready) respondJson(response, 200, writeSuccess(report));
-        else respondFailure(response, failure('unavailable', 'not ready', { details: report }), exchange);
-      },
-    ],
-  ]);
-  if (metrics)
-    probes.set('/metrics', (response, exchange) => void respondMetrics(metrics, response, exchange));
-  return probes;
-}
-
-async function respondMetrics(metrics: Metrics, response: Response, exchange: Exchange): Promise<void> {
-  try {
-    const text = await metrics.text();
-    response.setHeader('Content-Type', metricsType);
-    response.end(text);
-  } catch (error) {
-    respondFailure(response, error, exchange);
-  }
 }
 
 function serveOpenapi(load: () => Promise<unknown>): (request: Request, response: Response) => Promise<void> {

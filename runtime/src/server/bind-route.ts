@@ -1,14 +1,15 @@
 // Makes one operation ready to answer: guards, reader, encoder and result writer are chosen here, once, not per request.
 import { headerNames } from '../wire/headers.js';
 import type { BinaryContent } from '../codec/binary.js';
-import { Problems } from '../codec/problems.js';
+import { Problems, type Problem } from '../codec/problems.js';
+import { failure } from '../error/service-error.js';
 import { CallScope } from './call-scope.js';
 import type { Route } from './definition.js';
-import { exchangeOf, type Exchange } from './exchange.js';
+import { exchangeOf, type Exchange } from '../front/exchange.js';
 import type { Request, Response } from './express.js';
 import type { Host } from './host.js';
 import { createInputReader } from './read-input.js';
-import { invalidInput, respondFailure, respondSuccess } from './respond.js';
+import { respondFailure, respondSuccess } from '../front/respond.js';
 import { respondBinary } from './respond-binary.js';
 import { respondStream } from './respond-stream.js';
 import { requireService, type KeyCheck } from './rpc-guard.js';
@@ -114,4 +115,11 @@ function callerOf(
   const { [headerNames.rpcKey]: key, [headerNames.caller]: caller } = request.headers;
   const trusted = holdsKey(typeof key === 'string' ? key : undefined);
   return { trusted, name: trusted && typeof caller === 'string' ? caller : undefined };
+}
+
+/** Problems beyond this many are not sent. */
+const mostProblems = 100;
+
+function invalidInput(problems: readonly Problem[]): Error {
+  return failure('invalid-input', undefined, { details: { problems: problems.slice(0, mostProblems) } });
 }

@@ -2,9 +2,9 @@
 import { headerNames } from '../wire/headers.js';
 import { failure, type ServiceError } from '../error/service-error.js';
 import type { Logger } from '../log/logger.js';
-import type { ActiveCall } from './active-calls.js';
+import type { ActiveCall } from '../front/active-calls.js';
 import type { CallOf } from './definition.js';
-import type { Exchange } from './exchange.js';
+import type { Exchange } from '../front/exchange.js';
 import type { Request, Response } from './express.js';
 import type { Host } from './host.js';
 import type { User } from './token-guard.js';

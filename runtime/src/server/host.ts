@@ -4,8 +4,8 @@ import { systemClock, type Clock } from '../clock/clock.js';
 import type { Codec } from '../codec/codec.js';
 import { silentLogger, type Logger } from '../log/logger.js';
 import type { RequestObserver } from '../observe/request-durations.js';
+import { ActiveCalls } from '../front/active-calls.js';
 import { defaultLimits, defaultRoleClaim, type Limits } from '../wire/defaults.js';
-import { ActiveCalls } from './active-calls.js';
 import { createTokens, type Tokens } from './tokens.js';
 
 /** What a router needs of the service that runs it. */

@@ -1,6 +1,7 @@
 // Reads a request's body as bytes, within a limit, and as parsed JSON or form fields.
 import type { IncomingMessage } from 'node:http';
 import { failure } from '../error/service-error.js';
+import { tooLarge } from '../front/respond.js';
 
 /** Media type of a request's body, lower-case and without parameters; undefined when there is no body. */
 export function bodyType(request: IncomingMessage): string | undefined {
@@ -16,7 +17,7 @@ export function bodyType(request: IncomingMessage): string | undefined {
 export async function readText(request: IncomingMessage, limit: number): Promise<string> {
   checkEncoding(request);
   const declared = Number(request.headers['content-length'] ?? 0);
-  if (declared > limit) throw failure('too-large', `the body is longer than ${limit} bytes`);
+  if (declared > limit) throw tooLarge(limit);
   const bytes = await readBytes(request, limit);
   try {
     return strictUtf8.decode(bytes);
@@ -65,7 +66,7 @@ function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
       if (size <= limit) return void chunks.push(chunk);
       stop();
       request.pause();
-      reject(failure('too-large', `the body is longer than ${limit} bytes`));
+      reject(tooLarge(limit));
     };
     const end = (): void => {
       stop();

@@ -2,11 +2,10 @@
 import type { ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import { streamEvents } from '../call/call-stream.js';
-import { failure, ServiceError } from '../error/service-error.js';
 import type { CallScope } from './call-scope.js';
-import type { Exchange } from './exchange.js';
+import type { Exchange } from '../front/exchange.js';
 import type { Host } from './host.js';
-import { failureText } from './respond.js';
+import { failureText, noteFailure } from '../front/respond.js';
 
 /** What a stream is made of. */
 export interface StreamAnswer {
@@ -97,7 +96,7 @@ async function write({ response, scope }: StreamAnswer, text: string): Promise<v
 
 /** The failure goes out as the last event; gives false, since the iteration may still be running. */
 function fail({ response, exchange }: StreamAnswer, error: unknown): false {
-  const failed = error instanceof ServiceError ? error : failure('internal', undefined, { cause: error });
+  const failed = noteFailure(error, exchange);
   if (failed.kind !== 'cancelled') {
     exchange.error = error;
     response.write(`event: ${streamEvents.error}\ndata: ${failureText(failed, exchange)}\n\n`);

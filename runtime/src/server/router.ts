@@ -1,12 +1,12 @@
 // A service's operations as an Express router. The matching is a table of our own, so that an answer need not pass Express' layers.
 import type { Route } from './definition.js';
 import { bindRoute, type Answerer } from './bind-route.js';
-import { exchangeOf } from './exchange.js';
+import { exchangeOf } from '../front/exchange.js';
 import { createExpressRouter, type Request, type Response, type Router } from './express.js';
 import type { Host } from './host.js';
 import { failure } from '../error/service-error.js';
-import { respondFailure } from './respond.js';
-import { createRouteTable, type RouteTable } from './route-table.js';
+import { respondFailure } from '../front/respond.js';
+import { createRouteTable, type RouteTable } from '../front/route-table.js';
 import { createKeyCheck } from './rpc-guard.js';
 import { StartError } from './start-error.js';
 

@@ -85,14 +85,14 @@ export const wireHeaders = {
   traceparent: {
     name: 'traceparent',
     sets: 'service',
-    fromOutside: 'keep',
+    fromOutside: 'replace',
     ...reserved,
     says: 'W3C Trace Context: the trace that a request belongs to',
   },
   tracestate: {
     name: 'tracestate',
     sets: 'service',
-    fromOutside: 'keep',
+    fromOutside: 'replace',
     ...reserved,
     says: 'W3C Trace Context: what a tracing system adds to it',
   },

@@ -10,7 +10,9 @@ export interface Match<T> {
 
 /** The answer to a lookup. */
 export type Lookup<T> =
-  Match<T> | { readonly kind: 'method'; readonly allowed: readonly string[] } | { readonly kind: 'none' };
+  | Match<T>
+  | { readonly kind: 'method'; readonly allowed: readonly string[] }
+  | { readonly kind: 'none' };
 
 /** A route to put into the table. */
 export interface TableEntry<T> {

@@ -1,12 +1,8 @@
-// Writes answers: envelopes of success and of failure.
+// Writes answers: envelopes of success and of failure, in one form for services and gateways.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { writeFailure, writeSuccess } from '../wire/envelope.js';
 import { failure, ServiceError } from '../error/service-error.js';
-import type { Problem } from '../codec/problems.js';
 import type { Exchange } from './exchange.js';
-
-/** Problems beyond this many are not sent. */
-const mostProblems = 100;
 
 /** What is left of a body up to this length is read to keep the connection: bytes. */
 const mostDrained = 64 * 1024;
@@ -35,8 +31,7 @@ export function respondJson(response: ServerResponse, status: number, text: stri
  * more, the log gets the cause. Once an answer has begun, the connection is cut, so that nobody takes it for complete.
  */
 export function respondFailure(response: ServerResponse, error: unknown, exchange: Exchange): void {
-  const failed = error instanceof ServiceError ? error : failure('internal', undefined, { cause: error });
-  if (failed.status >= 500) exchange.error = error;
+  const failed = noteFailure(error, exchange);
   if (response.headersSent) {
     exchange.error = error;
     response.destroy();
@@ -45,6 +40,9 @@ export function respondFailure(response: ServerResponse, error: unknown, exchang
   if (response.destroyed) return;
   for (const name of ['Content-Type', 'Content-Disposition', 'Content-Length']) response.removeHeader(name);
   if (failed.kind === 'unauthenticated') response.setHeader('WWW-Authenticate', 'Bearer');
+  if (failed.kind === 'unavailable') response.setHeader('Retry-After', '1');
+  // Some failures (404, 405) are kept by caches that are not told otherwise (RFC 9110 §15.1).
+  response.setHeader('Cache-Control', 'no-store');
   const text = failureText(failed, exchange);
   const gaveUp = failed.kind === 'too-large' || failed.kind === 'deadline-exceeded';
   if (!response.req.complete && (gaveUp || hasMuchUnread(response.req))) {
@@ -54,9 +52,21 @@ export function respondFailure(response: ServerResponse, error: unknown, exchang
   }
 }
 
-/** The failure of an input with problems. */
-export function invalidInput(problems: readonly Problem[]): ServiceError {
-  return failure('invalid-input', undefined, { details: { problems: problems.slice(0, mostProblems) } });
+/** The failure that callers learn of; the log line learns the cause, where this process is to blame. */
+export function noteFailure(error: unknown, exchange: Exchange): ServiceError {
+  const failed = error instanceof ServiceError ? error : failure('internal', undefined, { cause: error });
+  if (failed.status >= 500) exchange.error = error;
+  return failed;
+}
+
+/** The failure of a request for what is not there. */
+export function nothingThere({ method = 'GET', url = '/' }: IncomingMessage): ServiceError {
+  return failure('not-found', `there is no ${method} ${url.split('?', 1)[0]} here`);
+}
+
+/** The failure of a body that is longer than it may be. */
+export function tooLarge(limit: number): ServiceError {
+  return failure('too-large', `the body is longer than ${limit} bytes`);
 }
 
 /** The envelope of a failure as text; details that JSON can't hold are left out and logged. */

@@ -1,43 +1,68 @@
-// One request and its answer as the service sees them: id, trace, log line. Made once a request, whoever asks first.
+// One request and its answer as an HTTP front sees them: id, trace, log line, time taken. Made once a request, whoever asks first.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { headerNames } from '../wire/headers.js';
 import type { Clock } from '../clock/clock.js';
 import type { Logger } from '../log/logger.js';
 import type { RequestObserver } from '../observe/request-durations.js';
-import { requestIdFrom } from '../observe/request-id.js';
 import { continueTrace, type Trace } from '../observe/trace.js';
 import type { ActiveCalls } from './active-calls.js';
+import { requestIdFrom } from './request-id.js';
 
 /** What an exchange needs of its host. */
 export interface ExchangeHost {
   readonly log: Logger;
   readonly clock: Clock;
   readonly calls: ActiveCalls;
+  /** Hears of each request that was answered; probes are left out. */
   readonly onRequest?: RequestObserver | undefined;
 }
 
 const exchanges = new WeakMap<IncomingMessage, Exchange>();
 
-/** The exchange of a request: made at the first ask, which also sets `X-Request-Id` and has the access log written at the end. */
+/** The exchange of a request whose answer is this process's own: at the first ask it is entered, and the answer is marked with its id. */
 export function exchangeOf(request: IncomingMessage, response: ServerResponse, host: ExchangeHost): Exchange {
   const known = exchanges.get(request);
   if (known) return known;
-  const exchange = new Exchange(request, response, host);
-  exchanges.set(request, exchange);
+  const exchange = enterExchange(request, response, host);
+  markWithId(response, exchange, host);
   return exchange;
+}
+
+/** Makes the exchange of a request, and has its log line written when the answer is over. Touches no header. */
+export function enterExchange(
+  request: IncomingMessage,
+  response: ServerResponse,
+  host: ExchangeHost,
+): Exchange {
+  const exchange = new Exchange(request, host);
+  exchanges.set(request, exchange);
+  response.once('close', () => {
+    const complete = response.writableFinished;
+    if (!complete) exchange.onGone?.();
+    exchange.end(complete || response.headersSent ? response.statusCode : 499, complete);
+  });
+  return exchange;
+}
+
+/** Says the request's id; while the process shuts down, the connection ends with the answer. */
+export function markWithId(response: ServerResponse, exchange: Exchange, { calls }: ExchangeHost): void {
+  response.setHeader('X-Request-Id', exchange.requestId);
+  if (calls.draining) response.setHeader('Connection', 'close');
 }
 
 /** What is known of one request beside its content. */
 export class Exchange {
   readonly requestId: string;
-  /** The operation that answers, once it is found. */
+  /** The operation that answers, once it is found: `user.login`. */
   operation: string | undefined;
   /** The calling service, once its key was checked. */
   caller: string | undefined;
   /** What went wrong: the cause of an answer that says little. */
   error: unknown;
-  /** Requests of probes are logged at debug level. */
+  /** Requests of probes are logged at debug level, and not counted. */
   quiet = false;
+  /** The answer is another process's, handed on: that one logs its failures. */
+  handedOn = false;
   /** Called when the connection went away before the answer was complete. */
   onGone: (() => void) | undefined;
   readonly #request: IncomingMessage;
@@ -47,7 +72,7 @@ export class Exchange {
   #log: Logger | undefined;
   #trace: Trace | undefined;
 
-  constructor(request: IncomingMessage, response: ServerResponse, host: ExchangeHost) {
+  constructor(request: IncomingMessage, host: ExchangeHost) {
     this.#request = request;
     this.#host = host;
     this.#started = host.clock.now();
@@ -55,9 +80,6 @@ export class Exchange {
     this.#path = (request.url ?? '').split('?', 1)[0] ?? '';
     const { [headerNames.requestId]: given } = request.headers;
     this.requestId = requestIdFrom(typeof given === 'string' ? given : undefined);
-    response.setHeader('X-Request-Id', this.requestId);
-    if (host.calls.draining) response.setHeader('Connection', 'close');
-    response.once('close', () => this.#close(response));
   }
 
   /** Carries the request id, and the operation once it is found. */
@@ -77,10 +99,8 @@ export class Exchange {
     ));
   }
 
-  #close(response: ServerResponse): void {
-    const complete = response.writableFinished;
-    if (!complete) this.onGone?.();
-    const status = complete || response.headersSent ? response.statusCode : 499;
+  /** The answer is over, or given up: writes the log line and counts the request. Called once. */
+  end(status: number, complete: boolean): void {
     const took = this.#host.clock.now() - this.#started;
     if (!this.quiet) this.#host.onRequest?.(this.operation, status, took);
     const fields = {
@@ -95,7 +115,7 @@ export class Exchange {
       ...(this.#trace === undefined ? {} : { traceId: this.#trace.traceId }),
       ...(this.error === undefined ? {} : { err: this.error }),
     };
-    if (status >= 500) this.#host.log.error(fields, 'request');
+    if (status >= 500 && !this.handedOn) this.#host.log.error(fields, 'request');
     else if (this.quiet) this.#host.log.debug(fields, 'request');
     else this.#host.log.info(fields, 'request');
   }
