@@ -36,6 +36,7 @@ const layers = {
 const doors = {
   yaml: /^generator\/engine\/document\//,
   handlebars: /^generator\/engine\/emit\/template\.ts$/,
+  oxfmt: /^generator\/engine\/emit\/oxfmt\.ts$/,
   'ts-morph': /^generator\/source\/typescript\.ts$/,
   express: /^runtime\/src\/server\/express\.ts$/,
   etcd3: /^runtime\/src\/registry\/etcd3-registry\.ts$/,

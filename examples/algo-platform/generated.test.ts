@@ -6,7 +6,7 @@ import { findDrift } from "@armature/scaffold/testing";
 
 const workspace = fileURLToPath(new URL(".", import.meta.url));
 
-test("generated code is what the manifests say", () => {
-  const drift = findDrift(workspace);
+test("generated code is what the manifests say", async () => {
+  const drift = await findDrift(workspace);
   assert.deepEqual(drift, [], "run `npm run generate` and look at the diff");
 });

@@ -1,6 +1,7 @@
 // Reads the command line with yargs and runs the command that it names.
 import { resolve } from 'node:path';
 import yargs, { type Argv } from 'yargs';
+import { createDiagnostic } from '../diagnostic/catalogue.js';
 import type { Diagnostic } from '../diagnostic/diagnostic.js';
 import {
   type CommandContext,
@@ -42,9 +43,9 @@ export async function runCommandLine(args: readonly string[], parts: ProcessPart
       const run = await load();
       exitCode = await run(contextFor(options, parts, output, stop.signal), options);
     } catch (error) {
-      if (!(error instanceof CommandError)) throw error;
-      report(output, error.diagnostics);
-      exitCode = error.exitCode;
+      const stopped = stopOf(error);
+      report(output, stopped.diagnostics);
+      exitCode = stopped.exitCode;
     } finally {
       stop.forget();
     }
@@ -70,6 +71,19 @@ export async function runCommandLine(args: readonly string[], parts: ProcessPart
 }
 
 class UsageProblem extends Error {}
+
+/** How a command ends that threw this; a mistake of ours is thrown on. */
+function stopOf(error: unknown): CommandError {
+  if (error instanceof CommandError) return error;
+  // Known by its name: the class would load what emits.
+  if (!(error instanceof Error) || error.name !== 'LayoutUnavailable') throw error;
+  const { cause } = error;
+  const parameters = {
+    platform: `${process.platform}-${process.arch}`,
+    problem: cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause),
+  };
+  return new CommandError([createDiagnostic('ARM6004', { parameters })], exitCodes.environment);
+}
 
 function globalOptions(parser: Argv, version: string): Argv<GlobalOptions> {
   return parser

@@ -31,8 +31,8 @@ export function manifestsOf(name: string): Record<string, string> {
 }
 
 /** What is generated from a fixture's manifests, in memory. */
-export function generateFixture(name: string): Record<string, string> {
-  const changes = generateWorkspace(manifestsOf(name), {
+export async function generateFixture(name: string): Promise<Record<string, string>> {
+  const changes = await generateWorkspace(manifestsOf(name), {
     versions: { runtime: '^0.1.0', scaffold: '^0.1.0' },
   });
   const files: Record<string, string> = {};

@@ -41,7 +41,7 @@ export interface GenerateResult {
 }
 
 /** Works out all changes. If any manifest has an error, there are none: nothing is half generated. */
-export function generate(request: GenerateRequest): GenerateResult {
+export async function generate(request: GenerateRequest): Promise<GenerateResult> {
   const { tree, only, settings = {}, force = false, upgrade = false } = request;
   const services = only?.services ?? request.services;
   const { model, set, diagnostics } = readModel(tree);
@@ -51,7 +51,7 @@ export function generate(request: GenerateRequest): GenerateResult {
   // A service that goes by another name now is none that the rest knows.
   if (only && unknown.length > 0) return { changes: [], diagnostics };
   if (unknown.length > 0) throw new Error(`There is no service ${unknown.join(', ')} in this workspace.`);
-  const files = emit(model, {
+  const files = await emit(model, {
     ...(services && { services }),
     ...(!only && { workspace: workspaceSettings(tree, settings) }),
   });

@@ -15,8 +15,8 @@ import {
 const mend = 'if that is right: npm run test:update, and review the diff';
 
 for (const name of fixtureNames) {
-  test(`${name} is generated as committed`, () => {
-    const expected = { ...manifestsOf(name), ...generateFixture(name) };
+  test(`${name} is generated as committed`, async () => {
+    const expected = { ...manifestsOf(name), ...(await generateFixture(name)) };
     if (process.env['UPDATE_GOLDENS']) update(name, expected);
     const paths = Object.keys(expected).sort();
     assert.deepEqual(filesOf(name), paths, `the files of ${name} have changed; ${mend}`);
@@ -25,8 +25,8 @@ for (const name of fixtureNames) {
     }
   });
 
-  test(`${name} is generated with the same bytes twice`, () => {
-    assert.deepEqual(generateFixture(name), generateFixture(name));
+  test(`${name} is generated with the same bytes twice`, async () => {
+    assert.deepEqual(await generateFixture(name), await generateFixture(name));
   });
 }
 

@@ -20,19 +20,19 @@ export interface IncrementalResult extends GenerateResult {
 }
 
 /** As `generate` for a whole workspace. `key` stands for the generator: its version and settings. */
-export function generateIncrementally(
+export async function generateIncrementally(
   request: Omit<GenerateRequest, 'services' | 'only'>,
   key: string,
-): IncrementalResult {
+): Promise<IncrementalResult> {
   // One trace for all: what was compared with the record is what is generated from, whoever saves a file meanwhile.
   const { tree, trace } = traceTree(request.tree);
   const record = readRecord(tree, key);
   const changed = record && changedSince(record, tree);
   // Not even a model is made: `reached` says that there was no need.
   if (changed?.length === 0) return { changes: [], diagnostics: [], reached: [], remember: () => undefined };
-  const part = record && changed && generatePart({ ...request, tree }, { record, changed, trace });
+  const part = record && changed && (await generatePart({ ...request, tree }, { record, changed, trace }));
   if (part !== undefined) return part;
-  const result = generate({ ...request, tree });
+  const result = await generate({ ...request, tree });
   return { ...result, reached: 'everything', remember: rememberer({ key, result, trace }) };
 }
 
@@ -44,17 +44,17 @@ interface Comparison {
 }
 
 /** Only the services that the changed files reach; undefined where a part can't be told from the whole. */
-function generatePart(
+async function generatePart(
   request: Omit<GenerateRequest, 'services' | 'only'>,
   comparison: Comparison,
-): IncrementalResult | undefined {
+): Promise<IncrementalResult | undefined> {
   const { record, changed } = comparison;
   const reach = reachOf(record, changed, request.tree);
   if (reach === undefined) return undefined;
   const { emitted, loaded, shared } = reach;
   const tree = withManifests(request.tree, record, loaded);
   const only = { services: emitted, shared };
-  const result = generate({ ...request, tree, only });
+  const result = await generate({ ...request, tree, only });
   if (result.model === undefined || result.diagnostics.length > 0 || result.set === undefined)
     return undefined;
   const described = describeServices(result.set, result.model);

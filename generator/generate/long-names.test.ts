@@ -97,7 +97,9 @@ gateway: { expose: '*', cors: { origins: ['https://${word}.example', 'https://${
 // laid out in another way than Prettier's.
 for (const length of Array.from({ length: 23 }, (_, index) => index + 12)) {
   test(`names of ${length} characters`, async () => {
-    const changes = generateWorkspace(workspaceOf(length), { versions: { runtime: '1', scaffold: '1' } });
+    const changes = await generateWorkspace(workspaceOf(length), {
+      versions: { runtime: '1', scaffold: '1' },
+    });
     assert.ok(changes.length > 20);
     for (const { path, after } of changes) {
       if (after === undefined || !/\.(ts|json)$/.test(path)) continue;

@@ -23,7 +23,7 @@ const typescript = loadTypeScript();
 const path = 'services/user/user.service.ts';
 const settings = { versions: { runtime: '^1.0.0', scaffold: '^1.0.0' } };
 const seed = seedOr(500);
-const start = startingFiles();
+const start = await startingFiles();
 const emitted = start[path]!;
 
 const edits = <Of>(of: Readonly<Record<string, Of>>, maxLength: number) =>
@@ -44,8 +44,8 @@ test('500 pairs of a user’s edits and a manifest’s edits lose nothing and co
   const pairs = fc.tuple(edits(userEdits, 3), edits(manifestEdits, 2));
   let conflicts = 0;
   let merges = 0;
-  fc.assert(
-    fc.property(pairs, ([byUser, byManifest]) => {
+  await fc.assert(
+    fc.asyncProperty(pairs, async ([byUser, byManifest]) => {
       const story = `seed ${seed}: ${byUser.join(' ')} | ${byManifest.join(' ')}`;
       const tree = createMemoryTree(start);
       const edited = byUser.reduce(
@@ -58,7 +58,7 @@ test('500 pairs of a user’s edits and a manifest’s edits lose nothing and co
       for (const [file, text] of Object.entries(manifestsOf(next))) tree.write(file, text);
       const before = filesOf(tree);
 
-      const result = generateIncrementally({ tree, settings }, 'test');
+      const result = await generateIncrementally({ tree, settings }, 'test');
       const isBroken = parseFile(typescript, path, edited).kind === 'broken';
       if (result.model === undefined) {
         // An edit may take away what another one needs: then the manifests are wrong, and nothing is written.
@@ -77,14 +77,14 @@ test('500 pairs of a user’s edits and a manifest’s edits lose nothing and co
       if (after !== edited && edited !== emitted) merges += 1;
       assertSurvives(edited, after, story);
       // The whole generator finds nothing to do after the incremental one, and nothing to say.
-      const again = generate({ tree, settings });
+      const again = await generate({ tree, settings });
       assert.deepEqual(changedPaths(again.changes), [], story);
       assert.deepEqual(
         again.changes.flatMap(({ diagnostics }) => diagnostics),
         [],
         story,
       );
-      const third = generateIncrementally({ tree, settings }, 'test');
+      const third = await generateIncrementally({ tree, settings }, 'test');
       if (result.diagnostics.length === 0) assert.deepEqual(third.reached, [], story);
       if (isBroken) return;
       compiled.push({ edited, files: filesOf(tree), reported: reportedNames(result.changes), story });
@@ -114,9 +114,9 @@ test('500 pairs of a user’s edits and a manifest’s edits lose nothing and co
   );
 });
 
-function startingFiles(): Record<string, string> {
+async function startingFiles(): Promise<Record<string, string>> {
   const tree = createMemoryTree(manifestsOf(platform));
-  const result = generateIncrementally({ tree, settings }, 'test');
+  const result = await generateIncrementally({ tree, settings }, 'test');
   assert.deepEqual(result.diagnostics, []);
   assert.deepEqual(applyChanges(result.changes, tree), []);
   result.remember(tree);

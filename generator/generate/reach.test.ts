@@ -26,18 +26,18 @@ const manifests: Readonly<Record<string, string>> = {
   'services/gate/service.yaml': 'service: gate\ngateway: { expose: [mail, user] }\n',
 };
 
-function workspace(): WritableFileTree {
+async function workspace(): Promise<WritableFileTree> {
   const tree = createMemoryTree(manifests);
-  run(tree);
+  await run(tree);
   return tree;
 }
 
-function run(tree: WritableFileTree): IncrementalResult {
-  const result = generateIncrementally({ tree, settings }, 'test');
+async function run(tree: WritableFileTree): Promise<IncrementalResult> {
+  const result = await generateIncrementally({ tree, settings }, 'test');
   assert.deepEqual(result.diagnostics, []);
   assert.deepEqual(applyChanges(result.changes, tree), []);
   result.remember(tree);
-  const whole = generate({ tree, settings }).changes.filter(isWritten);
+  const whole = (await generate({ tree, settings })).changes.filter(isWritten);
   assert.deepEqual(
     whole.map((change) => change.path),
     [],
@@ -64,10 +64,10 @@ function changedLines({ before = '', after = '' }: Change): string[] {
   return [...old.filter((line) => !now.includes(line)), ...now.filter((line) => !old.includes(line))];
 }
 
-test('a new field of a shared type changes the files that use it, in the lines of that field', () => {
-  const tree = workspace();
+test('a new field of a shared type changes the files that use it, in the lines of that field', async () => {
+  const tree = await workspace();
   edit(tree, 'shared/common.yaml', 'country: string', 'country: string, street: string');
-  const { changes, reached } = run(tree);
+  const { changes, reached } = await run(tree);
   assert.deepEqual(reached, ['gate', 'order', 'user'], 'whoever imports the file, and the gateway before it');
   assert.deepEqual(written(changes), [
     'services/gate/generated/openapi.json',
@@ -97,10 +97,10 @@ test('a new field of a shared type changes the files that use it, in the lines o
   }
 });
 
-test('a field of one service’s own type reaches that service and what follows it only', () => {
-  const tree = workspace();
+test('a field of one service’s own type reaches that service and what follows it only', async () => {
+  const tree = await workspace();
   edit(tree, 'services/mail/service.yaml', 'text: string', 'text: string, subject?: string');
-  const { changes, reached } = run(tree);
+  const { changes, reached } = await run(tree);
   assert.deepEqual(reached, ['gate', 'mail']);
   assert.ok(
     written(changes).every((path) => /^services\/(mail|gate)\//.test(path)),
@@ -108,16 +108,16 @@ test('a field of one service’s own type reaches that service and what follows 
   );
 });
 
-test('an edit of the user’s code reaches its service only, and changes nothing', () => {
-  const tree = workspace();
+test('an edit of the user’s code reaches its service only, and changes nothing', async () => {
+  const tree = await workspace();
   edit(tree, 'services/order/order.service.ts', 'export class', '// mine\nexport class');
-  const { changes, reached } = run(tree);
+  const { changes, reached } = await run(tree);
   assert.deepEqual(reached, ['order']);
   assert.deepEqual(written(changes), []);
-  assert.deepEqual(run(tree).reached, []);
+  assert.deepEqual((await run(tree)).reached, []);
 });
 
-test('whatever decides who reaches whom is looked at as a whole', () => {
+test('whatever decides who reaches whom is looked at as a whole', async () => {
   const edits: readonly [string, string, string][] = [
     ['services/mail/service.yaml', 'routes:', 'depends: [user]\nroutes:'],
     ['services/mail/service.yaml', 'service: mail', 'service: post'],
@@ -126,74 +126,74 @@ test('whatever decides who reaches whom is looked at as a whole', () => {
     ['scaffold.lock', 'sha256 ', 'sha256 0'],
   ];
   for (const [path, from, to] of edits) {
-    const tree = workspace();
+    const tree = await workspace();
     edit(tree, path, from, to);
     if (path === 'services/mail/service.yaml' && to.includes('post'))
       edit(tree, 'services/gate/service.yaml', 'mail', 'post');
-    assert.equal(run(tree).reached, 'everything', `${path}: ${to}`);
+    assert.equal((await run(tree)).reached, 'everything', `${path}: ${to}`);
   }
 });
 
-test('a record that is gone, broken or another generator’s is no record', () => {
+test('a record that is gone, broken or another generator’s is no record', async () => {
   for (const text of [undefined, '{', '{}', '{"key":"older"}']) {
-    const tree = workspace();
+    const tree = await workspace();
     if (text === undefined) tree.remove('.scaffold/generated.json');
     else tree.write('.scaffold/generated.json', text);
-    assert.equal(run(tree).reached, 'everything');
-    assert.deepEqual(run(tree).reached, []);
+    assert.equal((await run(tree)).reached, 'everything');
+    assert.deepEqual((await run(tree)).reached, []);
   }
 });
 
-test('a generated file that is edited or removed is seen, whatever the record says', () => {
-  const tree = workspace();
+test('a generated file that is edited or removed is seen, whatever the record says', async () => {
+  const tree = await workspace();
   tree.remove('services/user/generated/client.ts');
-  const { changes } = run(tree);
+  const { changes } = await run(tree);
   assert.deepEqual(written(changes), ['services/user/generated/client.ts']);
   tree.write('services/user/generated/client.ts', '// mine\n');
-  const edited = generateIncrementally({ tree, settings }, 'test');
+  const edited = await generateIncrementally({ tree, settings }, 'test');
   assert.deepEqual(
     edited.changes.filter(({ kind }) => kind === 'conflict').map(({ path }) => path),
     ['services/user/generated/client.ts'],
   );
 });
 
-test('a removed service leaves no orphan', () => {
-  const tree = workspace();
+test('a removed service leaves no orphan', async () => {
+  const tree = await workspace();
   edit(tree, 'services/gate/service.yaml', 'mail, ', '');
   tree.remove('services/mail/service.yaml');
-  run(tree);
+  await run(tree);
   assert.deepEqual(
     tree.list('').filter((path) => path.includes('mail')),
     [],
   );
 });
 
-test('a renamed service keeps its code, and leaves no orphan', () => {
-  const tree = workspace();
+test('a renamed service keeps its code, and leaves no orphan', async () => {
+  const tree = await workspace();
   edit(tree, 'services/order/order.service.ts', 'export class', '// mine\nexport class');
-  run(tree);
+  await run(tree);
   edit(tree, 'services/order/service.yaml', 'service: order', 'service: sales');
-  run(tree);
+  await run(tree);
   assert.match(tree.read('services/order/sales.service.ts') ?? '', /\/\/ mine\nexport class SalesService/);
   const left = tree.list('').filter((path) => /(^|\/)order\.|config\/order/.test(path));
   assert.deepEqual(left, []);
 });
 
-test('a type that moves from a service to shared takes the user’s imports along', () => {
-  const tree = workspace();
+test('a type that moves from a service to shared takes the user’s imports along', async () => {
+  const tree = await workspace();
   edit(tree, 'services/user/user.service.ts', 'export class', '// mine\nexport class');
-  run(tree);
+  await run(tree);
   edit(tree, 'services/user/service.yaml', 'types:\n  User: { id: int64, home: common.Address }\n', '');
   edit(tree, 'services/user/service.yaml', 'returns: User', 'returns: common.User');
   edit(tree, 'shared/common.yaml', 'types:\n', 'types:\n  User: { id: int64, home: Address }\n');
-  run(tree);
+  await run(tree);
   const text = tree.read('services/user/user.service.ts') ?? '';
   assert.match(text, /import type \{ User \} from "..\/..\/shared\/generated\/common.js";/);
   assert.doesNotMatch(text, /\bUser\b[^\n]*generated\/dto/);
   assert.match(text, /\/\/ mine/);
 });
 
-test('where nothing has changed, no stage of the generator is loaded', () => {
+test('where nothing has changed, no stage of the generator is loaded', async () => {
   const root = mkdtempSync(join(tmpdir(), 'armature-reach-'));
   try {
     const tree = createDiskTree(root);
@@ -236,7 +236,7 @@ function modulesOf(args: readonly string[]): string[] {
       import { writeSync } from 'node:fs';
       export async function load(url, context, next) { writeSync(2, 'LOADED ' + url + '\\\\n'); return next(url, context); }
     \`));
-    process.on('exit', () => {
+    process.on('exit', async () => {
       for (const path of Object.keys(createRequire(import.meta.url).cache)) writeSync(2, 'LOADED ' + path + '\\n');
     });
   `;

@@ -28,13 +28,13 @@ export class ManifestError extends Error {
   }
 }
 
-/** What generating would do to each file, the unchanged ones included. Throws a ManifestError when manifests are wrong. */
-export function generateWorkspace(
+/** What generating would do to each file, the unchanged ones included. Rejects with a ManifestError when manifests are wrong. */
+export async function generateWorkspace(
   source: WorkspaceSource,
   options: WorkspaceOptions = {},
-): readonly Change[] {
+): Promise<readonly Change[]> {
   const { services, ...settings } = options;
-  const { changes, diagnostics } = generate({
+  const { changes, diagnostics } = await generate({
     tree: toTree(source),
     settings,
     ...(services && { services }),

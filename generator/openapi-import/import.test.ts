@@ -202,9 +202,10 @@ test('refuses what is no OpenAPI 3 document', () => {
   assert.ok('problem' in parseForeignText('a: [b'));
 });
 
-test('a named enum that may be null is read by one switch, which narrows it', () => {
+test('a named enum that may be null is read by one switch, which narrows it', async () => {
   const { text } = typesOf({ T: { type: ['string', 'null'], enum: ['a', 'b', null] } });
   const tree = createMemoryTree({ 'scaffold.yaml': 'workspace: shop\n', 'services/shop/service.yaml': text });
-  const dto = generate({ tree }).changes.find(({ path }) => path.endsWith('/generated/dto.ts'))?.after ?? '';
+  const { changes } = await generate({ tree });
+  const dto = changes.find(({ path }) => path.endsWith('/generated/dto.ts'))?.after ?? '';
   assert.match(dto, /switch \(value\) \{\n\s+case null:\n\s+case ['"]a['"]:/);
 });

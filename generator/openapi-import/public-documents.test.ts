@@ -43,7 +43,7 @@ describe('public documents', () => {
       const imported = importOpenApi(document, { service: name });
       assert.ok('sections' in imported, name);
       imports.set(name, imported);
-      writeWorkspace(join(folder, name), name, imported);
+      await writeWorkspace(join(folder, name), name, imported);
     }
     complaints.push(...(await compile(folder)));
   });
@@ -118,12 +118,12 @@ function vastDocument(operations: number): object {
   return { openapi: '3.1.0', info: { title: 'Vast', version: '1.0.0' }, paths };
 }
 
-function writeWorkspace(folder: string, name: string, { sections }: ImportedManifest): void {
+async function writeWorkspace(folder: string, name: string, { sections }: ImportedManifest): Promise<void> {
   const tree = createMemoryTree({
     'scaffold.yaml': `workspace: ${name}\n`,
     [`services/${name}/service.yaml`]: printManifest(sections, './service.json'),
   });
-  const { changes, diagnostics } = generate({ tree });
+  const { changes, diagnostics } = await generate({ tree });
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   assert.deepEqual(
     errors.map(({ code, message }) => `${name}: ${code} ${message}`),

@@ -4,10 +4,11 @@ import type { Change } from '../engine/write/change.js';
 
 /**
  * One line for each file in a folder that `scaffold generate` would change, and why; empty when all is up to date. Reads only.
- * Throws a ManifestError when manifests are wrong.
+ * Rejects with a ManifestError when manifests are wrong.
  */
-export function findDrift(folder: string): string[] {
-  return generateWorkspace(folder)
+export async function findDrift(folder: string): Promise<string[]> {
+  const changes = await generateWorkspace(folder);
+  return changes
     .filter((change) => change.kind !== 'unchanged')
     .map((change) => `${change.path} ${reasons[change.kind]} (${change.from})`);
 }

@@ -19,34 +19,35 @@ const manifests = {
   'services/a/service.yaml': 'service: a\nroutes:\n  ping: { get: /ping, returns: string }\n',
 };
 
-test('gives generated files by path, from a record or from a folder, and writes nothing', () => {
-  const files = generateFiles(manifests);
+test('gives generated files by path, from a record or from a folder, and writes nothing', async () => {
+  const files = await generateFiles(manifests);
   assert.match(files['services/a/generated/client.ts'] ?? '', /export function ping\(/);
   const tree = createDiskTree(folder);
   for (const [path, text] of Object.entries(manifests)) tree.write(path, text);
-  assert.deepEqual(generateFiles(folder), files);
+  assert.deepEqual(await generateFiles(folder), files);
   assert.deepEqual(tree.list(''), Object.keys(manifests));
 });
 
-test('names what has drifted, and nothing once it is generated', () => {
+test('names what has drifted, and nothing once it is generated', async () => {
   const tree = createDiskTree(folder);
   for (const [path, text] of Object.entries(manifests)) tree.write(path, text);
-  applyChanges(generateWorkspace(folder), tree);
-  assert.deepEqual(findDrift(folder), []);
+  applyChanges(await generateWorkspace(folder), tree);
+  assert.deepEqual(await findDrift(folder), []);
   tree.remove('services/a/generated/router.ts');
   tree.write('services/a/generated/client.ts', '// mine\n');
-  assert.deepEqual(findDrift(folder), [
+  assert.deepEqual(await findDrift(folder), [
     'services/a/generated/client.ts was edited by hand or cannot be read (services/a/service.yaml)',
     'services/a/generated/router.ts is missing (services/a/service.yaml)',
   ]);
 });
 
-test('compares with a snapshot, and writes one only when told', () => {
+test('compares with a snapshot, and writes one only when told', async () => {
   const file = join(folder, 'deep', 'client.ts.snap');
   assert.throws(() => matchSnapshot('a\n', file, { update: false }), /there is no snapshot/);
   matchSnapshot('a\n', file, { update: true });
   assert.equal(readFileSync(file, 'utf8'), 'a\n');
   matchSnapshot('a\r\n', file, { update: false });
   assert.throws(() => matchSnapshot('b\n', file, { update: false }), /has changed/);
-  assert.throws(() => matchSnapshot(generateFiles(manifests)['no/such.ts'], file), /not generated/);
+  const files = await generateFiles(manifests);
+  assert.throws(() => matchSnapshot(files['no/such.ts'], file), /not generated/);
 });

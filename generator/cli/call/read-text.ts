@@ -6,11 +6,12 @@ export type NamedTypes = Readonly<Record<string, TypeSchema>>;
 
 /** A value in its JSON form, or why the text is none; the problem reads on after the argument. */
 export type ReadText =
-  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: string };
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly problem: string };
 
 /** Follows references, and what may be null is what it is otherwise. */
 export function plainType(type: TypeSchema, types: NamedTypes): TypeSchema {
-  for (let current = type; ;) {
+  for (let current = type; ; ) {
     if (current.kind === 'nullable') current = current.of;
     else if (current.kind === 'ref') {
       const named = types[current.name];

@@ -71,7 +71,7 @@ export function findTomlKey(text: string, path: readonly string[]): Range | unde
 
 function readKey(text: string, from: number): { path: string[]; end: number } {
   const path: string[] = [];
-  for (let at = skipSpaces(text, from); ;) {
+  for (let at = skipSpaces(text, from); ; ) {
     const part = /"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[A-Za-z0-9_-]+/y;
     part.lastIndex = at;
     const found = part.exec(text)?.[0];
@@ -96,7 +96,7 @@ function plainKey(key: string): string {
 
 function endOfValue(text: string, start: number): number {
   let depth = 0;
-  for (let at = start; at < text.length;) {
+  for (let at = start; at < text.length; ) {
     const character = text[at] ?? '';
     if (character === '"' || character === "'") {
       at = endOfString(text, at);

@@ -48,7 +48,7 @@ export async function runDev(context: CommandContext, options: DevOptions): Prom
   );
   ensureParentConfig(workspace.tree);
 
-  const first = regenerate(context, workspace);
+  const first = await regenerate(context, workspace);
   const names = (first.services ?? []).map(({ name }) => name);
   const only = options.only?.split(',').map((name) => name.trim());
   const instances = parseInstances(options.instances ?? []);
@@ -113,8 +113,8 @@ export async function runDev(context: CommandContext, options: DevOptions): Prom
 }
 
 /** Generates into the workspace as `scaffold generate` does; conflicts are reported and nothing is written then. */
-function regenerate({ output }: CommandContext, workspace: OpenWorkspace): DevGeneration {
-  const { model, changes, diagnostics } = planWorkspace(workspace, []);
+async function regenerate({ output }: CommandContext, workspace: OpenWorkspace): Promise<DevGeneration> {
+  const { model, changes, diagnostics } = await planWorkspace(workspace, []);
   const toReport = (found: readonly Diagnostic[]): string =>
     found.length === 0 ? '' : formatDiagnostics(found, { color: output.colors.isColorSupported });
   if (model === undefined) {

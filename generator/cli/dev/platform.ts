@@ -49,7 +49,7 @@ export interface PlatformOptions {
   readonly instances: Readonly<Record<string, number>>;
   /** Port of the gateway. */
   readonly port?: number | undefined;
-  readonly regenerate: () => DevGeneration;
+  readonly regenerate: () => Promise<DevGeneration>;
   /** The generation that was done before the start. */
   readonly first: DevGeneration;
   /** Milliseconds since the command began. */
@@ -163,7 +163,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const before = touchedBy(paths);
     const names = new Set(services.map(({ name }) => name));
     if (paths.some(isGenerationInput)) {
-      const generation = options.regenerate();
+      const generation = await options.regenerate();
       edits.accept(generation.written);
       for (const path of generation.written) changed.add(path);
       if (generation.written.length > 0) view.own(`generated: ${listed(generation.written)}`);

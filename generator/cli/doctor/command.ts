@@ -32,7 +32,7 @@ export async function runDoctor(
       doubtful('workspace', 'there is none around this folder', 'scaffold new workspace <name> makes one'),
     ]);
   } else {
-    add(checkGenerated(workspace));
+    add(await checkGenerated(workspace));
     add(checkVersions(workspace));
     add([checkKeys(workspace)]);
     add(await checkPorts(workspace));

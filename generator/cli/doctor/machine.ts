@@ -15,14 +15,19 @@ import { doubtful, type Finding, ill, well } from './check.js';
 /** Node is as new as the packages need it. */
 export function checkNode(version: string): Finding {
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  const isNew = major > 20 || (major === 20 && minor >= 19);
+  const isNew = (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22;
   if (isNew) return well('node', `Node ${version}`);
-  return ill('node', `Node ${version} is too old`, exitCodes.environment, 'install Node 20.19 or newer');
+  return ill(
+    'node',
+    `Node ${version} is too old`,
+    exitCodes.environment,
+    'install Node 20.19, or 22.12 or newer',
+  );
 }
 
 /** The manifests are valid, and what is generated is what they ask for. */
-export function checkGenerated(workspace: OpenWorkspace): readonly Finding[] {
-  const { model, changes, diagnostics } = planWorkspace(workspace, []);
+export async function checkGenerated(workspace: OpenWorkspace): Promise<readonly Finding[]> {
+  const { model, changes, diagnostics } = await planWorkspace(workspace, []);
   if (model === undefined) {
     const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
     const text = `${errors} ${errors === 1 ? 'error' : 'errors'} in the manifests`;

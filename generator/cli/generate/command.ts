@@ -46,8 +46,8 @@ export async function generateOnce(
   const names = options.services ?? [];
   const result: GenerateResult & Partial<IncrementalResult> =
     names.length > 0 || options.upgrade
-      ? planWorkspace(workspace, names, options)
-      : planChanged(workspace, options.force);
+      ? await planWorkspace(workspace, names, options)
+      : await planChanged(workspace, options.force);
   const found = [...result.diagnostics, ...result.changes.flatMap((change) => change.diagnostics)];
   const isValid = result.model !== undefined || result.reached?.length === 0;
   const hasConflict = result.changes.some((change) => change.kind === 'conflict');
@@ -89,7 +89,7 @@ export async function generateOnce(
 }
 
 /** Works out the changes of a whole workspace, as far as something has changed since the last run. */
-function planChanged({ tree, root }: OpenWorkspace, force: boolean): IncrementalResult {
+function planChanged({ tree, root }: OpenWorkspace, force: boolean): Promise<IncrementalResult> {
   return generateIncrementally(
     { tree, force, settings: { versions: workspaceVersions(root) } },
     generatorKey(),
@@ -97,11 +97,11 @@ function planChanged({ tree, root }: OpenWorkspace, force: boolean): Incremental
 }
 
 /** Works out the changes of a workspace; stops the command where a service is unknown. */
-export function planWorkspace(
+export async function planWorkspace(
   workspace: OpenWorkspace,
   names: readonly string[],
   { force = false, upgrade = false }: { readonly force?: boolean; readonly upgrade?: boolean } = {},
-): GenerateResult {
+): Promise<GenerateResult> {
   const { tree, root } = workspace;
   if (names.length > 0) {
     const { model, diagnostics } = readModel(tree);

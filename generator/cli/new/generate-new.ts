@@ -12,7 +12,7 @@ export async function generateNew(
   workspace: OpenWorkspace,
   names: readonly string[] = [],
 ): Promise<ExitCode> {
-  const { changes, diagnostics, model } = planWorkspace(workspace, names);
+  const { changes, diagnostics, model } = await planWorkspace(workspace, names);
   const errors = [...diagnostics, ...changes.flatMap((change) => change.diagnostics)].filter(
     // A new workspace has no services yet: it was asked for like that.
     (diagnostic) => diagnostic.code !== 'ARM6002',

@@ -32,6 +32,16 @@ export const workspaceEntries = {
     wrong: '# services/a/service.yaml\nservice: user\n# services/b/service.yaml\nservice: user',
     right: '# services/b/service.yaml\nservice: account',
   }),
+  ARM6004: entry({
+    severity: 'error',
+    title: 'a machine that the formatter does not run on',
+    message: text`the formatter of generated code can't be loaded on ${'platform'}: ${'problem'}`,
+    mend: text`install the packages again without --omit=optional, or generate on another machine`,
+    explanation:
+      'Generated code is laid out by oxfmt, whose native part comes as an optional dependency for each platform. Without it nothing can be generated, while what was generated before runs everywhere.',
+    wrong: 'npm install --omit=optional',
+    right: 'npm install',
+  }),
   ARM6010: entry({
     severity: 'error',
     title: 'an unknown command',

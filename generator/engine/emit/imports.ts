@@ -1,21 +1,12 @@
 // What an emitted file imports: names are values that know their module; the statements are written last.
 import { importStatement } from './layout.js';
+import { moduleSpecifier } from './modules.js';
+import type { Imports as Asked } from './names.js';
 
-/** Entry point that types, codecs, contracts and clients import. */
-export const clientModule = '@armature/runtime/client';
-/** Entry point of a running service. */
-export const runtimeModule = '@armature/runtime';
+export { clientModule, moduleSpecifier, runtimeModule } from './modules.js';
 
 /** Collects the names that one emitted file takes from others. */
-export interface Imports {
-  /** The file that is being emitted, relative to the workspace. */
-  readonly file: string;
-  /** Asks for a name that is used as a value (a type may be used as a type beside it). Gives the name to write. */
-  value(name: string, module: string): string;
-  /** Asks for a name that is used as a type only. Gives the name to write. */
-  type(name: string, module: string): string;
-  /** Takes a name for a declaration of this file that nobody else knows: the wanted one, or with a number behind it. */
-  declare(wanted: string): string;
+export interface Imports extends Asked {
   /** The import statements in their order, each on its own lines, ending in a line break; empty when there are none. */
   text(): string;
 }
@@ -55,17 +46,6 @@ export function createImports(file: string, declared: Iterable<string> = []): Im
     },
     text: () => [...modules].sort(byModule).map(statement).join(''),
   };
-}
-
-/** The specifier by which one file of the workspace imports another: relative, ending in `.js`. */
-export function moduleSpecifier(fromFile: string, toFile: string): string {
-  const from = fromFile.split('/').slice(0, -1);
-  const to = toFile.replace(/\.([cm]?)ts$/, '.$1js').split('/');
-  let shared = 0;
-  while (shared < from.length && shared < to.length - 1 && from[shared] === to[shared]) shared += 1;
-  const up = from.length - shared;
-  const lead = up === 0 ? './' : '../'.repeat(up);
-  return lead + to.slice(shared).join('/');
 }
 
 function freeName(name: string, specifier: string, taken: ReadonlySet<string>): string {

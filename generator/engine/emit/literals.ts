@@ -15,9 +15,11 @@ import {
 
 /** A string literal in double quotes, or in single quotes where that needs fewer escapes. */
 export function stringLiteral(text: string): string {
-  const json = JSON.stringify(text).replace(/[\u2028\u2029]/g, (c) =>
-    c === '\u2028' ? '\\u2028' : '\\u2029',
+  const json = JSON.stringify(text).replace(
+    /[\u2028\u2029\uFDD0-\uFDEF]/g,
+    (mark) => `\\u${mark.charCodeAt(0).toString(16)}`,
   );
+  if (!text.includes('"')) return json;
   const doubles = text.split('"').length - 1;
   const singles = text.split("'").length - 1;
   if (doubles <= singles) return json;

@@ -23,16 +23,17 @@ export interface EmitSelection {
 }
 
 /** Every file that the selection asks for, with all shared modules, and the clients of peers. Same model, same bytes. */
-export function emit(model: Model, selection: EmitSelection = {}): EmittedFile[] {
+export function emit(model: Model, selection: EmitSelection = {}): Promise<EmittedFile[]> {
   const { services: names, workspace } = selection;
   const services = model.services.filter((service) => names === undefined || names.includes(service.name));
   const peers = model.peers.filter((peer) => services.some((service) => isKnownTo(peer, service)));
-  return [
+  const files = [
     ...(workspace ? emitWorkspace(model, workspace) : []),
     ...emitTypeModules(model, [...services, ...peers]),
     ...services.flatMap((service) => emitServiceFiles(service, model)),
     ...peers.flatMap((peer) => [emitContract(peer), emitClient(peer)]),
   ];
+  return Promise.all(files.map((file) => Promise.resolve(file)));
 }
 
 function isKnownTo(peer: ServiceModel, service: ServiceModel): boolean {
@@ -40,7 +41,7 @@ function isKnownTo(peer: ServiceModel, service: ServiceModel): boolean {
 }
 
 /** Every file of one service but its types. */
-function emitServiceFiles(service: ServiceModel, model: Model): EmittedFile[] {
+function emitServiceFiles(service: ServiceModel, model: Model): (EmittedFile | Promise<EmittedFile>)[] {
   if (service.gateway) {
     return [...emitEntry(service), emitGateway(service, service.gateway, model), emitOpenApi(service, model)];
   }

@@ -1,0 +1,68 @@
+// Marks in rendered text that never reach a file: which block was printed for which cause, where imports go, which lines vanish.
+import type { Span } from '../../source/source-file.js';
+
+// Noncharacters of Unicode. Literals escape them and comments drop them, so none comes from a manifest.
+const open = '\uFDD0';
+const opened = '\uFDD1';
+const close = '\uFDD2';
+/** Where the import statements go. */
+export const importsMark = '\uFDD3';
+/** A line that holds nothing else vanishes. */
+export const nothingMark = '\uFDD4';
+/** A line break inside a doc comment that is laid out later. */
+export const breakMark = '\uFDD5';
+
+/** A part of a text that was printed for a place of a manifest. */
+export interface CausedText {
+  readonly start: number;
+  readonly end: number;
+  readonly cause: Span;
+}
+
+/** Text without marks, and what they said. */
+export interface Unmarked {
+  readonly text: string;
+  /** In order of their beginnings; they nest and never overlap in part. */
+  readonly blocks: readonly CausedText[];
+}
+
+/** Puts text between the marks of a cause; `causes` collects them. */
+export function markText(text: string, cause: Span, causes: Span[]): string {
+  return `${open}${causes.push(cause) - 1}${opened}${text}${close}`;
+}
+
+/** Takes the marks out of rendered text. */
+export function takeMarks(marked: string, causes: readonly Span[], imports: string): Unmarked {
+  const pieces: string[] = [];
+  const blocks: { start: number; end: number; readonly cause: Span }[] = [];
+  const within: { start: number; end: number; readonly cause: Span }[] = [];
+  let length = 0;
+  let from = 0;
+  const add = (piece: string): void => {
+    pieces.push(piece);
+    length += piece.length;
+  };
+  for (const found of marked.matchAll(/\uFDD0(\d+)\uFDD1|\uFDD2|\uFDD3\n?|(?<=^|\n)[ \t]*\uFDD4\n|\uFDD4/g)) {
+    add(marked.slice(from, found.index));
+    from = found.index + found[0].length;
+    const [mark, number] = found;
+    const cause = number === undefined ? undefined : causes[Number(number)];
+    if (cause !== undefined) {
+      const block = { start: length, end: length, cause };
+      blocks.push(block);
+      within.push(block);
+    } else if (mark === close) {
+      const block = within.pop();
+      if (block !== undefined) block.end = length;
+    } else if (mark.startsWith(importsMark)) {
+      add(imports === '' ? 'export {};\n' : imports);
+    }
+  }
+  add(marked.slice(from));
+  return { text: pieces.join(''), blocks };
+}
+
+/** Text as it may stand where marks are looked for. */
+export function withoutMarks(text: string): string {
+  return text.replace(/[\uFDD0-\uFDD5]/g, '');
+}

@@ -1,0 +1,221 @@
+// What an emitted file imports, and how it calls it: names are values that ask for their import when they are printed.
+import { moduleSpecifier } from './modules.js';
+import type { Code, Printed, TypeText } from './printed.js';
+
+/** Asks for imports at once. Given only to what is being printed. */
+export interface Imports {
+  /** The file that is being emitted, relative to the workspace. */
+  readonly file: string;
+  /** Asks for a name that is used as a value (a type may be used as a type beside it). Gives the name to write. */
+  value(name: string, module: string): string;
+  /** Asks for a name that is used as a type only. Gives the name to write. */
+  type(name: string, module: string): string;
+  /** Takes a name for a declaration of this file that nobody else knows: the wanted one, or with a number behind it. */
+  declare(wanted: string): string;
+}
+
+/**
+ * The names of one emitted file, as holes of its template. `module` arguments are package names or, for files of the workspace, paths
+ * relative to it; those become relative specifiers. A name that is already taken is imported under an alias made of its module's name.
+ */
+export interface Names {
+  /** The file that is being emitted, relative to the workspace. */
+  readonly file: string;
+  /** A name that is used as a type only. */
+  type(name: string, module: string): TypeText;
+  /** A name that is used as a value. */
+  value(name: string, module: string): Printed;
+  /** A name for everything that a module exports: `import * as name`. */
+  namespace(name: string, module: string): Printed;
+  /** The text of a type, made when it is printed. */
+  typeText(print: (imports: Imports) => string): TypeText;
+  /** Code, made when it is printed. */
+  code(print: (imports: Imports) => string): Code;
+}
+
+/** A name that a template's own import lines take. */
+export interface LiteralImport {
+  readonly kind: 'type' | 'value' | 'namespace' | 'default';
+  readonly name: string;
+  /** As it stands in the template. */
+  readonly module: string;
+}
+
+/** What a file's names are made of. */
+export interface NamesOptions {
+  /** The file that is being emitted, relative to the workspace. */
+  readonly file: string;
+  /** Names that the file declares: they win over all others. */
+  readonly declares: readonly string[];
+  /** Words of the template that name parameters and constants: where the file declares one, they make way. */
+  readonly locals: readonly string[];
+  /** What the template's own import lines take. */
+  readonly literals: readonly LiteralImport[];
+}
+
+/** The names of one file, and what the engine does with them. */
+export interface NameTable {
+  readonly names: Names;
+  /** Whether a word of the template's own text has to be written in another way. */
+  readonly renames: boolean;
+  /** Each word that the template's own text takes from imports or names itself: printed, it is imported. */
+  readonly words: Readonly<Record<string, Printed>>;
+  /** Asks for a name of the template's own import lines. */
+  use(word: string): void;
+  /** The import statements of all that was asked for, in their order, one a line. */
+  statements(): string;
+}
+
+interface Use {
+  readonly kind: LiteralImport['kind'];
+  readonly local: string;
+  typeOnly: boolean;
+  asked: boolean;
+}
+
+/** Starts the names of one file. */
+export function createNames({ file, declares, locals, literals }: NamesOptions): NameTable {
+  const taken = new Set(declares);
+  const modules = new Map<string, Map<string, Use>>();
+  const usesOf = (specifier: string): Map<string, Use> => {
+    const known = modules.get(specifier);
+    if (known !== undefined) return known;
+    const uses = new Map<string, Use>();
+    modules.set(specifier, uses);
+    return uses;
+  };
+  const ask = (name: string, module: string, kind: Use['kind']): string => {
+    const specifier = /\.[cm]?ts$/.test(module) ? moduleSpecifier(file, module) : module;
+    const uses = usesOf(specifier);
+    const known = uses.get(name);
+    if (known !== undefined) {
+      known.asked = true;
+      known.typeOnly &&= kind === 'type';
+      return known.local;
+    }
+    const local = kind === 'namespace' ? underscored(name, taken) : freeName(name, specifier, taken);
+    taken.add(local);
+    uses.set(name, { kind, local, typeOnly: kind === 'type', asked: true });
+    return local;
+  };
+  const imports: Imports = {
+    file,
+    value: (name, module) => ask(name, module, 'value'),
+    type: (name, module) => ask(name, module, 'type'),
+    declare: (wanted) => {
+      const name = numbered(wanted, taken);
+      taken.add(name);
+      return name;
+    },
+  };
+
+  const written = new Map<string, { readonly local: string; readonly use?: Use }>();
+  for (const word of locals) written.set(word, { local: underscored(word, taken) });
+  for (const { local } of written.values()) taken.add(local);
+  for (const { kind, name, module } of literals) {
+    const known = usesOf(module).get(name);
+    const local =
+      known?.local ?? (kind === 'namespace' ? underscored(name, taken) : freeName(name, module, taken));
+    const use: Use = known ?? { kind, local, typeOnly: kind === 'type', asked: false };
+    if (known !== undefined) known.typeOnly &&= kind === 'type';
+    taken.add(local);
+    usesOf(module).set(name, use);
+    written.set(name, { local, use });
+  }
+  const words: Record<string, Printed> = {};
+  for (const [word, { local, use }] of written) {
+    words[word] = {
+      prints: 'name',
+      toString: () => {
+        if (use !== undefined) use.asked = true;
+        return local;
+      },
+    };
+  }
+
+  return {
+    names: {
+      file,
+      type: (name, module) => ({ prints: 'name', toString: () => ask(name, module, 'type') }),
+      value: (name, module) => ({ prints: 'name', toString: () => ask(name, module, 'value') }),
+      namespace: (name, module) => ({ prints: 'name', toString: () => ask(name, module, 'namespace') }),
+      typeText: (print) => ({ prints: 'type', toString: () => print(imports) }),
+      code: (print) => ({ prints: 'code', toString: () => print(imports) }),
+    },
+    renames: [...written].some(([word, { local }]) => word !== local),
+    words,
+    use: (word) => {
+      const use = written.get(word)?.use;
+      if (use !== undefined) use.asked = true;
+    },
+    statements: () => {
+      const named = [...modules].sort(byModule).map(([module, uses]) => statement(module, uses));
+      const whole = [...modules].map(([module, uses]) => namespaceStatement(module, uses));
+      return [...named, ...whole].join('');
+    },
+  };
+}
+
+/** Underscores are added until the name is free. */
+function underscored(name: string, taken: ReadonlySet<string>): string {
+  let free = name;
+  while (taken.has(free)) free += '_';
+  return free;
+}
+
+function freeName(name: string, specifier: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(name)) return name;
+  const stem =
+    specifier
+      .split('/')
+      .at(-1)
+      ?.replace(/\.[cm]?js$/, '') ?? '';
+  const words = stem.split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
+  const prefix = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+  const upper = name.charAt(0).toUpperCase() + name.slice(1);
+  const isType = name.charAt(0) === name.charAt(0).toUpperCase();
+  const alias = isType ? prefix + name : prefix.charAt(0).toLowerCase() + prefix.slice(1) + upper;
+  return numbered(alias, taken);
+}
+
+function numbered(name: string, taken: ReadonlySet<string>): string {
+  let free = name;
+  for (let i = 2; taken.has(free); i++) free = `${name}${i}`;
+  return free;
+}
+
+function byModule([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return rank(a) - rank(b) || compare(a, b);
+}
+
+/** Node's own modules first, then packages, then files from far to near. */
+function rank(specifier: string): number {
+  if (specifier.startsWith('node:')) return 0;
+  if (!specifier.startsWith('.')) return 1;
+  return specifier.startsWith('..') ? 2 : 3;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function statement(module: string, uses: ReadonlyMap<string, Use>): string {
+  const asked = [...uses].filter(([, use]) => use.asked && use.kind !== 'namespace');
+  if (asked.length === 0) return '';
+  const entries = asked.sort(([a], [b]) => compare(a.toLowerCase(), b.toLowerCase()) || compare(a, b));
+  const typeOnly = entries.every(([, use]) => use.typeOnly);
+  const defaults = entries.flatMap(([, use]) => (use.kind === 'default' ? [use.local] : []));
+  const parts = entries
+    .filter(([, use]) => use.kind !== 'default')
+    .map(([name, use]) => {
+      const text = use.local === name ? name : `${name} as ${use.local}`;
+      return use.typeOnly && !typeOnly ? `type ${text}` : text;
+    });
+  const clauses = [...defaults, ...(parts.length > 0 ? [`{ ${parts.join(', ')} }`] : [])];
+  return `import ${typeOnly ? 'type ' : ''}${clauses.join(', ')} from ${JSON.stringify(module)};\n`;
+}
+
+function namespaceStatement(module: string, uses: ReadonlyMap<string, Use>): string {
+  const asked = [...uses.values()].filter((use) => use.kind === 'namespace' && use.asked);
+  return asked.map(({ local }) => `import * as ${local} from ${JSON.stringify(module)};\n`).join('');
+}

@@ -1,0 +1,79 @@
+// Where a place in rendered text stands after layout: layout moves white space and punctuation only, so all other characters keep their order.
+import type { CausedText } from './marks.js';
+
+/** Whether layout may add, drop or change a character. */
+function isLoose(code: number): boolean {
+  switch (code) {
+    case 0x09: // tab
+    case 0x0a: // line feed
+    case 0x0d: // carriage return
+    case 0x20: // space
+    case 0x22: // "
+    case 0x27: // '
+    case 0x28: // (
+    case 0x29: // )
+    case 0x2a: // *
+    case 0x2c: // ,
+    case 0x3b: // ;
+    case 0x5c: // backslash
+    case 0x7c: // |
+      return true;
+    default:
+      return code >= 0xfdd0 && code <= 0xfdd5;
+  }
+}
+
+/** The same blocks in the text after layout. Throws where the texts differ in more than layout: that is a mistake of ours. */
+export function mapBlocks(
+  before: string,
+  after: string,
+  blocks: readonly CausedText[],
+): readonly CausedText[] {
+  const places = [...new Set(blocks.flatMap(({ start, end }) => [start, end]))].sort((a, b) => a - b);
+  const gaps = new Map<number, Gap>();
+  let next = 0;
+  let from = 0;
+  let to = nextOwn(after, 0);
+  for (let index = 0; index <= before.length; index += 1) {
+    while (next < places.length && places[next] === index) {
+      gaps.set(index, { from, to });
+      next += 1;
+    }
+    if (index === before.length || isLoose(before.charCodeAt(index))) continue;
+    if (to >= after.length) throw new Error('Layout has lost characters.');
+    from = to + 1;
+    to = nextOwn(after, from);
+  }
+  if (to < after.length) throw new Error('Layout has added characters.');
+  return blocks.map(({ start, end, cause }) => ({
+    start: startIn(after, gaps.get(start)),
+    end: endIn(after, gaps.get(end)),
+    cause,
+  }));
+}
+
+/** What stands between two characters that layout leaves alone. */
+interface Gap {
+  readonly from: number;
+  readonly to: number;
+}
+
+function nextOwn(text: string, from: number): number {
+  let index = from;
+  while (index < text.length && isLoose(text.charCodeAt(index))) index += 1;
+  return index;
+}
+
+/** Quotes and brackets right before a block's first own character open it. */
+function startIn(text: string, { from, to }: Gap = { from: 0, to: 0 }): number {
+  let index = to;
+  while (index > from && /["'(]/.test(text.charAt(index - 1))) index -= 1;
+  return index;
+}
+
+/** Punctuation right behind a block's last own character closes it. */
+function endIn(text: string, { from, to }: Gap = { from: 0, to: 0 }): number {
+  let index = from;
+  while (index < to && /["'),;]/.test(text.charAt(index))) index += 1;
+  return index;
+}

@@ -1,0 +1,24 @@
+// What may stand in a hole of a template beside plain words: text that is made, and asks for its imports, when it is printed.
+import type { Span } from '../../source/source-file.js';
+
+/** Text that is made when it is printed: what it names is imported then, and only then. */
+export interface Printed {
+  /** What it is; only listed kinds of text may be made outside of templates. */
+  readonly prints: 'name' | 'type' | 'code';
+  toString(): string;
+}
+
+/** The text of a type. */
+export interface TypeText extends Printed {
+  readonly prints: 'type' | 'name';
+}
+
+/** Code that is written in TypeScript instead of a template: bodies of codecs and what they keep beside them. Nothing else may be. */
+export interface Code extends Printed {
+  readonly prints: 'code';
+}
+
+/** An item of a list that knows which place of a manifest asks for it: what the list prints for it can be traced back there. */
+export interface Caused {
+  readonly cause: Span;
+}
