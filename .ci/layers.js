@@ -32,6 +32,25 @@ const layers = {
   ],
 };
 
+/** Sections know what stands before them here, and the interface; nothing else of one another. */
+const sections = [
+  'section',
+  'service',
+  'errors',
+  'config',
+  'auth',
+  'routes',
+  'depends',
+  'gateway',
+  'workspace',
+];
+
+/** Imports against the order of sections that wait for a slot to replace them. */
+const awaited = new Set([
+  'generator/sections/routes/files/service.ts -> generator/sections/depends/files/uses.ts',
+  'generator/sections/service/files/entry.ts -> generator/sections/config/toml-text.ts',
+]);
+
 /** The only places that may import these packages for their values. */
 const doors = {
   yaml: /^generator\/engine\/document\//,
@@ -81,7 +100,7 @@ function checkFile(file) {
       if (!existsSync(join(root, target)) && target.endsWith('.ts'))
         found.push(`${file}: ${specifier} does not exist`);
       targets.push(target);
-      if (!isTest(file)) found.push(...checkDirection(file, target));
+      if (!isTest(file)) found.push(...checkDirection(file, target), ...checkSections(file, target));
     } else {
       targets.push(specifier);
       const packageName = specifier
@@ -108,6 +127,19 @@ function checkDirection(file, target) {
     return target.endsWith('.json') ? [] : [`${file}: ${target} is outside of ${from.tree}`];
   }
   return to.depth > from.depth ? [] : [`${file}: ${from.room} may not import ${to.room} (${target})`];
+}
+
+function checkSections(file, target) {
+  const [from, to] = [sectionOf(file), sectionOf(target)];
+  if (from === undefined || to === undefined || from === to || awaited.has(`${file} -> ${target}`)) return [];
+  const [own, other] = [sections.indexOf(from), sections.indexOf(to)];
+  if (own === -1 || other === -1)
+    return [`${file}: sections/${own === -1 ? from : to} has no place in the order of sections`];
+  return other < own ? [] : [`${file}: the section ${from} may not import ${to} (${target})`];
+}
+
+function sectionOf(file) {
+  return /^generator\/sections\/([\w-]+)/.exec(file)?.[1];
 }
 
 function place(file) {

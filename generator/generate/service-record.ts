@@ -2,29 +2,33 @@
 import { type ManifestSet, type PlacedService, resolveImport } from './load/index.js';
 import type { Model } from '../language/model.js';
 import type { ServiceRecord } from './run-record.js';
+import { depends } from '../sections/depends/part.js';
+import { gateway } from '../sections/gateway/part.js';
+import { routes } from '../sections/routes/part.js';
 
 /** One record a service, in the manifests' order. */
 export function describeServices(set: ManifestSet, model: Model): readonly ServiceRecord[] {
   return set.services.map((manifest) => {
     const name = manifest.service.value;
-    const depends = manifest.depends.map((declaration) => declaration.service.value);
+    const dependencies = manifest.node(depends).map((declaration) => declaration.service.value);
     const exposed = exposedBy(manifest);
-    const callers = manifest.routes.flatMap((route) => route.callers.map((caller) => caller.value));
+    const callers = manifest.node(routes).flatMap((route) => route.callers.map((caller) => caller.value));
     const operations = model.services.find((service) => service.name === name)?.operations ?? [];
     return {
       name,
       from: manifest.source.path,
       reads: readsOf(set, manifest),
-      refs: unique([...depends, ...exposed, ...callers]),
-      follows: unique([...depends, ...exposed]),
+      refs: unique([...dependencies, ...exposed, ...callers]),
+      follows: unique([...dependencies, ...exposed]),
       face: unique(operations.map((operation) => operation.encoding)).join(' '),
     };
   });
 }
 
-function exposedBy({ gateway }: PlacedService): string[] {
-  if (gateway === undefined) return [];
-  return [...gateway.expose, ...gateway.passThrough].map((name) => name.value);
+function exposedBy(manifest: PlacedService): string[] {
+  const declared = manifest.node(gateway);
+  if (declared === undefined) return [];
+  return [...declared.expose, ...declared.passThrough].map((name) => name.value);
 }
 
 function readsOf(set: ManifestSet, manifest: PlacedService): readonly string[] {

@@ -1,6 +1,7 @@
 // A manifest after loading and validating: shape is right, names are not linked yet. Every node knows its span.
 import { posix } from 'node:path';
 
+import type { Nodes } from './part.js';
 import type { Located, SourceFile, Span } from '../source/source-file.js';
 
 /** The built-in types. */
@@ -135,24 +136,6 @@ export interface ImportDeclaration {
   readonly path: Located<string>;
 }
 
-/** An operation that a dependency is used for, and the fields of its result that are read. */
-export interface UseDeclaration {
-  readonly operation: Located<string>;
-  /** Paths such as `address.city`; '*' for all of the result. */
-  readonly fields: '*' | readonly Located<string>[];
-}
-
-/** An entry under `depends`. */
-export interface DependencyDeclaration {
-  readonly service: Located<string>;
-  /** `form` for peers that read urlencoded bodies only. */
-  readonly encoding: 'json' | 'form';
-  /** What is known of a peer that is not in this workspace: the path of a manifest of its own, as written. */
-  readonly manifest?: Located<string>;
-  /** What is used of it; absent: everything. */
-  readonly uses?: readonly UseDeclaration[];
-}
-
 /** `auth` of an operation. */
 export interface AuthDeclaration {
   readonly kind: 'jwt';
@@ -187,80 +170,42 @@ export interface RouteDeclaration {
   readonly span: Span;
 }
 
-/** The `gateway` section of a service manifest. */
-export interface GatewayDeclaration {
-  /** Services that it forwards to; '*' for all of the workspace. */
-  readonly expose: readonly Located<string>[];
-  /** Origins that browsers may call from; '*' for any. Empty: no CORS. */
-  readonly cors: { readonly origins: readonly string[]; readonly credentials: boolean };
-  /** Largest request body in bytes. */
-  readonly maxBodyBytes: number;
-  /** Deadline of a forwarded request in milliseconds. */
-  readonly timeoutMs: number;
-  /** Forward also paths that no manifest lists (for routes written by hand, for Go peers). */
-  readonly passThrough: readonly Located<string>[];
-  readonly span: Span;
-}
-
 /**
  * What errors did to a manifest that is read on for the sake of further reports: `gaps`, names that are written in the file may be
  * missing from it; `errors`, all names are there, but not everything about them.
  */
 export type Flaw = 'gaps' | 'errors';
 
-/** A `service.yaml`. */
-export interface ServiceManifest {
+/** A `service.yaml`: what every manifest has, and what its sections read. */
+export interface ServiceManifest extends Nodes {
   readonly kind: 'service';
   readonly source: SourceFile;
   readonly flaw?: Flaw;
   readonly service: Located<string>;
-  readonly version: string;
-  readonly summary?: string;
-  readonly description?: string;
   readonly imports: readonly ImportDeclaration[];
-  readonly depends: readonly DependencyDeclaration[];
-  /** Fields of the own config beyond `port`; a section is a nested object. */
-  readonly config: readonly FieldNode[];
   readonly types: readonly TypeDeclaration[];
-  readonly errors: readonly ErrorDeclaration[];
-  readonly routes: readonly RouteDeclaration[];
-  readonly gateway?: GatewayDeclaration;
 }
 
 /** A service and the folder that its manifest is in. */
 export type PlacedService = ServiceManifest & { readonly folder: string };
 
-/** A shared YAML file: types and errors that manifests import. */
-export interface SharedManifest {
+/** A shared YAML file: what manifests import. */
+export interface SharedManifest extends Nodes {
   readonly kind: 'shared';
   readonly source: SourceFile;
   readonly flaw?: Flaw;
   readonly imports: readonly ImportDeclaration[];
   readonly types: readonly TypeDeclaration[];
-  readonly errors: readonly ErrorDeclaration[];
 }
 
 /** `scaffold.yaml`. */
-export interface WorkspaceManifest {
+export interface WorkspaceManifest extends Nodes {
   readonly kind: 'workspace';
   readonly source: SourceFile;
   readonly flaw?: Flaw;
   readonly workspace: Located<string>;
-  /** First segment of every key in etcd; the workspace's name unless told. */
-  readonly namespace: string;
-  /** Glob of folders with a service.yaml: `services/*` unless told. */
-  readonly services: Located<string>;
-  /** Imports that `auth.claims` may use. */
+  /** What types that sections declare here may use. */
   readonly imports: readonly ImportDeclaration[];
-  readonly auth: {
-    readonly claims: readonly FieldNode[];
-    /** The claim that holds the role or roles: `role` unless told. */
-    readonly roleClaim: string;
-    readonly cookie?: string;
-  };
-  readonly wire: { readonly int64: 'string' | 'number' };
-  /** Breaking changes that were decided on: `service.operation.rule`, with the reason. */
-  readonly allowBreaking: readonly { readonly rule: Located<string>; readonly reason: string }[];
 }
 
 export type Manifest = ServiceManifest | SharedManifest | WorkspaceManifest;

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../diagnostic/diagnostic.js';
 import { publishedContract } from '../../sections/routes/publish.js';
 import type { FileTree } from '../../file/file-tree.js';
 import { loadWorkspace } from '../../generate/load/index.js';
-import type { WorkspaceManifest } from '../../language/node.js';
+import { workspace, type WorkspaceNode } from '../../sections/workspace/part.js';
 import type { Model } from '../../language/model.js';
 import { resolve } from '../../generate/link/resolve.js';
 
@@ -12,7 +12,7 @@ import { resolve } from '../../generate/link/resolve.js';
 export interface ReadManifests {
   readonly model: Model;
   readonly contracts: Contracts;
-  readonly allowances: WorkspaceManifest['allowBreaking'];
+  readonly allowances: WorkspaceNode['allowBreaking'];
   /** Warnings. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -32,7 +32,7 @@ export function readManifests(
   return {
     model,
     contracts: new Map(services.map((service) => [service.name, publishedContract(service)])),
-    allowances: loaded.value.workspace.allowBreaking,
+    allowances: loaded.value.workspace.node(workspace).allowBreaking,
     diagnostics,
   };
 }

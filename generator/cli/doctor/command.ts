@@ -7,6 +7,7 @@ import { findWorkspace, type OpenWorkspace } from '../workspace.js';
 import { describeFinding, doubtful, type Finding } from './check.js';
 import { checkEtcd } from './etcd.js';
 import { checkGenerated, checkKeys, checkNode, checkPorts, checkVersions } from './machine.js';
+import { workspace as workspaceKey } from '../../sections/workspace/part.js';
 
 /** The options of `scaffold doctor`. */
 export interface DoctorOptions extends GlobalOptions {
@@ -37,7 +38,7 @@ export async function runDoctor(
     add([checkKeys(workspace)]);
     add(await checkPorts(workspace));
   }
-  const namespace = workspace && loadWorkspace(workspace.tree).value?.workspace.namespace;
+  const namespace = workspace && loadWorkspace(workspace.tree).value?.workspace.node(workspaceKey).namespace;
   add(await checkEtcd(findEtcd(options.etcd, env, workspace), namespace));
 
   if (output.isJson) output.json({ findings });

@@ -8,6 +8,7 @@ import { CommandError } from '../command-error.js';
 import { type CommandContext, exitCodes, type GlobalOptions } from '../command.js';
 import { findWorkspace, type OpenWorkspace } from '../workspace.js';
 import { findEtcd } from './find-etcd.js';
+import { workspace as workspaceKey } from '../../sections/workspace/part.js';
 
 /** The options of all commands that talk to a platform. */
 export interface LiveOptions extends GlobalOptions {
@@ -58,7 +59,7 @@ export function workspaceAround(cwd: string): OpenWorkspace | undefined {
 }
 
 function workspaceNamespace(workspace: OpenWorkspace | undefined): string | undefined {
-  return workspace && loadWorkspace(workspace.tree).value?.workspace.namespace;
+  return workspace && loadWorkspace(workspace.tree).value?.workspace.node(workspaceKey).namespace;
 }
 
 /** Outside of workspaces: the only platform that etcd knows. */

@@ -7,6 +7,7 @@ import { takeName } from './ask.js';
 import { editManifest } from './edit-manifest.js';
 import { loadManifests } from './service.js';
 import { splitWords, takeService } from './target.js';
+import { gateway } from '../../sections/gateway/part.js';
 
 /** The options of `scaffold new route`. */
 export interface NewRouteOptions extends GlobalOptions {
@@ -26,7 +27,7 @@ export async function runNewRoute(context: CommandContext, options: NewRouteOpti
   const { services } = loadManifests(workspace);
   const words = splitWords(options.words ?? []);
   const name = await takeName(context, 'route', words.name);
-  const open = services.filter((service) => service.gateway === undefined);
+  const open = services.filter((service) => service.node(gateway) === undefined);
   const service = await takeService(context, workspace, open, options.service ?? words.service);
   const entry = { section: ['routes'], key: name, text: routeText(name, options) };
   return editManifest(context, workspace, { path: `${service.folder}/service.yaml`, entry, thing: 'route' });

@@ -8,6 +8,7 @@ import { CommandError } from '../command-error.js';
 import { type OpenWorkspace, openWorkspace } from '../workspace.js';
 import { takeName } from './ask.js';
 import { generateNew } from './generate-new.js';
+import { workspace } from '../../sections/workspace/part.js';
 
 /** The options of `scaffold new service`. */
 export interface NewServiceOptions extends GlobalOptions {
@@ -50,7 +51,8 @@ export function loadManifests({ tree }: OpenWorkspace): ManifestSet {
 
 /** Where new services go: the fixed part of the glob that finds them. */
 function parentFolder(set: ManifestSet): string {
-  const segments = set.workspace.services.value.split('/');
+  const glob = set.workspace.node(workspace).services.value;
+  const segments = glob.split('/');
   const wild = segments.findIndex((segment) => /[*?[{]/.test(segment));
-  return wild === -1 ? posix.dirname(set.workspace.services.value) : segments.slice(0, wild).join('/');
+  return wild === -1 ? posix.dirname(glob) : segments.slice(0, wild).join('/');
 }

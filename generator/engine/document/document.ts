@@ -112,3 +112,8 @@ export function shorten(text: string, length = 60): string {
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length <= length ? line : `${line.slice(0, length - 1)}…`;
 }
+
+/** The texts of a list, each with its place; of a single text, that one. */
+export function textsOf(node: DocumentNode | undefined): Located<string>[] {
+  return itemsOf(node).flatMap((item) => textOf(item) ?? []);
+}

@@ -15,8 +15,10 @@ import { typeFixtures } from '../load/testing/fixtures-types.js';
 import { yamlFixtures } from '../load/testing/fixtures-yaml.js';
 import { parseMarkedText } from '../../engine/document/testing/marked-text.js';
 import { schemaFiles, schemaText, serviceSchema, sharedSchema, workspaceSchema } from './editor-schemas.js';
-import { serviceShape } from '../../sections/service/shape.js';
-import { sharedShape, workspaceShape } from '../../sections/workspace/shape.js';
+import { manifestShapes } from '../load/manifest-shapes.js';
+import { allSections } from '../sections.js';
+
+const shapes = manifestShapes(allSections);
 
 const ajv = new Ajv({ strict: true, strictTypes: false, strictRequired: false, allErrors: false });
 const compiled = {
@@ -56,7 +58,7 @@ test('agrees with the validator about the fixtures', () => {
     const { text } = parseMarkedText(marked);
     const { document, diagnostics } = parseDocument({ path: 'service.yaml', text });
     if (!document.root || diagnostics.length > 0) continue;
-    invalid += agree(document.root, serviceShape, compiled.service, jsonOf(document.root)) ? 0 : 1;
+    invalid += agree(document.root, shapes.service, compiled.service, jsonOf(document.root)) ? 0 : 1;
   }
   assert.ok(invalid > 15, `${invalid} of the fixtures are wrong in shape`);
 });
@@ -96,9 +98,9 @@ const workspace = {
 const shared = { imports: { a: './a.ts' }, types: service.types, errors: service.errors };
 
 for (const [name, valid, shape, validate] of [
-  ['service', service, serviceShape, compiled.service],
-  ['workspace', workspace, workspaceShape, compiled.workspace],
-  ['shared', shared, sharedShape, compiled.shared],
+  ['service', service, shapes.service, compiled.service],
+  ['workspace', workspace, shapes.workspace, compiled.workspace],
+  ['shared', shared, shapes.shared, compiled.shared],
 ] as const) {
   test(`agrees with the validator about a ${name} manifest with something in it changed`, () => {
     assert.equal(agree(parseJson(valid), shape, validate, valid), true);

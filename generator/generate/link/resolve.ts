@@ -2,11 +2,12 @@
 import type { Outcome } from '../../diagnostic/diagnostic.js';
 import { resolveImport, serviceFile, type ManifestSet, type PlacedService } from '../load/index.js';
 import type { Span } from '../../source/source-file.js';
-import { checkRoles, resolveClaims } from '../../sections/auth/link.js';
+import { resolveClaims } from '../../sections/auth/link.js';
+import { checkRoles } from '../../sections/routes/check-roles.js';
 import { createLinker } from '../../language/link/create-linker.js';
 import { checkFinite } from '../../language/link/finite.js';
 import { createGraph } from '../../language/link/graph.js';
-import { checkAccess } from '../../language/link/access.js';
+import { checkAccess } from '../../sections/routes/check-access.js';
 import { checkEmittedNames, checkPaths } from './emitted-names.js';
 import { checkErrorCodes } from '../../sections/errors/check.js';
 import { settleInit } from '../../language/link/init.js';
@@ -16,6 +17,9 @@ import { createReports } from '../../language/link/reports.js';
 import { createScope, fillScope } from '../../language/link/scopes.js';
 import { readTypeScript, type ModulePlace } from '../../language/typescript/read-typescript.js';
 import { linkServices, resolveService, type ServiceDraft } from './services.js';
+import { auth } from '../../sections/auth/part.js';
+import { errors } from '../../sections/errors/part.js';
+import { workspace } from '../../sections/workspace/part.js';
 
 /**
  * Resolves a whole workspace. Gives the model, or, when anything is wrong, every problem found, each with its place. Warnings
@@ -30,7 +34,13 @@ export function resolve(set: ManifestSet): Outcome<Model> {
   const peers = new Map<string, ServiceDraft>();
   const scopes: Scope[] = [...shared.values(), claimsScope];
   const resolveInto = (target: Map<string, ServiceDraft>, manifest: PlacedService): void => {
-    const source = { ...manifest, name: manifest.service.value, path: `${manifest.folder}/generated/dto.ts` };
+    const declared = manifest.node(errors);
+    const source = {
+      ...manifest,
+      errors: declared,
+      name: manifest.service.value,
+      path: `${manifest.folder}/generated/dto.ts`,
+    };
     const scope = createScope(linker, source, shared);
     scopes.push(scope);
     fillScope(linker, scope, manifest.types);
@@ -61,7 +71,7 @@ export function resolve(set: ManifestSet): Outcome<Model> {
   if (!reports.list.some((entry) => entry.code === 'ARM3023' || entry.code === 'ARM3024')) {
     for (const check of linker.checks) check();
     if (set.workspace.flaw === undefined) {
-      checkRoles(linker, sources, set.workspace.auth.roleClaim, claims);
+      checkRoles(linker, sources, set.workspace.node(auth).roleClaim, claims);
     }
     // The checks bring types of what is read of dependencies.
     const graph = createGraph(scopes.flatMap((scope) => scope.module.types));
@@ -72,15 +82,16 @@ export function resolve(set: ManifestSet): Outcome<Model> {
   checkPaths(reports, scopes, everyService, importPlaces(scopes));
   checkErrorCodes(linker, scopes);
   reportUnusedImports(linker, scopes);
+  const { cookie } = set.workspace.node(auth);
   const model: Model = {
     workspace: {
       name: set.workspace.workspace.value,
-      namespace: set.workspace.namespace,
+      namespace: set.workspace.node(workspace).namespace,
       from: set.workspace.source.path,
       claims,
-      roleClaim: set.workspace.auth.roleClaim,
-      ...(set.workspace.auth.cookie === undefined ? {} : { cookie: set.workspace.auth.cookie }),
-      int64: set.workspace.wire.int64,
+      roleClaim: set.workspace.node(auth).roleClaim,
+      ...(cookie !== undefined && { cookie }),
+      int64: set.workspace.node(workspace).wire.int64,
     },
     modules: [...shared.values(), claimsScope]
       .map((scope) => scope.module)
@@ -113,7 +124,11 @@ function resolveShared(linker: Linker, set: ManifestSet): ReadonlyMap<string, Sc
     if (manifest === undefined || started.has(path)) return;
     started.add(path);
     for (const entry of manifest.imports) visit(resolveImport(path, entry.path.value));
-    const scope = createScope(linker, { ...manifest, ...placeOf(path) }, scopes);
+    const scope = createScope(
+      linker,
+      { ...manifest, errors: manifest.node(errors), ...placeOf(path) },
+      scopes,
+    );
     scopes.set(path, scope);
     fillScope(linker, scope, manifest.types);
   };

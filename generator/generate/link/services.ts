@@ -9,6 +9,11 @@ import { toCamel, toPascal } from '../../language/link/naming.js';
 import { resolveOperation } from '../../sections/routes/link.js';
 import { linkUses } from '../../sections/depends/link-uses.js';
 import { topEnv } from '../../language/link/scopes.js';
+import { config } from '../../sections/config/part.js';
+import { depends } from '../../sections/depends/part.js';
+import { gateway, type GatewayDeclaration } from '../../sections/gateway/part.js';
+import { routes } from '../../sections/routes/part.js';
+import { service } from '../../sections/service/part.js';
 
 /** A service while it is being linked. */
 export type ServiceDraft = { -readonly [Key in keyof ServiceModel]: ServiceModel[Key] };
@@ -28,8 +33,8 @@ interface Neighbours {
 /** Resolves a service by itself; its bonds to others are added by `linkServices`. */
 export function resolveService(linker: Linker, scope: Scope, manifest: PlacedService): ServiceDraft {
   const name = manifest.service.value;
-  const operations = manifest.routes.map((route) => resolveOperation(linker, scope, route));
-  const config = resolveConfig(linker, scope, manifest);
+  const operations = manifest.node(routes).map((route) => resolveOperation(linker, scope, route));
+  const own = resolveConfig(linker, scope, manifest);
   linker.drain();
   return {
     name,
@@ -37,11 +42,9 @@ export function resolveService(linker: Linker, scope: Scope, manifest: PlacedSer
     pascal: toPascal(name),
     folder: manifest.folder,
     from: manifest.source.path,
-    version: manifest.version,
-    ...(manifest.summary === undefined ? {} : { summary: manifest.summary }),
-    ...(manifest.description === undefined ? {} : { description: manifest.description }),
+    ...manifest.node(service),
     depends: [],
-    config,
+    config: own,
     module: scope.module,
     operations,
     span: manifest.service.span,
@@ -62,19 +65,19 @@ export function linkServices(
   const named = (which: readonly PlacedService[]) => new Set(which.map((each) => each.service.value));
   const neighbours: Neighbours = {
     ...known,
-    gateways: named(every.filter((manifest) => manifest.gateway !== undefined)),
+    gateways: named(every.filter((manifest) => manifest.node(gateway) !== undefined)),
     flawed: named(every.filter((manifest) => manifest.flaw !== undefined)),
   };
   for (const manifest of manifests) {
-    const service = services.get(manifest.service.value);
-    if (service === undefined || service.from !== manifest.source.path) continue;
-    const owner = known.scopes.find((scope) => scope.module === service.module);
-    if (owner) service.depends = linkDependencies(linker, manifest, neighbours, owner);
-    for (const route of manifest.routes) {
+    const draft = services.get(manifest.service.value);
+    if (draft === undefined || draft.from !== manifest.source.path) continue;
+    const owner = known.scopes.find((scope) => scope.module === draft.module);
+    if (owner) draft.depends = linkDependencies(linker, manifest, neighbours, owner);
+    for (const route of manifest.node(routes)) {
       for (const caller of route.callers) findService(linker, caller, neighbours, 'callers');
     }
-    if (manifest.gateway !== undefined)
-      service.gateway = linkGateway(linker, manifest, manifest.gateway, neighbours);
+    const declaration = manifest.node(gateway);
+    if (declaration !== undefined) draft.gateway = linkGateway(linker, manifest, declaration, neighbours);
   }
 }
 
@@ -88,8 +91,11 @@ function resolveConfig(linker: Linker, scope: Scope, manifest: ServiceManifest):
     default: { value: 0 },
     annotations: { description: 'Port to listen on; 0 takes any free one.' },
   };
-  const fields = [port, ...manifest.config.map((node) => linker.resolveField(node, topEnv(scope), name))];
-  const config: NamedDraft = {
+  const fields = [
+    port,
+    ...manifest.node(config).map((node) => linker.resolveField(node, topEnv(scope), name)),
+  ];
+  const named: NamedDraft = {
     name,
     module: scope.module,
     type: { kind: 'object', fields, additional: 'drop' },
@@ -99,9 +105,9 @@ function resolveConfig(linker: Linker, scope: Scope, manifest: ServiceManifest):
     span: manifest.service.span,
   };
   const before = scope.taken.get(name);
-  if (before === undefined) linker.place(scope, config, false);
+  if (before === undefined) linker.place(scope, named, false);
   else linker.reports.add('ARM3011', before.span, { name, owner: 'the config of this service' });
-  return config;
+  return named;
 }
 
 function linkDependencies(
@@ -110,8 +116,8 @@ function linkDependencies(
   neighbours: Neighbours,
   owner: Scope,
 ): readonly Dependency[] {
-  const depends = new Map<string, Dependency>();
-  for (const declaration of manifest.depends) {
+  const linked = new Map<string, Dependency>();
+  for (const declaration of manifest.node(depends)) {
     const service = findService(linker, declaration.service, neighbours, 'depends');
     if (service === undefined) continue;
     if (neighbours.gateways.has(service.name)) {
@@ -123,16 +129,16 @@ function linkDependencies(
       const isKnown = !neighbours.flawed.has(service.name);
       const uses =
         declaration.uses && isKnown ? linkUses(linker, declaration.uses, { owner, service }) : undefined;
-      depends.set(service.name, { service, encoding: declaration.encoding, ...(uses && { uses }) });
+      linked.set(service.name, { service, encoding: declaration.encoding, ...(uses && { uses }) });
     }
   }
-  return [...depends.values()];
+  return [...linked.values()];
 }
 
 function linkGateway(
   linker: Linker,
   manifest: PlacedService,
-  declaration: NonNullable<ServiceManifest['gateway']>,
+  declaration: GatewayDeclaration,
   neighbours: Neighbours,
 ): NonNullable<ServiceModel['gateway']> {
   const all = [...neighbours.services.values()].filter((service) => !neighbours.gateways.has(service.name));

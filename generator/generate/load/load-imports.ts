@@ -7,6 +7,7 @@ import { nearest } from '../../diagnostic/near-miss.js';
 import type { FileTree } from '../../file/file-tree.js';
 import type { SourceFile } from '../../source/source-file.js';
 import { resolveImport, type ImportDeclaration, type SharedManifest } from '../../language/node.js';
+import type { Section } from '../../sections/section.js';
 import { readSharedManifest } from './read-manifest.js';
 
 /** A file with its imports. */
@@ -23,28 +24,32 @@ export interface ImportedFiles {
   readonly followed: Map<string, readonly ImportDeclaration[]>;
 }
 
+/** Where is loaded from, by which sections, and where problems go. */
+export interface Loading {
+  readonly tree: FileTree;
+  readonly sections: readonly Section[];
+  readonly diagnostics: Diagnostic[];
+}
+
 /** Loads what the files import, and what those import. Files in `known` are not read again. */
 export function loadImports(
-  tree: FileTree,
+  loading: Loading,
   importers: readonly Importer[],
-  diagnostics: Diagnostic[],
   known?: ImportedFiles,
 ): ImportedFiles {
   const files = known ?? { shared: new Map(), typescript: new Map(), followed: new Map() };
   for (const importer of importers) {
-    follow({ tree, files, diagnostics }, importer, []);
+    follow({ ...loading, files }, importer, []);
   }
   return files;
 }
 
-interface Loading {
-  readonly tree: FileTree;
+interface Following extends Loading {
   readonly files: ImportedFiles;
-  readonly diagnostics: Diagnostic[];
 }
 
-function follow(loading: Loading, importer: Importer, chain: readonly string[]): void {
-  const { tree, files, diagnostics } = loading;
+function follow(loading: Following, importer: Importer, chain: readonly string[]): void {
+  const { tree, files, diagnostics, sections } = loading;
   const through = [...chain, importer.path];
   for (const { path: written } of importer.imports) {
     // Any other form was reported as such.
@@ -76,7 +81,7 @@ function follow(loading: Loading, importer: Importer, chain: readonly string[]):
       diagnostics.push(createDiagnostic('ARM3003', { span: written.span, parameters: { path, reason } }));
       continue;
     }
-    const reading = readSharedManifest({ path, text });
+    const reading = readSharedManifest({ path, text }, sections);
     diagnostics.push(...reading.diagnostics);
     files.followed.set(path, reading.imports);
     if (reading.readable) files.shared.set(path, reading.readable);
@@ -85,7 +90,7 @@ function follow(loading: Loading, importer: Importer, chain: readonly string[]):
 }
 
 /** TypeScript files import others by their path as JavaScript; what is not found is left to the reader of the types. */
-function followTypescript(loading: Loading, path: string, text: string): void {
+function followTypescript(loading: Following, path: string, text: string): void {
   const { tree, files } = loading;
   if (files.typescript.has(path)) return;
   files.typescript.set(path, { path, text });

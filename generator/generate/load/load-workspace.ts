@@ -14,7 +14,10 @@ import type {
 } from '../../language/node.js';
 import { readServiceManifest, readWorkspaceManifest, type ManifestReading } from './read-manifest.js';
 import { createGlob, fixedFolder } from './glob.js';
-import { loadImports, type ImportedFiles } from './load-imports.js';
+import { loadImports, type ImportedFiles, type Loading } from './load-imports.js';
+import type { Section } from '../../sections/section.js';
+import { allSections } from '../sections.js';
+import { workspace as settings } from '../../sections/workspace/part.js';
 
 /** The name of the workspace manifest. */
 export const workspaceFile = 'scaffold.yaml';
@@ -24,6 +27,8 @@ export const serviceFile = 'service.yaml';
 
 /** Everything that is written in a workspace's manifests; names are not linked. */
 export interface ManifestSet {
+  /** The sections that the manifests were read by. */
+  readonly sections: readonly Section[];
   readonly workspace: WorkspaceManifest;
   /** Sorted by folder. */
   readonly services: readonly PlacedService[];
@@ -44,24 +49,26 @@ export interface LoadedWorkspace extends Outcome<ManifestSet> {
 }
 
 /** Loads a workspace. All problems of all files at once; a value only when there is no error. */
-export function loadWorkspace(tree: FileTree): LoadedWorkspace {
+export function loadWorkspace(tree: FileTree, sections: readonly Section[] = allSections): LoadedWorkspace {
   const text = tree.read(workspaceFile);
   if (text === undefined) {
     const diagnostics = [createDiagnostic('ARM6001', { parameters: {} })];
     return { value: undefined, readable: undefined, diagnostics };
   }
   const diagnostics: Diagnostic[] = [];
-  const reading = readWorkspaceManifest({ path: workspaceFile, text });
+  const loading = { tree, sections, diagnostics };
+  const reading = readWorkspaceManifest({ path: workspaceFile, text }, sections);
   diagnostics.push(...reading.diagnostics);
-  const services = loadServices(tree, reading.readable, diagnostics);
+  const services = loadServices(loading, reading.readable);
   const importers = [{ path: workspaceFile, imports: reading.imports }, ...services.importers];
-  const files = loadImports(tree, importers, diagnostics);
-  const peers = loadPeers(tree, services.found, files, diagnostics);
+  const files = loadImports(loading, importers);
+  const peers = loadPeers(loading, services.found, files);
   checkServiceNames(services.found, diagnostics);
   const hasErrors = diagnostics.some((diagnostic) => diagnostic.severity === 'error');
   const { shared, typescript } = files;
   const isComplete = services.isComplete && peers.isComplete;
   const readable = reading.readable && {
+    sections,
     workspace: reading.readable,
     services: services.found,
     shared,
@@ -79,23 +86,24 @@ interface FoundServices {
 }
 
 function loadServices(
-  tree: FileTree,
+  { tree, sections, diagnostics }: Loading,
   workspace: WorkspaceManifest | undefined,
-  diagnostics: Diagnostic[],
 ): FoundServices {
-  const glob = workspace?.services.value ?? 'services/*';
+  const glob = workspace?.node(settings).services.value ?? 'services/*';
   const matches = createGlob(glob);
   const paths = tree
     .list(fixedFolder(glob))
     .filter((path) => posix.basename(path) === serviceFile && matches(posix.dirname(path)));
   if (paths.length === 0 && workspace) {
-    diagnostics.push(createDiagnostic('ARM6002', { span: workspace.services.span, parameters: { glob } }));
+    diagnostics.push(
+      createDiagnostic('ARM6002', { span: workspace.node(settings).services.span, parameters: { glob } }),
+    );
   }
   const found: PlacedService[] = [];
   const importers: FoundServices['importers'][number][] = [];
   let isComplete = paths.length > 0;
   for (const path of paths) {
-    const reading = readServiceManifest({ path, text: tree.read(path) ?? '' });
+    const reading = readServiceManifest({ path, text: tree.read(path) ?? '' }, sections);
     diagnostics.push(...reading.diagnostics);
     importers.push({ path, imports: reading.imports });
     if (reading.readable) found.push({ ...reading.readable, folder: posix.dirname(path) });
@@ -113,17 +121,16 @@ function isNamed({ readable, diagnostics }: ManifestReading<ServiceManifest>): b
 
 /** Manifests of services elsewhere, each read once, with what they import. */
 function loadPeers(
-  tree: FileTree,
+  loading: Loading,
   services: readonly PlacedService[],
   files: ImportedFiles,
-  diagnostics: Diagnostic[],
 ): { readonly found: ReadonlyMap<string, PlacedService>; readonly isComplete: boolean } {
+  const { tree, sections, diagnostics } = loading;
   const found = new Map<string, PlacedService>();
   const tried = new Set<string>();
   let isComplete = true;
   for (const service of services) {
-    for (const { manifest } of service.depends) {
-      if (!manifest) continue;
+    for (const manifest of sections.flatMap((section) => section.manifests?.(service.node(section)) ?? [])) {
       const path = posix.join(service.folder, manifest.value);
       if (tried.has(path)) continue;
       tried.add(path);
@@ -133,9 +140,9 @@ function loadPeers(
         isComplete = false;
         continue;
       }
-      const reading = readServiceManifest({ path, text });
+      const reading = readServiceManifest({ path, text }, sections);
       diagnostics.push(...reading.diagnostics);
-      const imported = loadImports(tree, [{ path, imports: reading.imports }], diagnostics, files);
+      const imported = loadImports(loading, [{ path, imports: reading.imports }], files);
       for (const [name, file] of imported.shared) files.shared.set(name, file);
       if (reading.readable) found.set(path, { ...reading.readable, folder: posix.dirname(path) });
       isComplete &&= isNamed(reading);

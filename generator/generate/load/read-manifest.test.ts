@@ -5,6 +5,10 @@ import * as fc from 'fast-check';
 
 import { seedOr } from '../../testing/seed.test.fixture.js';
 import type { TypeNode } from '../../language/node.js';
+import { auth } from '../../sections/auth/part.js';
+import { gateway } from '../../sections/gateway/part.js';
+import { routes } from '../../sections/routes/part.js';
+import { workspace } from '../../sections/workspace/part.js';
 import { readServiceManifest, readSharedManifest, readWorkspaceManifest } from './read-manifest.js';
 
 function readService(text: string) {
@@ -25,7 +29,7 @@ function fieldsOf(type: TypeNode | undefined) {
 }
 
 test('reads a route whole', () => {
-  const { routes } = readService(`service: user
+  const manifest = readService(`service: user
 routes:
   getUser:
     get: /users/{id}
@@ -41,7 +45,7 @@ routes:
     timeout: 1.5s
   send: { post: /send, rpcOnly: true, callers: [algo], idempotent: true, status: 202, auth: none, body: Message }
 `);
-  const [get, send] = routes;
+  const [get, send] = manifest.node(routes);
   assert.equal(get?.method, 'GET');
   assert.equal(get.path.value, '/users/{id}');
   assert.equal(get.deprecated, 'use findUser');
@@ -104,13 +108,13 @@ types:
 });
 
 test('reads a gateway with what is not told', () => {
-  const { gateway } = readService('service: edge\ngateway: {}\n');
+  const declared = readService('service: edge\ngateway: {}\n').node(gateway);
   assert.deepEqual(
-    gateway?.expose.map((service) => service.value),
+    declared?.expose.map((service) => service.value),
     ['*'],
   );
   assert.deepEqual(
-    [gateway?.maxBodyBytes, gateway?.timeoutMs, gateway?.passThrough],
+    [declared?.maxBodyBytes, declared?.timeoutMs, declared?.passThrough],
     [10 * 1024 ** 2, 30_000, []],
   );
 });
@@ -149,9 +153,10 @@ test('reads a byte order mark and Windows line ends, with places in the text as 
 
 test('reads a workspace with what is not told', () => {
   const { value } = readWorkspaceManifest({ path: 'scaffold.yaml', text: 'workspace: shop\n' });
-  assert.equal(value?.namespace, 'shop');
-  assert.equal(value.services.value, 'services/*');
-  assert.deepEqual([value.auth.roleClaim, value.wire.int64], ['role', 'string']);
+  const settings = value?.node(workspace);
+  assert.equal(settings?.namespace, 'shop');
+  assert.equal(settings.services.value, 'services/*');
+  assert.deepEqual([value?.node(auth).roleClaim, settings.wire.int64], ['role', 'string']);
 });
 
 test('accepts a shared file with types alone', () => {

@@ -10,17 +10,15 @@ import type {
   Manifest,
   ServiceManifest,
   SharedManifest,
-  TypeDeclaration,
   WorkspaceManifest,
 } from '../../language/node.js';
-import { serviceShape } from '../../sections/service/shape.js';
-import { sharedShape, workspaceShape } from '../../sections/workspace/shape.js';
 import { checkShape } from '../../engine/shape/check-shape.js';
-import type { Shape } from '../../engine/shape/shape.js';
 import { readImports } from '../../language/read/read-declarations.js';
-import { readService } from '../../sections/service/read.js';
-import { readShared, readWorkspace } from '../../sections/workspace/read.js';
 import type { Reader } from '../../engine/read/reader.js';
+import type { ManifestKind, Section } from '../../sections/section.js';
+import { allSections } from '../sections.js';
+import { manifestShapes } from './manifest-shapes.js';
+import { namesOnly, nodesOf, readRoot, type RootReading } from './read-root.js';
 
 /** A file's outcome. Its imports are known even when something else in it is wrong, so that all files get checked. */
 export interface ManifestReading<M> extends Outcome<M> {
@@ -30,25 +28,68 @@ export interface ManifestReading<M> extends Outcome<M> {
 }
 
 /** Reads a `service.yaml`. */
-export function readServiceManifest(file: SourceFile): ManifestReading<ServiceManifest> {
-  return readManifest(file, serviceShape, 'service: <name>', readService);
+export function readServiceManifest(
+  file: SourceFile,
+  sections: readonly Section[] = allSections,
+): ManifestReading<ServiceManifest> {
+  return readManifest(service, file, sections);
 }
 
 /** Reads a shared file. */
-export function readSharedManifest(file: SourceFile): ManifestReading<SharedManifest> {
-  return readManifest(file, sharedShape, 'types:', readShared);
+export function readSharedManifest(
+  file: SourceFile,
+  sections: readonly Section[] = allSections,
+): ManifestReading<SharedManifest> {
+  return readManifest(shared, file, sections);
 }
 
 /** Reads `scaffold.yaml`. */
-export function readWorkspaceManifest(file: SourceFile): ManifestReading<WorkspaceManifest> {
-  return readManifest(file, workspaceShape, 'workspace: <name>', readWorkspace);
+export function readWorkspaceManifest(
+  file: SourceFile,
+  sections: readonly Section[] = allSections,
+): ManifestReading<WorkspaceManifest> {
+  return readManifest(workspace, file, sections);
 }
 
+/** A kind of manifest. */
+interface Kind<M extends Manifest> {
+  readonly kind: ManifestKind;
+  /** What an empty file is told to begin with. */
+  readonly first: string;
+  /** Undefined where it lacks its name. */
+  readonly toManifest: (reading: RootReading, source: SourceFile) => M | undefined;
+}
+
+const service: Kind<ServiceManifest> = {
+  kind: 'service',
+  first: 'service: <name>',
+  toManifest: ({ name, imports, types, sections }, source) =>
+    name && { kind: 'service', source, service: name, imports, types, ...nodesOf(sections) },
+};
+
+const shared: Kind<SharedManifest> = {
+  kind: 'shared',
+  first: 'types:',
+  toManifest: ({ imports, types, sections }, source) => ({
+    kind: 'shared',
+    source,
+    imports,
+    types,
+    ...nodesOf(sections),
+  }),
+};
+
+const workspace: Kind<WorkspaceManifest> = {
+  kind: 'workspace',
+  first: 'workspace: <name>',
+  toManifest: ({ name, imports, sections }, source) =>
+    name && { kind: 'workspace', source, workspace: name, imports, ...nodesOf(sections) },
+};
+
 function readManifest<M extends Manifest>(
+  { kind, first, toManifest }: Kind<M>,
   file: SourceFile,
-  shape: Shape,
-  first: string,
-  read: (reader: Reader, root: DocumentNode) => M | undefined,
+  sections: readonly Section[],
 ): ManifestReading<M> {
   const { document, diagnostics } = parseDocument(file);
   const { root, brokenAt } = document;
@@ -60,10 +101,11 @@ function readManifest<M extends Manifest>(
     }
     return { value: undefined, readable: undefined, diagnostics: problems, imports: [] };
   }
-  const where = shape.kind === 'section' ? shape.what : 'the file';
-  const shapeProblems = checkShape(root, shape, where);
+  const shape = manifestShapes(sections)[kind];
+  const shapeProblems = checkShape(root, shape, shape.what);
   const reader: Reader = { file, problems: [] };
-  const manifest = root.kind === 'mapping' ? read(reader, root) : undefined;
+  const held = sections.filter(({ holds }) => holds.includes(kind));
+  const reading = root.kind === 'mapping' ? readRoot(kind, held, { reader, root }) : undefined;
   const isNews = (problem: Diagnostic) =>
     isBefore(problem, brokenAt) &&
     // What seems to be missing may follow.
@@ -73,21 +115,14 @@ function readManifest<M extends Manifest>(
   problems.sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
   const hasErrors = problems.some((problem) => problem.severity === 'error');
   const imports = readImports(root);
-  if (!hasErrors) return { value: manifest, readable: manifest, diagnostics: problems, imports };
+  if (!hasErrors) {
+    const manifest = reading && toManifest(reading, file);
+    return { value: manifest, readable: manifest, diagnostics: problems, imports };
+  }
   const flaw = flawOf(root, brokenAt, problems);
-  const readable = manifest && { ...(brokenAt === undefined ? manifest : namesOf(manifest)), flaw };
-  return { value: undefined, readable, diagnostics: problems, imports };
-}
-
-/** A manifest whose YAML is broken says which names there are; what it says of them may end in the wrong place. */
-function namesOf<M extends Manifest>(manifest: M): M {
-  if (manifest.kind === 'workspace') return { ...manifest, auth: { ...manifest.auth, claims: [] } };
-  const types = manifest.types.map((declaration): TypeDeclaration => {
-    const { span } = declaration.type;
-    return { ...declaration, type: { kind: 'unreadable', span, constraints: {}, annotations: {} } };
-  });
-  if (manifest.kind === 'shared') return { ...manifest, types };
-  return { ...manifest, types, config: [], depends: [], routes: [] };
+  const left = reading && (brokenAt === undefined ? reading : namesOnly(reading));
+  const manifest = left && toManifest(left, file);
+  return { value: undefined, readable: manifest && { ...manifest, flaw }, diagnostics: problems, imports };
 }
 
 /** Mistakes in the YAML by which names are lost; others are masked, and read over. */

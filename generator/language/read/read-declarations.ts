@@ -1,18 +1,10 @@
 // types, errors and imports: what service and shared manifests have in common.
-import { firstOwnCode } from '@armature/runtime/wire';
 import type { Located } from '../../source/source-file.js';
 import { checkPlaces } from './check-places.js';
 import { reasonAgainstType } from './reserved-names.js';
-import {
-  entriesOf,
-  entryOf,
-  numberOf,
-  textOf,
-  valueOf,
-  type DocumentNode,
-} from '../../engine/document/document.js';
+import { entriesOf, entryOf, textOf, type DocumentNode } from '../../engine/document/document.js';
 import { createSourceText } from '../../engine/document/source-text.js';
-import type { ErrorDeclaration, ImportDeclaration, TypeDeclaration, TypeNode } from '../node.js';
+import type { ImportDeclaration, TypeDeclaration, TypeNode } from '../node.js';
 import { readType } from './read-type.js';
 import { report, type Reader } from '../../engine/read/reader.js';
 import { walkType } from './walk-type.js';
@@ -30,33 +22,6 @@ export function readTypes(reader: Reader, node: DocumentNode | undefined): TypeD
   return declarations;
 }
 
-/** `errors`. One whose code is missing has code 0: the shape's check has reported it, and its name is known all the same. */
-export function readErrors(reader: Reader, node: DocumentNode | undefined): ErrorDeclaration[] {
-  const declarations: ErrorDeclaration[] = [];
-  for (const { key, value } of entriesOf(node)) {
-    const code = numberOf(valueOf(value, 'code')) ?? { value: 0, span: key.span };
-    const status = numberOf(valueOf(value, 'status'));
-    if (status && (status.value < 400 || status.value > 599)) {
-      report(reader, 'ARM4014', status.span, {
-        status: status.value,
-        problem: 'is not the status of an error',
-        hint: 'give a status from 400 to 599',
-      });
-    }
-    const description = textOf(valueOf(value, 'description'))?.value;
-    declarations.push({
-      name: key,
-      code,
-      status: status?.value ?? 500,
-      message: textOf(valueOf(value, 'message'))?.value ?? '',
-      ...(description !== undefined && { description }),
-      span: { ...key.span, end: Math.max(key.span.end, value.span.end) },
-    });
-  }
-  checkCodes(reader, declarations);
-  return declarations;
-}
-
 /** `imports`. */
 export function readImports(root: DocumentNode | undefined): ImportDeclaration[] {
   return entriesOf(entryOf(root, 'imports')?.value).flatMap(({ key, value }) => {
@@ -65,19 +30,24 @@ export function readImports(root: DocumentNode | undefined): ImportDeclaration[]
   });
 }
 
-/** Types and errors share one namespace of generated code. */
-export function checkDeclaredNames(
-  reader: Reader,
-  types: readonly TypeDeclaration[],
-  errors: readonly ErrorDeclaration[],
-): void {
+/** A name that stands in the namespace of a file's generated code. */
+export interface DeclaredName {
+  /** Completes "… called X": `a type`, `an error`. */
+  readonly what: string;
+  readonly name: Located<string>;
+  /** A name that it could have instead. */
+  readonly instead: string;
+}
+
+/** The names that types declare. */
+export function namesOfTypes(types: readonly TypeDeclaration[]): DeclaredName[] {
+  return types.map(({ name }) => ({ what: 'a type', name, instead: `${name.value}Details` }));
+}
+
+/** All that a file declares shares one namespace of generated code. */
+export function checkDeclaredNames(reader: Reader, names: readonly DeclaredName[]): void {
   const seen = new Map<string, Located<string>>();
-  const all = [
-    ...types.map((type) => ['a type', type.name] as const),
-    ...errors.map((error) => ['an error', error.name] as const),
-  ];
-  for (const [what, name] of all) {
-    const example = `${name.value}${what === 'a type' ? 'Details' : 'Failure'}`;
+  for (const { what, name, instead: example } of names) {
     const reason = reasonAgainstType(name.value);
     if (reason !== undefined)
       report(reader, 'ARM2015', name.span, { name: name.value, what, reason, example });
@@ -129,28 +99,4 @@ function readTypeKey(
     parameters.push({ value: parameter, span: source.span(start, start + parameter.length) });
   }
   return { name, parameters };
-}
-
-function checkCodes(reader: Reader, errors: readonly ErrorDeclaration[]): void {
-  const owners = new Map<number, ErrorDeclaration>();
-  for (const { code, name } of errors) {
-    if (code.value === 0) continue;
-    if (code.value >= 1 && code.value < firstOwnCode) {
-      report(reader, 'ARM4011', code.span, { code: code.value, example: 10_000 + code.value });
-    }
-    const owner = owners.get(code.value);
-    if (!owner) {
-      owners.set(code.value, errors.find((error) => error.name === name) as ErrorDeclaration);
-      continue;
-    }
-    let free = code.value + 1;
-    while (errors.some((error) => error.code.value === free)) free += 1;
-    report(
-      reader,
-      'ARM4010',
-      code.span,
-      { code: code.value, other: owner.name.value, free },
-      { related: [{ span: owner.code.span, message: 'taken here' }] },
-    );
-  }
 }

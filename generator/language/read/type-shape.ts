@@ -1,13 +1,5 @@
 // The shapes of types, fields, errors and imports: what service and shared manifests have in common.
-import {
-  aliasName,
-  digits,
-  fieldKey,
-  headerName,
-  importPath,
-  typeKey,
-  typeName,
-} from '../../engine/shape/forms.js';
+import { aliasName, digits, fieldKey, headerName, importPath, typeKey } from '../../engine/shape/forms.js';
 import type { Key, Shape } from '../../engine/shape/shape.js';
 
 const text: Shape = { kind: 'text' };
@@ -130,35 +122,6 @@ export const typesKey: Key = {
   shape: { kind: 'record', of: typeShape, key: typeKey, what: 'types' },
   description:
     'Types by name, such as User or Page<T>: shared by the operations of this manifest, or by those that import it.',
-};
-
-/** `errors`. */
-export const errorsKey: Key = {
-  shape: {
-    kind: 'record',
-    key: typeName,
-    what: 'errors',
-    of: {
-      kind: 'section',
-      what: 'an error',
-      keys: {
-        code: {
-          shape: { kind: 'number', whole: true, least: 1, most: 2_147_483_647 },
-          description:
-            "The code that callers tell the error by: from 1000 up, below are the framework's own.",
-          required: true,
-        },
-        status: {
-          shape: { kind: 'number', whole: true, least: 100, most: 599 },
-          description: 'The HTTP status that it is answered with, 400 to 599.',
-          required: true,
-        },
-        message: { shape: text, description: 'What callers are told.', required: true },
-        description: { shape: text, description: 'When it happens: for documentation.' },
-      },
-    },
-  },
-  description: 'The errors that operations may answer with, by name.',
 };
 
 /** `imports`. */

@@ -1,6 +1,6 @@
 // What a service uses of a dependency: operations, and the fields of their results that it reads. Linked, and checked once types are known.
 import { nearest } from '../../diagnostic/near-miss.js';
-import type { UseDeclaration } from '../../language/node.js';
+import type { UseDeclaration } from './part.js';
 import type { Located } from '../../source/source-file.js';
 import type { Linker, Scope } from '../../language/link/linker.js';
 import { listNames } from '../../language/link/lookup.js';

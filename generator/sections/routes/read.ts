@@ -4,14 +4,14 @@ import {
   booleanOf,
   entriesOf,
   entryOf,
-  itemsOf,
   numberOf,
   textOf,
+  textsOf,
   valueOf,
   type DocumentNode,
   type MappingEntry,
 } from '../../engine/document/document.js';
-import type { Located, Span } from '../../source/source-file.js';
+import type { Span } from '../../source/source-file.js';
 import type { AuthDeclaration, FieldNode, RouteDeclaration } from '../../language/node.js';
 import { readFields } from '../../language/read/read-fields.js';
 import { readDuration } from '../../engine/read/read-quantity.js';
@@ -109,11 +109,6 @@ function kebabCase(name: string): string {
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
     .replaceAll('_', '-')
     .toLowerCase();
-}
-
-/** The texts of a list, each with its place; of a single text, that one. */
-export function textsOf(node: DocumentNode | undefined): Located<string>[] {
-  return itemsOf(node).flatMap((item) => textOf(item) ?? []);
 }
 
 function valueOrNothing(node: DocumentNode, key: string): DocumentNode {

@@ -1,10 +1,11 @@
 // What may travel in which direction: write-only fields never in results, read-only ones never in inputs.
-import type { PlacedService, TypeNode } from '../node.js';
+import type { PlacedService, TypeNode } from '../../language/node.js';
 import type { Span } from '../../source/source-file.js';
-import { spread, visitReferences, type ReferenceGraph } from './graph.js';
-import type { Linker } from './linker.js';
-import { unalias } from './unalias.js';
-import type { Field, NamedType, Operation, ServiceModel, Type } from '../model.js';
+import { spread, visitReferences, type ReferenceGraph } from '../../language/link/graph.js';
+import type { Linker } from '../../language/link/linker.js';
+import { unalias } from '../../language/link/unalias.js';
+import type { Field, NamedType, Operation, ServiceModel, Type } from '../../language/model.js';
+import { routes } from './part.js';
 
 /** Fields of one type that must not travel some way. */
 interface Finding {
@@ -29,12 +30,12 @@ export function checkAccess(
     });
   const writeOnly = find((field) => field.annotations.writeOnly === true);
   const readOnly = find((field) => field.annotations.readOnly === true);
-  const routes = new Map(
-    manifests.flatMap((service) => service.routes.map((route) => [route.name.span, route] as const)),
+  const declared = new Map(
+    manifests.flatMap((service) => service.node(routes).map((route) => [route.name.span, route] as const)),
   );
   for (const service of services) {
     for (const operation of service.operations) {
-      const route = routes.get(operation.span);
+      const route = declared.get(operation.span);
       if (route === undefined) continue;
       const result = operation.result;
       const given = result.kind === 'json' ? result.type : result.kind === 'stream' ? result.of : undefined;

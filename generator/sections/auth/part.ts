@@ -1,0 +1,14 @@
+// The key of `auth` in scaffold.yaml, and what stands under it.
+import type { FieldNode } from '../../language/node.js';
+import type { Part } from '../../language/part.js';
+
+/** How users are signed in. */
+export interface AuthNode {
+  readonly claims: readonly FieldNode[];
+  /** The claim that holds the role or roles: `role` unless told. */
+  readonly roleClaim: string;
+  readonly cookie?: string;
+}
+
+/** The key. */
+export const auth: Part<AuthNode> = { key: 'auth' };

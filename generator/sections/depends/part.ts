@@ -1,0 +1,24 @@
+// The key of `depends`, and what stands under it.
+import type { Part } from '../../language/part.js';
+import type { Located } from '../../source/source-file.js';
+
+/** An operation that a dependency is used for, and the fields of its result that are read. */
+export interface UseDeclaration {
+  readonly operation: Located<string>;
+  /** Paths such as `address.city`; '*' for all of the result. */
+  readonly fields: '*' | readonly Located<string>[];
+}
+
+/** An entry under `depends`. */
+export interface DependencyDeclaration {
+  readonly service: Located<string>;
+  /** `form` for peers that read urlencoded bodies only. */
+  readonly encoding: 'json' | 'form';
+  /** What is known of a peer that is not in this workspace: the path of a manifest of its own, as written. */
+  readonly manifest?: Located<string>;
+  /** What is used of it; absent: everything. */
+  readonly uses?: readonly UseDeclaration[];
+}
+
+/** The key. */
+export const depends: Part<readonly DependencyDeclaration[]> = { key: 'depends' };

@@ -1,0 +1,21 @@
+// The key of `gateway`, and what stands under it.
+import type { Part } from '../../language/part.js';
+import type { Located, Span } from '../../source/source-file.js';
+
+/** The `gateway` section of a service manifest. */
+export interface GatewayDeclaration {
+  /** Services that it forwards to; '*' for all of the workspace. */
+  readonly expose: readonly Located<string>[];
+  /** Origins that browsers may call from; '*' for any. Empty: no CORS. */
+  readonly cors: { readonly origins: readonly string[]; readonly credentials: boolean };
+  /** Largest request body in bytes. */
+  readonly maxBodyBytes: number;
+  /** Deadline of a forwarded request in milliseconds. */
+  readonly timeoutMs: number;
+  /** Forward also paths that no manifest lists (for routes written by hand, for Go peers). */
+  readonly passThrough: readonly Located<string>[];
+  readonly span: Span;
+}
+
+/** The key; nothing stands under it where a service is no gateway. */
+export const gateway: Part<GatewayDeclaration | undefined> = { key: 'gateway' };

@@ -1,0 +1,41 @@
+// The roles that operations ask for, against the claim that carries them.
+import { nearest } from '../../diagnostic/near-miss.js';
+import type { Linker } from '../../language/link/linker.js';
+import { withoutNull } from '../../language/link/unalias.js';
+import type { NamedType } from '../../language/model.js';
+import type { PlacedService } from '../../language/node.js';
+import { routes } from './part.js';
+
+/** Holds the roles that operations ask for against the claim that carries them. */
+export function checkRoles(
+  linker: Linker,
+  services: readonly PlacedService[],
+  roleClaim: string,
+  claims: NamedType,
+): void {
+  const fields = claims.type.kind === 'object' ? claims.type.fields : [];
+  const field = fields.find((entry) => entry.name === roleClaim);
+  const type = field && withoutNull(field.type);
+  const one = type?.kind === 'array' ? withoutNull(type.of) : type;
+  for (const service of services) {
+    for (const role of service.node(routes).flatMap((route) => route.auth?.roles ?? [])) {
+      if (field === undefined) {
+        const place = claims.span;
+        linker.reports.add(
+          'ARM3053',
+          role.span,
+          { claim: roleClaim },
+          { related: [{ span: place, message: 'the claims are declared here' }] },
+        );
+      } else if (one?.kind === 'enum' && !one.open && !one.values.includes(role.value)) {
+        const known = one.values.map(String);
+        linker.reports.add(
+          'ARM3054',
+          role.span,
+          { role: role.value, claim: roleClaim, known: known.join(', ') },
+          { suggestion: nearest(role.value, known) },
+        );
+      }
+    }
+  }
+}
