@@ -1,6 +1,7 @@
 // Two contracts of a service, or two sets of them: what came, what went, what changed, and who breaks. Pure.
 import type { Contract, OperationSchema } from '@armature/runtime/wire';
 import { type Caller, compareOperation } from '../sections/routes/compare-operation.js';
+import { rememberOptions } from '../sections/routes/options/in-contracts.js';
 import type { FieldTree } from '../language/compare/comparison.js';
 import type { Finding } from '../engine/compare/finding.js';
 
@@ -37,7 +38,7 @@ export function compareContracts(before: Contract, after: Contract, consumer?: C
     const renamed = same === undefined ? findMoved(before, after, old) : undefined;
     const now = same ?? (renamed === undefined ? undefined : after.operations[renamed]);
     if (now === undefined) {
-      const text = `${old.method} ${old.path}`;
+      const text = [`${old.method} ${old.path}`, ...rememberOptions(old)].join(', ');
       findings.push({ rule: 'operation-removed', service, operation: name, breaks: 'callers', before: text });
       continue;
     }

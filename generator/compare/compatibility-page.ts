@@ -1,12 +1,14 @@
 // docs/compatibility.md, made of the catalogue of rules.
-import { operationRules, requestRules, responseRules, type Rule } from '../engine/compare/rules.js';
+import type { Rules } from '../engine/compare/rule.js';
+import { requestRules, responseRules } from '../language/compare/rules.js';
+import { serviceRules } from './rules.js';
 
 /** The whole page. */
 export function compatibilityPage(): string {
   return [
     introduction,
     '## Operations\n',
-    table(operationRules),
+    table(serviceRules),
     '## What is sent: requests\n',
     table(requestRules),
     '## What comes back: responses\n',
@@ -66,7 +68,7 @@ a gateway, services of another make) cannot be judged; the command says so.
 # The rules
 `;
 
-function table(rules: Readonly<Record<string, Rule>>): string {
+function table(rules: Rules): string {
   const rows = Object.entries(rules).map(
     ([id, { title, breaks, why }]) => `| \`${id}\` | ${title} | ${breaks} | ${why} |`,
   );

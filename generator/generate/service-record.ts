@@ -1,6 +1,7 @@
 // What of a workspace one service's files depend on, read off its manifests: the bonds that decide how far a change reaches.
 import { type ManifestSet, type PlacedService, resolveImport } from './load/index.js';
 import type { Model } from '../language/model.js';
+import { servicesNamed } from '../sections/routes/options/in-manifests.js';
 import type { ServiceRecord } from './run-record.js';
 import { depends } from '../sections/depends/part.js';
 import { gateway } from '../sections/gateway/part.js';
@@ -12,13 +13,16 @@ export function describeServices(set: ManifestSet, model: Model): readonly Servi
     const name = manifest.service.value;
     const dependencies = manifest.node(depends).map((declaration) => declaration.service.value);
     const exposed = exposedBy(manifest);
-    const callers = manifest.node(routes).flatMap((route) => route.callers.map((caller) => caller.value));
+    const named = manifest
+      .node(routes)
+      .flatMap(servicesNamed)
+      .map(({ service }) => service.value);
     const operations = model.services.find((service) => service.name === name)?.operations ?? [];
     return {
       name,
       from: manifest.source.path,
       reads: readsOf(set, manifest),
-      refs: unique([...dependencies, ...exposed, ...callers]),
+      refs: unique([...dependencies, ...exposed, ...named]),
       follows: unique([...dependencies, ...exposed]),
       face: unique(operations.map((operation) => operation.encoding)).join(' '),
     };

@@ -1,5 +1,5 @@
 // Resolved names, types and operations of a whole workspace: what the emitters read. No spans needed to print it, kept for reports.
-import type { Annotations, BuiltinName, Constraints } from './node.js';
+import type { Annotations, BuiltinName, Constraints, RouteOptions } from './node.js';
 import type { Span } from '../source/source-file.js';
 
 /** A resolved type. Generics are instantiated, Partial/Pick/Omit/& are worked out into objects, inline objects are lifted to named types. */
@@ -96,22 +96,13 @@ export interface InputField {
   readonly many: boolean;
 }
 
-export interface Operation {
+/** An operation: what it takes and gives, and what is said of it beside that. */
+export interface Operation extends RouteOptions {
   /** camelCase, a legal identifier. */
   readonly name: string;
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** As in the manifest: `/users/{id}`. */
   readonly path: string;
-  readonly summary?: string;
-  readonly description?: string;
-  readonly tags: readonly string[];
-  readonly deprecated: boolean | string;
-  readonly rpcOnly: boolean;
-  readonly callers: readonly string[];
-  readonly auth?: { readonly kind: 'jwt'; readonly roles: readonly string[] };
-  readonly idempotent: boolean;
-  readonly timeoutMs?: number;
-  readonly status: number;
   readonly encoding: 'json' | 'multipart';
   /** Absent: the operation takes nothing. A body that is a named object with nothing beside it is used as it stands, else `LoginInput`. */
   readonly input?: NamedType;

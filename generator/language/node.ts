@@ -136,37 +136,25 @@ export interface ImportDeclaration {
   readonly path: Located<string>;
 }
 
-/** `auth` of an operation. */
-export interface AuthDeclaration {
-  readonly kind: 'jwt';
-  readonly roles: readonly Located<string>[];
-  readonly span: Span;
-}
+/**
+ * What is said of a route beside what it takes and gives. The ground knows that there is such a thing; which options there are, and
+ * what the values of each are, is declared by their table (sections/routes/options).
+ */
+// oxlint-disable-next-line typescript/no-empty-object-type, typescript/no-empty-interface -- the table merges into it.
+export interface RouteOptions {}
 
 /** An entry under `routes`. */
-export interface RouteDeclaration {
+export interface RouteDeclaration extends RouteOptions {
   readonly name: Located<string>;
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: Located<string>;
-  readonly summary?: string;
-  readonly description?: string;
-  readonly tags: readonly string[];
-  readonly deprecated: boolean | string;
   readonly pathFields: readonly FieldNode[];
   readonly queryFields: readonly FieldNode[];
   /** Header fields: the field's name is the header's in camelCase unless `name:` says otherwise; `wire` is the header's name. */
   readonly headerFields: readonly (FieldNode & { readonly wire: string })[];
   readonly body?: TypeNode;
   readonly returns?: TypeNode;
-  /** Explicit success status. */
-  readonly status?: Located<number>;
   readonly errors: readonly Located<string>[];
-  readonly rpcOnly: boolean;
-  readonly callers: readonly Located<string>[];
-  readonly auth?: AuthDeclaration;
-  /** undefined: by method. */
-  readonly idempotent?: boolean;
-  readonly timeoutMs?: number;
   readonly span: Span;
 }
 

@@ -3,7 +3,8 @@ import type { Access } from './access.js';
 import { objectOf, type Reading, textOf } from './document.js';
 import type { ManifestSection } from './import-result.js';
 import type { NameBook } from './names.js';
-import { hintOf, type ImportedRoute, summaryOf } from './operations.js';
+import { importOptions } from '../sections/routes/options/in-manifests.js';
+import { hintOf, type ImportedRoute } from './operations.js';
 import type { HeaderField } from './parameters.js';
 import type { ImportedError } from './responses.js';
 import type { SchemaConverter } from './converter.js';
@@ -89,36 +90,23 @@ function writeRoute(
   route: ImportedRoute,
   errors: ReadonlyMap<string, ImportedError>,
 ): Readonly<Record<string, unknown>> {
-  const { method, parameters, result, guard, place } = route;
-  const { value } = place;
+  const { name, method, parameters, result, guard, tags, place } = route;
   const { isOwn } = read.reading;
-  const summary = summaryOf(value, route.name, isOwn);
-  const said = textOf(value['description']);
-  const replaced =
-    value['deprecated'] === true && isOwn ? /(?:^|\n\n)Deprecated: (.+)$/.exec(said ?? '') : null;
-  const description = replaced ? said?.slice(0, replaced.index) : said;
-  const tags = isOwn && route.tags.length === 1 && route.tags[0] === read.service ? [] : route.tags;
+  const { service } = read;
+  const imported = { name, service, value: place.value, isOwn, tags, status: result.status, guard };
   const names = [...new Set(route.errors.map(({ name }) => name))].filter((name) => errors.has(name));
-  const timeout = value['x-timeout-ms'];
-  const callers = value['x-callers'];
   return {
-    ...(summary !== undefined && { summary: summary.trim() }),
-    ...(description !== undefined && description !== '' && { description }),
+    ...importOptions('title', imported),
     [method]: parameters.path,
-    ...(tags.length > 0 && { tags }),
-    ...(value['deprecated'] === true && { deprecated: replaced?.[1] ?? true }),
+    ...importOptions('label', imported),
     ...(parameters.pathFields.length > 0 && {
       path: writer.fields(parameters.pathFields, hintOf(route, 'Input')),
     }),
     ...(parameters.query.length > 0 && { query: writer.fields(parameters.query, hintOf(route, 'Input')) }),
     ...(parameters.headers.length > 0 && { headers: headerEntries(writer, parameters.headers, route) }),
     ...(route.body && { body: bodyValue(read, writer, route) }),
-    ...(guard.rpcOnly && { rpcOnly: true }),
-    ...(guard.rpcOnly && Array.isArray(callers) && { callers }),
-    ...(guard.auth && { auth: guard.roles.length > 0 ? { jwt: { roles: guard.roles } } : 'jwt' }),
-    ...(value['x-idempotent'] === true && { idempotent: true }),
-    ...(typeof timeout === 'number' && timeout > 0 && { timeout: `${timeout}ms` }),
-    ...(result.status !== 200 && { status: result.status }),
+    ...importOptions('call', imported),
+    ...importOptions('answer', imported),
     ...resultEntry(read, writer, route),
     ...(names.length > 0 && { errors: names }),
   };

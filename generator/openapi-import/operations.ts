@@ -1,7 +1,7 @@
 // Path items -> routes.
 import { type Access } from './access.js';
 import { readBody } from './body.js';
-import { below, isObject, type Json, objectOf, type Placed, textOf } from './document.js';
+import { below, isObject, objectOf, type Placed, textOf } from './document.js';
 import { type NameBook, toCamel, toPascal } from './names.js';
 import { type Parameters, readParameters } from './parameters.js';
 import { type ImportedError, readErrors, readResult, type Result, tagsOf } from './responses.js';
@@ -150,14 +150,6 @@ function problemOf(path: string): string | undefined {
     }
   }
   return undefined;
-}
-
-/** What an operation is called in comments, where our own documents made it up from the name. */
-export function summaryOf(value: Json, name: string, isOwn: boolean): string | undefined {
-  const summary = textOf(value['summary']);
-  const spaced = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
-  const made = spaced.charAt(0).toUpperCase() + spaced.slice(1);
-  return isOwn && summary === made ? undefined : summary;
 }
 
 /** `GetUserResult`: what a part of an operation is called where it needs a name. */

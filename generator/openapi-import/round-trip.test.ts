@@ -28,7 +28,9 @@ function importAgain(service: ServiceModel, model: Model): { service: ServiceMod
   const text = printManifest(imported.sections, './service.json');
   const { roleClaim, cookie } = model.workspace;
   const claims = `auth:\n  claims: { userId: int64, ${roleClaim}: string }\n  roleClaim: ${roleClaim}\n`;
-  const callers = new Set(service.operations.flatMap((operation) => operation.callers));
+  const callers = new Set(
+    service.operations.flatMap((operation) => operation.callers.map((caller) => caller.value)),
+  );
   callers.delete(service.name);
   const others = [...callers].map((name): [string, string] => [
     `services/${name}/service.yaml`,

@@ -2,11 +2,14 @@
 import { headerNames } from '@armature/runtime/wire';
 import { below, isObject, listOf, objectOf, type Placed, type Reading, shown } from './document.js';
 
-/** Who may call an operation. */
+/** What a caller has to show. */
 export interface Guard {
-  readonly auth: boolean;
+  /** A user's token. */
+  readonly user: boolean;
+  /** One of these roles in it; none: any. */
   readonly roles: readonly string[];
-  readonly rpcOnly: boolean;
+  /** The key of services. */
+  readonly key: boolean;
 }
 
 /** Reads the requirements of an operation, or else of the document. What is secured otherwise asks for a token. */
@@ -14,17 +17,16 @@ export function readSecurity(reading: Reading, operation: Placed): Guard {
   const own = operation.value['security'];
   const at = Array.isArray(own) ? below(operation.at, 'security') : '/security';
   const alternatives = listOf(own ?? reading.root['security']).filter(isObject);
-  const isMarked = operation.value['x-rpc-only'] === true;
-  if (alternatives.length === 0) return { auth: false, roles: [], rpcOnly: isMarked };
+  if (alternatives.length === 0) return { user: false, roles: [], key: false };
   const schemes = objectOf(objectOf(reading.root['components'])['securitySchemes']);
   const kinds = alternatives.map((alternative) =>
     Object.keys(alternative).map((name) => kindOf(objectOf(schemes[name]))),
   );
   if (kinds.some((names) => names.length === 0)) {
     reading.lose(at, 'that a caller may be signed in but need not be has no form: everybody may call');
-    return { auth: false, roles: [], rpcOnly: isMarked };
+    return { user: false, roles: [], key: false };
   }
-  const rpcOnly = isMarked || kinds.every((names) => names.includes('rpc'));
+  const key = kinds.every((names) => names.includes('rpc'));
   const index = Math.max(
     0,
     kinds.findIndex((names) => names.includes('jwt')),
@@ -39,8 +41,8 @@ export function readSecurity(reading: Reading, operation: Placed): Guard {
   }
   const token = chosen.find((_entry, place) => names[place] === 'jwt');
   const roles = listOf(token?.[1]).filter((role): role is string => typeof role === 'string');
-  const auth = names.some((kind) => kind !== 'rpc');
-  return { auth, roles: [...new Set(roles)], rpcOnly };
+  const user = names.some((kind) => kind !== 'rpc');
+  return { user, roles: [...new Set(roles)], key };
 }
 
 function kindOf(scheme: Readonly<Record<string, unknown>>): string {

@@ -17,6 +17,7 @@ import {
   requireOperation,
   unknownOperation,
 } from './find-contract.js';
+import { statedOptions } from '../../sections/routes/options/in-contracts.js';
 import { showResult } from './show-result.js';
 
 /** The options of `scaffold call`. */
@@ -128,23 +129,20 @@ function toOperation(
   schema: OperationSchema,
   codec: AnyOperation['input'],
 ): AnyOperation {
-  const { method, path, status, fields, result, timeoutMs, wholeBody } = schema;
+  const { method, path, fields, result, wholeBody } = schema;
   return {
     service,
     name: operation,
     // The contract names only methods that HTTP has.
     method: method as AnyOperation['method'],
     path,
-    status,
-    rpcOnly: schema.rpcOnly === true,
-    idempotent: schema.idempotent === true,
+    ...statedOptions(schema),
     fields,
     encoding: schema.encoding ?? 'json',
     result,
     input: codec,
     output: codec,
     errors: [],
-    ...(timeoutMs !== undefined && { timeoutMs }),
     ...(wholeBody !== undefined && { wholeBody }),
   };
 }

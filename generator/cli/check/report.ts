@@ -1,7 +1,7 @@
 // Findings in words: for people, for machines, and as annotations of GitHub Actions.
 import { breaksCallers } from '../../engine/compare/finding.js';
 import type { Hit } from '../../compare/impact.js';
-import { rules } from '../../engine/compare/rules.js';
+import { rules } from '../../compare/rules.js';
 import { lineAndColumn } from '../../source/source-file.js';
 import type { Colors } from '../output.js';
 import type { Judged } from './judge.js';
@@ -69,7 +69,7 @@ function describe(finding: Judged, colors: Colors): string[] {
   const at = place && lineAndColumn(place.file, place.start);
   const lines = [
     `  ${paint(verdict(finding).padEnd(14))} ${operationLabel(finding)}  ${colors.dim(rule)}`,
-    `    ${rules[rule].title}${change(finding) === '' ? '' : `: ${change(finding)}`}`,
+    `    ${rules[rule]?.title ?? rule}${change(finding) === '' ? '' : `: ${change(finding)}`}`,
   ];
   if (at) lines.push(`    ${colors.dim(`${place.file.path}:${at.line}:${at.column}`)}`);
   if (breaksCallers(finding) && finding.hits) lines.push(`    ${hitsText(finding.hits)}`);

@@ -1,9 +1,10 @@
 // What a comparison finds: one change between two contracts, where it is, and who breaks.
-import type { Breaks, RuleId } from './rules.js';
+import type { Breaks } from './rule.js';
 
 /** One change. */
 export interface Finding {
-  readonly rule: RuleId;
+  /** Its id in the catalogue (compare/rules). */
+  readonly rule: string;
   readonly service: string;
   /** Absent where the whole service is meant. */
   readonly operation?: string;

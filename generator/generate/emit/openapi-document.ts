@@ -1,12 +1,13 @@
 // The OpenAPI 3.1 document of a service: what it says on the wire, envelope included. And that of a gateway: all that it exposes.
-import { wireHeaders } from '@armature/runtime/wire';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import type { Model, Operation, ServiceModel, Type } from '../../language/model.js';
 import type { EmittedFile } from '../../engine/write/change.js';
 import { jsonText } from '../../engine/emit/json-text.js';
 import { operationTypes, reachedTypes } from '../../language/link/reach.js';
-import { operationObject, tagNames } from '../../sections/routes/openapi-operations.js';
+import { operationObject } from '../../sections/routes/openapi-operations.js';
 import { failureSchemas } from '../../sections/routes/openapi-responses.js';
+import { securitySchemes } from '../../sections/routes/openapi-security.js';
+import { isPublic } from '../../sections/routes/options/in-calls.js';
 import { createSchemaNames } from '../../language/openapi/schema-names.js';
 import { createSchemaWriter } from '../../language/openapi/schemas.js';
 
@@ -55,6 +56,12 @@ interface Source {
   readonly prefix: string;
 }
 
+/** An operation in the document, and whose it is. */
+interface Described {
+  readonly service: ServiceModel;
+  readonly object: OpenAPIV3_1.OperationObject;
+}
+
 function documentOf(
   { version, summary, description }: ServiceModel,
   title: string,
@@ -63,7 +70,7 @@ function documentOf(
 ): OpenAPIV3_1.Document {
   const shown = sources.map((source) => ({
     ...source,
-    operations: source.service.operations.filter(({ rpcOnly }) => !(source.publicOnly && rpcOnly)),
+    operations: source.service.operations.filter((operation) => !source.publicOnly || isPublic(operation)),
   }));
   const operations = shown.flatMap((source) => source.operations);
   // Names don't depend on what is left out, so that both documents of a service agree.
@@ -72,11 +79,13 @@ function documentOf(
     names: createSchemaNames(reachedTypes(types), model),
     int64: model.workspace.int64,
   });
+  const described: Described[] = [];
   const paths: Record<string, OpenAPIV3_1.PathItemObject> = {};
   for (const { service, prefix, operations: own } of shown) {
     for (const operation of own) {
       const { path, object } = operationObject(operation, { service, model, schemas, prefix });
       paths[path] = { ...paths[path], [operation.method.toLowerCase()]: object };
+      described.push({ service, object });
     }
   }
   return {
@@ -88,11 +97,11 @@ function documentOf(
       ...(description !== undefined && { description }),
     },
     servers: [{ url: '/', description: 'Where this document was loaded from' }],
-    tags: tagsOf(shown),
+    tags: tagsOf(described),
     paths,
     components: {
       schemas: { ...failureSchemas(operations), ...schemas.components() },
-      ...securitySchemes(operations, model),
+      ...securitySchemes(operations, model.workspace),
     },
   };
 }
@@ -101,12 +110,10 @@ function shownTypes(operation: Operation): Type[] {
   return [...operationTypes(operation), ...(operation.body ? [operation.body] : [])];
 }
 
-function tagsOf(
-  shown: readonly { readonly service: ServiceModel; readonly operations: readonly Operation[] }[],
-): OpenAPIV3_1.TagObject[] {
+function tagsOf(described: readonly Described[]): OpenAPIV3_1.TagObject[] {
   const tags = new Map<string, string | undefined>();
-  for (const { service, operations } of shown) {
-    for (const name of operations.flatMap((operation) => tagNames(operation, service))) {
+  for (const { service, object } of described) {
+    for (const name of object.tags ?? []) {
       const description = name === service.name ? (service.summary ?? `What ${name} does.`) : tags.get(name);
       tags.set(name, description);
     }
@@ -115,36 +122,4 @@ function tagsOf(
     name,
     ...(description !== undefined && { description }),
   }));
-}
-
-function securitySchemes(
-  operations: readonly Operation[],
-  model: Model,
-): Pick<OpenAPIV3_1.ComponentsObject, 'securitySchemes'> {
-  const schemes: Record<string, OpenAPIV3_1.SecuritySchemeObject> = {};
-  if (operations.some((operation) => operation.auth)) {
-    schemes['jwt'] = {
-      type: 'http',
-      scheme: 'bearer',
-      bearerFormat: 'JWT',
-      description: `A user's token. Roles stand in its claim \`${model.workspace.roleClaim}\`.`,
-    };
-    if (model.workspace.cookie !== undefined) {
-      schemes['cookie'] = {
-        type: 'apiKey',
-        in: 'cookie',
-        name: model.workspace.cookie,
-        description: "A user's token in a cookie.",
-      };
-    }
-  }
-  if (operations.some((operation) => operation.rpcOnly)) {
-    schemes['rpcKey'] = {
-      type: 'apiKey',
-      in: 'header',
-      name: wireHeaders.rpcKey.written,
-      description: 'The key that the services of the platform share.',
-    };
-  }
-  return Object.keys(schemes).length === 0 ? {} : { securitySchemes: schemes };
 }

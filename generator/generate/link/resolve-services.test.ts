@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { operationNamed, resolveModel, resolveUser, show, typeNamed } from './testing/resolve-files.js';
 import type { InputField } from '../../language/model.js';
+import { publishOptions, statedOptions } from '../../sections/routes/options/in-contracts.js';
 
 const places = (fields: readonly InputField[]): string =>
   fields.map((entry) => `${entry.in} ${entry.wire} ${entry.text}${entry.many ? '[]' : ''}`).join(', ');
@@ -59,10 +60,11 @@ describe('resolve', () => {
     const service = resolveUser(
       'types:\n  User: { name: string }\nroutes:\n  a: { get: /a, returns: User }\n  b: { post: /b }\n  c: { delete: /c, status: 204 }\n  d: { put: /d, returns: { x: int32 } }\n  e: { get: /e, returns: binary }\n  f: { get: /f, returns: stream<User> }\n  g: { post: /g, idempotent: true, status: 201, returns: User }\n',
     );
-    const told = service.operations.map(
-      ({ name, result, status, idempotent, input }) =>
-        `${name} ${result.kind} ${status} ${idempotent} ${input?.name ?? 'none'}`,
-    );
+    const told = service.operations.map((operation) => {
+      const { name, result, status, input } = operation;
+      const { idempotent } = statedOptions(publishOptions(operation));
+      return `${name} ${result.kind} ${status} ${idempotent} ${input?.name ?? 'none'}`;
+    });
     assert.deepEqual(told, [
       'a json 200 true none',
       'b empty 200 false none',
@@ -109,7 +111,10 @@ describe('resolve', () => {
     });
     assert.equal(show(told.workspace.claims.type), '{ id: int64; role: Role }');
     assert.equal(told.workspace.claims.module.path, 'shared/generated/claims.ts');
-    assert.deepEqual(told.services[0]?.operations[0]?.auth?.roles, ['admin']);
+    assert.deepEqual(
+      told.services[0]?.operations[0]?.auth?.roles.map((role) => role.value),
+      ['admin'],
+    );
   });
 
   it('links services that depend on each other, a gateway, and a peer outside', () => {

@@ -7,6 +7,7 @@ import { listNames } from '../../language/link/lookup.js';
 import type { Dependency, Field, NamedType, ServiceModel } from '../../language/model.js';
 import { toCamel, toPascal } from '../../language/link/naming.js';
 import { resolveOperation } from '../../sections/routes/link.js';
+import { servicesNamed } from '../../sections/routes/options/in-manifests.js';
 import { linkUses } from '../../sections/depends/link-uses.js';
 import { topEnv } from '../../language/link/scopes.js';
 import { config } from '../../sections/config/part.js';
@@ -51,7 +52,7 @@ export function resolveService(linker: Linker, scope: Scope, manifest: PlacedSer
   };
 }
 
-/** Links `depends`, `callers` and the gateway's lists to services. */
+/** Links `depends`, what routes name and the gateway's lists to services. */
 export function linkServices(
   linker: Linker,
   manifests: readonly PlacedService[],
@@ -74,7 +75,7 @@ export function linkServices(
     const owner = known.scopes.find((scope) => scope.module === draft.module);
     if (owner) draft.depends = linkDependencies(linker, manifest, neighbours, owner);
     for (const route of manifest.node(routes)) {
-      for (const caller of route.callers) findService(linker, caller, neighbours, 'callers');
+      for (const { key, service: named } of servicesNamed(route)) findService(linker, named, neighbours, key);
     }
     const declaration = manifest.node(gateway);
     if (declaration !== undefined) draft.gateway = linkGateway(linker, manifest, declaration, neighbours);

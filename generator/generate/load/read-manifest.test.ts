@@ -67,10 +67,7 @@ routes:
   assert.equal(get.timeoutMs, 1500);
   assert.equal(get.body, undefined);
   assert.equal(get.idempotent, undefined);
-  assert.deepEqual(
-    [send?.rpcOnly, send?.idempotent, send?.status?.value, send?.auth],
-    [true, true, 202, undefined],
-  );
+  assert.deepEqual([send?.rpcOnly, send?.idempotent, send?.status, send?.auth], [true, true, 202, undefined]);
   assert.deepEqual(
     send?.callers.map((caller) => caller.value),
     ['algo'],

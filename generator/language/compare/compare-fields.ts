@@ -3,7 +3,8 @@ import type { FieldSchema, TypeSchema } from '@armature/runtime/wire';
 import type { Comparison, Place } from './comparison.js';
 import { breaksOf } from '../../engine/compare/finding.js';
 import { fieldLabel, hasDefault } from './label.js';
-import type { Breaks, Direction, TypeChange } from '../../engine/compare/rules.js';
+import type { Breaks } from '../../engine/compare/rule.js';
+import type { Direction, TypeChange } from './rules.js';
 
 type ObjectSchema = TypeSchema & { readonly kind: 'object' };
 

@@ -2,7 +2,8 @@
 import type { Contract, TypeSchema } from '@armature/runtime/wire';
 import { breaksOf } from '../../engine/compare/finding.js';
 import type { Relation } from './relation.js';
-import type { Breaks, Direction, TypeChange } from '../../engine/compare/rules.js';
+import type { Breaks } from '../../engine/compare/rule.js';
+import type { Direction, TypeChange } from './rules.js';
 
 /** Fields that a reader reads, and what it reads of those; an empty tree reads all. */
 export interface FieldTree extends ReadonlyMap<string, FieldTree> {}

@@ -4,6 +4,7 @@ import type { Linker } from '../../language/link/linker.js';
 import { withoutNull } from '../../language/link/unalias.js';
 import type { NamedType } from '../../language/model.js';
 import type { PlacedService } from '../../language/node.js';
+import { rolesNamed } from './options/in-manifests.js';
 import { routes } from './part.js';
 
 /** Holds the roles that operations ask for against the claim that carries them. */
@@ -18,7 +19,7 @@ export function checkRoles(
   const type = field && withoutNull(field.type);
   const one = type?.kind === 'array' ? withoutNull(type.of) : type;
   for (const service of services) {
-    for (const role of service.node(routes).flatMap((route) => route.auth?.roles ?? [])) {
+    for (const role of service.node(routes).flatMap(rolesNamed)) {
       if (field === undefined) {
         const place = claims.span;
         linker.reports.add(

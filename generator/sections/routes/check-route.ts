@@ -29,9 +29,6 @@ export function checkRoute(
   }
   const returns = entryOf(node, 'returns');
   if (returns && method === 'HEAD') report(reader, 'ARM4020', returns.key.span, { method });
-  const callers = entryOf(node, 'callers');
-  if (callers && !route.rpcOnly) report(reader, 'ARM4012', callers.key.span, {});
-  checkStatus(reader, route);
   checkParameters(reader, route);
   checkHeaders(reader, route.headerFields);
   checkClashes(reader, route);
@@ -49,28 +46,6 @@ function checkPath(reader: Reader, { path, pathFields }: RouteDeclaration): void
   for (const { name } of pathFields) {
     if (parameters.some((parameter) => parameter.value === name.value)) continue;
     report(reader, 'ARM4005', name.span, { name: name.value, path: path.value });
-  }
-}
-
-function checkStatus(reader: Reader, { status, returns }: RouteDeclaration): void {
-  if (!status) return;
-  if (![200, 201, 202, 204].includes(status.value)) {
-    const problem = 'is not a status of success that the envelope knows';
-    report(reader, 'ARM4014', status.span, {
-      status: status.value,
-      problem,
-      hint: 'give 200, 201, 202 or 204',
-    });
-  } else if (status.value === 204 && returns) {
-    const hint = 'remove returns, or give 200';
-    report(reader, 'ARM4014', status.span, {
-      status: 204,
-      problem: 'carries no result, but the route has "returns"',
-      hint,
-    });
-  } else if (status.value !== 200 && returns?.kind === 'stream') {
-    const hint = 'remove status: a stream is answered with 200';
-    report(reader, 'ARM4014', status.span, { status: status.value, problem: 'cannot begin a stream', hint });
   }
 }
 

@@ -1,4 +1,4 @@
-// Routes -> operations: input, result, status, errors, auth.
+// Routes -> operations: input, result, errors, options.
 import type { RouteDeclaration, TypeNode } from '../../language/node.js';
 import { checkOperation } from './check-operation.js';
 import { resolveInput, textOf, type OperationInput } from './link-input.js';
@@ -6,11 +6,10 @@ import type { Linker, Scope } from '../../language/link/linker.js';
 import { findError } from '../../language/link/lookup.js';
 import type { ErrorModel, Operation, Type } from '../../language/model.js';
 import { toPascal } from '../../language/link/naming.js';
+import { pickOptions } from './options/in-manifests.js';
 import { topEnv } from '../../language/link/scopes.js';
 
 type OperationDraft = { -readonly [Key in keyof Operation]: Operation[Key] };
-
-const idempotentMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE']);
 
 /** Resolves one route. What depends on field types is settled by the linker's checks. */
 export function resolveOperation(linker: Linker, scope: Scope, route: RouteDeclaration): Operation {
@@ -22,18 +21,7 @@ export function resolveOperation(linker: Linker, scope: Scope, route: RouteDecla
     name: route.name.value,
     method: route.method,
     path: route.path.value,
-    ...(route.summary === undefined ? {} : { summary: route.summary }),
-    ...(route.description === undefined ? {} : { description: route.description }),
-    tags: route.tags,
-    deprecated: route.deprecated,
-    rpcOnly: route.rpcOnly,
-    callers: route.callers.map((caller) => caller.value),
-    ...(route.auth === undefined
-      ? {}
-      : { auth: { kind: 'jwt' as const, roles: route.auth.roles.map((role) => role.value) } }),
-    idempotent: route.idempotent ?? idempotentMethods.has(route.method),
-    ...(route.timeoutMs === undefined ? {} : { timeoutMs: route.timeoutMs }),
-    status: route.status?.value ?? 200,
+    ...pickOptions(route),
     ...input,
     result,
     errors: resolveErrors(linker, scope, route),

@@ -1,6 +1,7 @@
-// One operation in OpenAPI's words: id, tags, parameters, bodies, security.
+// One operation in OpenAPI's words: id, options, parameters, bodies.
 import type { OpenAPIV3_1 } from 'openapi-types';
 import type { InputField, Model, Operation, ServiceModel } from '../../language/model.js';
+import { openApiOptions, securityOf } from './options/in-documents.js';
 import { responsesObject } from './openapi-responses.js';
 import { isRequired, objectSchema, type Schema, type SchemaWriter } from '../../language/openapi/schemas.js';
 
@@ -13,8 +14,6 @@ export interface OperationSurroundings {
   readonly prefix: string;
 }
 
-type ExtendedOperation = OpenAPIV3_1.OperationObject<Record<`x-${string}`, unknown>>;
-
 /** An operation, and the path under which it stands in the document. */
 export function operationObject(
   operation: Operation,
@@ -24,49 +23,16 @@ export function operationObject(
     .filter((field) => field.in !== 'body')
     .map((field) => parameterObject(field, schemas));
   const body = requestBody(operation, schemas);
-  const object: ExtendedOperation = {
+  const object: OpenAPIV3_1.OperationObject = {
     operationId: prefix + operation.name,
-    tags: [...tagNames(operation, service)],
-    summary: operation.summary ?? words(operation.name),
-    ...descriptionOf(operation),
-    ...(operation.deprecated !== false && { deprecated: true }),
-    ...(operation.rpcOnly && { 'x-rpc-only': true }),
-    ...(operation.callers.length > 0 && { 'x-callers': operation.callers }),
-    ...(operation.timeoutMs !== undefined && { 'x-timeout-ms': operation.timeoutMs }),
-    ...(operation.idempotent && operation.method === 'POST' && { 'x-idempotent': true }),
-    security: securityOf(operation, model),
+    ...openApiOptions({ operation, service: service.name }),
+    // openapi-types wants lists that may be changed.
+    security: securityOf(operation, model.workspace) as OpenAPIV3_1.SecurityRequirementObject[],
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: body }),
     responses: responsesObject(operation, schemas),
   };
   return { path: `/api/${service.name}${operation.path}`, object };
-}
-
-/** An operation without tags stands under its service's name. */
-export function tagNames(operation: Operation, service: ServiceModel): readonly string[] {
-  return operation.tags.length > 0 ? operation.tags : [service.name];
-}
-
-/** `List task groups` for `listTaskGroups`. */
-function words(name: string): string {
-  const spaced = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
-  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
-}
-
-function descriptionOf(operation: Operation): { description?: string } {
-  const replaced =
-    typeof operation.deprecated === 'string' ? `Deprecated: ${operation.deprecated}` : undefined;
-  const said = [operation.description, replaced].filter((text) => text !== undefined);
-  return said.length === 0 ? {} : { description: said.join('\n\n') };
-}
-
-/** Alternatives stand side by side; what must be given together stands in one. */
-function securityOf(operation: Operation, model: Model): OpenAPIV3_1.SecurityRequirementObject[] {
-  const key = operation.rpcOnly ? { rpcKey: [] } : {};
-  if (!operation.auth) return operation.rpcOnly ? [key] : [];
-  const roles = [...operation.auth.roles];
-  const alternatives = [{ ...key, jwt: roles }];
-  return model.workspace.cookie === undefined ? alternatives : [...alternatives, { ...key, cookie: roles }];
 }
 
 function parameterObject(input: InputField, schemas: SchemaWriter): OpenAPIV3_1.ParameterObject {

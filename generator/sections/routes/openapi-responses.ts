@@ -4,6 +4,7 @@ import type { OpenAPIV3_1 } from 'openapi-types';
 import type { ErrorModel, Operation } from '../../language/model.js';
 import { ownSchemas } from '../../language/openapi/schema-names.js';
 import type { Schema, SchemaWriter } from '../../language/openapi/schemas.js';
+import { mayFail } from './options/in-documents.js';
 
 const failureRef = { $ref: `#/components/schemas/${ownSchemas.failure}` };
 const invalidInputRef = { $ref: `#/components/schemas/${ownSchemas.invalidInput}` };
@@ -94,9 +95,8 @@ export function responsesObject(operation: Operation, schemas: SchemaWriter): Op
 function frameworkFailures(operation: Operation): FrameworkFailure[] {
   const failures: FrameworkFailure[] = [];
   if (operation.input) failures.push(framework.invalid);
-  if (operation.auth || operation.rpcOnly) failures.push(framework.unauthenticated);
-  if ((operation.auth?.roles.length ?? 0) > 0 || operation.callers.length > 0)
-    failures.push(framework.forbidden);
+  if (mayFail(operation, 'unauthenticated')) failures.push(framework.unauthenticated);
+  if (mayFail(operation, 'forbidden')) failures.push(framework.forbidden);
   return failures;
 }
 

@@ -1,8 +1,9 @@
 // A service's contract as a value: what contract.ts holds as text, what running instances publish, and what `scaffold check` compares.
-import type { AuthRule, Contract, FieldPlace, OperationSchema, UsesSchema } from '@armature/runtime/wire';
+import type { Contract, FieldPlace, OperationSchema, UsesSchema } from '@armature/runtime/wire';
 import type { InputField, NamedType, Operation, ServiceModel } from '../../language/model.js';
 import { operationTypes, reachedTypes, uniqueNames } from '../../language/link/reach.js';
 import { typeSchema } from '../../language/type-schema.js';
+import { publishOptions } from './options/in-contracts.js';
 import { resultType } from '../../language/codec/types.js';
 
 /** The contract of a service. The order of its keys is stable: its digest is taken from its text. */
@@ -34,26 +35,13 @@ export function fieldPlace(field: InputField): FieldPlace {
   };
 }
 
-/** Who may call an operation as a user; undefined: anyone. */
-export function authRule(operation: Operation): AuthRule | undefined {
-  if (!operation.auth) return undefined;
-  const { kind, roles } = operation.auth;
-  return roles.length > 0 ? { kind, roles } : { kind };
-}
-
 function operationSchema(operation: Operation, names: ReadonlyMap<NamedType, string>): OperationSchema {
   const output = resultType(operation);
-  const auth = authRule(operation);
   const errors = operation.errors.map(({ name, code, status }) => [name, { code, status }] as const);
   return {
     method: operation.method,
     path: operation.path,
-    status: operation.status,
-    ...(operation.rpcOnly && { rpcOnly: true }),
-    ...(operation.callers.length > 0 && { callers: operation.callers }),
-    ...(auth && { auth }),
-    ...(operation.idempotent && { idempotent: true }),
-    ...(operation.timeoutMs !== undefined && { timeoutMs: operation.timeoutMs }),
+    ...publishOptions(operation),
     fields: Object.fromEntries(operation.fields.map((field) => [field.field.name, fieldPlace(field)])),
     ...(operation.wholeBody !== undefined && { wholeBody: operation.wholeBody }),
     ...(operation.encoding === 'multipart' && { encoding: 'multipart' }),

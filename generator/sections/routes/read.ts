@@ -1,10 +1,8 @@
 // An entry under `routes` -> RouteDeclaration.
 import { checkRoute } from './check-route.js';
 import {
-  booleanOf,
   entriesOf,
   entryOf,
-  numberOf,
   textOf,
   textsOf,
   valueOf,
@@ -12,20 +10,26 @@ import {
   type MappingEntry,
 } from '../../engine/document/document.js';
 import type { Span } from '../../source/source-file.js';
-import type { AuthDeclaration, FieldNode, RouteDeclaration } from '../../language/node.js';
+import type { FieldNode, RouteDeclaration } from '../../language/node.js';
 import { readFields } from '../../language/read/read-fields.js';
-import { readDuration } from '../../engine/read/read-quantity.js';
-import { readDeprecated, readPlacedType, readType } from '../../language/read/read-type.js';
+import { readPlacedType, readType } from '../../language/read/read-type.js';
 import { report, type Reader } from '../../engine/read/reader.js';
+import { checkOptions, readOptions } from './options/in-manifests.js';
 
 const methods = ['get', 'head', 'post', 'put', 'patch', 'delete'] as const;
 
 /** Reads the routes; one without method and path is reported and left out. */
 export function readRoutes(reader: Reader, node: DocumentNode | undefined): RouteDeclaration[] {
-  return entriesOf(node).flatMap((entry) => readRoute(reader, entry) ?? []);
+  const entries = entriesOf(node);
+  const operations = entries.map((entry) => entry.key.value);
+  return entries.flatMap((entry) => readRoute(reader, entry, operations) ?? []);
 }
 
-function readRoute(reader: Reader, { key, value: node }: MappingEntry): RouteDeclaration | undefined {
+function readRoute(
+  reader: Reader,
+  { key, value: node }: MappingEntry,
+  operations: readonly string[],
+): RouteDeclaration | undefined {
   if (node.kind !== 'mapping') return undefined;
   const [first, second] = node.entries.filter((entry) => isMethod(entry.key.value));
   if (!first) {
@@ -39,30 +43,17 @@ function readRoute(reader: Reader, { key, value: node }: MappingEntry): RouteDec
     // Placeholders serve the checks of what is there; a manifest with an error in it is never handed on.
     method: (first?.key.value.toUpperCase() ?? 'POST') as RouteDeclaration['method'],
     path: textOf(first?.value) ?? { value: '', span: key.span },
-    ...readDocumentation(node),
+    ...readOptions(node, reader),
     pathFields: readFields(reader, valueOrNothing(node, 'path'), readPlacedType),
     queryFields: readFields(reader, valueOrNothing(node, 'query'), readPlacedType),
     headerFields: readHeaders(reader, valueOrNothing(node, 'headers')),
     ...readTypes(reader, node),
     errors: textsOf(valueOf(node, 'errors')),
-    rpcOnly: booleanOf(valueOf(node, 'rpcOnly')) ?? false,
-    callers: textsOf(valueOf(node, 'callers')),
-    ...readLimits(reader, node),
     span: { ...key.span, end: Math.max(key.span.end, node.span.end) },
   };
   checkRoute(reader, route, node, textOf(first?.value) !== undefined);
+  checkOptions(route, node, { operations, reader });
   return route;
-}
-
-function readDocumentation(node: DocumentNode) {
-  const summary = textOf(valueOf(node, 'summary'))?.value;
-  const description = textOf(valueOf(node, 'description'))?.value;
-  return {
-    ...(summary !== undefined && { summary }),
-    ...(description !== undefined && { description }),
-    tags: textsOf(valueOf(node, 'tags')).map((tag) => tag.value),
-    deprecated: readDeprecated(valueOf(node, 'deprecated')) ?? false,
-  };
 }
 
 function readTypes(reader: Reader, node: DocumentNode) {
@@ -71,24 +62,6 @@ function readTypes(reader: Reader, node: DocumentNode) {
   const body = bodyNode && readType(reader, bodyNode, 'in a body').type;
   const returns = returnsNode && readType(reader, returnsNode, 'in a result').type;
   return { ...(body && { body }), ...(returns && { returns }) };
-}
-
-function readLimits(reader: Reader, node: DocumentNode) {
-  const status = numberOf(valueOf(node, 'status'));
-  const auth = readAuth(valueOf(node, 'auth'));
-  const idempotent = booleanOf(valueOf(node, 'idempotent'));
-  const timeoutMs = readDuration(reader, valueOf(node, 'timeout'));
-  return {
-    ...(status && { status }),
-    ...(auth && { auth }),
-    ...(idempotent !== undefined && { idempotent }),
-    ...(timeoutMs !== undefined && { timeoutMs }),
-  };
-}
-
-function readAuth(node: DocumentNode | undefined): AuthDeclaration | undefined {
-  if (!node || textOf(node)?.value === 'none') return undefined;
-  return { kind: 'jwt', roles: textsOf(valueOf(valueOf(node, 'jwt'), 'roles')), span: node.span };
 }
 
 function readHeaders(reader: Reader, node: DocumentNode): (FieldNode & { wire: string })[] {

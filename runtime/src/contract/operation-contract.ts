@@ -1,30 +1,19 @@
 // What generated contract.ts is made of: one OperationContract for each route. Its published form, ready for JSON, is in `wire`.
 import type { Codec } from '../codec/codec.js';
 import type { ServiceErrorClass } from '../error/service-error.js';
-import type { AuthRule, BodyEncoding, FieldPlace, ResultKind } from '../wire/contract.js';
+import type { BodyEncoding, FieldPlace, ResultKind, StatedOptions } from '../wire/contract.js';
 
 /**
  * One operation as both ends know it. Generated; the same value serves the router and the client.
  * `Input` is what a caller gives (fields with a default may be absent), `Output` what a caller gets.
  */
-export interface OperationContract<Input, Output> {
+export interface OperationContract<Input, Output> extends StatedOptions {
   readonly service: string;
   /** The key under `routes`. */
   readonly name: string;
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below `/api/<service>`, with `{name}` for path parameters: `/users/{id}`. */
   readonly path: string;
-  /** Status of a success. */
-  readonly status: number;
-  /** Only services that hold the RPC key. */
-  readonly rpcOnly: boolean;
-  /** The services that may call, where rpcOnly is narrowed to some. */
-  readonly callers?: readonly string[];
-  readonly auth?: AuthRule;
-  /** May be sent twice without harm: GET, HEAD, PUT, DELETE by default. */
-  readonly idempotent: boolean;
-  /** Default deadline of a call in milliseconds. */
-  readonly timeoutMs?: number;
   /** Every field of the input by name. */
   readonly fields: Readonly<Record<string, FieldPlace>>;
   /** The input field that is the whole body, for bodies that are not objects. */

@@ -58,16 +58,31 @@ export interface FieldSchema {
   readonly default?: unknown;
 }
 
-/** One operation in a published contract. */
-export interface OperationSchema {
-  readonly method: string;
-  readonly path: string;
+/** What a published contract says of an operation beside what it takes and gives: the generator's route options. */
+export interface OperationOptions {
+  /** Status of a success. */
   readonly status: number;
+  /** Only services that hold the RPC key. */
   readonly rpcOnly?: true;
+  /** The services that may call, where rpcOnly is narrowed to some. */
   readonly callers?: readonly string[];
   readonly auth?: AuthRule;
+  /** May be sent twice without harm: GET, HEAD, PUT, DELETE by default. */
   readonly idempotent?: true;
+  /** Default deadline of a call in milliseconds. */
   readonly timeoutMs?: number;
+}
+
+/** The same in contract.ts, where some are said in any case. */
+export interface StatedOptions extends Omit<OperationOptions, 'rpcOnly' | 'idempotent'> {
+  readonly rpcOnly: boolean;
+  readonly idempotent: boolean;
+}
+
+/** One operation in a published contract. */
+export interface OperationSchema extends OperationOptions {
+  readonly method: string;
+  readonly path: string;
   readonly fields: Readonly<Record<string, FieldPlace>>;
   readonly wholeBody?: string;
   readonly encoding?: 'multipart';

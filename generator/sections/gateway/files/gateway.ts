@@ -15,6 +15,7 @@ import {
 } from '../../../engine/emit/layout.js';
 import { jsonLiteral, stringLiteral } from '../../../engine/emit/literals.js';
 import { objectConstant } from '../../../engine/emit/object-constant.js';
+import { gatewayOptions, isPublic } from '../../routes/options/in-calls.js';
 import { renderTemplate } from '../../../engine/emit/template.js';
 import { codecName, typeName } from '../../../language/codec/types.js';
 import { openList } from '../../routes/files/declarations.js';
@@ -64,7 +65,7 @@ function exposedServices(gateway: GatewayModel): Doc[] {
   const whole = new Set(gateway.passThrough);
   const services = [...new Set([...gateway.exposes, ...gateway.passThrough])];
   return services.map((service) => {
-    const operations = service.operations.filter((operation) => !operation.rpcOnly);
+    const operations = service.operations.filter(isPublic);
     return openBraces([
       `service: ${stringLiteral(service.name)}`,
       `passThrough: ${whole.has(service)}`,
@@ -75,13 +76,12 @@ function exposedServices(gateway: GatewayModel): Doc[] {
 
 function exposedOperation(operation: Operation): Doc {
   const { method, path, name } = operation;
-  const byMethod = method !== 'POST' && method !== 'PATCH';
   const entries = [
     `method: ${stringLiteral(method)}`,
     `path: ${stringLiteral(path)}`,
     `name: ${stringLiteral(name)}`,
   ];
-  if (operation.idempotent !== byMethod) entries.push(`idempotent: ${operation.idempotent}`);
+  for (const [option, value] of gatewayOptions(operation)) entries.push(`${option}: ${value}`);
   if (operation.result.kind === 'stream') entries.push('stream: true');
   return braces(entries);
 }

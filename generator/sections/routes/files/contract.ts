@@ -7,7 +7,8 @@ import { clientModule, createImports, type Imports } from '../../../engine/emit/
 import { after, type Doc, list, openBraces, print } from '../../../engine/emit/layout.js';
 import { jsonLiteral, literalKey, stringLiteral } from '../../../engine/emit/literals.js';
 import { objectConstant } from '../../../engine/emit/object-constant.js';
-import { authRule, publishedContract, fieldPlace } from '../publish.js';
+import { publishOptions, statedOptions } from '../options/in-contracts.js';
+import { publishedContract, fieldPlace } from '../publish.js';
 import { renderTemplate } from '../../../engine/emit/template.js';
 import { codecName, resultCodec, resultType, typeName, typeText } from '../../../language/codec/types.js';
 import { textProperty } from './declarations.js';
@@ -63,14 +64,11 @@ function operationEntries(operation: Operation, service: ServiceModel, imports: 
     `name: ${stringLiteral(operation.name)}`,
     `method: ${stringLiteral(operation.method)}`,
     textProperty('path', stringLiteral(operation.path)),
-    `status: ${operation.status}`,
-    `rpcOnly: ${operation.rpcOnly}`,
+    ...Object.entries(statedOptions(publishOptions(operation))).map(([name, value]): Doc => {
+      return [`${name}: `, jsonLiteral(value)];
+    }),
+    ['fields: ', fieldPlaces(operation.fields)],
   ];
-  if (operation.callers.length > 0) entries.push(['callers: ', jsonLiteral(operation.callers)]);
-  if (operation.auth) entries.push(['auth: ', jsonLiteral(authRule(operation))]);
-  entries.push(`idempotent: ${operation.idempotent}`);
-  if (operation.timeoutMs !== undefined) entries.push(`timeoutMs: ${operation.timeoutMs}`);
-  entries.push(['fields: ', fieldPlaces(operation.fields)]);
   if (operation.wholeBody !== undefined)
     entries.push(textProperty('wholeBody', stringLiteral(operation.wholeBody)));
   entries.push(

@@ -7,6 +7,7 @@ import { jsonLiteral, stringLiteral } from '../../../engine/emit/literals.js';
 import { sampleType } from '../../../language/sample/sample.js';
 import { sampleExpression } from '../../../language/sample/sample-expression.js';
 import { renderTemplate } from '../../../engine/emit/template.js';
+import { testCaller } from '../options/in-calls.js';
 import { textProperty } from './declarations.js';
 import { generatedPath, implementationPath } from './service-names.js';
 
@@ -56,7 +57,10 @@ export function emitFirstTest(service: ServiceModel, model: Model): EmittedFile 
 interface Candidate {
   readonly operation: Operation;
   readonly input: Doc | undefined;
+  /** Of the user who calls. */
   readonly claims: Doc | undefined;
+  /** The service that calls, where no user does. */
+  readonly caller: string | undefined;
 }
 
 function firstCallable(service: ServiceModel, model: Model): Candidate | undefined {
@@ -70,9 +74,10 @@ function firstCallable(service: ServiceModel, model: Model): Candidate | undefin
     }
     const input = operation.input && sampleOf(operation.input);
     if (operation.input && !input) continue;
-    const claims = operation.auth && claimsFor(operation, model);
-    if (operation.auth && !claims) continue;
-    return { operation, input, claims };
+    const { user, service: caller } = testCaller(operation);
+    const claims = user && claimsFor(user.role, model);
+    if (user && !claims) continue;
+    return { operation, input, claims, caller };
   }
   return undefined;
 }
@@ -82,12 +87,11 @@ function sampleOf(named: NamedType): Doc | undefined {
   return sample && sampleExpression({ kind: 'ref', to: named }, sample.value);
 }
 
-/** Claims with one of the roles that the operation asks for. */
-function claimsFor(operation: Operation, model: Model): Doc | undefined {
+/** Claims with a role. */
+function claimsFor(role: string | undefined, model: Model): Doc | undefined {
   const { claims, roleClaim } = model.workspace;
   const sample = sampleType({ kind: 'ref', to: claims }, claims.name);
   if (!sample) return undefined;
-  const [role] = operation.auth?.roles ?? [];
   const value = { ...(sample.value as Record<string, unknown>) };
   if (role !== undefined) {
     const field =
@@ -104,15 +108,18 @@ function sampleConfig(service: ServiceModel): Doc | undefined {
   return Object.keys(config).length === 0 ? undefined : jsonLiteral(config);
 }
 
-function firstCall(service: ServiceModel, { operation, input, claims }: Candidate, imports: Imports): string {
+function firstCall(
+  service: ServiceModel,
+  { operation, input, claims, caller }: Candidate,
+  imports: Imports,
+): string {
   const create = imports.value(`create${service.pascal}Client`, generatedPath(service, 'client.ts'));
-  const [caller] = operation.callers;
   const statements: Doc[] = [];
   if (claims) statements.push(['const signedIn = service.as(', claims, ');']);
-  else if (operation.rpcOnly) {
-    statements.push(['const caller = ', call('service.asService', [stringLiteral(caller ?? 'test')]), ';']);
+  else if (caller !== undefined) {
+    statements.push(['const caller = ', call('service.asService', [stringLiteral(caller)]), ';']);
   }
-  const through = claims ? 'signedIn' : operation.rpcOnly ? 'caller' : 'service';
+  const through = claims ? 'signedIn' : caller === undefined ? 'service' : 'caller';
   const message = stringLiteral(`${operation.name} is not written yet`);
   statements.push(
     ['const client = ', call(`${through}.client`, [create]), ';'],

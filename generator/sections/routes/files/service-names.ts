@@ -2,6 +2,8 @@
 import type { Operation, ServiceModel } from '../../../language/model.js';
 import type { CommentParts } from '../../../engine/emit/doc-comment.js';
 import { type Doc, hardLine, indent } from '../../../engine/emit/layout.js';
+import { needsUser } from '../options/in-calls.js';
+import { commentOf } from '../options/in-documents.js';
 
 /** `services/user/generated/router.ts`. */
 export function generatedPath(service: ServiceModel, file: string): string {
@@ -10,13 +12,7 @@ export function generatedPath(service: ServiceModel, file: string): string {
 
 /** What the doc comment of an operation says, wherever the operation is emitted. */
 export function operationComment(operation: Operation): CommentParts {
-  const { summary, description, deprecated } = operation;
-  return {
-    ...(summary !== undefined && { title: summary }),
-    ...(description !== undefined && { description }),
-    ...(deprecated !== false && { deprecated }),
-    otherwise: `${operation.method} ${operation.path}`,
-  };
+  return { ...commentOf(operation), otherwise: `${operation.method} ${operation.path}` };
 }
 
 /** A name that none of the taken ones has: underscores are added until it is free. */
@@ -28,7 +24,7 @@ export function freeName(preferred: string, taken: ReadonlySet<string>): string 
 
 /** The type of the call that an operation's handler gets. */
 export function callType(operation: Operation): 'Call' | 'AuthenticatedCall' {
-  return operation.auth ? 'AuthenticatedCall' : 'Call';
+  return needsUser(operation) ? 'AuthenticatedCall' : 'Call';
 }
 
 /** `services/user/user.service.ts`: the user's class. */

@@ -1,0 +1,43 @@
+// Route options where people read of an operation: its doc comment, and its place in the OpenAPI document.
+import type { CommentParts } from '../../../engine/emit/doc-comment.js';
+import type { Model, Operation } from '../../../language/model.js';
+import { optionList, toldOptions } from './index.js';
+import type { Documented, OpenApiPart, SecurityRequirement } from './option.js';
+
+/** What the doc comment of an operation says. */
+export function commentOf(operation: Operation): CommentParts {
+  return Object.assign({}, ...optionList.map(([name, option]) => option.comment?.(operation[name])));
+}
+
+/** What the OpenAPI operation says by its options, descriptions joined to one. */
+export function openApiOptions(documented: Documented): OpenApiPart {
+  const merged: OpenApiPart = {};
+  for (const [name, option] of toldOptions) {
+    const { description, ...part } = option.openapi?.(documented.operation[name], documented) ?? {};
+    if (description !== undefined)
+      merged.description =
+        merged.description === undefined ? description : `${merged.description}\n\n${description}`;
+    Object.assign(merged, part);
+  }
+  return merged;
+}
+
+/** Alternatives stand side by side; what has to be shown together stands in one. None: whoever calls. */
+export function securityOf(
+  operation: Operation,
+  workspace: Model['workspace'],
+): readonly SecurityRequirement[] {
+  let alternatives: readonly SecurityRequirement[] = [];
+  for (const [name, option] of optionList) {
+    const more = option.security?.(operation[name], workspace) ?? [];
+    if (alternatives.length === 0) alternatives = more;
+    else if (more.length > 0)
+      alternatives = alternatives.flatMap((each) => more.map((other) => ({ ...each, ...other })));
+  }
+  return alternatives;
+}
+
+/** Whether an operation may fail in a way of the framework because of its options. */
+export function mayFail(operation: Operation, failure: 'unauthenticated' | 'forbidden'): boolean {
+  return optionList.some(([name, option]) => option.failures?.(operation[name]).includes(failure) ?? false);
+}
