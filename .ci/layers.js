@@ -34,6 +34,7 @@ const layers = {
 
 /** Sections know what stands before them here, and the interface; nothing else of one another. */
 const sections = [
+  'linking',
   'section',
   'service',
   'errors',
@@ -48,6 +49,8 @@ const sections = [
 /** Imports against the order of sections that wait for a slot to replace them. */
 const awaited = new Set([
   'generator/sections/routes/files/service.ts -> generator/sections/depends/files/uses.ts',
+  'generator/sections/routes/files/service.ts -> generator/sections/depends/part.ts',
+  'generator/sections/service/files/entry.ts -> generator/sections/gateway/part.ts',
   'generator/sections/service/files/entry.ts -> generator/sections/config/toml-text.ts',
 ]);
 

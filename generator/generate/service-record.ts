@@ -1,38 +1,27 @@
 // What of a workspace one service's files depend on, read off its manifests: the bonds that decide how far a change reaches.
 import { type ManifestSet, type PlacedService, resolveImport } from './load/index.js';
 import type { Model } from '../language/model.js';
-import { servicesNamed } from '../sections/routes/options/in-manifests.js';
 import type { ServiceRecord } from './run-record.js';
-import { depends } from '../sections/depends/part.js';
-import { gateway } from '../sections/gateway/part.js';
-import { routes } from '../sections/routes/part.js';
 
 /** One record a service, in the manifests' order. */
 export function describeServices(set: ManifestSet, model: Model): readonly ServiceRecord[] {
+  const held = set.sections.filter(({ holds }) => holds.includes('service'));
   return set.services.map((manifest) => {
     const name = manifest.service.value;
-    const dependencies = manifest.node(depends).map((declaration) => declaration.service.value);
-    const exposed = exposedBy(manifest);
-    const named = manifest
-      .node(routes)
-      .flatMap(servicesNamed)
-      .map(({ service }) => service.value);
-    const operations = model.services.find((service) => service.name === name)?.operations ?? [];
+    const named = (hook: 'follows' | 'mentions') =>
+      held.flatMap((section) => section[hook]?.(manifest.node(section)) ?? []);
+    const follows = named('follows');
+    const service = model.services.find((each) => each.name === name);
+    const face = service && held.flatMap((section) => section.face?.(service.part(section)) ?? []);
     return {
       name,
       from: manifest.source.path,
       reads: readsOf(set, manifest),
-      refs: unique([...dependencies, ...exposed, ...named]),
-      follows: unique([...dependencies, ...exposed]),
-      face: unique(operations.map((operation) => operation.encoding)).join(' '),
+      refs: unique([...follows, ...named('mentions')]),
+      follows: unique(follows),
+      face: unique(face ?? []).join(' '),
     };
   });
-}
-
-function exposedBy(manifest: PlacedService): string[] {
-  const declared = manifest.node(gateway);
-  if (declared === undefined) return [];
-  return [...declared.expose, ...declared.passThrough].map((name) => name.value);
 }
 
 function readsOf(set: ManifestSet, manifest: PlacedService): readonly string[] {

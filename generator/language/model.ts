@@ -1,4 +1,6 @@
 // Resolved names, types and operations of a whole workspace: what the emitters read. No spans needed to print it, kept for reports.
+import type { Contract } from '@armature/runtime/wire';
+import type { Parts } from './part.js';
 import type { Annotations, BuiltinName, Constraints, RouteOptions } from './node.js';
 import type { Span } from '../source/source-file.js';
 
@@ -120,31 +122,8 @@ export interface Operation extends RouteOptions {
   readonly span: Span;
 }
 
-/** An operation of a dependency that is used, and the fields of its result that are read. */
-export interface Use {
-  readonly operation: Operation;
-  /** Paths of field names, through arrays, maps and nulls; '*' for all of the result. */
-  readonly fields: '*' | readonly (readonly string[])[];
-  /** The result with those fields only, a type of the service that reads it; absent: the result as it is, or there is none. */
-  readonly output?: NamedType;
-}
-
-export interface Dependency {
-  readonly service: ServiceModel;
-  readonly encoding: 'json' | 'form';
-  /** What is used of it; absent: everything. */
-  readonly uses?: readonly Use[];
-}
-
-export interface GatewayModel {
-  readonly exposes: readonly ServiceModel[];
-  readonly passThrough: readonly ServiceModel[];
-  readonly cors: { readonly origins: readonly string[]; readonly credentials: boolean };
-  readonly maxBodyBytes: number;
-  readonly timeoutMs: number;
-}
-
-export interface ServiceModel {
+/** A service: what every one has, and what the sections made of its manifest. */
+export interface ServiceModel extends Parts {
   /** As in the manifest: `user`, `task-runner`. */
   readonly name: string;
   /** `taskRunner`. */
@@ -155,15 +134,12 @@ export interface ServiceModel {
   readonly folder: string;
   /** `services/user/service.yaml`. */
   readonly from: string;
-  readonly version: string;
-  readonly summary?: string;
-  readonly description?: string;
-  readonly depends: readonly Dependency[];
   /** `port` first, then the manifest's fields. A named type of this service's module: `UserConfig`. */
   readonly config: NamedType;
   readonly module: TypeModule;
   readonly operations: readonly Operation[];
-  readonly gateway?: GatewayModel;
+  /** As it is published; made when it is first asked for. */
+  readonly contract: Contract;
   readonly span: Span;
 }
 

@@ -118,17 +118,6 @@ export interface TypeDeclaration {
   readonly span: Span;
 }
 
-/** An entry under `errors`. */
-export interface ErrorDeclaration {
-  readonly name: Located<string>;
-  /** From 1000 up; below stand the framework's own. */
-  readonly code: Located<number>;
-  readonly status: number;
-  readonly message: string;
-  readonly description?: string;
-  readonly span: Span;
-}
-
 /** An entry under `imports`: alias to file. */
 export interface ImportDeclaration {
   readonly alias: Located<string>;

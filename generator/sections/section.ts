@@ -1,11 +1,15 @@
 // What a section is: a capability of the manifest, from its keys in YAML to what it emits. The engines (generate, compare) loop over the
 // list of sections and know none of them; sections know those that stand before them in .ci/layers.js, and no others.
+import type { Contract } from '@armature/runtime/wire';
 import type { DocumentNode } from '../engine/document/document.js';
 import type { Reader } from '../engine/read/reader.js';
 import type { Key } from '../engine/shape/shape.js';
 import type { Nodes, Part } from '../language/part.js';
 import type { DeclaredName } from '../language/read/read-declarations.js';
+import type { Linker, Scope } from '../language/link/linker.js';
+import type { Bonding, Judged, Linked, ServiceLinking, WorkspaceLinking } from './linking.js';
 import type { Located } from '../source/source-file.js';
+import type { NamedType, ServiceModel, Type } from '../language/model.js';
 
 /** The files that manifests are: `service.yaml`, what they import, `scaffold.yaml`. */
 export type ManifestKind = 'service' | 'shared' | 'workspace';
@@ -26,11 +30,50 @@ export interface Section<Node = unknown, Model = unknown> extends Part<Node, Mod
   /** What is left where the YAML is broken further down: names that can be referred to; all of it unless told. */
   namesOnly?(node: Node): Node;
   /** The names that it declares among those of the file's types. */
-  names?(node: Node): readonly DeclaredName[];
+  declares?(node: Node): readonly DeclaredName[];
   /** Reports what is wrong with it, as far as that shows without linking names. */
   check?(node: Node, checking: Checking): void;
   /** Manifests of services elsewhere, as written, that have to be read too. */
   manifests?(node: Node): readonly Located<string>[];
+  /** Services that it names, `*` for all; where one changes, what is emitted for this service may have to change. */
+  follows?(node: Node): readonly string[];
+  /** Further services that it names: they have to exist, but their changes are of no concern. */
+  mentions?(node: Node): readonly string[];
+
+  // Linking, in the order of the phases: each runs for all sections before the next begins.
+
+  /** Declares names in a file's scope. */
+  declare?(node: Node, scope: Scope, linker: Linker): void;
+  /** What scaffold.yaml says -> the section's model of the workspace. */
+  linkWorkspace?(node: Node, linking: WorkspaceLinking): Model;
+  /** What a manifest says -> the section's model of the service, as far as it goes without other services. */
+  link?(node: Node, linking: ServiceLinking): Model;
+  /** Why other services cannot call this one. */
+  refusal?(node: Node): string | undefined;
+  /** Its model once it is bound to other services. */
+  bond?(node: Node, bonding: Bonding): Model;
+  /** Reports what is wrong with it, now that all types are known. */
+  checkTypes?(linked: Linked): void;
+  /** Reports what is wrong with how types refer to each other. */
+  checkReferences?(judged: Judged): void;
+  /** Reports names that clash, whatever else is wrong. */
+  checkNames?(linked: Linked): void;
+
+  /** What the workspace's own files say of the service, in words that change with it. */
+  face?(model: Model): readonly string[];
+  /** The types that its part of the contract refers to. */
+  types?(model: Model): readonly Type[];
+  /** Its entries in the published contract. Their order is stable: the contract's digest is taken from its text. */
+  publish?(model: Model, publishing: Publishing): Partial<Contract>;
+}
+
+/** A contract that is being put together. */
+export interface Publishing {
+  readonly service: ServiceModel;
+  /** The names of types in the contract. */
+  readonly names: ReadonlyMap<NamedType, string>;
+  /** All types that any section refers to, and those that they reach. */
+  readonly types: Contract['types'];
 }
 
 /** A manifest that is being checked; what all sections read of it is there. */

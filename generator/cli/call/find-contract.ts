@@ -5,6 +5,7 @@ import { createDiagnostic } from '../../diagnostic/catalogue.js';
 import { nearest } from '../../diagnostic/near-miss.js';
 import { CommandError } from '../command-error.js';
 import type { OpenWorkspace } from '../workspace.js';
+import { gateway } from '../../sections/gateway/part.js';
 
 /** A service and its operation, as `call` names them. */
 export interface OperationName {
@@ -25,13 +26,9 @@ export async function contractFromManifests(
   name: string,
 ): Promise<Contract | undefined> {
   if (!workspace) return undefined;
-  const [{ readModel }, { publishedContract }] = await Promise.all([
-    import('../../generate/generate.js'),
-    import('../../sections/routes/files/contract.js'),
-  ]);
+  const { readModel } = await import('../../generate/generate.js');
   const service = readModel(workspace.tree).model?.services.find((each) => each.name === name);
-  if (!service || service.gateway) return undefined;
-  return publishedContract(service);
+  return service && service.part(gateway) === undefined ? service.contract : undefined;
 }
 
 /** The contract of the youngest instance that publishes one. */

@@ -17,6 +17,7 @@ import { judge } from './judge.js';
 import { readManifests, type ReadManifests } from './read-manifests.js';
 import { annotateFindings, describeFindings, findingToJson, summarise } from './report.js';
 import { parseContracts, printContracts } from './saved-contracts.js';
+import { gateway } from '../../sections/gateway/part.js';
 
 /** The options of `scaffold check`. */
 export interface CheckOptions extends LiveOptions {
@@ -118,7 +119,9 @@ async function findLive(
     ),
   ]);
   const notes = running.length === 0 ? ['No running instance publishes a contract.'] : [];
-  const gateways = new Set(now.model.services.filter(({ gateway }) => gateway).map(({ name }) => name));
+  const gateways = new Set(
+    now.model.services.filter((service) => service.part(gateway)).map(({ name }) => name),
+  );
   for (const [service, instances] of silent) {
     const what = `${instances === 1 ? '1 instance' : `${instances} instances`} of ${service}`;
     notes.push(

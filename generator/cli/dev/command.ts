@@ -20,6 +20,7 @@ import { watchEtcd } from './etcd-watch.js';
 import { createLogView } from './log-view.js';
 import { type DevGeneration, missingPackage, startPlatform } from './platform.js';
 import { claimSession, readSession } from './session-file.js';
+import { gateway } from '../../sections/gateway/part.js';
 
 /** The options of `scaffold dev`. */
 export interface DevOptions extends GlobalOptions {
@@ -126,7 +127,10 @@ async function regenerate({ output }: CommandContext, workspace: OpenWorkspace):
   const written = hasConflict || failed.length > 0 ? [] : changes.filter(isWritten).map(({ path }) => path);
   return {
     services: model.services
-      .map(({ name, folder, gateway }) => ({ name, folder, gateway: gateway !== undefined }))
+      .map((service) => {
+        const { name, folder } = service;
+        return { name, folder, gateway: service.part(gateway) !== undefined };
+      })
       .filter(({ folder }) => existsSync(join(workspace.root, folder, 'main.ts'))),
     written,
     report: toReport([...diagnostics, ...changes.flatMap((change) => change.diagnostics), ...failed]),

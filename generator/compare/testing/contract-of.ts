@@ -1,6 +1,5 @@
 // Contracts for tests, made from manifests as the generator makes them.
 import type { Contract } from '@armature/runtime/wire';
-import { publishedContract } from '../../sections/routes/publish.js';
 import { createMemoryTree } from '../../file/memory-tree.js';
 import { loadWorkspace } from '../../generate/load/index.js';
 import type { Model } from '../../language/model.js';
@@ -28,7 +27,7 @@ function modelOf(services: Readonly<Record<string, string>>): Model {
 export function contractOf(text: string): Contract {
   const others = { algo: empty, order: empty };
   const service = modelOf({ ...others, user: text }).services.find(({ name }) => name === 'user');
-  return publishedContract(service!);
+  return service!.contract;
 }
 
 const empty = 'routes: { none: { get: /none } }\n';

@@ -13,6 +13,8 @@ import { emitRouter } from '../../sections/routes/files/router.js';
 import { emitService } from '../../sections/routes/files/service.js';
 import { emitUses } from '../../sections/depends/files/uses.js';
 import { emitWorkspace, type WorkspaceSettings } from '../../sections/workspace/files/workspace.js';
+import { depends } from '../../sections/depends/part.js';
+import { gateway } from '../../sections/gateway/part.js';
 
 /** What is to be emitted. */
 export interface EmitSelection {
@@ -37,13 +39,14 @@ export function emit(model: Model, selection: EmitSelection = {}): Promise<Emitt
 }
 
 function isKnownTo(peer: ServiceModel, service: ServiceModel): boolean {
-  return service.depends.some((dependency) => dependency.service === peer);
+  return service.part(depends).some((dependency) => dependency.service === peer);
 }
 
 /** Every file of one service but its types. */
 function emitServiceFiles(service: ServiceModel, model: Model): (EmittedFile | Promise<EmittedFile>)[] {
-  if (service.gateway) {
-    return [...emitEntry(service), emitGateway(service, service.gateway, model), emitOpenApi(service, model)];
+  const forwarding = service.part(gateway);
+  if (forwarding) {
+    return [...emitEntry(service), emitGateway(service, forwarding, model), emitOpenApi(service, model)];
   }
   return [
     ...emitEntry(service),

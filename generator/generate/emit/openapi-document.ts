@@ -10,6 +10,8 @@ import { securitySchemes } from '../../sections/routes/openapi-security.js';
 import { isPublic } from '../../sections/routes/options/in-calls.js';
 import { createSchemaNames } from '../../language/openapi/schema-names.js';
 import { createSchemaWriter } from '../../language/openapi/schemas.js';
+import { gateway } from '../../sections/gateway/part.js';
+import { service as serviceKey } from '../../sections/service/part.js';
 
 /** What a document may leave out. */
 export interface OpenApiOptions {
@@ -36,11 +38,12 @@ export function openApiDocument(
   model: Model,
   options: OpenApiOptions = {},
 ): OpenAPIV3_1.Document {
-  if (!service.gateway) {
+  const forwarding = service.part(gateway);
+  if (!forwarding) {
     const sources = [{ service, publicOnly: options.publicOnly === true, prefix: '' }];
     return documentOf(service, service.name, sources, model);
   }
-  const { exposes, passThrough } = service.gateway;
+  const { exposes, passThrough } = forwarding;
   const sources = [...new Set([...exposes, ...passThrough])].map((exposed) => ({
     service: exposed,
     publicOnly: true,
@@ -63,11 +66,12 @@ interface Described {
 }
 
 function documentOf(
-  { version, summary, description }: ServiceModel,
+  titled: ServiceModel,
   title: string,
   sources: readonly Source[],
   model: Model,
 ): OpenAPIV3_1.Document {
+  const { version, summary, description } = titled.part(serviceKey);
   const shown = sources.map((source) => ({
     ...source,
     operations: source.service.operations.filter((operation) => !source.publicOnly || isPublic(operation)),
@@ -114,7 +118,8 @@ function tagsOf(described: readonly Described[]): OpenAPIV3_1.TagObject[] {
   const tags = new Map<string, string | undefined>();
   for (const { service, object } of described) {
     for (const name of object.tags ?? []) {
-      const description = name === service.name ? (service.summary ?? `What ${name} does.`) : tags.get(name);
+      const description =
+        name === service.name ? (service.part(serviceKey).summary ?? `What ${name} does.`) : tags.get(name);
       tags.set(name, description);
     }
   }

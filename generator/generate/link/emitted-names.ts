@@ -1,9 +1,9 @@
-// Names that emitted code takes for itself, or that JavaScript keeps: what a manifest may not call its types and operations.
+// Names that emitted code takes for itself, or that JavaScript keeps: what a manifest may not call its types.
 import type { Span } from '../../source/source-file.js';
 import { claimsPath } from '../../sections/auth/link.js';
 import type { Linker, Scope } from '../../language/link/linker.js';
 import type { NamedType, ServiceModel } from '../../language/model.js';
-import type { Reports } from '../../language/link/reports.js';
+import { checkCase, type Reports } from '../../language/link/reports.js';
 
 /** Names that emitted code, or a signature in a user's file, uses for something else. */
 const globals = [
@@ -24,17 +24,7 @@ const globals = [
   'Uint8Array',
 ];
 
-/** Words that cannot name a function (ECMA-262 §12.7.2, strict mode), and members that objects and classes have already. */
-const reservedOperations = new Set(
-  (
-    'arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally ' +
-    'for function if implements import in instanceof interface let new null package private protected public return static super ' +
-    'switch this throw true try typeof undefined var void while with yield ' +
-    '__proto__ constructor context prototype then callBinary callOperation callStream'
-  ).split(' '),
-);
-
-/** Reports types, errors and operations whose names emitted code cannot give them. */
+/** Reports types and errors whose names emitted code cannot give them. */
 export function checkEmittedNames(
   linker: Linker,
   scopes: readonly Scope[],
@@ -67,7 +57,6 @@ export function checkEmittedNames(
       checkCase(reports, lower, name, span);
     }
   }
-  for (const service of services) checkOperationNames(reports, service);
   const lower = new Map<string, { readonly name: string; readonly span: Span }>();
   for (const service of services) checkCase(reports, lower, service.pascal, service.span);
 }
@@ -100,34 +89,4 @@ function namesOfService(service: ServiceModel): readonly string[] {
   const { pascal } = service;
   const suffixes = ['Api', 'Client', 'Clients', 'Context', 'Service'];
   return ['AuthenticatedCall', 'Call', 'Claims', ...suffixes.map((suffix) => `${pascal}${suffix}`)];
-}
-
-function checkOperationNames(reports: Reports, service: ServiceModel): void {
-  const lower = new Map<string, { readonly name: string; readonly span: Span }>();
-  const own = new Set([`${service.camel}Contract`, `create${service.pascal}Client`]);
-  for (const operation of service.operations) {
-    const { name, span } = operation;
-    if (reservedOperations.has(name))
-      reports.add('ARM3047', span, { name, owner: 'JavaScript or the runtime' });
-    else if (own.has(name)) reports.add('ARM3047', span, { name, owner: 'generated code' });
-    checkCase(reports, lower, name, span);
-  }
-}
-
-function checkCase(
-  reports: Reports,
-  lower: Map<string, { readonly name: string; readonly span: Span }>,
-  name: string,
-  span: Span,
-): void {
-  const before = lower.get(name.toLowerCase());
-  if (before === undefined) lower.set(name.toLowerCase(), { name, span });
-  else {
-    reports.add(
-      'ARM3012',
-      span,
-      { first: before.name, second: name },
-      { related: [{ span: before.span, message: `${before.name} is here` }] },
-    );
-  }
 }

@@ -4,6 +4,8 @@ import { describe, it } from 'node:test';
 import { operationNamed, resolveModel, resolveUser, show, typeNamed } from './testing/resolve-files.js';
 import type { InputField } from '../../language/model.js';
 import { publishOptions, statedOptions } from '../../sections/routes/options/in-contracts.js';
+import { depends } from '../../sections/depends/part.js';
+import { gateway as gatewayKey } from '../../sections/gateway/part.js';
 
 const places = (fields: readonly InputField[]): string =>
   fields.map((entry) => `${entry.in} ${entry.wire} ${entry.text}${entry.many ? '[]' : ''}`).join(', ');
@@ -131,11 +133,11 @@ describe('resolve', () => {
       [runner?.camel, runner?.pascal, runner?.folder],
       ['taskRunner', 'TaskRunner', 'services/task-runner'],
     );
-    assert.equal(user?.depends[0]?.service, runner);
-    assert.equal(runner?.depends[0]?.service, user);
-    assert.deepEqual(user?.depends[1], { service: model.peers[0], encoding: 'form' });
+    assert.equal(user?.part(depends)[0]?.service, runner);
+    assert.equal(runner?.part(depends)[0]?.service, user);
+    assert.deepEqual(user?.part(depends)[1], { service: model.peers[0], encoding: 'form' });
     assert.equal(model.peers[0]?.folder, 'peers/mailer');
-    assert.deepEqual(gateway?.gateway?.exposes, [runner, user]);
+    assert.deepEqual(gateway?.part(gatewayKey)?.exposes, [runner, user]);
   });
 
   it('resolves a thousand operations in less than a second', () => {

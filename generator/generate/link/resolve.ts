@@ -2,102 +2,105 @@
 import type { Outcome } from '../../diagnostic/diagnostic.js';
 import { resolveImport, serviceFile, type ManifestSet, type PlacedService } from '../load/index.js';
 import type { Span } from '../../source/source-file.js';
-import { resolveClaims } from '../../sections/auth/link.js';
-import { checkRoles } from '../../sections/routes/check-roles.js';
 import { createLinker } from '../../language/link/create-linker.js';
 import { checkFinite } from '../../language/link/finite.js';
 import { createGraph } from '../../language/link/graph.js';
-import { checkAccess } from '../../sections/routes/check-access.js';
-import { checkEmittedNames, checkPaths } from './emitted-names.js';
-import { checkErrorCodes } from '../../sections/errors/check.js';
 import { settleInit } from '../../language/link/init.js';
 import type { Linker, Scope } from '../../language/link/linker.js';
 import type { Model } from '../../language/model.js';
+import { createParts } from '../../language/part.js';
 import { createReports } from '../../language/link/reports.js';
 import { createScope, fillScope } from '../../language/link/scopes.js';
 import { readTypeScript, type ModulePlace } from '../../language/typescript/read-typescript.js';
-import { linkServices, resolveService, type ServiceDraft } from './services.js';
 import { auth } from '../../sections/auth/part.js';
-import { errors } from '../../sections/errors/part.js';
-import { workspace } from '../../sections/workspace/part.js';
+import type { Linked } from '../../sections/linking.js';
+import type { ManifestKind, Section } from '../../sections/section.js';
+import { workspace as workspaceKey } from '../../sections/workspace/part.js';
+import { checkEmittedNames, checkPaths } from './emitted-names.js';
+import { bindServices, linkService, type ServiceDraft } from './services.js';
 
 /**
  * Resolves a whole workspace. Gives the model, or, when anything is wrong, every problem found, each with its place. Warnings
- * (an import that nothing uses) come with the model.
+ * (an import that nothing uses) come with the model. These are the phases, in the order that they depend on; sections add to each.
  */
 export function resolve(set: ManifestSet): Outcome<Model> {
+  const { sections } = set;
   const reports = createReports();
   const linker = createLinker(reports);
-  const shared = resolveShared(linker, set);
-  const { scope: claimsScope, claims } = resolveClaims(linker, set, shared);
-  const services = new Map<string, ServiceDraft>();
-  const peers = new Map<string, ServiceDraft>();
-  const scopes: Scope[] = [...shared.values(), claimsScope];
-  const resolveInto = (target: Map<string, ServiceDraft>, manifest: PlacedService): void => {
-    const declared = manifest.node(errors);
-    const source = {
-      ...manifest,
-      errors: declared,
-      name: manifest.service.value,
-      path: `${manifest.folder}/generated/dto.ts`,
-    };
-    const scope = createScope(linker, source, shared);
-    scopes.push(scope);
-    fillScope(linker, scope, manifest.types);
-    const service = resolveService(linker, scope, manifest);
-    const before = services.get(service.name) ?? peers.get(service.name);
-    if (before === undefined) target.set(service.name, service);
+  const held = (kind: ManifestKind) => sections.filter(({ holds }) => holds.includes(kind));
+
+  // Types and names of imported files; each after those that it imports.
+  const shared = resolveShared(linker, set, held('shared'));
+  const scopes: Scope[] = [...shared.values()];
+
+  // What scaffold.yaml says.
+  const workspaceParts = new Map<string, unknown>();
+  const add = (scope: Scope): void => void scopes.push(scope);
+  for (const section of held('workspace')) {
+    const linking = { linker, manifest: set.workspace, shared, add };
+    workspaceParts.set(section.key, section.linkWorkspace?.(set.workspace.node(section), linking));
+  }
+  const modules = scopes.map((scope) => scope.module).sort((a, b) => (a.path < b.path ? -1 : 1));
+
+  // Each service by itself.
+  const surroundings = { linker, sections: held('service'), shared };
+  const drafts = new Map<string, ServiceDraft>();
+  const place = (draft: ServiceDraft): void => {
+    scopes.push(draft.scope);
+    const { name, span } = draft.service;
+    const before = drafts.get(name);
+    if (before === undefined) drafts.set(name, draft);
     else {
-      const related = [{ span: before.span, message: 'the other one is here' }];
-      reports.add('ARM3050', service.span, { service: service.name }, { related });
+      const related = [{ span: before.service.span, message: 'the other one is here' }];
+      reports.add('ARM3050', span, { service: name }, { related });
     }
   };
   const sources = [...set.services].sort(byName);
   const peerSources = [...set.peers.values()].map(toPeer).sort(byName);
-  for (const manifest of sources) resolveInto(services, manifest);
-  for (const manifest of peerSources) resolveInto(peers, manifest);
-  linkServices(linker, sources, {
-    services,
-    peers,
-    isComplete: set.isComplete,
-    peerManifests: peerSources,
-    scopes,
-  });
-  const everyService = [...services.values(), ...peers.values()];
+  for (const manifest of sources) place(linkService(surroundings, manifest, false));
+  for (const manifest of peerSources) place(linkService(surroundings, manifest, true));
+
+  // Who names whom.
+  const services = [...drafts.values()];
+  bindServices(surroundings, services, set.isComplete);
+
+  // Stand-ins of types are filled; from here on every type is known.
   for (const fill of linker.holders) fill();
-  const all = scopes.flatMap((scope) => scope.module.types);
-  checkFinite(reports, all);
+  checkFinite(
+    reports,
+    scopes.flatMap((scope) => scope.module.types),
+  );
+  const workspace = { ...set.workspace, ...createParts(workspaceParts) };
+  const linked: Linked = { linker, workspace, scopes, services };
   // A type without end would send the checks that follow types into a circle.
   if (!reports.list.some((entry) => entry.code === 'ARM3023' || entry.code === 'ARM3024')) {
     for (const check of linker.checks) check();
-    if (set.workspace.flaw === undefined) {
-      checkRoles(linker, sources, set.workspace.node(auth).roleClaim, claims);
-    }
+    for (const section of sections) section.checkTypes?.(linked);
     // The checks bring types of what is read of dependencies.
     const graph = createGraph(scopes.flatMap((scope) => scope.module.types));
     settleInit(graph);
-    checkAccess(linker, [...sources, ...peerSources], everyService, graph);
+    for (const section of sections) section.checkReferences?.({ ...linked, graph });
   }
-  checkEmittedNames(linker, scopes, everyService);
-  checkPaths(reports, scopes, everyService, importPlaces(scopes));
-  checkErrorCodes(linker, scopes);
+
+  // Names of emitted code.
+  const models = services.map(({ service }) => service);
+  checkEmittedNames(linker, scopes, models);
+  checkPaths(reports, scopes, models, importPlaces(scopes));
+  for (const section of sections) section.checkNames?.(linked);
   reportUnusedImports(linker, scopes);
-  const { cookie } = set.workspace.node(auth);
+
+  const { namespace, wire } = workspace.part(workspaceKey);
   const model: Model = {
     workspace: {
       name: set.workspace.workspace.value,
-      namespace: set.workspace.node(workspace).namespace,
       from: set.workspace.source.path,
-      claims,
-      roleClaim: set.workspace.node(auth).roleClaim,
-      ...(cookie !== undefined && { cookie }),
-      int64: set.workspace.node(workspace).wire.int64,
+      namespace,
+      ...workspace.part(auth),
+      int64: wire.int64,
     },
-    modules: [...shared.values(), claimsScope]
-      .map((scope) => scope.module)
-      .sort((a, b) => (a.path < b.path ? -1 : 1)),
-    services: [...services.values()],
-    peers: [...peers.values()],
+    modules,
+    services: services.flatMap(({ service, isPeer }) => (isPeer ? [] : service)),
+    peers: services.flatMap(({ service, isPeer }) => (isPeer ? service : [])),
     fieldSpans: linker.fieldSpans,
   };
   return { value: reports.hasErrors() ? undefined : model, diagnostics: reports.list };
@@ -114,7 +117,11 @@ function toPeer(manifest: PlacedService): PlacedService {
 }
 
 /** Scopes of all shared files by path; each is filled after those that it imports. */
-function resolveShared(linker: Linker, set: ManifestSet): ReadonlyMap<string, Scope> {
+function resolveShared(
+  linker: Linker,
+  set: ManifestSet,
+  sections: readonly Section[],
+): ReadonlyMap<string, Scope> {
   const scopes = new Map<string, Scope>();
   const placeOf = (path: string): ModulePlace => ({ name: baseName(path), path: emittedPath(path) });
   for (const [path, scope] of readTypeScript(linker, set.typescript, placeOf)) scopes.set(path, scope);
@@ -124,11 +131,8 @@ function resolveShared(linker: Linker, set: ManifestSet): ReadonlyMap<string, Sc
     if (manifest === undefined || started.has(path)) return;
     started.add(path);
     for (const entry of manifest.imports) visit(resolveImport(path, entry.path.value));
-    const scope = createScope(
-      linker,
-      { ...manifest, errors: manifest.node(errors), ...placeOf(path) },
-      scopes,
-    );
+    const scope = createScope(linker, { ...manifest, ...placeOf(path) }, scopes);
+    for (const section of sections) section.declare?.(manifest.node(section), scope, linker);
     scopes.set(path, scope);
     fillScope(linker, scope, manifest.types);
   };

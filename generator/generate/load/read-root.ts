@@ -37,7 +37,7 @@ export function readRoot(
   const types = kind === 'workspace' ? [] : readTypes(reader, valueOf(root, 'types'));
   const nodes = new Map(held.map((section) => [section, section.read(reader, root)]));
   const name = textOf(valueOf(root, nameKeys[kind]));
-  const names = held.flatMap((section) => section.names?.(nodes.get(section)) ?? []);
+  const names = held.flatMap((section) => section.declares?.(nodes.get(section)) ?? []);
   checkDeclaredNames(reader, [...namesOfTypes(types), ...names]);
   const checking: Checking = { reader, root, ...(name && { name }), ...nodesOf(nodes) };
   for (const section of held) section.check?.(nodes.get(section), checking);

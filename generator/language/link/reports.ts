@@ -46,3 +46,22 @@ export function createReports(): Reports {
     },
   };
 }
+
+/** Reports a name that differs from one before it in case only: file systems and people take them for the same. */
+export function checkCase(
+  reports: Reports,
+  lower: Map<string, { readonly name: string; readonly span: Span }>,
+  name: string,
+  span: Span,
+): void {
+  const before = lower.get(name.toLowerCase());
+  if (before === undefined) lower.set(name.toLowerCase(), { name, span });
+  else {
+    reports.add(
+      'ARM3012',
+      span,
+      { first: before.name, second: name },
+      { related: [{ span: before.span, message: `${before.name} is here` }] },
+    );
+  }
+}

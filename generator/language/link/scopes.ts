@@ -1,11 +1,5 @@
 // A scope for every file: its declared names, and the scopes behind its imports.
-import {
-  resolveImport,
-  type ErrorDeclaration,
-  type Flaw,
-  type ImportDeclaration,
-  type TypeDeclaration,
-} from '../node.js';
+import { resolveImport, type Flaw, type ImportDeclaration, type TypeDeclaration } from '../node.js';
 import type { Located, SourceFile } from '../../source/source-file.js';
 import { toGenericBody } from './generics.js';
 import type { Env, Linker, ModuleDraft, Scope } from './linker.js';
@@ -19,7 +13,6 @@ export interface ScopeSource {
   readonly source: SourceFile;
   readonly imports: readonly ImportDeclaration[];
   readonly types: readonly TypeDeclaration[];
-  readonly errors: readonly ErrorDeclaration[];
   readonly flaw?: Flaw;
 }
 
@@ -56,7 +49,6 @@ export function createScope(linker: Linker, from: ScopeSource, scopes: ReadonlyM
     scope.imports.set(declaration.alias.value, { declaration, scope: scopes.get(path), used: false });
   }
   for (const declaration of from.types) declareType(linker, scope, declaration);
-  for (const declaration of from.errors) declareError(linker, scope, declaration);
   return scope;
 }
 
@@ -103,24 +95,8 @@ function declareType(linker: Linker, scope: Scope, declaration: TypeDeclaration)
   scope.types.set(name, { kind: 'named', named });
 }
 
-function declareError(linker: Linker, scope: Scope, declaration: ErrorDeclaration): void {
-  const name = declaration.name.value;
-  if (!takeName(linker, scope, declaration.name)) return;
-  const error = {
-    name,
-    module: scope.module,
-    code: declaration.code.value,
-    status: declaration.status,
-    message: declaration.message,
-    ...(declaration.description === undefined ? {} : { description: declaration.description }),
-  };
-  scope.errors.set(name, error);
-  scope.module.errors.push(error);
-  linker.errorSpans.set(error, declaration.code.span);
-}
-
 /** Takes a name for a declaration; false, and a report, where an earlier one has it. */
-function takeName(linker: Linker, scope: Scope, { value: name, span }: Located<string>): boolean {
+export function takeName(linker: Linker, scope: Scope, { value: name, span }: Located<string>): boolean {
   const before = scope.taken.get(name);
   if (before !== undefined) {
     linker.reports.add(

@@ -1,35 +1,23 @@
 // The claims of the workspace's tokens: a type of its own in a module of its own, and the roles in it.
-import type { FieldNode, TypeNode, WorkspaceManifest } from '../../language/node.js';
+import type { FieldNode, TypeNode } from '../../language/node.js';
 import type { Span } from '../../source/source-file.js';
-import type { Linker, NamedDraft, Scope } from '../../language/link/linker.js';
-import type { NamedType } from '../../language/model.js';
+import type { NamedDraft } from '../../language/link/linker.js';
 import { createScope, topEnv } from '../../language/link/scopes.js';
-import { auth } from './part.js';
+import type { WorkspaceLinking } from '../linking.js';
+import type { AuthModel, AuthNode } from './part.js';
 
 /** Where the claims are emitted. */
 export const claimsPath = 'shared/generated/claims.ts';
 
 /** The type of the claims; `{ userId: string, role?: string }` where scaffold.yaml says nothing. */
-export function resolveClaims(
-  linker: Linker,
-  { workspace }: { readonly workspace: WorkspaceManifest },
-  scopes: ReadonlyMap<string, Scope>,
-): { readonly scope: Scope; readonly claims: NamedType } {
-  const source = { kind: 'claims', name: 'claims', path: claimsPath, source: workspace.source } as const;
-  const scope = createScope(
-    linker,
-    {
-      ...source,
-      imports: workspace.imports,
-      types: [],
-      errors: [],
-      ...(workspace.flaw && { flaw: workspace.flaw }),
-    },
-    scopes,
-  );
-  const declared = workspace.node(auth).claims;
-  const span = declared[0]?.span ?? workspace.workspace.span;
-  const nodes = declared.length > 0 ? declared : defaultClaims(span);
+export function linkAuth(node: AuthNode, { linker, manifest, shared, add }: WorkspaceLinking): AuthModel {
+  const { roleClaim, cookie } = node;
+  const source = { kind: 'claims', name: 'claims', path: claimsPath, source: manifest.source } as const;
+  const { flaw, imports } = manifest;
+  const scope = createScope(linker, { ...source, imports, types: [], ...(flaw && { flaw }) }, shared);
+  add(scope);
+  const span = node.claims[0]?.span ?? manifest.workspace.span;
+  const nodes = node.claims.length > 0 ? node.claims : defaultClaims(span);
   const claims: NamedDraft = {
     name: 'Claims',
     module: scope.module,
@@ -40,10 +28,10 @@ export function resolveClaims(
     span,
   };
   linker.place(scope, claims, true);
-  const fields = nodes.map((node) => linker.resolveField(node, topEnv(scope), 'Claims'));
+  const fields = nodes.map((field) => linker.resolveField(field, topEnv(scope), 'Claims'));
   claims.type = { kind: 'object', fields, additional: 'drop' };
   linker.drain();
-  return { scope, claims };
+  return { claims, roleClaim, ...(cookie !== undefined && { cookie }) };
 }
 
 function defaultClaims(span: Span): readonly FieldNode[] {

@@ -1,4 +1,5 @@
 // The key of `auth` in scaffold.yaml, and what stands under it.
+import type { NamedType } from '../../language/model.js';
 import type { FieldNode } from '../../language/node.js';
 import type { Part } from '../../language/part.js';
 
@@ -10,5 +11,13 @@ export interface AuthNode {
   readonly cookie?: string;
 }
 
+/** How users are signed in, linked. */
+export interface AuthModel {
+  /** The type of the claims. */
+  readonly claims: NamedType;
+  readonly roleClaim: string;
+  readonly cookie?: string;
+}
+
 /** The key. */
-export const auth: Part<AuthNode> = { key: 'auth' };
+export const auth: Part<AuthNode, AuthModel> = { key: 'auth' };

@@ -1,10 +1,11 @@
 // What a service uses of a dependency: operations, and the fields of their results that it reads. Linked, and checked once types are known.
 import { nearest } from '../../diagnostic/near-miss.js';
-import type { UseDeclaration } from './part.js';
+import type { Use, UseDeclaration } from './part.js';
 import type { Located } from '../../source/source-file.js';
 import type { Linker, Scope } from '../../language/link/linker.js';
 import { listNames } from '../../language/link/lookup.js';
-import type { Field, Operation, ServiceModel, Type, Use } from '../../language/model.js';
+import type { Field, Operation, ServiceModel, Type } from '../../language/model.js';
+import { routes } from '../routes/part.js';
 import { narrowResult } from './narrow.js';
 import { unalias } from '../../language/link/unalias.js';
 
@@ -21,10 +22,11 @@ export function linkUses(
   declarations: readonly UseDeclaration[],
   { owner, service }: Bond,
 ): readonly Use[] {
+  const { operations } = service.part(routes);
   return declarations.flatMap(({ operation: name, fields }): Use[] => {
-    const operation = service.operations.find((candidate) => candidate.name === name.value);
+    const operation = operations.find((candidate) => candidate.name === name.value);
     if (operation === undefined) {
-      const known = service.operations.map((each) => each.name);
+      const known = operations.map((each) => each.name);
       const parameters = { service: service.name, operation: name.value, known: listNames(known) };
       linker.reports.add('ARM3055', name.span, parameters, { suggestion: nearest(name.value, known) });
       return [];

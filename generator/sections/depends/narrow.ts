@@ -1,8 +1,9 @@
 // Types that hold only what a service reads of another's result: of its own module, so that its codec asks for those fields and no others.
 import type { Span } from '../../source/source-file.js';
 import type { Linker, NamedDraft, Scope } from '../../language/link/linker.js';
-import type { Field, NamedType, ServiceModel, Type, Use } from '../../language/model.js';
+import type { Field, NamedType, ServiceModel, Type } from '../../language/model.js';
 import { toPascal } from '../../language/link/naming.js';
+import type { Use } from './part.js';
 
 /** The type of what is read of an operation's result; undefined where it is read whole, or is no type. */
 export function narrowResult(

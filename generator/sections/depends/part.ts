@@ -1,4 +1,5 @@
 // The key of `depends`, and what stands under it.
+import type { NamedType, Operation, ServiceModel } from '../../language/model.js';
 import type { Part } from '../../language/part.js';
 import type { Located } from '../../source/source-file.js';
 
@@ -20,5 +21,22 @@ export interface DependencyDeclaration {
   readonly uses?: readonly UseDeclaration[];
 }
 
+/** An operation of a dependency that is used, and the fields of its result that are read. */
+export interface Use {
+  readonly operation: Operation;
+  /** Paths of field names, through arrays, maps and nulls; '*' for all of the result. */
+  readonly fields: '*' | readonly (readonly string[])[];
+  /** The result with those fields only, a type of the service that reads it; absent: the result as it is, or there is none. */
+  readonly output?: NamedType;
+}
+
+/** A service that is called. */
+export interface Dependency {
+  readonly service: ServiceModel;
+  readonly encoding: 'json' | 'form';
+  /** What is used of it; absent: everything. */
+  readonly uses?: readonly Use[];
+}
+
 /** The key. */
-export const depends: Part<readonly DependencyDeclaration[]> = { key: 'depends' };
+export const depends: Part<readonly DependencyDeclaration[], readonly Dependency[]> = { key: 'depends' };

@@ -2,12 +2,14 @@
 import { valueOf } from '../../engine/document/document.js';
 import type { Section } from '../section.js';
 import { checkDependencies } from './check.js';
-import { depends, type DependencyDeclaration } from './part.js';
+import { linkDependencies } from './link.js';
+import { depends, type Dependency, type DependencyDeclaration } from './part.js';
 import { readDependencies } from './read.js';
 import { dependsKeys } from './shape.js';
+import { publishDependencies } from './publish.js';
 
 /** The section. */
-export const dependsSection: Section<readonly DependencyDeclaration[]> = {
+export const dependsSection: Section<readonly DependencyDeclaration[], readonly Dependency[]> = {
   ...depends,
   holds: ['service'],
   keys: dependsKeys,
@@ -15,4 +17,8 @@ export const dependsSection: Section<readonly DependencyDeclaration[]> = {
   namesOnly: () => [],
   check: checkDependencies,
   manifests: (declarations) => declarations.flatMap(({ manifest }) => manifest ?? []),
+  follows: (declarations) => declarations.map(({ service }) => service.value),
+  link: () => [],
+  bond: linkDependencies,
+  publish: publishDependencies,
 };

@@ -2,7 +2,7 @@
 import { firstOwnCode } from '@armature/runtime/wire';
 import { entriesOf, numberOf, textOf, valueOf, type DocumentNode } from '../../engine/document/document.js';
 import { report, type Reader } from '../../engine/read/reader.js';
-import type { ErrorDeclaration } from '../../language/node.js';
+import type { ErrorDeclaration } from './part.js';
 
 /** Reads the errors. One whose code is missing has code 0: the shape's check has reported it, and its name is known all the same. */
 export function readErrors(reader: Reader, node: DocumentNode | undefined): ErrorDeclaration[] {

@@ -1,4 +1,5 @@
 // The key of `gateway`, and what stands under it.
+import type { ServiceModel } from '../../language/model.js';
 import type { Part } from '../../language/part.js';
 import type { Located, Span } from '../../source/source-file.js';
 
@@ -17,5 +18,14 @@ export interface GatewayDeclaration {
   readonly span: Span;
 }
 
+/** A gateway, linked to the services behind it. */
+export interface GatewayModel {
+  readonly exposes: readonly ServiceModel[];
+  readonly passThrough: readonly ServiceModel[];
+  readonly cors: { readonly origins: readonly string[]; readonly credentials: boolean };
+  readonly maxBodyBytes: number;
+  readonly timeoutMs: number;
+}
+
 /** The key; nothing stands under it where a service is no gateway. */
-export const gateway: Part<GatewayDeclaration | undefined> = { key: 'gateway' };
+export const gateway: Part<GatewayDeclaration | undefined, GatewayModel | undefined> = { key: 'gateway' };

@@ -1,10 +1,11 @@
 // What may travel in which direction: write-only fields never in results, read-only ones never in inputs.
-import type { PlacedService, TypeNode } from '../../language/node.js';
+import type { TypeNode } from '../../language/node.js';
 import type { Span } from '../../source/source-file.js';
-import { spread, visitReferences, type ReferenceGraph } from '../../language/link/graph.js';
+import { spread, visitReferences } from '../../language/link/graph.js';
 import type { Linker } from '../../language/link/linker.js';
 import { unalias } from '../../language/link/unalias.js';
-import type { Field, NamedType, Operation, ServiceModel, Type } from '../../language/model.js';
+import type { Field, NamedType, Operation, Type } from '../../language/model.js';
+import type { Judged } from '../linking.js';
 import { routes } from './part.js';
 
 /** Fields of one type that must not travel some way. */
@@ -16,12 +17,7 @@ interface Finding {
 type Findings = ReadonlyMap<NamedType, Finding>;
 
 /** Checks what every operation lets travel. */
-export function checkAccess(
-  linker: Linker,
-  manifests: readonly PlacedService[],
-  services: readonly ServiceModel[],
-  graph: ReferenceGraph,
-): void {
+export function checkAccess({ linker, services, graph }: Judged): void {
   const find = (matches: (field: Field) => boolean): Findings =>
     spread(graph, (named) => {
       if (named.type.kind !== 'object') return undefined;
@@ -30,11 +26,9 @@ export function checkAccess(
     });
   const writeOnly = find((field) => field.annotations.writeOnly === true);
   const readOnly = find((field) => field.annotations.readOnly === true);
-  const declared = new Map(
-    manifests.flatMap((service) => service.node(routes).map((route) => [route.name.span, route] as const)),
-  );
-  for (const service of services) {
-    for (const operation of service.operations) {
+  for (const { manifest, service } of services) {
+    const declared = new Map(manifest.node(routes).map((route) => [route.name.span, route] as const));
+    for (const operation of service.part(routes).operations) {
       const route = declared.get(operation.span);
       if (route === undefined) continue;
       const result = operation.result;

@@ -1,25 +1,23 @@
 // The roles that operations ask for, against the claim that carries them.
 import { nearest } from '../../diagnostic/near-miss.js';
-import type { Linker } from '../../language/link/linker.js';
 import { withoutNull } from '../../language/link/unalias.js';
-import type { NamedType } from '../../language/model.js';
-import type { PlacedService } from '../../language/node.js';
+import { auth } from '../auth/part.js';
+import type { Linked } from '../linking.js';
 import { rolesNamed } from './options/in-manifests.js';
 import { routes } from './part.js';
 
 /** Holds the roles that operations ask for against the claim that carries them. */
-export function checkRoles(
-  linker: Linker,
-  services: readonly PlacedService[],
-  roleClaim: string,
-  claims: NamedType,
-): void {
+export function checkRoles({ linker, workspace, services }: Linked): void {
+  // The claim may stand in what could not be read.
+  if (workspace.flaw !== undefined) return;
+  const { claims, roleClaim } = workspace.part(auth);
   const fields = claims.type.kind === 'object' ? claims.type.fields : [];
   const field = fields.find((entry) => entry.name === roleClaim);
   const type = field && withoutNull(field.type);
   const one = type?.kind === 'array' ? withoutNull(type.of) : type;
-  for (const service of services) {
-    for (const role of service.node(routes).flatMap(rolesNamed)) {
+  for (const { manifest, isPeer } of services) {
+    if (isPeer) continue;
+    for (const role of manifest.node(routes).flatMap(rolesNamed)) {
       if (field === undefined) {
         const place = claims.span;
         linker.reports.add(

@@ -1,28 +1,19 @@
-// A service's contract as a value: what contract.ts holds as text, what running instances publish, and what `scaffold check` compares.
-import type { Contract, FieldPlace, OperationSchema, UsesSchema } from '@armature/runtime/wire';
-import type { InputField, NamedType, Operation, ServiceModel } from '../../language/model.js';
-import { operationTypes, reachedTypes, uniqueNames } from '../../language/link/reach.js';
+// What a contract says of operations.
+import type { Contract, FieldPlace, OperationSchema } from '@armature/runtime/wire';
+import type { InputField, NamedType, Operation } from '../../language/model.js';
 import { typeSchema } from '../../language/type-schema.js';
 import { publishOptions } from './options/in-contracts.js';
 import { resultType } from '../../language/codec/types.js';
+import type { Publishing } from '../section.js';
+import type { RoutesModel } from './part.js';
 
-/** The contract of a service. The order of its keys is stable: its digest is taken from its text. */
-export function publishedContract(service: ServiceModel): Contract {
-  const types = reachedTypes(service.operations.flatMap(operationTypes));
-  const names = uniqueNames(types);
-  const uses = usesOf(service);
-  return {
-    service: service.name,
-    version: service.version,
-    operations: Object.fromEntries(
-      service.operations.map((operation) => [operation.name, operationSchema(operation, names)]),
-    ),
-    types: Object.fromEntries(
-      types.map((named) => [names.get(named) ?? named.name, typeSchema(named.type, names)]),
-    ),
-    depends: service.depends.map((dependency) => dependency.service.name),
-    ...(uses && { uses }),
-  };
+/** What a contract says of the operations, and the types that they reach. */
+export function publishRoutes(
+  { operations }: RoutesModel,
+  { names, types }: Publishing,
+): Pick<Contract, 'operations' | 'types'> {
+  const entries = operations.map((operation) => [operation.name, operationSchema(operation, names)] as const);
+  return { operations: Object.fromEntries(entries), types };
 }
 
 /** Where an input field travels. */
@@ -52,16 +43,4 @@ function operationSchema(operation: Operation, names: ReadonlyMap<NamedType, str
     ...(output && { output: typeSchema(output, names) }),
     ...(errors.length > 0 && { errors: Object.fromEntries(errors) }),
   };
-}
-
-function usesOf(service: ServiceModel): UsesSchema | undefined {
-  const entries = service.depends.flatMap(({ service: { name }, uses }) => {
-    if (uses === undefined) return [];
-    const operations = uses.map(({ operation, fields }) => {
-      const paths = fields === '*' ? ['*'] : fields.map((path) => path.join('.'));
-      return [operation.name, paths] as const;
-    });
-    return [[name, Object.fromEntries(operations)] as const];
-  });
-  return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }

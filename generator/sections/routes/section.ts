@@ -2,17 +2,40 @@
 import { valueOf } from '../../engine/document/document.js';
 import type { RouteDeclaration } from '../../language/node.js';
 import type { Section } from '../section.js';
+import { checkAccess } from './check-access.js';
+import { checkOperationNames } from './check-names.js';
+import { checkRoles } from './check-roles.js';
 import { checkRoutes } from './check-routes.js';
-import { routes } from './part.js';
+import { resolveOperation } from './link.js';
+import { servicesNamed } from './options/in-manifests.js';
+import { routes, type RoutesModel } from './part.js';
 import { readRoutes } from './read.js';
 import { routesKeys } from './shape.js';
+import { operationTypes } from '../../language/link/reach.js';
+import { publishRoutes } from './publish.js';
 
 /** The section. */
-export const routesSection: Section<readonly RouteDeclaration[]> = {
+export const routesSection: Section<readonly RouteDeclaration[], RoutesModel> = {
   ...routes,
   holds: ['service'],
   keys: routesKeys,
   read: (reader, root) => readRoutes(reader, valueOf(root, 'routes')),
   namesOnly: () => [],
   check: (declarations, { reader }) => checkRoutes(reader, declarations),
+  mentions: (declarations) => declarations.flatMap(servicesNamed).map(({ service }) => service.value),
+  link: (declarations, { linker, scope }) => ({
+    operations: declarations.map((route) => resolveOperation(linker, scope, route)),
+  }),
+  bond: (declarations, { service, find }) => {
+    for (const { key, service: named } of declarations.flatMap(servicesNamed)) find(named, key);
+    return service.part(routes);
+  },
+  face: ({ operations }) => operations.map(({ encoding }) => encoding),
+  types: ({ operations }) => operations.flatMap(operationTypes),
+  publish: publishRoutes,
+  checkTypes: checkRoles,
+  checkReferences: checkAccess,
+  checkNames: ({ linker, services }) => {
+    for (const { service } of services) checkOperationNames(linker.reports, service);
+  },
 };

@@ -9,4 +9,4 @@ export interface ServiceDescription {
 }
 
 /** The key. */
-export const service: Part<ServiceDescription> = { key: 'service' };
+export const service: Part<ServiceDescription, ServiceDescription> = { key: 'service' };

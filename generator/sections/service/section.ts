@@ -5,9 +5,11 @@ import { readDescription } from './read.js';
 import { serviceKeys } from './shape.js';
 
 /** The section. */
-export const serviceSection: Section<ServiceDescription> = {
+export const serviceSection: Section<ServiceDescription, ServiceDescription> = {
   ...service,
   holds: ['service'],
   keys: serviceKeys,
   read: (_reader, root) => readDescription(root),
+  link: (description) => description,
+  publish: ({ version }, { service: { name } }) => ({ service: name, version }),
 };

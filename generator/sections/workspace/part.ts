@@ -13,5 +13,8 @@ export interface WorkspaceNode {
   readonly allowBreaking: readonly { readonly rule: Located<string>; readonly reason: string }[];
 }
 
+/** What emitted code has to know of the workspace. */
+export type WorkspaceModel = Pick<WorkspaceNode, 'namespace' | 'wire'>;
+
 /** The key. */
-export const workspace: Part<WorkspaceNode> = { key: 'workspace' };
+export const workspace: Part<WorkspaceNode, WorkspaceModel> = { key: 'workspace' };

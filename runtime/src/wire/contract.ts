@@ -107,4 +107,6 @@ export interface Contract {
   readonly depends: readonly string[];
   /** What it uses of them. A service in `depends` that is absent here may be used in every way. */
   readonly uses?: UsesSchema;
+  /** What further sections of the manifest publish. */
+  readonly [section: string]: unknown;
 }

@@ -1,6 +1,6 @@
 // Emits generated/uses.ts: the clients of dependencies of which the manifest says what is used. They have those operations only, and read
 // those fields only, so that the compiler holds the code to what the contract publishes, and other fields may change.
-import type { Dependency, ServiceModel, Use } from '../../../language/model.js';
+import type { ServiceModel } from '../../../language/model.js';
 import type { EmittedFile } from '../../../engine/write/change.js';
 import { docComment } from '../../../engine/emit/doc-comment.js';
 import { generatedHeader } from '../../../engine/emit/header.js';
@@ -20,10 +20,11 @@ import {
 import { renderTemplate } from '../../../engine/emit/template.js';
 import { codecName, resultType, typeName, typeText } from '../../../language/codec/types.js';
 import { generatedPath, operationComment } from '../../routes/files/service-names.js';
+import { depends, type Dependency, type Use } from '../part.js';
 
 /** The service's generated/uses.ts; none where no dependency says what is used of it. */
 export function emitUses(service: ServiceModel): EmittedFile[] {
-  const dependencies = service.depends.filter(({ uses }) => uses !== undefined);
+  const dependencies = service.part(depends).filter(({ uses }) => uses !== undefined);
   if (dependencies.length === 0) return [];
   const path = generatedPath(service, 'uses.ts');
   const declared = dependencies.flatMap((dependency) => [

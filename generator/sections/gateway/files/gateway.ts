@@ -1,5 +1,5 @@
 // Emits generated/service.ts of a gateway: which operations of which services it forwards to, and the function that runs it.
-import type { GatewayModel, Model, Operation, ServiceModel } from '../../../language/model.js';
+import type { Model, Operation, ServiceModel } from '../../../language/model.js';
 import type { EmittedFile } from '../../../engine/write/change.js';
 import { docComment } from '../../../engine/emit/doc-comment.js';
 import { generatedHeader } from '../../../engine/emit/header.js';
@@ -20,6 +20,8 @@ import { renderTemplate } from '../../../engine/emit/template.js';
 import { codecName, typeName } from '../../../language/codec/types.js';
 import { openList } from '../../routes/files/declarations.js';
 import { generatedPath, openapiEntry } from '../../routes/files/service-names.js';
+import { service as serviceKey } from '../../service/part.js';
+import type { GatewayModel } from '../part.js';
 
 /** The gateway's generated/service.ts. */
 export function emitGateway(service: ServiceModel, gateway: GatewayModel, model: Model): EmittedFile {
@@ -29,7 +31,7 @@ export function emitGateway(service: ServiceModel, gateway: GatewayModel, model:
   const imports = createImports(path, [definitionName, serveName]);
   const entries: Doc[] = [
     `name: ${stringLiteral(service.name)}`,
-    `version: ${stringLiteral(service.version)}`,
+    `version: ${stringLiteral(service.part(serviceKey).version)}`,
     `namespace: ${stringLiteral(model.workspace.namespace)}`,
     ['config:', after(codecName(service.config, imports))],
     ['exposes: ', openList(exposedServices(gateway))],

@@ -8,13 +8,11 @@ import { after, type Doc, list, openBraces, print } from '../../../engine/emit/l
 import { jsonLiteral, literalKey, stringLiteral } from '../../../engine/emit/literals.js';
 import { objectConstant } from '../../../engine/emit/object-constant.js';
 import { publishOptions, statedOptions } from '../options/in-contracts.js';
-import { publishedContract, fieldPlace } from '../publish.js';
+import { fieldPlace } from '../publish.js';
 import { renderTemplate } from '../../../engine/emit/template.js';
 import { codecName, resultCodec, resultType, typeName, typeText } from '../../../language/codec/types.js';
 import { textProperty } from './declarations.js';
 import { generatedPath, operationComment } from './service-names.js';
-
-export { publishedContract } from '../publish.js';
 
 /** The service's generated/contract.ts. */
 export function emitContract(service: ServiceModel): EmittedFile {
@@ -95,7 +93,7 @@ function fieldPlaces(fields: readonly InputField[]): Doc {
 }
 
 function contractLiteral(service: ServiceModel): Doc {
-  const { operations, types, depends, uses, ...head } = publishedContract(service);
+  const { operations, types, depends, uses, ...head } = service.contract;
   const entries: Doc[] = [
     `service: ${stringLiteral(head.service)}`,
     `version: ${stringLiteral(head.version)}`,

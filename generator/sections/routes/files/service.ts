@@ -1,5 +1,5 @@
 // Emits generated/service.ts: what the user's code implements and gets, and the function that runs the service.
-import type { Dependency, Model, Operation, ServiceModel } from '../../../language/model.js';
+import type { Model, Operation, ServiceModel } from '../../../language/model.js';
 import type { EmittedFile } from '../../../engine/write/change.js';
 import { docComment } from '../../../engine/emit/doc-comment.js';
 import { generatedHeader } from '../../../engine/emit/header.js';
@@ -21,6 +21,8 @@ import { codecName, resultType, typeName, typeText } from '../../../language/cod
 import { extendingInterface } from './declarations.js';
 import { callType, generatedPath, openapiEntry, operationComment } from './service-names.js';
 import { createUsedClient, usedClient } from '../../depends/files/uses.js';
+import { depends, type Dependency } from '../../depends/part.js';
+import { service as serviceKey } from '../../service/part.js';
 
 /** The service's generated/service.ts. */
 export function emitService(service: ServiceModel, model: Model): EmittedFile {
@@ -36,14 +38,14 @@ export function emitService(service: ServiceModel, model: Model): EmittedFile {
   const clients = `${pascal}Clients`;
   const view = {
     api: `${pascal}Api`,
-    apiComment: docComment({ otherwise: service.summary ?? `What ${name} does.` }),
+    apiComment: docComment({ otherwise: service.part(serviceKey).summary ?? `What ${name} does.` }),
     methods: service.operations.map((operation) => ({
       comment: docComment(operationComment(operation), 2),
       text: `  ${print([operation.name, handlerSignature(operation, imports), ';'], 2)}`,
     })),
     clientsComment: docComment({ otherwise: `The clients of the services that ${name} depends on.` }),
     clients,
-    dependencies: service.depends.map((dependency) => ({
+    dependencies: service.part(depends).map((dependency) => ({
       text: `  readonly ${propertyKey(dependency.service.camel)}: ${clientType(dependency, service, imports)};`,
     })),
     call: print(extendingInterface('Call', callOf, [clients, `${claims} | undefined`])),
@@ -119,7 +121,7 @@ function definition(service: ServiceModel, model: Model, imports: Imports): Doc 
   const args = [...types, typeName(workspace.claims, 'read', imports)];
   const entries: Doc[] = [
     `name: ${stringLiteral(service.name)}`,
-    `version: ${stringLiteral(service.version)}`,
+    `version: ${stringLiteral(service.part(serviceKey).version)}`,
     `namespace: ${stringLiteral(workspace.namespace)}`,
     `contract: ${imports.value(`${camel}Contract`, generatedPath(service, 'contract.ts'))}`,
     ['config:', after(codecName(config, imports))],
@@ -137,8 +139,8 @@ function definition(service: ServiceModel, model: Model, imports: Imports): Doc 
 }
 
 function clientsEntry(service: ServiceModel, imports: Imports): Doc {
-  if (service.depends.length === 0) return 'clients: () => ({})';
-  const entries = service.depends.map((dependency): Doc => {
+  if (service.part(depends).length === 0) return 'clients: () => ({})';
+  const entries = service.part(depends).map((dependency): Doc => {
     const { name, camel, pascal } = dependency.service;
     const create = dependency.uses
       ? imports.value(createUsedClient(dependency), generatedPath(service, 'uses.ts'))

@@ -4,6 +4,7 @@ import type { EmittedFile } from '../../../engine/write/change.js';
 import { call, importStatement, print } from '../../../engine/emit/layout.js';
 import { renderTemplate } from '../../../engine/emit/template.js';
 import { configToml } from '../../config/toml-text.js';
+import { gateway } from '../../gateway/part.js';
 
 /** main.ts, config.toml and config/<service>.toml. */
 export function emitEntry(service: ServiceModel): EmittedFile[] {
@@ -20,7 +21,7 @@ function mainText(service: ServiceModel): string {
   const { pascal, name } = service;
   const serve = `serve${pascal}`;
   const view = { name, imports: importStatement([serve], './generated/service.js', false) };
-  if (service.gateway)
+  if (service.part(gateway))
     return renderTemplate('services/gateway/main.ts', { ...view, start: `await ${serve}();` });
   const className = `${pascal}Service`;
   return renderTemplate('services/service/main.ts', {
@@ -33,7 +34,7 @@ function mainText(service: ServiceModel): string {
 /** The port any free one, but for a gateway: that one has to be known outside. */
 function ownConfig(service: ServiceModel): string {
   const fields = objectFields(service.config.type).filter((field) => field.name !== 'port');
-  const port = service.gateway
+  const port = service.part(gateway)
     ? 'port = 8008'
     : '# 0: any free one; others find the service in etcd.\nport = 0';
   const rest = configToml(fields);

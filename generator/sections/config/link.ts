@@ -1,0 +1,36 @@
+// `config` -> the type of the own config.
+import type { NamedDraft } from '../../language/link/linker.js';
+import { toPascal } from '../../language/link/naming.js';
+import { topEnv } from '../../language/link/scopes.js';
+import type { Field, NamedType } from '../../language/model.js';
+import type { FieldNode } from '../../language/node.js';
+import type { ServiceLinking } from '../linking.js';
+
+/** The type of the own config: `port` first, then what the manifest says. */
+export function linkConfig(
+  nodes: readonly FieldNode[],
+  { linker, scope, manifest }: ServiceLinking,
+): NamedType {
+  const name = `${toPascal(manifest.service.value)}Config`;
+  const port: Field = {
+    name: 'port',
+    optional: false,
+    type: { kind: 'builtin', name: 'int32', constraints: { minimum: 0, maximum: 65535 } },
+    default: { value: 0 },
+    annotations: { description: 'Port to listen on; 0 takes any free one.' },
+  };
+  const fields = [port, ...nodes.map((node) => linker.resolveField(node, topEnv(scope), name))];
+  const named: NamedDraft = {
+    name,
+    module: scope.module,
+    type: { kind: 'object', fields, additional: 'drop' },
+    annotations: { description: `The configuration of ${manifest.service.value}.` },
+    origin: 'declared',
+    hasInit: false,
+    span: manifest.service.span,
+  };
+  const before = scope.taken.get(name);
+  if (before === undefined) linker.place(scope, named, false);
+  else linker.reports.add('ARM3011', before.span, { name, owner: 'the config of this service' });
+  return named;
+}

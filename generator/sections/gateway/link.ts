@@ -1,0 +1,43 @@
+// `gateway` -> the services that it forwards to.
+import type { ServiceModel } from '../../language/model.js';
+import type { Located } from '../../source/source-file.js';
+import type { Bonding } from '../linking.js';
+import type { GatewayDeclaration, GatewayModel } from './part.js';
+
+/** Finds the services behind a gateway. */
+export function linkGateway(
+  { expose, passThrough, cors, maxBodyBytes, timeoutMs }: GatewayDeclaration,
+  bonding: Bonding,
+): GatewayModel {
+  return {
+    exposes: choose(expose, 'expose', bonding),
+    passThrough: choose(passThrough, 'passThrough', bonding),
+    cors,
+    maxBodyBytes,
+    timeoutMs,
+  };
+}
+
+function choose(
+  names: readonly Located<string>[],
+  place: string,
+  { linker, service: own, neighbours, find }: Bonding,
+): readonly ServiceModel[] {
+  const chosen = new Set<ServiceModel>();
+  for (const name of names) {
+    if (name.value === '*') {
+      for (const { service, refusal } of neighbours) if (refusal === undefined) chosen.add(service);
+      continue;
+    }
+    const found = find(name, place);
+    if (found === undefined) continue;
+    const { service, refusal } = found;
+    if (refusal === undefined) {
+      chosen.add(service);
+      continue;
+    }
+    const reason = service === own ? 'this is the gateway itself' : refusal;
+    linker.reports.add('ARM3052', name.span, { service: service.name, reason });
+  }
+  return [...chosen];
+}
