@@ -31,17 +31,19 @@ export async function contractFromManifests(
   return service && service.part(gateway) === undefined ? service.contract : undefined;
 }
 
-/** The contract of the youngest instance that publishes one. */
+/** The contract of the youngest instance that publishes one; what is none is passed over. */
 export async function contractFromEtcd(
   registry: Registry,
   namespace: string,
   service: string,
 ): Promise<Contract | undefined> {
-  const { createKeys } = await import('@armature/runtime');
+  const { createKeys, parseContract } = await import('@armature/runtime/wire');
   const { entries } = await registry.list(createKeys(namespace).contracts(service));
-  const youngest = [...entries].sort((a, b) => b.created - a.created)[0];
-  // Written by the runtime's own registration.
-  return youngest && (JSON.parse(youngest.value) as Contract);
+  for (const { value } of [...entries].sort((a, b) => b.created - a.created)) {
+    const contract = parseContract(value);
+    if (contract?.service === service) return contract;
+  }
+  return undefined;
 }
 
 /** The operation of a contract; stops with ARM6044 where it has none of that name. */

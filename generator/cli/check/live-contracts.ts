@@ -1,7 +1,6 @@
 // What running instances publish about themselves in etcd: their contracts, and in them what they use of others.
 import type { RunningContract } from '../../compare/impact.js';
 import type { LivePlatform } from '../live/live.js';
-import { isContract } from './saved-contracts.js';
 
 /** A platform as it runs. */
 export interface RunningPlatform {
@@ -12,7 +11,10 @@ export interface RunningPlatform {
 
 /** Reads all instances of a platform with their contracts. */
 export async function readRunning({ registry, namespace }: LivePlatform): Promise<RunningPlatform> {
-  const { createDiscovery, createKeys, silentLogger } = await import('@armature/runtime');
+  const [{ createDiscovery, createKeys, silentLogger }, { parseContract }] = await Promise.all([
+    import('@armature/runtime'),
+    import('@armature/runtime/wire'),
+  ]);
   const keys = createKeys(namespace);
   const { entries } = await registry.list(keys.allInstances);
   const names = new Set(entries.map(({ key }) => key.slice(keys.allInstances.length).split('/')[0] ?? ''));
@@ -30,7 +32,7 @@ export async function readRunning({ registry, namespace }: LivePlatform): Promis
       }
       for (const [digest, count] of counts) {
         const entry = digest === '' ? undefined : await registry.get(keys.contract(service, digest));
-        const contract = entry && parse(entry.value);
+        const contract = entry && parseContract(entry.value);
         if (contract) running.push({ contract, instances: count });
         else silent.set(service, (silent.get(service) ?? 0) + count);
       }
@@ -38,14 +40,5 @@ export async function readRunning({ registry, namespace }: LivePlatform): Promis
     return { running, silent };
   } finally {
     discovery.close();
-  }
-}
-
-function parse(text: string): RunningContract['contract'] | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isContract(value) ? value : undefined;
-  } catch {
-    return undefined;
   }
 }

@@ -183,6 +183,26 @@ describe('check against what runs', () => {
       assert.equal((await check('--namespace', `platform${count}`)).code, 0);
     }));
 
+  test('passes over registrations and contracts that cannot be read, and judges the others', () =>
+    platform(async ({ workspace, registry, namespace, start, check }) => {
+      await start('order');
+      const keys = createKeys(namespace);
+      const broken = { service: 'order', operations: { a: null }, types: {}, depends: [] };
+      await registry.put([
+        { key: keys.instance('order', '77'), value: '300.1.1.1:8080' },
+        { key: keys.instance('order', '78'), value: '127.0.0.1:4997' },
+        { key: keys.meta('order', '78'), value: JSON.stringify({ ...meta, contract: 'bad' }) },
+        { key: keys.contract('order', 'bad'), value: JSON.stringify(broken) },
+        { key: keys.instance('user', '79'), value: '[1:2]' },
+        { key: keys.meta('user', '79'), value: '{broken' },
+      ]);
+      removeCity(workspace);
+      const { code, out, err } = await check();
+      assert.equal(code, 1);
+      assert.match(out, /breaks order \(1 instance\)/);
+      assert.match(err, /No contract is published by 1 instance of order/);
+    }));
+
   test('exits 4 where etcd is away', () =>
     platform(async ({ workspace }) => {
       const { code, err } = await workspace.run('check --against live --etcd http://127.0.0.1:1');

@@ -1,5 +1,5 @@
 // Contracts in a file: those that `check --save` wrote, or one contract's JSON as it stands in etcd.
-import type { Contract } from '@armature/runtime/wire';
+import { isContract } from '@armature/runtime/wire';
 import type { Contracts } from '../../compare/compare-contracts.js';
 
 /** The text of a file with contracts; the same contracts give the same bytes. */
@@ -24,13 +24,6 @@ export function parseContracts(
   const contracts = Object.values(listed);
   if (!contracts.every(isContract)) return undefined;
   return { contracts: new Map(contracts.map((each) => [each.service, each])), isSingle: false };
-}
-
-/** Whether a value has the outline of a contract; what was published by whom is not checked further. */
-export function isContract(value: unknown): value is Contract {
-  if (!isRecord(value)) return false;
-  const { service, operations, types, depends } = value;
-  return typeof service === 'string' && isRecord(operations) && isRecord(types) && Array.isArray(depends);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -10,6 +10,7 @@ import type { Discovery } from '../discovery/discovery.js';
 import { fixedDiscovery, type FixedDiscovery } from '../discovery/testing/fixed-discovery.js';
 import { createDiscovery } from '../discovery/create-discovery.js';
 import { startEmbeddedEtcd } from '../embedded-etcd/embedded-etcd.js';
+import { createRandom, seedOr } from '../embedded-etcd/testing/random.js';
 import { ServiceError } from '../error/service-error.js';
 import { silentLogger } from '../log/logger.js';
 import { createEtcd3Registry } from '../registry/etcd3-registry.js';
@@ -63,6 +64,57 @@ describe('a transport over discovery', () => {
     }
     assert.equal(alive.seen.length, 20);
     assert.equal(breakerOf(transport, gone.address), 'open');
+  });
+
+  test('is not kept from live instances by 3,000 dead addresses that are added to the list', async () => {
+    const live = [await serve(answerOk), await serve(answerOk), await serve(answerOk)];
+    const addresses = live.map(({ address }) => address);
+    const discovery = fixed(addresses);
+    const transport = transportTo(discovery, { random: createRandom(seedOr(1)).share });
+    const ok = async (): Promise<void> => {
+      const response = await transport.send(request('create', { method: 'POST', idempotent: false }));
+      assert.equal(await response.text(), '{"code":0}');
+    };
+    for (let call = 0; call < 10; call += 1) await ok();
+    discovery.change('user', [...dead(3_000), ...addresses]);
+    for (let call = 0; call < 200; call += 1) await ok();
+    await Promise.all(Array.from({ length: 200 }, ok));
+    assert.equal(transport.counts().outcomes.get('answered'), 410);
+    // One call in twenty tries a newcomer, more until the first few of them have refused.
+    assert.ok(transport.counts().retries < 60, `${transport.counts().retries} tries were in vain`);
+    assert.ok(live.every(({ seen }) => seen.length > 80));
+  });
+
+  test('finds the one live instance among 3,000 dead ones with its first call', async () => {
+    const live = await serve(answerOk);
+    const transport = transportTo(fixed([...dead(1_500), live.address, ...dead(1_500, 200)]), {
+      random: createRandom(seedOr(1)).share,
+    });
+    for (let call = 0; call < 20; call += 1) {
+      const response = await transport.send(request('create', { method: 'POST', idempotent: false }));
+      assert.equal(await response.text(), '{"code":0}');
+    }
+    assert.equal(live.seen.length, 20);
+  });
+
+  test('gives up on 3,000 dead ones, and asks none of them again soon', async () => {
+    const transport = transportTo(fixed(dead(3_000)), { random: createRandom(seedOr(1)).share });
+    await assert.rejects(transport.send(request('get')), isKind('unavailable'));
+    const { retries } = transport.counts();
+    await assert.rejects(transport.send(request('get')), isKind('unavailable'));
+    assert.ok(transport.counts().retries - retries <= 3);
+  });
+
+  test('gives newcomers their share, and leaves what is no address aside', async () => {
+    const [first, second] = [await serve(answerOk), await serve(answerOk)];
+    const discovery = fixed([first.address]);
+    const transport = transportTo(discovery, { random: createRandom(seedOr(1)).share });
+    const call = async (): Promise<void> => void (await (await transport.send(request('get'))).text());
+    await call();
+    discovery.change('user', [first.address, '300.1.1.1:80', '[1:2]', 'xn--:80', second.address]);
+    for (let round = 0; round < 60; round += 1) await call();
+    assert.ok(second.seen.length > 15, `${second.seen.length} of 60`);
+    assert.equal(first.seen.length + second.seen.length, 61);
   });
 
   test('does not repeat what may have been executed, unless it is idempotent', async () => {
@@ -256,6 +308,11 @@ function request(
 
 function breakerOf(transport: DiscoveryTransport, address: string): string | undefined {
   return transport.status().find((each) => each.address === address)?.breaker;
+}
+
+/** Addresses of loopback at which nothing listens: they refuse at once. */
+function dead(count: number, block = 100): string[] {
+  return Array.from({ length: count }, (_, index) => `127.${block}.${index >> 8}.${index & 255}:9`);
 }
 
 function isKind(kind: ServiceError['kind']) {

@@ -65,32 +65,36 @@ export interface ConnectOptions {
 
 /** Prepares the connections to an instance; nothing is sent yet. */
 export function connectInstance(address: string, options: ConnectOptions = {}): InstanceConnection {
-  const origin = `http://${address}`;
-  const pool = new Pool(origin, {
-    connections: options.connections ?? 256,
-    connect: { timeout: options.connectMs ?? 1_000 },
-    // Deadlines are kept by the callers: an event stream may be silent for hours.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
+  let pool: Pool | undefined;
   let closed = false;
+  // Made at the first request: most of a long list are never called, and an address that is none must not stop who reads the list.
+  const open = (): Pool => {
+    if (closed && pool === undefined) throw new Error('the connections to this instance are closed');
+    return (pool ??= new Pool(`http://${address}`, {
+      connections: options.connections ?? 256,
+      connect: { timeout: options.connectMs ?? 1_000 },
+      // Deadlines are kept by the callers: an event stream may be silent for hours.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    }));
+  };
   return {
     address,
-    start: (request) => startExchange(pool, request),
+    start: (request) => startExchange(open, request),
     close() {
       if (closed) return;
       closed = true;
       // Rejects only when destroyed meanwhile, which ends the same.
-      pool.close().catch(() => {});
+      pool?.close().catch(() => {});
     },
     async destroy(reason) {
       closed = true;
-      await pool.destroy(reason);
+      await pool?.destroy(reason);
     },
   };
 }
 
-function startExchange(pool: Pool, request: ExchangeRequest): Exchange {
+function startExchange(open: () => Pool, request: ExchangeRequest): Exchange {
   let sent = false;
   let abortNow: ((reason?: Error) => void) | undefined;
   let abortedFor: Error | undefined;
@@ -156,9 +160,9 @@ function startExchange(pool: Pool, request: ExchangeRequest): Exchange {
       options.body = (given instanceof FormData ? toUndici(given) : given) as Buffer | string;
     }
     if (request.upgrade !== undefined) options.upgrade = request.upgrade;
-    pool.dispatch(options, handler);
+    open().dispatch(options, handler);
   } catch (error) {
-    // A closed pool, or headers that cannot be sent.
+    // An address that is none, a closed pool, or headers that cannot be sent.
     settled = true;
     reject(new ExchangeFailure(false, error instanceof Error ? error : new Error(String(error))));
   }

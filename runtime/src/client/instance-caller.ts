@@ -97,15 +97,21 @@ export function createInstanceCaller(options: CallerOptions): InstanceCaller {
 
   async function call(one: InstanceCall): Promise<CallAnswer> {
     const deadline = one.timeoutMs === undefined ? undefined : clock.now() + one.timeoutMs;
-    const tried: Target<InstanceConnection>[] = [];
+    const tried = new Set<Target<InstanceConnection>>();
+    let tries = 1;
+    let searchedMs = 0;
+    let more = 0;
     budget.deposit();
     try {
       if (!targets.known) await firstSnapshot(one, deadline);
-      for (let tries = 1; ; tries += 1) {
+      for (;;) {
         checkLimits(one, deadline);
-        const target = targets.pick(tried) ?? (tries > 1 ? targets.pick([]) : undefined);
+        const target = targets.pick(tried) ?? (tried.size > 0 ? targets.pick(none) : undefined);
         if (target === undefined) throw noTarget();
-        if (tried.includes(target)) await pause(clock, (20 + random() * 30) * tries, one.signal);
+        // One that is known to be away, or was tried before, is tried once more for want of another: that is never free.
+        const isFresh = target.breaker.allows() && !tried.has(target);
+        if (tried.has(target)) await pause(clock, (20 + random() * 30) * (tries + 1), one.signal);
+        const begun = clock.now();
         try {
           const answer = await attempt(target, one, deadline);
           if (!worthAnother(answer, one, tries)) {
@@ -116,18 +122,27 @@ export function createInstanceCaller(options: CallerOptions): InstanceCaller {
         } catch (cause) {
           if (!(cause instanceof ExchangeFailure)) throw cause;
           checkLimits(one, deadline);
-          if (!budget.allows({ sent: cause.sent, idempotent: one.repeatable, tries })) {
+          searchedMs += cause.sent ? 0 : clock.now() - begun;
+          // A refused connection costs no instance anything, and is not asked for again soon: the search goes on beside the budget.
+          const free = !cause.sent && isFresh && searchedMs < longestSearchMs;
+          if (!free && !budget.allows({ sent: cause.sent, idempotent: one.repeatable, tries })) {
             throw failure('unavailable', `${service} did not answer`, { cause });
           }
+          tries += free ? 0 : 1;
+          more += 1;
+          tried.add(target);
+          continue;
         }
-        tried.push(target);
+        tries += 1;
+        more += 1;
+        tried.add(target);
       }
     } catch (error) {
       const kind = error instanceof ServiceError ? error.kind : 'internal';
       failed.set(kind, (failed.get(kind) ?? 0) + 1);
       throw error;
     } finally {
-      retries += tried.length;
+      retries += more;
     }
   }
 
@@ -138,12 +153,11 @@ export function createInstanceCaller(options: CallerOptions): InstanceCaller {
   ): Promise<CallAnswer> {
     const left = deadline === undefined ? undefined : Math.max(0, deadline - clock.now());
     const { breaker } = target;
-    breaker.begin();
-    target.inFlight += 1;
+    const end = targets.begin(target);
     const exchange = target.connection.start(one.request(left));
     const ends = endEarly(exchange, one.signal, left, clock);
     const over = (): void => {
-      target.inFlight -= 1;
+      end();
       ends.release();
     };
     try {
@@ -235,6 +249,11 @@ function endEarly(
     },
   };
 }
+
+/** How long a call may look for an instance that takes its connection, before that counts as a try: milliseconds. */
+const longestSearchMs = 2_000;
+
+const none: ReadonlySet<Target<InstanceConnection>> = new Set();
 
 /** Statuses by which an instance, or what stands before it, says that it cannot serve at all. */
 function isSick(status: number): boolean {

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { TomlTable } from 'smol-toml';
 import type { EtcdAddress, EtcdTls } from '../registry/etcd-connection.js';
 import { defaultEtcdEndpoint, etcdPort } from '../wire/defaults.js';
+import { parseHost } from '../wire/address.js';
 import { ConfigError, type ConfigProblem } from './config-error.js';
 import { nearest } from './nearest.js';
 import { withHidden } from './secrets.js';
@@ -52,7 +53,7 @@ export function loadBootstrap(sources: BootstrapSources): Bootstrap {
 
   const name = check.text(table, ['name']) ?? sources.name;
   if (name !== sources.name) check.report(['name'], `this is the service '${sources.name}', not '${name}'`);
-  const ip = env['ARMATURE_IP'] ?? check.text(table, ['ip']) ?? '127.0.0.1';
+  const ip = readIp(env['ARMATURE_IP'], check.text(table, ['ip']), check);
   const listed = env['ARMATURE_ETCD']?.split(',') ?? check.texts(etcdTable, ['etcd', 'endpoints']);
   const endpoints = (listed ?? []).map((each) => each.trim()).filter((each) => each !== '');
   const tls = readTls(etcdTable, found?.path, sources, check);
@@ -166,6 +167,14 @@ function completeEndpoint(endpoint: string, tls: boolean, place: readonly string
     check.report(place, 'certificates are given, so the address must start with https://');
   }
   return url === undefined ? full : `${url.protocol}//${url.hostname}:${url.port || etcdPort}`;
+}
+
+/** The environment's wins; both are checked by the parser that those who read the registration use. */
+function readIp(fromEnv: string | undefined, fromFile: string | undefined, check: Check): string {
+  const read = parseHost((fromEnv || fromFile) ?? '127.0.0.1');
+  if (read.ok) return read.value;
+  check.report([!fromEnv ? 'ip' : 'ARMATURE_IP'], `the address ${read.reason}`);
+  return '';
 }
 
 function readPort(text: string | undefined, check: Check): number | undefined {

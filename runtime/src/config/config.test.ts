@@ -90,6 +90,35 @@ describe('the bootstrap config', () => {
     );
   });
 
+  test('takes an address that others can reach, in one form, and names the place of any other', () => {
+    const etcd = '[etcd]\nendpoints = ["a:1"]\n';
+    const ipOf = (ip: string): string => read({ '/srv/config.toml': `ip = "${ip}"\n${etcd}` }).ip;
+    assert.deepEqual(['10.0.0.5', '[::1]', 'FD00:0::7', 'User-1'].map(ipOf), [
+      '10.0.0.5',
+      '::1',
+      'fd00::7',
+      'user-1',
+    ]);
+    for (const bad of [
+      '300.1.1.1',
+      '1:2',
+      '[1:2]',
+      'xn--',
+      '0.0.0.0',
+      '10.0.0.5:80',
+      'http://user',
+      '010.0.0.5',
+      'a b',
+    ]) {
+      assert.match(problemsOf(`ip = "${bad}"\n${etcd}`)[0] ?? '', /^\/srv\/config\.toml:1: ip: the address /);
+      assert.match(problemsOf(etcd, { ARMATURE_IP: bad })[0] ?? '', /ARMATURE_IP: the address /);
+    }
+    assert.equal(
+      read({ '/srv/config.toml': `ip = "10.0.0.5"\n${etcd}` }, { ARMATURE_IP: '' }).ip,
+      '10.0.0.5',
+    );
+  });
+
   test('reads certificates beside the file, and asks for https with them', () => {
     const toml = '[etcd]\nendpoints = ["https://a:1"]\nca = "ca.pem"\ncert = "c.pem"\nkey = "k.pem"\n';
     const files = { '/srv/ca.pem': 'CA', '/srv/c.pem': 'C', '/srv/k.pem': 'K' };
@@ -232,6 +261,8 @@ describe('live config', () => {
     ['broken TOML', 'port = [', ''],
     ['a wrong type', 'port = 8001\n[email]\nhost = 7\n', 'email.host'],
     ['an unknown key', `${ownText}hots = "x"\n`, 'email.hots'],
+    ['keys nested without end', `${ownText}${'a.'.repeat(20_000)}a = 1\n`, ''],
+    ['lists nested without end', `a = ${'['.repeat(20_000)}${']'.repeat(20_000)}\n`, ''],
   ] as const) {
     test(`refuses ${what}: the old one stays, the reason is told, the next good one is taken`, async () => {
       const { source, push, clock, lines } = await open({ parent: parentText, own: ownText });

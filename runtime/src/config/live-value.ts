@@ -127,7 +127,7 @@ export function followValue<T>(options: LiveValueOptions<T>): LiveValue<T> {
       revision = at;
       return;
     }
-    const outcome = options.read(found);
+    const outcome = readSafely(options.read, found);
     if (outcome.ok) {
       const first = current === undefined;
       put(outcome.value, found, at);
@@ -154,5 +154,16 @@ export function followValue<T>(options: LiveValueOptions<T>): LiveValue<T> {
         log.error({ key, err: error }, 'a listener of the config threw');
       }
     }
+  }
+}
+
+/** A text that its reader did not expect (keys nested without end, say) is refused like any other that is bad. */
+function readSafely<T>(read: (text: string) => ConfigOutcome<T>, text: string): ConfigOutcome<T> {
+  try {
+    return read(text);
+  } catch (error) {
+    // Its message may hold parts of the text.
+    const kind = error instanceof Error ? error.name : typeof error;
+    return { ok: false, problems: [{ key: '', message: `cannot be read (${kind})` }] };
   }
 }

@@ -97,6 +97,38 @@ for (const { name, skip, start } of testStores) {
         assert.equal(discovery.snapshot('user').instances.length, 2);
       }));
 
+    test('keeps good instances beside bad ones, whatever these hold, tells of each once, and counts them', () =>
+      platform(async ({ namespace, hands, discovery, lines, until }) => {
+        const keys = createKeys(namespace);
+        const bad = [
+          '300.1.1.1:8080',
+          '[1:2]',
+          'xn--',
+          'xn--:80',
+          '0.0.0.0:1',
+          '',
+          '\u0000',
+          '{"a":1}',
+          '::1:80',
+        ];
+        await hands.put([
+          { key: keys.instance('user', '10'), value: '127.0.0.1:4001' },
+          ...bad.map((value, index) => ({ key: keys.instance('user', String(20 + index)), value })),
+          { key: keys.meta('user', '10'), value: '[]' },
+        ]);
+        assert.deepEqual(addresses(await discovery.ready('user')), ['127.0.0.1:4001']);
+        assert.equal(discovery.status()[0]?.malformed, bad.length + 1);
+        await hands.put([{ key: keys.instance('user', '11'), value: 'LOCALHOST:4002 ' }]);
+        await hands.put([{ key: keys.instance('user', '40'), value: 'bad too' }]);
+        await until(() => discovery.status()[0]?.malformed === bad.length + 2);
+        assert.deepEqual(addresses(discovery.snapshot('user')), ['127.0.0.1:4001', 'localhost:4002']);
+        const told = lines.filter((line) => line.includes('cannot be read'));
+        assert.equal(told.length, 2);
+        assert.ok(told[1]?.includes('/40') && !told[1].includes('/20'));
+        await hands.delete(keys.instance('user', '40'));
+        await until(() => discovery.status()[0]?.malformed === bad.length + 1);
+      }));
+
     test('gives whole new snapshots and never changes an old one', () =>
       platform(async ({ discovery, register, until }) => {
         const seen: Snapshot[] = [];

@@ -1,5 +1,6 @@
 // From entries in the registry to instances: joins addresses with metadata, and skips what cannot be read.
 import type { Entry } from '../registry/registry.js';
+import { parseAddress, writeAddress } from '../wire/address.js';
 import type { Instance, InstanceMeta } from './discovery.js';
 
 /** What reading found. */
@@ -23,11 +24,12 @@ export function readInstances(list: readonly Entry[], metas: readonly Entry[]): 
   }
   const byAddress = new Map<string, Instance>();
   for (const entry of [...list].sort((left, right) => left.created - right.created)) {
-    const address = readAddress(entry.value);
-    if (address === undefined) {
-      malformed.push({ key: entry.key, reason: 'not an address of the form host:port' });
+    const read = parseAddress(entry.value);
+    if (!read.ok) {
+      malformed.push({ key: entry.key, reason: `the address ${read.reason}` });
       continue;
     }
+    const address = writeAddress(read.value);
     const id = lastSegment(entry.key);
     const meta = metaById.get(id);
     byAddress.delete(address);
@@ -38,12 +40,6 @@ export function readInstances(list: readonly Entry[], metas: readonly Entry[]): 
 
 function lastSegment(key: string): string {
   return key.slice(key.lastIndexOf('/') + 1);
-}
-
-function readAddress(value: string): string | undefined {
-  const match = /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):(\d{1,5})$/.exec(value.trim());
-  const port = Number(match?.[2]);
-  return match !== null && port >= 1 && port <= 65_535 ? match[0] : undefined;
 }
 
 function readMeta(text: string): InstanceMeta | undefined {

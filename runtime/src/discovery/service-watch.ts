@@ -5,7 +5,7 @@ import { followRange } from '../registry/follow-range.js';
 import type { Keys } from '../wire/keys.js';
 import type { Listing, Registry } from '../registry/registry.js';
 import type { Snapshot } from './discovery.js';
-import { readInstances } from './read-instances.js';
+import { readInstances, type ReadInstances } from './read-instances.js';
 
 /** What watching a service needs. */
 export interface ServiceWatchOptions {
@@ -22,6 +22,8 @@ export interface SnapshotStatus {
   readonly service: string;
   readonly ready: boolean;
   readonly instances: number;
+  /** Entries of it in the registry that cannot be read, and are left out. */
+  readonly malformed: number;
   /** Milliseconds since the registry last confirmed it; undefined before the first answer. */
   readonly ageMs: number | undefined;
   readonly trouble: string | undefined;
@@ -50,7 +52,8 @@ export function watchService({
   let snapshot: Snapshot = { service, revision: 0, instances: [] };
   let list: Listing | undefined;
   let metas: Listing | undefined;
-  let complained = '';
+  let malformed: ReadInstances['malformed'] = [];
+  const told = new Set<string>();
   const follow = (range: string, onListing: (listing: Listing) => void) =>
     followRange({ registry, range, onListing, clock, random, log });
   const listFollow = follow(keys.instances(service), (listing) => {
@@ -76,6 +79,7 @@ export function watchService({
         service,
         ready: snapshot.revision > 0,
         instances: snapshot.instances.length,
+        malformed: malformed.length,
         ageMs: confirmedAt === undefined ? undefined : clock.now() - confirmedAt,
         trouble,
       };
@@ -89,12 +93,10 @@ export function watchService({
 
   function join(): void {
     if (list === undefined || metas === undefined) return;
-    const { instances, malformed } = readInstances(list.entries, metas.entries);
-    const complaint = malformed.map(({ key }) => key).join(' ');
-    if (complaint !== '' && complaint !== complained) {
-      log.warn({ service, malformed }, 'skipping registrations that cannot be read');
-    }
-    complained = complaint;
+    const read = readInstances(list.entries, metas.entries);
+    malformed = read.malformed;
+    complain();
+    const { instances } = read;
     snapshot = { service, revision: Math.max(list.revision, metas.revision), instances };
     for (const listener of listeners) {
       try {
@@ -105,4 +107,20 @@ export function watchService({
       }
     }
   }
+
+  /** Each entry once for as long as it stands, however often the others change. */
+  function complain(): void {
+    const fresh = malformed.filter(({ key }) => !told.has(key));
+    told.clear();
+    for (const { key } of malformed) told.add(key);
+    if (fresh.length === 0) return;
+    const shown = fresh.slice(0, mostShown);
+    log.warn(
+      { service, malformed: shown, count: fresh.length },
+      'skipping registrations that cannot be read',
+    );
+  }
 }
+
+/** How many entries one log line names. */
+const mostShown = 10;

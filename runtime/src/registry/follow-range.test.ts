@@ -52,6 +52,34 @@ describe('following a range', () => {
     assert.deepEqual([lists(), listings.length], [1, 4]);
   });
 
+  test('goes on after a listing at which its reader throws', async () => {
+    const clock = createFakeClock();
+    const store = createMemoryStore(clock);
+    const registry = store.connect();
+    const seen: string[] = [];
+    const follow = followRange({
+      registry,
+      range: '/a/',
+      onListing: ({ entries }) => {
+        const values = entries.map(({ value }) => value);
+        if (values.includes('bad')) throw new RangeError('Maximum call stack size exceeded');
+        seen.push(values.join());
+      },
+      clock,
+      random: () => 0.5,
+      log: silentLogger,
+    });
+    close = () => follow.close();
+    await registry.put([{ key: '/a/1', value: 'bad' }]);
+    await clock.advance(0);
+    await registry.put([{ key: '/a/2', value: 'bad' }]);
+    await clock.advance(0);
+    for (const key of ['/a/1', '/a/2']) await registry.put([{ key, value: 'good' }]);
+    await clock.advance(0);
+    assert.deepEqual(seen, ['', 'good,good']);
+    assert.equal(follow.status().trouble, undefined);
+  });
+
   test('finds within 30 s what a watch that is silently dead did not tell', async () => {
     const { clock, registry, values } = start((real) => ({ ...real, watch: () => ({ close: () => {} }) }));
     await clock.advance(0);

@@ -98,7 +98,7 @@ export function followRange(options: FollowOptions): Follow {
       watch?.close();
       watch = undefined;
     }
-    if (changed) options.onListing(listing);
+    if (changed) hand(listing);
   }
 
   /** Watches until something is in doubt: the watch ended, it is time to list again, or someone asked for it. */
@@ -141,7 +141,16 @@ export function followRange(options: FollowOptions): Follow {
     revision = Math.max(revision, reached);
     if (!changed) return;
     const entries = [...held.values()].sort((left, right) => (left.key < right.key ? -1 : 1));
-    options.onListing({ revision, entries });
+    hand({ revision, entries });
+  }
+
+  /** A reader that throws (at a value that nobody expected) must not end the following, nor the process. */
+  function hand(listing: Listing): void {
+    try {
+      options.onListing(listing);
+    } catch (error) {
+      log.error({ err: error }, 'a reader of the registry threw');
+    }
   }
 
   function report(error: unknown): void {

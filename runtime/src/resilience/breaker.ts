@@ -14,8 +14,13 @@ export interface BreakerOptions {
   readonly windowMs?: number;
   /** How long it stays open the first time; doubles with each failed probe. 1 s by default. */
   readonly openMs?: number;
-  /** Longest time that it stays open, and how long it does after a refused connection: longer than a lease lives. 15 s by default. */
+  /**
+   * Longest time that it stays open, and how long it does after a refused connection: longer than a lease lives. 15 s by default. Each
+   * further refusal in a row doubles that, up to four times as long.
+   */
   readonly maxOpenMs?: number;
+  /** Hears when the instance shows that it is there, for the first time or after it refused, and of each refusal. */
+  readonly onProof?: (proof: 'answered' | 'refused') => void;
 }
 
 /** Whether calls go through: all, none, or one to find out. */
@@ -26,6 +31,8 @@ export interface Breaker {
   readonly state: BreakerState;
   /** It is open because the instance refused its last connection: one more try costs nothing and can do no harm. */
   readonly away: boolean;
+  /** It answered since it was last refused: it is there. */
+  readonly proven: boolean;
   /** Whether a call may go out now; changes nothing. */
   allows(): boolean;
   /** A call goes out: while half-open, the one probe. */
@@ -45,6 +52,8 @@ export function createBreaker(options: BreakerOptions): Breaker {
   let openUntil: number | undefined;
   let probing = false;
   let away = false;
+  let proven = false;
+  let refusals = 0;
   let openings = 0;
   let inARow = 0;
   // Two half windows: the older one is dropped when the younger is full, which forgets without keeping every call.
@@ -60,12 +69,20 @@ export function createBreaker(options: BreakerOptions): Breaker {
     get away() {
       return away;
     },
+    get proven() {
+      return proven;
+    },
     allows: () => openUntil === undefined || (!probing && clock.now() >= openUntil),
     begin() {
       if (openUntil !== undefined) probing = true;
     },
     success() {
       inARow = 0;
+      refusals = 0;
+      if (!proven) {
+        proven = true;
+        options.onProof?.('answered');
+      }
       count(0);
       if (openUntil === undefined) return;
       openUntil = undefined;
@@ -85,10 +102,14 @@ export function createBreaker(options: BreakerOptions): Breaker {
       if (inARow >= consecutive || (total >= minimumCalls && failed / total >= failureShare)) open();
     },
     refused() {
+      // Calls that were under way together are refused together: that counts as one.
+      if (openUntil === undefined || clock.now() >= openUntil) refusals += 1;
       probing = false;
       away = true;
       openings = Math.max(openings, 1);
-      openUntil = clock.now() + maxOpenMs;
+      openUntil = clock.now() + maxOpenMs * 2 ** Math.min(refusals - 1, mostDoublings);
+      proven = false;
+      options.onProof?.('refused');
     },
     abandon() {
       probing = false;
@@ -116,3 +137,6 @@ export function createBreaker(options: BreakerOptions): Breaker {
     openings += 1;
   }
 }
+
+/** How often the time after a refused connection doubles. */
+const mostDoublings = 2;

@@ -10,6 +10,9 @@ import { pick } from './pick.js';
 import { createRetryBudget } from './retry.js';
 import { createTargets } from './targets.js';
 
+/** Nothing was tried. */
+const none: ReadonlySet<never> = new Set();
+
 describe('the breaker', () => {
   test('opens after failures in a row, and not for failures with successes between', () => {
     const breaker = createBreaker({ clock: createFakeClock(), consecutive: 3 });
@@ -222,21 +225,21 @@ describe('targets', () => {
     discovery.change('user', []);
     assert.equal(targets.size, 0);
     assert.equal(open.size, 0);
-    const former = targets.pick([]);
+    const former = targets.pick(none);
     assert.ok(former !== undefined && open.has(former.connection));
-    assert.equal(targets.pick([])?.breaker.state, 'closed');
-    const other = targets.pick([former]);
+    assert.equal(targets.pick(none)?.breaker.state, 'closed');
+    const other = targets.pick(new Set([former]));
     assert.notEqual(other?.instance.address, former.instance.address);
     other?.breaker.refused();
-    assert.equal(targets.pick([former]), undefined);
+    assert.equal(targets.pick(new Set([former])), undefined);
     discovery.change('user', ['c:1', former.instance.address]);
     assert.equal(targets.all()[1], former);
     for (let round = 0; round < 50; round += 1) {
-      assert.notEqual(targets.pick([])?.instance.address, other?.instance.address);
+      assert.notEqual(targets.pick(none)?.instance.address, other?.instance.address);
     }
     discovery.change('user', []);
     await clock.advance(60_000);
-    assert.equal(targets.pick([]), undefined);
+    assert.equal(targets.pick(none), undefined);
     assert.equal(open.size, 0);
     targets.close();
   });
@@ -255,7 +258,7 @@ describe('targets', () => {
     dead?.breaker.begin();
     dead?.breaker.refused();
     for (let second = 0; second < 14; second += 1) {
-      for (let round = 0; round < 20; round += 1) assert.notEqual(targets.pick([]), dead);
+      for (let round = 0; round < 20; round += 1) assert.notEqual(targets.pick(none), dead);
       await clock.advance(1_000);
     }
     await clock.advance(1_000);

@@ -2,6 +2,7 @@
 import type { Clock } from '../clock/clock.js';
 import type { Discovery, Instance, Snapshot } from '../discovery/discovery.js';
 import { createBreaker, type Breaker, type BreakerOptions } from './breaker.js';
+import { createNewcomers } from './newcomers.js';
 import { pick } from './pick.js';
 
 /** One instance that can be called. */
@@ -10,11 +11,16 @@ export interface Target<Connection> {
   connection: Connection;
   readonly breaker: Breaker;
   readonly weight: number;
+  readonly inFlight: number;
+}
+
+interface OwnTarget<Connection> extends Target<Connection> {
+  weight: number;
   inFlight: number;
 }
 
 interface Departed<Connection> {
-  readonly target: Target<Connection>;
+  readonly target: OwnTarget<Connection>;
   readonly at: number;
   /** Whether its connection takes calls again: its own was told to take no more when it left. */
   revived: boolean;
@@ -27,7 +33,7 @@ const departedMs = 60_000;
 export interface TargetsOptions<Connection> {
   readonly discovery: Discovery;
   readonly service: string;
-  /** Makes the connection to an instance; nothing is sent yet. */
+  /** Makes the connection to an instance; nothing is sent yet. Must not throw, whatever the address. */
   readonly connect: (instance: Instance) => Connection;
   /** The instance left: what is under way may end, nothing new is sent. */
   readonly disconnect: (connection: Connection) => void;
@@ -44,11 +50,14 @@ export interface Targets<Connection> {
   /** Whether discovery knows of the service yet. */
   readonly known: boolean;
   /**
-   * The target for the next try, or undefined. Not one of those that were tried, nor one that is cut off. Where none is left: one that
-   * disappeared from the registry in the last minute, since it is more likely that the registry forgot it (a lost disk, a lease that
-   * could not be renewed) than that all instances ended; then one that refused its last connection, since that costs nothing.
+   * The target for the next try, or undefined. Not one of those that were tried, nor one that is cut off; a call that was refused once
+   * goes to instances that are known to be there, as long as there is one. Where none is left: one that disappeared from the registry in
+   * the last minute, since it is more likely that the registry forgot it (a lost disk, a lease that could not be renewed) than that all
+   * instances ended; then one that refused its last connection, since that costs nothing.
    */
-  pick(tried: readonly Target<Connection>[]): Target<Connection> | undefined;
+  pick(tried: ReadonlySet<Target<Connection>>): Target<Connection> | undefined;
+  /** A try begins; gives what is to be called when it is over. */
+  begin(target: Target<Connection>): () => void;
   all(): readonly Target<Connection>[];
   /** Disconnects all and stops following. Idempotent. */
   close(): void;
@@ -57,7 +66,10 @@ export interface Targets<Connection> {
 /** Creates the targets of a service and starts following it. */
 export function createTargets<Connection>(options: TargetsOptions<Connection>): Targets<Connection> {
   const { discovery, service, connect, disconnect, clock, random } = options;
-  let list: readonly Target<Connection>[] = [];
+  let list: readonly OwnTarget<Connection>[] = [];
+  let proven: readonly OwnTarget<Connection>[] = [];
+  const newcomers = createNewcomers(random);
+  const exploring = new Set<Target<Connection>>();
   let known = false;
   const departed = new Map<string, Departed<Connection>>();
   const unwatch = discovery.watch(service, follow);
@@ -69,12 +81,25 @@ export function createTargets<Connection>(options: TargetsOptions<Connection>): 
       return known;
     },
     pick(tried) {
-      const untried = (target: Target<Connection>): boolean => !tried.includes(target);
-      const healthy = pick(list, (target) => target.breaker.allows() && untried(target), random);
+      const usable = (target: Target<Connection>): boolean => target.breaker.allows() && !tried.has(target);
+      const open = tried.size === 0 && newcomers.allowed(proven.length, exploring.size);
+      const loadable = (target: Target<Connection>): boolean => target.weight > 0 && usable(target);
+      const healthy = (open ? undefined : pick(proven, loadable, random)) ?? pick(list, usable, random);
       if (healthy !== undefined) return healthy;
-      const former = pick(formerTargets(), (target) => target.breaker.allows() && untried(target), random);
+      const former = pick(formerTargets(), usable, random);
       if (former !== undefined) return revive(former);
-      return pick(list, (target) => target.breaker.away && untried(target), random);
+      return pick(list, (target) => target.breaker.away && !tried.has(target), random);
+    },
+    begin(target) {
+      // Every target is made here.
+      const own = target as OwnTarget<Connection>;
+      own.breaker.begin();
+      own.inFlight += 1;
+      if (!own.breaker.proven) exploring.add(own);
+      return () => {
+        own.inFlight -= 1;
+        if (own.inFlight === 0) exploring.delete(own);
+      };
     },
     all: () => list,
     close() {
@@ -82,6 +107,7 @@ export function createTargets<Connection>(options: TargetsOptions<Connection>): 
       for (const target of list) disconnect(target.connection);
       for (const { target, revived } of departed.values()) if (revived) disconnect(target.connection);
       list = [];
+      proven = [];
       departed.clear();
     },
   };
@@ -97,14 +123,9 @@ export function createTargets<Connection>(options: TargetsOptions<Connection>): 
       const weight = instance.meta?.weight ?? 1;
       if (kept?.weight === weight) return kept;
       if (kept !== undefined) return Object.assign(kept, { weight });
-      return {
-        instance,
-        connection: connect(instance),
-        breaker: createBreaker({ ...options.breaker, clock }),
-        weight,
-        inFlight: 0,
-      };
+      return make(instance, weight);
     });
+    countProven();
     for (const [identity, target] of before) {
       disconnect(target.connection);
       departed.set(identity, { target, at: clock.now(), revived: false });
@@ -112,8 +133,30 @@ export function createTargets<Connection>(options: TargetsOptions<Connection>): 
     formerTargets();
   }
 
+  function make(instance: Instance, weight: number): OwnTarget<Connection> {
+    const target: OwnTarget<Connection> = {
+      instance,
+      connection: connect(instance),
+      breaker: createBreaker({ ...options.breaker, clock, onProof }),
+      weight,
+      inFlight: 0,
+    };
+    return target;
+
+    function onProof(proof: 'answered' | 'refused'): void {
+      exploring.delete(target);
+      if (proof === 'answered') newcomers.answered();
+      else if (!proven.includes(target)) return newcomers.refused();
+      countProven();
+    }
+  }
+
+  function countProven(): void {
+    proven = list.filter(({ breaker }) => breaker.proven);
+  }
+
   /** Those that left a short while ago. */
-  function formerTargets(): Target<Connection>[] {
+  function formerTargets(): OwnTarget<Connection>[] {
     for (const [identity, { target, at, revived }] of departed) {
       if (clock.now() - at < departedMs) continue;
       departed.delete(identity);
@@ -122,7 +165,7 @@ export function createTargets<Connection>(options: TargetsOptions<Connection>): 
     return [...departed.values()].map(({ target }) => target);
   }
 
-  function revive(target: Target<Connection> | undefined): Target<Connection> | undefined {
+  function revive(target: OwnTarget<Connection> | undefined): OwnTarget<Connection> | undefined {
     const entry = target === undefined ? undefined : departed.get(identityOf(target.instance));
     if (entry === undefined || entry.revived) return entry?.target;
     entry.revived = true;

@@ -1,6 +1,7 @@
 // The life of a listening, registered server: listen, register, ready; then deregister, linger, drain, close. Services and gateways share it.
 import type { IncomingMessage, Server } from 'node:http';
 import { pause, type Clock } from '../clock/clock.js';
+import { writeAddress } from '../wire/address.js';
 import type { Contract } from '../wire/contract.js';
 import type { Registration } from '../discovery/registration.js';
 import { probePaths } from '../front/probes.js';
@@ -30,7 +31,7 @@ export async function runServer(init: RunServerInit): Promise<RunningService> {
   const { log, discovery, bootstrap } = session;
   const started = new Date().toISOString();
   const port = await listen(server, { port: bootstrap.port ?? session.own().port ?? 0, ip: bootstrap.ip });
-  const address = `${bootstrap.ip.includes(':') ? `[${bootstrap.ip}]` : bootstrap.ip}:${port}`;
+  const address = writeAddress({ host: bootstrap.ip, port });
   const registration = discovery.register({
     service: name,
     address,

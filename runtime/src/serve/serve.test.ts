@@ -123,6 +123,28 @@ test('a service listens, registers, is ready, and is gone after it was closed', 
   await assert.rejects(clientOf(service).poke(), { kind: 'unavailable' });
 });
 
+test('a service at an address that nobody could reach does not start, and names the key', async (context) => {
+  const { store, start } = await createPlatform(context);
+  await assert.rejects(
+    start(() => ({}), { env: { ARMATURE_IP: '300.1.1.1' } }),
+    (error: unknown) =>
+      error instanceof StartError && error.exitCode === 2 && /ARMATURE_IP: the address/.test(error.message),
+  );
+  assert.deepEqual((await store.connect().list(keys.instances('user'))).entries, []);
+});
+
+test('what is no address in the registry is counted, and leaves the others alone', async (context) => {
+  const { put, start, line } = await createPlatform(context);
+  await put(keys.instance('peer', '7'), '300.1.1.1:80');
+  const service = await start((made) => {
+    made.discovery.snapshot('peer');
+    return {};
+  });
+  await line(/skipping registrations/);
+  const metrics = await (await fetch(`http://${service.address}/metrics`)).text();
+  assert.match(metrics, /armature_snapshot_malformed\{service="peer"\} 1/);
+});
+
 test('services call each other over discovery, with the RPC key, token and deadline', async (context) => {
   const { start } = await createPlatform(context);
   let tokens: Context['tokens'] | undefined;

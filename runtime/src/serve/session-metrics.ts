@@ -40,6 +40,11 @@ export function snapshotMetrics(discovery: RunningDiscovery): readonly Family[] 
   });
   return [
     each('instances', 'Instances of a service in its latest snapshot.', ({ instances }) => instances),
+    each(
+      'malformed',
+      'Entries of a service in the registry that cannot be read.',
+      ({ malformed }) => malformed,
+    ),
     each('age_seconds', 'Time since the registry confirmed the snapshot.', ({ ageMs }) => seconds(ageMs)),
     each('trouble', 'Whether the registry cannot be followed.', ({ trouble }) =>
       Number(trouble !== undefined),

@@ -1,9 +1,11 @@
 // Entry point `@armature/runtime/wire`: what the runtime and the generator both know, stated once. Isomorphic, without a dependency; the
 // readers of `codec` belong to it, since they say what each built-in type is on the wire.
 export * from '../codec/index.js';
+export * from './address.js';
 export { type CodeEntry, type CodeKind, codes } from './codes.js';
 export type * from './contract.js';
 export * from './defaults.js';
 export * from './envelope.js';
 export * from './headers.js';
+export { isContract, parseContract } from './read-contract.js';
 export { createKeys, type Keys, namespaceOf } from './keys.js';
