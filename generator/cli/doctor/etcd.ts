@@ -49,7 +49,7 @@ async function checkClock(endpoint: string): Promise<Finding> {
     const mend = 'let both machines follow a time server: tokens and deadlines need one time';
     return doubtful('clock', `differs from etcd's by ${Math.abs(skew)} s`, mend);
   } catch {
-    // An etcd behind TLS of its own, or an embedded one: reached above, but not by plain HTTP.
+    // An etcd behind TLS of its own: reached above, but not by plain HTTP.
     return well('clock', 'etcd does not tell the time');
   }
 }

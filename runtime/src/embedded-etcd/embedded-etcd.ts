@@ -1,6 +1,7 @@
-// The embedded etcd as a whole: a state, etcd's services over it, and a gRPC server on loopback.
+// The embedded etcd as a whole: a state, etcd's services over it, and on one port of loopback a gRPC server and etcd's plain pages.
 import { rmSync } from 'node:fs';
 import { Server } from '@grpc/grpc-js';
+import { createPages } from './http/pages.js';
 import { listen, type Listener } from './listener.js';
 import { authHandlers } from './services/auth.js';
 import { responseHeader } from './services/identity.js';
@@ -63,7 +64,10 @@ export async function startEmbeddedEtcd(options: EmbeddedEtcdOptions = {}): Prom
     try {
       const opened = openState({ clock, dataFile, onExpired: () => publishSoon(opened) });
       if (from && dataFile === undefined) copyState(from, opened);
-      held.serve(createServer(opened, { clock, progressEvery, endpoint }));
+      held.serve({
+        grpc: createServer(opened, { clock, progressEvery, endpoint }),
+        pages: createPages(opened.store),
+      });
       state = opened;
       listener = held;
       return held;

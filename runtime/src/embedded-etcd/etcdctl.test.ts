@@ -155,11 +155,50 @@ describe('etcdctl', { skip: realEtcdMissing() }, () => {
       'endpoint health',
       'member list',
       'member list -w json',
+      'member remove 1234',
+      'member update 1234 --peer-urls=http://127.0.0.1:1',
+      'member promote 1234',
+      'member remove 0',
+      'member remove zz',
+      'move-leader 1234',
       'alarm list',
       'alarm disarm',
       'defrag',
       'check datascale --load=wrong',
     ]);
+  });
+
+  it('treats its one member as etcd does', async () => {
+    const ids = (await both(['member', 'list'])).map(({ stdout }) => stdout.split(',')[0]!);
+    const own = async (line: string): Promise<void> => {
+      const results = servers.map(({ endpoint }, index) =>
+        etcdctl(endpoint, line.replace('OWN', ids[index]!).split(' ')),
+      );
+      assert.deepEqual(...pair((await Promise.all(results)).map(withoutIdentity)), line);
+    };
+    await own('member remove OWN');
+    await own('member promote OWN');
+    await own('move-leader OWN');
+    await own('member update OWN --peer-urls=http://127.0.0.1:1,http://127.0.0.1:3');
+    await same('member list -w json');
+  });
+
+  it('says the same with a scheme in its endpoint', async () => {
+    const lines = [
+      'endpoint status',
+      'endpoint health',
+      'endpoint hashkv',
+      'defrag',
+      'move-leader 1234',
+      'get k/a',
+    ];
+    for (const line of lines) {
+      const results = servers.map(({ endpoint }) =>
+        etcdctl(endpoint, [`--endpoints=${endpoint}`, ...line.split(' ')]),
+      );
+      const [embedded, real] = (await Promise.all(results)).map(withoutIdentity);
+      assert.deepEqual(hashless(embedded!), hashless(real!), line);
+    }
   });
 
   it('manages users and roles', async () => {
@@ -236,6 +275,11 @@ describe('etcdctl', { skip: realEtcdMissing() }, () => {
     ]);
   });
 });
+
+/** The embedded one's hash is of its own making. */
+function hashless(result: EtcdctlResult): EtcdctlResult {
+  return { ...result, stdout: result.stdout.replace(/HOST, \d+$/m, 'HOST, HASH') };
+}
 
 function pair<T>(values: readonly T[]): [T, T] {
   return [values[0]!, values[1]!];

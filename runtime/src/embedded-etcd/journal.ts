@@ -99,7 +99,7 @@ export function* snapshotOf(store: Store, accounts: AccountsState): Generator<Jo
 
 function writeAll(file: number, text: string): void {
   const bytes = Buffer.from(text, 'latin1');
-  for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written);
+  for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
 }
 
 /** JSON with everything beyond ASCII escaped, so that a character is a byte. */
@@ -117,7 +117,8 @@ function parseLine(line: string): JournalRecord | undefined {
   if (space < 0 || crc32(text).toString(16) !== line.slice(0, space)) return undefined;
   // The checksum vouches that `toLine` wrote this.
   const record = JSON.parse(text) as
-    Exclude<JournalRecord, { kind: 'commit' }> | { kind: 'commit'; changes: PackedChange[] };
+    | Exclude<JournalRecord, { kind: 'commit' }>
+    | { kind: 'commit'; changes: PackedChange[] };
   return record.kind === 'commit' ? { kind: 'commit', changes: record.changes.map(unpack) } : record;
 }
 

@@ -99,7 +99,7 @@ function suite(backend: EtcdBackend): void {
     watch.send({ create_request: { key, start_revision: first, fragment: true, prev_kv: true } });
     await watch.next();
     const parts: [number, boolean][] = [];
-    for (let more = true; more;) {
+    for (let more = true; more; ) {
       const { events, fragment } = await watch.next();
       parts.push([events.length, fragment]);
       more = fragment;

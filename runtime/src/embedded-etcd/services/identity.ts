@@ -8,6 +8,8 @@ export const identity = {
   raftTerm: 2,
   /** The release of etcd whose behaviour this server follows. */
   version: '3.4.23',
+  /** What the members of the cluster have in common. */
+  clusterVersion: '3.4.0',
 } as const;
 
 /** The header of every answer. */

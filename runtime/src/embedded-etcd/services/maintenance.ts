@@ -5,6 +5,7 @@ import { EtcdError, etcdError, unmapped } from '../store/etcd-error.js';
 import type { Store } from '../store/store.js';
 import { identity, responseHeader } from './identity.js';
 import type { UnaryHandler } from './protocol.js';
+import { sizeOf } from './size.js';
 
 /** Handlers for Maintenance's unary methods. */
 export function maintenanceHandlers(store: Store, access: Access) {
@@ -41,8 +42,10 @@ export function maintenanceHandlers(store: Store, access: Access) {
       compact_revision: store.history.compacted,
     };
   };
-  const moveLeader: UnaryHandler<object> = () => {
-    throw etcdError('badLeaderTransferee');
+  // To itself it may: it is the leader already.
+  const moveLeader: UnaryHandler<{ targetID: string }> = ({ targetID }) => {
+    if (targetID !== identity.memberId) throw etcdError('badLeaderTransferee');
+    return { header: header() };
   };
   return {
     Status: status,
@@ -57,28 +60,37 @@ export function maintenanceHandlers(store: Store, access: Access) {
 /** Handlers for Cluster's methods: one member, which stays alone. */
 export function clusterHandlers(clientUrl: string) {
   const header = (): object => responseHeader(0); // without a revision, as etcd
-  const list: UnaryHandler<object> = () => ({
+  let peerURLs: readonly string[] = ['http://localhost:2380'];
+  const answer = (): object => ({
     header: header(),
-    members: [
-      {
-        ID: identity.memberId,
-        name: identity.name,
-        peerURLs: ['http://localhost:2380'],
-        clientURLs: [clientUrl],
-      },
-    ],
+    members: [{ ID: identity.memberId, name: identity.name, peerURLs, clientURLs: [clientUrl] }],
   });
-  const refuse =
-    (name: 'unhealthy' | 'notEnoughStarted' | 'memberNotFound'): UnaryHandler<object> =>
-    () => {
-      throw etcdError(name);
-    };
+  const requireMember = (id: string): void => {
+    if (id !== identity.memberId) throw etcdError('memberNotFound');
+  };
+  const add: UnaryHandler<object> = () => {
+    throw etcdError('unhealthy');
+  };
+  const remove: UnaryHandler<{ ID: string }> = ({ ID }) => {
+    requireMember(ID);
+    // As it stands inside etcd: without a code, in other words.
+    throw new EtcdError(unmapped, etcdError('notEnoughStarted').message);
+  };
+  const update: UnaryHandler<{ ID: string; peerURLs: readonly string[] }> = ({ ID, ...wanted }) => {
+    requireMember(ID);
+    peerURLs = wanted.peerURLs;
+    return answer();
+  };
+  const promote: UnaryHandler<{ ID: string }> = ({ ID }) => {
+    requireMember(ID);
+    throw etcdError('memberNotLearner');
+  };
   return {
-    MemberList: list,
-    MemberAdd: refuse('unhealthy'),
-    MemberRemove: refuse('notEnoughStarted'),
-    MemberUpdate: refuse('unhealthy'),
-    MemberPromote: refuse('memberNotFound'),
+    MemberList: answer,
+    MemberAdd: add,
+    MemberRemove: remove,
+    MemberUpdate: update,
+    MemberPromote: promote,
   };
 }
 
@@ -90,12 +102,6 @@ function checkAdmin(access: Access, token: string | undefined): void {
     if (!(error instanceof EtcdError)) throw error;
     throw new EtcdError(unmapped, error.message.replace(/^etcdserver:/, 'auth:'));
   }
-}
-
-function sizeOf(store: Store): number {
-  return store.history
-    .changes()
-    .reduce((sum, { key, kv }) => sum + key.length + (kv?.value.length ?? 0) + 64, 0);
 }
 
 function hashOf(store: Store, upTo: number): number {

@@ -42,8 +42,9 @@ export function runTransaction(
 function choose(transaction: Transaction, history: History): Chosen {
   const succeeded = transaction.compare.every((comparison) => holds(comparison, history));
   const operations = succeeded ? transaction.success : transaction.failure;
-  const steps = operations.map((operation): Step =>
-    operation.kind === 'txn' ? { kind: 'txn', chosen: choose(operation, history) } : operation,
+  const steps = operations.map(
+    (operation): Step =>
+      operation.kind === 'txn' ? { kind: 'txn', chosen: choose(operation, history) } : operation,
   );
   return { succeeded, steps };
 }

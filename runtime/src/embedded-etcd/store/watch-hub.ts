@@ -69,6 +69,12 @@ export class WatchHub {
     return watcher.state === 'current' && this.#committed.length === 0;
   }
 
+  /** How many there are, and how many of them have not been told everything. */
+  get counts(): { readonly all: number; readonly behind: number } {
+    const current = [...this.#current.values()].reduce((sum, { watchers }) => sum + watchers.size, 0);
+    return { all: current + this.#behind.size, behind: this.#behind.size };
+  }
+
   /** Takes note of a revision's changes; they go out with the next `publish`. */
   commit(changes: Change[]): void {
     this.#committed.push(changes);

@@ -72,8 +72,14 @@ export function withoutIdentity({ code, stdout, stderr }: EtcdctlResult): Etcdct
 }
 
 function start(endpoint: string, args: readonly string[]): ChildProcess {
-  const env = { ...process.env, ETCDCTL_API: '3', ETCDCTL_ENDPOINTS: new URL(endpoint).host };
-  return spawn('etcdctl', args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
+  const { ETCDCTL_ENDPOINTS: _, ...env } = process.env;
+  const own = args.some((arg) => arg.startsWith('--endpoints'))
+    ? []
+    : [`--endpoints=${new URL(endpoint).host}`];
+  return spawn('etcdctl', [...own, ...args], {
+    env: { ...env, ETCDCTL_API: '3' },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
 }
 
 function mask(text: string): string {
@@ -88,6 +94,7 @@ function mask(text: string): string {
     )
     .replace(/(true|false), \d+, \d+, \d+, $/m, '$1, TERM, INDEX, INDEX, ')
     .replace(/127\.0\.0\.1:\d+|localhost:\d+/g, 'HOST')
+    .replace(/ {2}(?=[0-9a-f]{15}\b)/g, ' ') // padded to sixteen
     .replace(/\b[0-9a-f]{15,16}\b/g, 'ID')
     .replace(/took = [\d.]+(ms|µs|Âµs|s)/g, 'took = TIME')
     .replace(/\d+(\.\d+)? [kM]?B\b/g, 'SIZE')
