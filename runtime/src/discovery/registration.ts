@@ -47,7 +47,7 @@ export function registerInstance(options: RegisterOptions, context: Registration
     registry,
     clock,
     random,
-    log: context.log.child({ service, address }),
+    log: context.log.child({ address }),
     ttlSeconds: 10,
     renewMs: 5_000,
     entries: (lease) => [

@@ -103,7 +103,7 @@ export function watchService({
         listener(snapshot);
       } catch (error) {
         // One consumer's mistake must not keep the others from their snapshot.
-        log.error({ service, err: error }, 'a listener of discovery threw');
+        log.error({ of: service, err: error }, 'a listener of discovery threw');
       }
     }
   }

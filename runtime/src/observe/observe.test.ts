@@ -33,6 +33,37 @@ for (const bad of [
   });
 }
 
+test('writes no name twice into a line', () => {
+  const lines: string[] = [];
+  const log = createPinoLogger({ service: 'user', write: (line) => void lines.push(line) });
+  const names = ['service', 'level', 'time', 'msg', 'address', '_service'];
+  const fields = Object.fromEntries(names.map((name) => [name, `given ${name}`]));
+  log.info(fields, 'own');
+  log.child(fields).info(fields, 'child');
+  log
+    .child({ address: 1 })
+    .child({ address: 2, requestId: 'r' })
+    .warn({ address: 3, requestId: 's' }, 'grandchild');
+  log.error(new Error('broken'));
+  assert.equal(lines.length, 4);
+  for (const line of lines) {
+    const written = [...line.matchAll(/[{,]"([^"]+)":/g)].map((match) => match[1]);
+    const outer = Object.keys(JSON.parse(line) as object);
+    for (const name of outer) assert.equal(written.filter((each) => each === name).length, 1, line);
+    assert.equal((JSON.parse(line) as { service: string }).service, 'user');
+  }
+  const last = JSON.parse(lines[2]!) as Record<string, unknown>;
+  assert.deepEqual([last['address'], last['_address'], last['__address']], [1, 2, 3]);
+});
+
+test('shows nothing of a line that a terminal would obey', () => {
+  const lines: string[] = [];
+  const log = createPinoLogger({ service: 'a', form: 'pretty', write: (line) => void lines.push(line) });
+  log.info({ key: 'b\u001b[2Jc', other: '\u009b31m\u202e' }, 'd\u001b]0;title\u0007\r\u009be');
+  log.error({ err: new Error('f\u001b[8m') }, 'g');
+  assert.doesNotMatch(lines.join('').replaceAll('\n', ''), /[\p{Cc}\p{Bidi_Control}]/u);
+});
+
 test('writes JSON lines without secrets', () => {
   const lines: string[] = [];
   const log = createPinoLogger({ service: 'user', write: (line) => void lines.push(line) });

@@ -26,6 +26,14 @@ export function createPinoLogger(options: LoggerOptions): Logger {
       base: { service: options.service },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }), log: scrub },
+      hooks: {
+        logMethod(args, method) {
+          const [fields, ...rest] = args as unknown[];
+          // pino's own overloads all come down to this.
+          const checked = [isFields(fields) ? withoutClash(fields, boundTo(this)) : fields, ...rest];
+          method.apply(this, checked as Parameters<typeof method>);
+        },
+      },
       serializers: {
         err: stdSerializers.err,
         request: toSummary,
@@ -41,9 +49,40 @@ export function createPinoLogger(options: LoggerOptions): Logger {
   const { child } = logger;
   // pino's own formatter of bindings does not reach children; they inherit this, and call it on themselves.
   logger.child = function (this: typeof logger, fields: object, ...rest: []) {
-    return child.call(this, scrub(fields), ...rest);
+    const parent = boundTo(this);
+    const clean = withoutClash(scrub(fields), parent);
+    const made = child.call(this, clean, ...rest);
+    bound.set(made, new Set([...parent, ...Object.keys(clean)]));
+    return made;
   } as typeof logger.child;
   return logger;
+}
+
+/** Names that a line has already, by its logger: pino would write them twice, and readers of JSON differ in which they take. */
+const bound = new WeakMap<object, ReadonlySet<string>>();
+const always: ReadonlySet<string> = new Set(['level', 'time', 'service', 'msg']);
+
+function boundTo(logger: object): ReadonlySet<string> {
+  return bound.get(logger) ?? always;
+}
+
+/** A name that is taken gets a line before it: who logs can't be overwritten by what is logged. */
+function withoutClash(fields: object, taken: ReadonlySet<string>): object {
+  if (!Object.keys(fields).some((name) => taken.has(name))) return fields;
+  const renamed = new Map<string, unknown>();
+  for (const [name, value] of Object.entries(fields)) if (!taken.has(name)) renamed.set(name, value);
+  for (const [name, value] of Object.entries(fields)) {
+    if (!taken.has(name)) continue;
+    let free = `_${name}`;
+    while (renamed.has(free) || taken.has(free)) free = `_${free}`;
+    renamed.set(free, value);
+  }
+  return Object.fromEntries(renamed);
+}
+
+/** An error is no record of fields: pino puts it under `err`. */
+function isFields(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !(value instanceof Error);
 }
 
 function toSummary(request: { method?: string; url?: string }): object {

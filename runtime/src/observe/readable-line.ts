@@ -1,4 +1,5 @@
 // Turns a JSON log line into one that people read on a terminal.
+import { printable } from '../log/printable.js';
 
 /** `12:30:01.123 INFO  user: request  status=200 …`, with an error's stack below. A line that is not JSON stays as it is. */
 export function toReadable(line: string): string {
@@ -13,7 +14,8 @@ export function toReadable(line: string): string {
   const pairs = Object.entries(rest).map(([name, value]) => `${name}=${toShort(value)}`);
   const head = `${toText(time).slice(11, 23)} ${toText(level).toUpperCase().padEnd(5)} ${toText(service)}: ${toText(msg)}`;
   const text = [head, ...pairs].join(pairs.length > 0 ? '  ' : '');
-  return stack === undefined ? `${text}\n` : `${text}\n    ${toText(stack).replaceAll('\n', '\n    ')}\n`;
+  const whole = stack === undefined ? text : `${text}\n    ${toText(stack).replaceAll('\n', '\n    ')}`;
+  return `${printable(whole)}\n`;
 }
 
 function toText(value: unknown): string {

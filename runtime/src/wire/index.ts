@@ -8,4 +8,5 @@ export * from './defaults.js';
 export * from './envelope.js';
 export * from './headers.js';
 export { isContract, parseContract } from './read-contract.js';
+export { printable, printableLine } from '../log/printable.js';
 export { createKeys, type Keys, namespaceOf } from './keys.js';
