@@ -44,6 +44,7 @@ const sections = [
   'depends',
   'gateway',
   'workspace',
+  'all',
 ];
 
 /** Imports against the order of sections that wait for a slot to replace them. */

@@ -52,10 +52,11 @@ export function compareRunning(
       continue;
     }
     for (const finding of compareContracts(before, now)) keep(finding);
-    for (const consumer of consumers) {
-      const { service, uses } = consumer.contract;
-      for (const finding of compareContracts(before, now, { service, uses: uses?.[before.service] })) {
-        if (breaksCallers(finding)) keep(finding).set(consumer, consumer.instances);
+    for (const each of consumers) {
+      const { service, uses } = each.contract;
+      const consumer = { service, uses: uses?.[before.service] };
+      for (const finding of compareContracts(before, now, { consumer })) {
+        if (breaksCallers(finding)) keep(finding).set(each, each.instances);
       }
     }
   }

@@ -1,67 +1,21 @@
-// Where a finding stands in the manifests: the field, else the nearest thing around it that is there.
-import type { Field, Model, Operation, Type } from '../language/model.js';
-import type { Span } from '../source/source-file.js';
+// Where a finding stands in the manifests: the nearest place that the section knows of whose it is, else that of its service.
 import type { Finding } from '../engine/compare/finding.js';
+import type { Model } from '../language/model.js';
+import { allSections } from '../sections/all.js';
+import type { Section } from '../sections/section.js';
+import type { Span } from '../source/source-file.js';
 
 /** The place of a finding in a model's manifests; undefined where its service is not among them. */
-export function locate(model: Model, finding: Finding): Span | undefined {
-  const service = model.services.find(({ name }) => name === finding.service);
-  if (service === undefined || finding.operation === undefined) return service?.span;
-  const names = [finding.operation, finding.rule === 'operation-renamed' ? finding.after : undefined];
-  const operation = service.operations.find(({ name }) => names.includes(name));
-  if (operation === undefined) return service.span;
-  const isResponse = finding.rule.startsWith('response-');
-  const type = isResponse ? resultOf(operation) : inputOf(operation);
-  return (type && spanWithin(model, type, finding.path ?? [])) ?? operation.span;
-}
-
-function spanWithin(model: Model, type: Type, path: readonly string[]): Span | undefined {
-  let here: readonly Type[] = [type];
-  let span: Span | undefined;
-  for (const name of path) {
-    const owners = here.flatMap((each) => objectsWithin(each, new Set()));
-    const field = owners.flatMap((owner) => owner.fields).find((each) => each.name === name);
-    // What is gone stood in the type around it; that may be far from the field that led here.
-    if (field === undefined) return owners.find((owner) => owner.span !== undefined)?.span ?? span;
-    span = model.fieldSpans.get(field) ?? span;
-    here = [field.type];
+export function locate(
+  { services, fieldSpans }: Model,
+  finding: Finding,
+  sections: readonly Section[] = allSections,
+): Span | undefined {
+  const service = services.find(({ name }) => name === finding.service);
+  if (service === undefined) return undefined;
+  for (const section of sections) {
+    const span = section.locate?.(service.part(section), finding, fieldSpans);
+    if (span !== undefined) return span;
   }
-  return span;
-}
-
-interface Owner {
-  readonly fields: readonly Field[];
-  readonly span?: Span;
-}
-
-/** The objects of a type, through names, containers and unions. */
-function objectsWithin(type: Type, seen: ReadonlySet<Type>, span?: Span): readonly Owner[] {
-  if (seen.has(type)) return [];
-  const inner = new Set([...seen, type]);
-  switch (type.kind) {
-    case 'object':
-      return [{ fields: type.fields, ...(span && { span }) }];
-    case 'ref':
-      return objectsWithin(type.to.type, inner, type.to.origin === 'input' ? undefined : type.to.span);
-    case 'array':
-    case 'map':
-    case 'nullable':
-    case 'stream':
-      return objectsWithin(type.of, inner, span);
-    case 'union':
-      return type.of.flatMap((member) => objectsWithin(member, inner));
-    case 'builtin':
-    case 'enum':
-    case 'parameter':
-      return [];
-  }
-}
-
-function inputOf({ input }: Operation): Type | undefined {
-  return input && { kind: 'ref', to: input };
-}
-
-function resultOf({ result }: Operation): Type | undefined {
-  if (result.kind === 'json') return result.type;
-  return result.kind === 'stream' ? result.of : undefined;
+  return service.span;
 }

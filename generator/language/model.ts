@@ -143,6 +143,11 @@ export interface ServiceModel extends Parts {
   readonly span: Span;
 }
 
+/** Where each field stands in its manifest. */
+export interface FieldSpans {
+  get(field: Field): Span | undefined;
+}
+
 export interface Model {
   readonly workspace: {
     readonly name: string;
@@ -163,6 +168,5 @@ export interface Model {
    * names. Only their types, contract and client are emitted, below their `folder`.
    */
   readonly peers: readonly ServiceModel[];
-  /** Where each field stands in its manifest. */
-  readonly fieldSpans: { get(field: Field): Span | undefined };
+  readonly fieldSpans: FieldSpans;
 }

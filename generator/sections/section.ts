@@ -8,8 +8,10 @@ import type { Nodes, Part } from '../language/part.js';
 import type { DeclaredName } from '../language/read/read-declarations.js';
 import type { Linker, Scope } from '../language/link/linker.js';
 import type { Bonding, Judged, Linked, ServiceLinking, WorkspaceLinking } from './linking.js';
-import type { Located } from '../source/source-file.js';
-import type { NamedType, ServiceModel, Type } from '../language/model.js';
+import type { Finding } from '../engine/compare/finding.js';
+import type { Rules } from '../engine/compare/rule.js';
+import type { Located, Span } from '../source/source-file.js';
+import type { FieldSpans, NamedType, ServiceModel, Type } from '../language/model.js';
 
 /** The files that manifests are: `service.yaml`, what they import, `scaffold.yaml`. */
 export type ManifestKind = 'service' | 'shared' | 'workspace';
@@ -65,6 +67,19 @@ export interface Section<Node = unknown, Model = unknown> extends Part<Node, Mod
   types?(model: Model): readonly Type[];
   /** Its entries in the published contract. Their order is stable: the contract's digest is taken from its text. */
   publish?(model: Model, publishing: Publishing): Partial<Contract>;
+  /** Kinds of change between its parts of two contracts, who breaks by each, and why. */
+  readonly rules?: Rules;
+  /** Compares its parts of two contracts of one service; with a consumer, only what can hit that one. */
+  compare?(before: Contract, after: Contract, consumer?: Consumer): readonly Finding[];
+  /** Where a finding stands, if it is one of its own. */
+  locate?(model: Model, finding: Finding, fieldSpans: FieldSpans): Span | undefined;
+}
+
+/** A service that calls another, and what it uses of it. */
+export interface Consumer {
+  readonly service: string;
+  /** By operation, the fields of its result that are read, `['*']` for all; absent: everything of everything. */
+  readonly uses?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
 /** A contract that is being put together. */

@@ -16,7 +16,7 @@ import { yamlFixtures } from '../load/testing/fixtures-yaml.js';
 import { parseMarkedText } from '../../engine/document/testing/marked-text.js';
 import { schemaFiles, schemaText, serviceSchema, sharedSchema, workspaceSchema } from './editor-schemas.js';
 import { manifestShapes } from '../load/manifest-shapes.js';
-import { allSections } from '../sections.js';
+import { allSections } from '../../sections/all.js';
 
 const shapes = manifestShapes(allSections);
 

@@ -1,7 +1,7 @@
 // The JSON Schemas for editors, from the same shapes that the validator uses.
 import { toJsonSchema, type JsonSchema } from '../../engine/shape/json-schema.js';
 import { manifestShapes } from '../load/manifest-shapes.js';
-import { allSections } from '../sections.js';
+import { allSections } from '../../sections/all.js';
 
 const shapes = manifestShapes(allSections);
 

@@ -16,7 +16,7 @@ import { readServiceManifest, readWorkspaceManifest, type ManifestReading } from
 import { createGlob, fixedFolder } from './glob.js';
 import { loadImports, type ImportedFiles, type Loading } from './load-imports.js';
 import type { Section } from '../../sections/section.js';
-import { allSections } from '../sections.js';
+import { allSections } from '../../sections/all.js';
 import { workspace as settings } from '../../sections/workspace/part.js';
 
 /** The name of the workspace manifest. */

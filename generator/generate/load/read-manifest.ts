@@ -16,7 +16,7 @@ import { checkShape } from '../../engine/shape/check-shape.js';
 import { readImports } from '../../language/read/read-declarations.js';
 import type { Reader } from '../../engine/read/reader.js';
 import type { ManifestKind, Section } from '../../sections/section.js';
-import { allSections } from '../sections.js';
+import { allSections } from '../../sections/all.js';
 import { manifestShapes } from './manifest-shapes.js';
 import { namesOnly, nodesOf, readRoot, type RootReading } from './read-root.js';
 

@@ -13,6 +13,9 @@ import { readRoutes } from './read.js';
 import { routesKeys } from './shape.js';
 import { operationTypes } from '../../language/link/reach.js';
 import { publishRoutes } from './publish.js';
+import { compareRoutes } from './compare.js';
+import { locateInRoutes } from './locate.js';
+import { operationRules } from './rules.js';
 
 /** The section. */
 export const routesSection: Section<readonly RouteDeclaration[], RoutesModel> = {
@@ -33,6 +36,9 @@ export const routesSection: Section<readonly RouteDeclaration[], RoutesModel> = 
   face: ({ operations }) => operations.map(({ encoding }) => encoding),
   types: ({ operations }) => operations.flatMap(operationTypes),
   publish: publishRoutes,
+  rules: operationRules,
+  compare: compareRoutes,
+  locate: locateInRoutes,
   checkTypes: checkRoles,
   checkReferences: checkAccess,
   checkNames: ({ linker, services }) => {
