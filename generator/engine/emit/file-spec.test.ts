@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import * as prettier from 'prettier-3.8';
 import { commentLine, wrapComments } from './comment.js';
 import { createWordScanner, readHead } from './head.js';
-import { importsMark, markText, nothingMark, takeMarks } from './marks.js';
+import { type BlockMark, importsMark, markText, nothingMark, takeMarks } from './marks.js';
 import { layOut } from './oxfmt.js';
 import { mapBlocks } from './positions.js';
 import { call, conditional, jsonExpression, list, object, openObject } from './text.js';
@@ -15,10 +15,10 @@ const at = (start: number): Span => ({ file, start, end: start });
 
 describe('marks', () => {
   test('become the parts of the text that have a cause', () => {
-    const causes: Span[] = [];
-    const inner = markText('  b: 1,\n', at(2), causes);
-    const marked = `${importsMark}\nconst x = {\n${markText(`  a: {\n${inner}  },\n`, at(1), causes)}};\n`;
-    const { text, blocks } = takeMarks(marked, causes, 'import "y";\n');
+    const marks: BlockMark[] = [];
+    const inner = markText('  b: 1,\n', { cause: at(2), asked: [0, 0] }, marks);
+    const marked = `${importsMark}\nconst x = {\n${markText(`  a: {\n${inner}  },\n`, { cause: at(1), asked: [0, 1] }, marks)}};\n`;
+    const { text, blocks } = takeMarks(marked, marks, 'import "y";\n');
     assert.equal(text, 'import "y";\nconst x = {\n  a: {\n  b: 1,\n  },\n};\n');
     assert.deepEqual(
       blocks.map(({ start, end, cause }) => [cause.start, text.slice(start, end)]),
@@ -39,7 +39,7 @@ describe('layout', () => {
   const wide = 'aRatherLongNameThatMakesLinesBreak';
 
   test('is that of Prettier 3.8 with its defaults, and blocks are found in it again', async () => {
-    const causes: Span[] = [];
+    const marks: BlockMark[] = [];
     const values = [
       ['it"s', 1e21, -0.5],
       {
@@ -65,8 +65,10 @@ describe('layout', () => {
       `export type T = ${Array.from({ length: 5 }, (_, index) => `"${wide}${index}"`).join(' | ')};`,
       `${commentLine({ description: `word ${'word '.repeat(30)}`, deprecated: 'use x', example: { a: 1 } })}\nexport const e = 1;`,
     ];
-    const marked = parts.map((part, index) => markText(`${part}\n`, at(index), causes)).join('\n');
-    const { text, blocks } = takeMarks(marked, causes, '');
+    const marked = parts
+      .map((part, index) => markText(`${part}\n`, { cause: at(index), asked: [0, 0] }, marks))
+      .join('\n');
+    const { text, blocks } = takeMarks(marked, marks, '');
     const laid = wrapComments(await layOut('a.ts', text));
     assert.equal(laid, await prettier.format(laid, { parser: 'typescript' }));
     const mapped = mapBlocks(text, laid, blocks);

@@ -1,15 +1,14 @@
 // One kind of emitted file: its template, its owner, where it stands, what its template is given. View -> text -> imports -> layout -> comments.
 import type { EmittedFile, MergeSpec, Ownership } from '../write/change.js';
 import { wrapComments } from './comment.js';
+import { type BlockMark, type CausedText, takeMarks } from './marks.js';
+import { type AskedName, createNames, type Names } from './names.js';
 import { layOut } from './oxfmt.js';
-import { type CausedText, takeMarks } from './marks.js';
-import { createNames, type Names } from './names.js';
 import { mapBlocks } from './positions.js';
 import { loadTemplate } from './template.js';
-import type { Span } from '../../source/source-file.js';
 
 /** A kind of emitted file, for each subject (a service, a module, the workspace) one or none. */
-export interface FileSpec<Subject> {
+export interface FileSpec<Subject, View extends object = object> {
   /** Below `templates/`, without `.hbs`. */
   readonly template: string;
   readonly ownership: Ownership;
@@ -22,15 +21,19 @@ export interface FileSpec<Subject> {
   /** The names that the file declares: what is imported makes way for them. */
   declares?(subject: Subject): readonly string[];
   /** What the template is given: names, literals, texts of types, and the `Code` of codecs. */
-  view(subject: Subject, names: Names): object;
-  /** How a file of the user's takes additions, made of the laid-out text. */
-  merge?(subject: Subject, laid: LaidOut): MergeSpec;
+  view(subject: Subject, names: Names): View;
+  /** How a file of the user's takes additions, made of its own text where nothing that is imported has another name. */
+  merge?(subject: Subject, bare: LaidOut): MergeSpec;
 }
 
 /** A file's text, and which parts of it were printed for which places of manifests. */
 export interface LaidOut {
   readonly text: string;
   readonly blocks: readonly CausedText[];
+  /** The same before layout; its blocks are in the same order. */
+  readonly rendered: { readonly text: string; readonly blocks: readonly CausedText[] };
+  /** What was imported, by asking. */
+  readonly asked: readonly AskedName[];
 }
 
 /** The files of these kinds for one subject, all begun at once. */
@@ -50,22 +53,43 @@ async function emitFile<Subject>(
   path: string,
 ): Promise<EmittedFile> {
   const { ownership } = spec;
-  const { text: rendered, blocks } = renderFile(spec, subject, path);
-  const isCode = path.endsWith('.ts');
-  const text = isCode ? wrapComments(await layOut(path, rendered)) : rendered;
+  const rendered = renderFile(spec, subject, { path, isBare: false });
+  const text = await finish(path, rendered.text);
   const file: EmittedFile = { path, ownership, text, from: spec.from(subject) };
   if (spec.merge === undefined) return file;
-  return { ...file, merge: spec.merge(subject, { text, blocks: mapBlocks(rendered, text, blocks) }) };
+  const bare = rendered.hasAliases ? renderFile(spec, subject, { path, isBare: true }) : rendered;
+  const bareText = rendered.hasAliases ? await finish(path, bare.text) : text;
+  const blocks = mapBlocks(bare.text, bareText, bare.blocks);
+  return {
+    ...file,
+    merge: spec.merge(subject, { text: bareText, blocks, rendered: bare, asked: bare.asked }),
+  };
 }
 
-function renderFile<Subject>(spec: FileSpec<Subject>, subject: Subject, path: string): LaidOut {
+async function finish(path: string, text: string): Promise<string> {
+  return path.endsWith('.ts') ? wrapComments(await layOut(path, text)) : text;
+}
+
+interface Rendered {
+  readonly text: string;
+  readonly blocks: readonly CausedText[];
+  readonly asked: readonly AskedName[];
+  readonly hasAliases: boolean;
+}
+
+function renderFile<Subject>(
+  spec: FileSpec<Subject>,
+  subject: Subject,
+  { path, isBare }: { readonly path: string; readonly isBare: boolean },
+): Rendered {
   const { locals = [] } = spec;
   const template = loadTemplate(spec.template, locals);
   const declares = spec.declares?.(subject) ?? [];
-  const table = createNames({ file: path, declares, locals, literals: template.imports });
+  const table = createNames({ file: path, declares, locals, literals: template.imports, isBare });
   for (const word of template.always) table.use(word);
-  const causes: Span[] = [];
-  const { words, renames } = table;
-  const marked = template.render(spec.view(subject, table.names), { words, causes, renames });
-  return takeMarks(marked, causes, table.statements());
+  const marks: BlockMark[] = [];
+  const { words, renames, asked } = table;
+  const marked = template.render(spec.view(subject, table.names), { words, marks, asked, renames });
+  const { text, blocks } = takeMarks(marked, marks, table.statements());
+  return { text, blocks, asked, hasAliases: table.hasAliases() };
 }

@@ -17,7 +17,12 @@ export interface CausedText {
   readonly start: number;
   readonly end: number;
   readonly cause: Span;
+  /** The names that were asked for while it was printed: from where to where among all of the file. */
+  readonly asked: readonly [from: number, to: number];
 }
+
+/** Why a block is printed, and what it asked for. */
+export type BlockMark = Pick<CausedText, 'cause' | 'asked'>;
 
 /** Text without marks, and what they said. */
 export interface Unmarked {
@@ -26,16 +31,16 @@ export interface Unmarked {
   readonly blocks: readonly CausedText[];
 }
 
-/** Puts text between the marks of a cause; `causes` collects them. */
-export function markText(text: string, cause: Span, causes: Span[]): string {
-  return `${open}${causes.push(cause) - 1}${opened}${text}${close}`;
+/** Puts text between marks; `marks` collects what they say. */
+export function markText(text: string, mark: BlockMark, marks: BlockMark[]): string {
+  return `${open}${marks.push(mark) - 1}${opened}${text}${close}`;
 }
 
 /** Takes the marks out of rendered text. */
-export function takeMarks(marked: string, causes: readonly Span[], imports: string): Unmarked {
+export function takeMarks(marked: string, marks: readonly BlockMark[], imports: string): Unmarked {
   const pieces: string[] = [];
-  const blocks: { start: number; end: number; readonly cause: Span }[] = [];
-  const within: { start: number; end: number; readonly cause: Span }[] = [];
+  const blocks: OpenBlock[] = [];
+  const within: OpenBlock[] = [];
   let length = 0;
   let from = 0;
   const add = (piece: string): void => {
@@ -46,9 +51,9 @@ export function takeMarks(marked: string, causes: readonly Span[], imports: stri
     add(marked.slice(from, found.index));
     from = found.index + found[0].length;
     const [mark, number] = found;
-    const cause = number === undefined ? undefined : causes[Number(number)];
-    if (cause !== undefined) {
-      const block = { start: length, end: length, cause };
+    const said = number === undefined ? undefined : marks[Number(number)];
+    if (said !== undefined) {
+      const block = { start: length, end: length, ...said };
       blocks.push(block);
       within.push(block);
     } else if (mark === close) {
@@ -60,6 +65,11 @@ export function takeMarks(marked: string, causes: readonly Span[], imports: stri
   }
   add(marked.slice(from));
   return { text: pieces.join(''), blocks };
+}
+
+interface OpenBlock extends BlockMark {
+  readonly start: number;
+  end: number;
 }
 
 /** Text as it may stand where marks are looked for. */

@@ -27,10 +27,20 @@ export interface Names {
   value(name: string, module: string): Printed;
   /** A name for everything that a module exports: `import * as name`. */
   namespace(name: string, module: string): Printed;
+  /** A name that is found when it is printed. */
+  name(print: (imports: Imports) => string): Printed;
   /** The text of a type, made when it is printed. */
   typeText(print: (imports: Imports) => string): TypeText;
   /** Code, made when it is printed. */
   code(print: (imports: Imports) => string): Code;
+}
+
+/** A name that something printed has asked for. */
+export interface AskedName {
+  readonly name: string;
+  /** As an import statement says it. */
+  readonly module: string;
+  readonly typeOnly: boolean;
 }
 
 /** A name that a template's own import lines take. */
@@ -51,6 +61,8 @@ export interface NamesOptions {
   readonly locals: readonly string[];
   /** What the template's own import lines take. */
   readonly literals: readonly LiteralImport[];
+  /** Gives no other name to what is taken: for text that is looked at piece by piece. */
+  readonly isBare?: boolean;
 }
 
 /** The names of one file, and what the engine does with them. */
@@ -58,13 +70,22 @@ export interface NameTable {
   readonly names: Names;
   /** Whether a word of the template's own text has to be written in another way. */
   readonly renames: boolean;
+  /** Whether anything imported got another name so far. */
+  readonly hasAliases: () => boolean;
+  /** Every name that was asked for, in order, as often as it was. */
+  readonly asked: readonly AskedName[];
   /** Each word that the template's own text takes from imports or names itself: printed, it is imported. */
   readonly words: Readonly<Record<string, Printed>>;
   /** Asks for a name of the template's own import lines. */
-  use(word: string): void;
+  use(word: string): string;
   /** The import statements of all that was asked for, in their order, one a line. */
   statements(): string;
 }
+
+/** A word of the template's own text; without a use it is no import. */
+type Word =
+  | { readonly local: string; readonly use?: undefined }
+  | { readonly local: string; readonly use: Use; readonly module: string };
 
 interface Use {
   readonly kind: LiteralImport['kind'];
@@ -74,8 +95,10 @@ interface Use {
 }
 
 /** Starts the names of one file. */
-export function createNames({ file, declares, locals, literals }: NamesOptions): NameTable {
-  const taken = new Set(declares);
+export function createNames({ file, declares, locals, literals, isBare = false }: NamesOptions): NameTable {
+  const taken = new Set(isBare ? [] : declares);
+  const asked: AskedName[] = [];
+  let hasAliases = false;
   const modules = new Map<string, Map<string, Use>>();
   const usesOf = (specifier: string): Map<string, Use> => {
     const known = modules.get(specifier);
@@ -88,15 +111,21 @@ export function createNames({ file, declares, locals, literals }: NamesOptions):
     const specifier = /\.[cm]?ts$/.test(module) ? moduleSpecifier(file, module) : module;
     const uses = usesOf(specifier);
     const known = uses.get(name);
+    asked.push({ name, module: specifier, typeOnly: kind === 'type' });
     if (known !== undefined) {
       known.asked = true;
       known.typeOnly &&= kind === 'type';
       return known.local;
     }
-    const local = kind === 'namespace' ? underscored(name, taken) : freeName(name, specifier, taken);
+    const local = localName(name, specifier, kind);
+    hasAliases ||= local !== name;
     taken.add(local);
     uses.set(name, { kind, local, typeOnly: kind === 'type', asked: true });
     return local;
+  };
+  const localName = (name: string, specifier: string, kind: Use['kind']): string => {
+    if (isBare) return name;
+    return kind === 'namespace' ? underscored(name, taken) : freeName(name, specifier, taken);
   };
   const imports: Imports = {
     file,
@@ -109,29 +138,28 @@ export function createNames({ file, declares, locals, literals }: NamesOptions):
     },
   };
 
-  const written = new Map<string, { readonly local: string; readonly use?: Use }>();
+  const written = new Map<string, Word>();
   for (const word of locals) written.set(word, { local: underscored(word, taken) });
   for (const { local } of written.values()) taken.add(local);
   for (const { kind, name, module } of literals) {
     const known = usesOf(module).get(name);
-    const local =
-      known?.local ?? (kind === 'namespace' ? underscored(name, taken) : freeName(name, module, taken));
+    const local = known?.local ?? localName(name, module, kind);
+    hasAliases ||= local !== name;
     const use: Use = known ?? { kind, local, typeOnly: kind === 'type', asked: false };
     if (known !== undefined) known.typeOnly &&= kind === 'type';
     taken.add(local);
     usesOf(module).set(name, use);
-    written.set(name, { local, use });
+    written.set(name, { local, use, module });
   }
   const words: Record<string, Printed> = {};
-  for (const [word, { local, use }] of written) {
-    words[word] = {
-      prints: 'name',
-      toString: () => {
-        if (use !== undefined) use.asked = true;
-        return local;
-      },
-    };
-  }
+  const use = (word: string): string => {
+    const found = written.get(word);
+    if (found?.use === undefined) return found?.local ?? word;
+    found.use.asked = true;
+    asked.push({ name: word, module: found.module, typeOnly: found.use.kind === 'type' });
+    return found.local;
+  };
+  for (const word of written.keys()) words[word] = { prints: 'name', toString: () => use(word) };
 
   return {
     names: {
@@ -139,15 +167,15 @@ export function createNames({ file, declares, locals, literals }: NamesOptions):
       type: (name, module) => ({ prints: 'name', toString: () => ask(name, module, 'type') }),
       value: (name, module) => ({ prints: 'name', toString: () => ask(name, module, 'value') }),
       namespace: (name, module) => ({ prints: 'name', toString: () => ask(name, module, 'namespace') }),
+      name: (print) => ({ prints: 'name', toString: () => print(imports) }),
       typeText: (print) => ({ prints: 'type', toString: () => print(imports) }),
       code: (print) => ({ prints: 'code', toString: () => print(imports) }),
     },
     renames: [...written].some(([word, { local }]) => word !== local),
     words,
-    use: (word) => {
-      const use = written.get(word)?.use;
-      if (use !== undefined) use.asked = true;
-    },
+    hasAliases: () => hasAliases,
+    asked,
+    use,
     statements: () => {
       const named = [...modules].sort(byModule).map(([module, uses]) => statement(module, uses));
       const whole = [...modules].map(([module, uses]) => namespaceStatement(module, uses));

@@ -45,10 +45,11 @@ export function mapBlocks(
     to = nextOwn(after, from);
   }
   if (to < after.length) throw new Error('Layout has added characters.');
-  return blocks.map(({ start, end, cause }) => ({
+  return blocks.map(({ start, end, cause, asked }) => ({
     start: startIn(after, gaps.get(start)),
     end: endIn(after, gaps.get(end)),
     cause,
+    asked,
   }));
 }
 

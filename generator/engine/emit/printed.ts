@@ -4,13 +4,18 @@ import type { Span } from '../../source/source-file.js';
 /** Text that is made when it is printed: what it names is imported then, and only then. */
 export interface Printed {
   /** What it is; only listed kinds of text may be made outside of templates. */
-  readonly prints: 'name' | 'type' | 'code';
+  readonly prints: 'name' | 'literal' | 'type' | 'code';
   toString(): string;
 }
 
 /** The text of a type. */
 export interface TypeText extends Printed {
   readonly prints: 'type' | 'name';
+}
+
+/** The text of a value: what JSON has, and dates, bigints and bytes. */
+export interface Literal extends Printed {
+  readonly prints: 'literal';
 }
 
 /** Code that is written in TypeScript instead of a template: bodies of codecs and what they keep beside them. Nothing else may be. */
@@ -21,4 +26,9 @@ export interface Code extends Printed {
 /** An item of a list that knows which place of a manifest asks for it: what the list prints for it can be traced back there. */
 export interface Caused {
   readonly cause: Span;
+}
+
+/** A literal of this text. */
+export function literal(text: string): Literal {
+  return { prints: 'literal', toString: () => text };
 }

@@ -3,20 +3,21 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type Handlebars from 'handlebars';
-import type { Span } from '../../source/source-file.js';
 import { commentLine, type CommentParts } from './comment.js';
 import { createWordScanner, type Piece, readHead, type Wanted } from './head.js';
-import { importsMark, markText } from './marks.js';
+import { type BlockMark, importsMark, markText } from './marks.js';
 import type { LiteralImport } from './names.js';
-import type { Printed } from './printed.js';
+import type { Caused, Printed } from './printed.js';
 import { jsonExpression } from './text.js';
 
 /** What one rendering is given beside the view. */
 export interface Rendering {
   /** The words of the template's own text that are printed by their names. */
   readonly words: Readonly<Record<string, Printed>>;
-  /** Collects the causes of the blocks that are printed. */
-  readonly causes: Span[];
+  /** Collects what is said of the blocks that have a cause. */
+  readonly marks: BlockMark[];
+  /** Grows with every name that is asked for. */
+  readonly asked: readonly unknown[];
   /** Whether words of the template's own text are written in another way than they stand there. */
   readonly renames: boolean;
 }
@@ -56,7 +57,7 @@ export function loadTemplate(name: string, locals: readonly string[] = []): Temp
 
 /** Renders a template that imports nothing and has no causes: text that is not TypeScript. */
 export function renderText(name: string, view: object): string {
-  return loadTemplate(name).render(view, { words: {}, causes: [], renames: false });
+  return loadTemplate(name).render(view, { words: {}, marks: [], asked: [], renames: false });
 }
 
 const old = new Map<string, Render>();
@@ -64,7 +65,7 @@ const old = new Map<string, Render>();
 /** Renders a template whose view has all of its text, imports and layout included. */
 export function renderTemplate(name: string, view: object): string {
   const known = old.get(name) ?? compileOld(name);
-  return known(view);
+  return known(view, { data: { marks: [], asked: [] } });
 }
 
 function compileOld(name: string): Render {
@@ -105,12 +106,12 @@ function createTemplate(read: ReadTemplate, source: TemplateSource): Template {
   return {
     imports: all.flatMap(({ imports }) => imports),
     always: compiled.always,
-    render: (view, { renames, words, causes }) => {
+    render: (view, { renames, words, marks, asked }) => {
       const parts =
         partials.get(renames) ??
         Object.fromEntries([...allParts(compiled)].map(([name, part]) => [name, part.form(renames)]));
       partials.set(renames, parts);
-      return compiled.form(renames)(view, { data: { words, causes }, partials: parts });
+      return compiled.form(renames)(view, { data: { words, marks, asked }, partials: parts });
     },
   };
 }
@@ -145,6 +146,8 @@ function compileTemplate(read: ReadTemplate, { name, locals, isPart }: TemplateS
       const form = handlebars.compile<object>(cut.program(isHole), {
         strict: true,
         noEscape: true,
+        // Parsing has taken lines of blocks away already; compiling would take another one.
+        ignoreStandalone: true,
         knownHelpers: { each: true, json: true, doc: true },
         knownHelpersOnly: true,
       });
@@ -252,18 +255,21 @@ function each(
   if (items === undefined || items.length === 0) return options.inverse(this);
   // The frame of data is Handlebars' own, and untyped there.
   const frame = loadHandlebars().createFrame(options.data) as Record<string, unknown> &
-    Pick<Rendering, 'causes'>;
+    Pick<Rendering, 'marks' | 'asked'>;
   let text = '';
   for (const [index, item] of items.entries()) {
     frame['index'] = index;
     frame['first'] = index === 0;
     frame['last'] = index === items.length - 1;
+    const from = frame.asked.length;
     const printed = options.fn(item, { data: frame });
-    text += isCaused(item) ? markText(printed, item.cause, frame.causes) : printed;
+    text += isCaused(item)
+      ? markText(printed, { cause: item.cause, asked: [from, frame.asked.length] }, frame.marks)
+      : printed;
   }
   return text;
 }
 
-function isCaused(item: unknown): item is { readonly cause: Span } {
+function isCaused(item: unknown): item is Caused {
   return typeof item === 'object' && item !== null && 'cause' in item && item.cause !== undefined;
 }

@@ -1,7 +1,8 @@
 // The TypeScript text of types, and the names under which types and codecs are emitted. Used by every emitter of TypeScript.
 import type { BuiltinName } from '../node.js';
 import type { NamedType, Operation, ServiceModel, Type } from '../model.js';
-import { clientModule, type Imports } from '../../engine/emit/imports.js';
+import { clientModule } from '../../engine/emit/modules.js';
+import type { Imports } from '../../engine/emit/names.js';
 import {
   braces,
   type Doc,

@@ -1,47 +1,58 @@
-// Emits generated/uses.ts: the clients of dependencies of which the manifest says what is used. They have those operations only, and read
+// generated/uses.ts: the clients of dependencies of which the manifest says what is used. They have those operations only, and read
 // those fields only, so that the compiler holds the code to what the contract publishes, and other fields may change.
-import type { ServiceModel } from '../../../language/model.js';
-import type { EmittedFile } from '../../../engine/write/change.js';
-import { docComment } from '../../../engine/emit/doc-comment.js';
-import { generatedHeader } from '../../../engine/emit/header.js';
-import { clientModule, createImports, type Imports, moduleSpecifier } from '../../../engine/emit/imports.js';
-import {
-  braces,
-  call,
-  type Doc,
-  functionHead,
-  group,
-  indent,
-  line,
-  list,
-  openBraces,
-  print,
-} from '../../../engine/emit/layout.js';
-import { renderTemplate } from '../../../engine/emit/template.js';
-import { codecName, resultType, typeName, typeText } from '../../../language/codec/types.js';
-import { generatedPath, operationComment } from '../../routes/files/service-names.js';
+import type { FileSpec } from '../../../engine/emit/file-spec.js';
+import type { Names } from '../../../engine/emit/names.js';
+import type { Printed } from '../../../engine/emit/printed.js';
+import { codecName, typeName } from '../../../language/codec/types.js';
+import { type OperationView, operationView } from '../../routes/files/operation-view.js';
+import { generatedPath } from '../../routes/files/service-names.js';
+import { type ServiceSubject, type ServiceView, serviceView } from '../../service/files/subject.js';
 import { depends, type Dependency, type Use } from '../part.js';
 
-/** The service's generated/uses.ts; none where no dependency says what is used of it. */
-export function emitUses(service: ServiceModel): EmittedFile[] {
-  const dependencies = service.part(depends).filter(({ uses }) => uses !== undefined);
-  if (dependencies.length === 0) return [];
-  const path = generatedPath(service, 'uses.ts');
-  const declared = dependencies.flatMap((dependency) => [
-    usedClient(dependency),
-    createUsedClient(dependency),
-    operationsName(dependency),
-  ]);
-  const imports = createImports(path, declared);
-  const clients = dependencies.map((dependency) => clientView(dependency, service, imports));
-  const view = {
-    clients,
-    header: generatedHeader(service.from),
-    imports: imports.text() + dependencies.map((each) => operationsImport(each, path)).join(''),
-  };
-  const text = renderTemplate('services/service/generated/uses.ts', view);
-  return [{ path, ownership: 'generated', text, from: service.from }];
+/** What uses.ts is given. */
+export interface UsesView {
+  readonly service: ServiceView;
+  readonly clients: readonly UsedClientView[];
 }
+
+/** The client of one dependency. */
+export interface UsedClientView {
+  /** The dependency's name. */
+  readonly of: string;
+  /** `UsedUserClient`. */
+  readonly client: string;
+  /** All contracts of the dependency's operations. */
+  readonly contracts: Printed;
+  readonly operations: readonly UsedOperationView[];
+  /** Of some results only a part is read. */
+  readonly isNarrowed: boolean;
+}
+
+/** An operation that is used. */
+export interface UsedOperationView extends OperationView {
+  /** The codec that reads what is used of its result; undefined where that is all. */
+  readonly codec: Printed | undefined;
+}
+
+/** The service's generated/uses.ts; none where no dependency says what is used of it. */
+export const usesFile: FileSpec<ServiceSubject, UsesView> = {
+  template: 'services/service/generated/uses.ts',
+  ownership: 'generated',
+  path: ({ service }) =>
+    service.part(depends).some(({ uses }) => uses !== undefined)
+      ? generatedPath(service, 'uses.ts')
+      : undefined,
+  from: ({ service }) => service.from,
+  declares: ({ service }) =>
+    service
+      .part(depends)
+      .filter(({ uses }) => uses !== undefined)
+      .flatMap((dependency) => [usedClient(dependency), createUsedClient(dependency)]),
+  view: ({ service }, names) => ({
+    service: serviceView(service),
+    clients: service.part(depends).flatMap((dependency) => clientView(dependency, names)),
+  }),
+};
 
 /** `UsedUserClient`: what a service uses of user. */
 export function usedClient({ service }: Dependency): string {
@@ -53,79 +64,26 @@ export function createUsedClient(dependency: Dependency): string {
   return `create${usedClient(dependency)}`;
 }
 
-function clientView(dependency: Dependency, owner: ServiceModel, imports: Imports): object {
-  const { uses = [], service } = dependency;
-  const transport = `transport: ${imports.type('Transport', clientModule)}`;
-  const narrowed = uses.filter(({ output }) => output !== undefined);
+function clientView(dependency: Dependency, names: Names): UsedClientView[] {
+  const { uses, service } = dependency;
+  if (uses === undefined) return [];
+  return [
+    {
+      of: service.name,
+      client: usedClient(dependency),
+      contracts: names.namespace(`${service.camel}Operations`, generatedPath(service, 'contract.ts')),
+      operations: uses.map((use) => usedOperation(use, names)),
+      isNarrowed: uses.some(({ output }) => output !== undefined),
+    },
+  ];
+}
+
+function usedOperation({ operation, output }: Use, names: Names): UsedOperationView {
+  const view = operationView(operation, 'caller', names);
+  if (output === undefined) return { ...view, codec: undefined };
   return {
-    client: usedClient(dependency),
-    interfaceComment: docComment({ otherwise: `What ${owner.name} uses of ${service.name}.` }),
-    methods: uses.map((use) => ({
-      comment: docComment(operationComment(use.operation), 2),
-      text: `  ${print(method(use, imports), 2)}`,
-    })),
-    createComment: docComment({
-      otherwise: `Calls ${service.name} through the given transport, and reads of its results what is used.`,
-    }),
-    createHead: functionHead(
-      `export function ${createUsedClient(dependency)}`,
-      [transport],
-      usedClient(dependency),
-    ),
-    narrowed:
-      narrowed.length > 0 &&
-      print(
-        ['const reading = ', openBraces(narrowed.map((use) => reading(use, dependency, imports))), ';'],
-        2,
-      ),
-    createBody: print(['return ', openBraces(uses.map((use) => binding(use, dependency, imports))), ';'], 2),
+    ...view,
+    output: names.typeText((imports) => typeName(output, 'read', imports)),
+    codec: names.name((imports) => codecName(output, imports)),
   };
-}
-
-function method({ operation, output }: Use, imports: Imports): Doc {
-  const parameters = [`options?: ${imports.type('CallOptions', clientModule)}`];
-  if (operation.input) parameters.unshift(`input: ${typeName(operation.input, 'send', imports)}`);
-  const holder = operation.result.kind === 'stream' ? 'AsyncIterable' : 'Promise';
-  const type = output ? { kind: 'ref' as const, to: output } : resultType(operation);
-  const given = operation.result.kind === 'empty' ? 'void' : undefined;
-  const text = type
-    ? typeText(type, 'read', imports)
-    : (given ?? imports.type('BinaryContent', clientModule));
-  return [operation.name, list('(', parameters, ')'), `: ${holder}<${text}>;`];
-}
-
-/** `getUser: { ...userOperations.getUser, output: usedUserGetUserCodec }`. */
-function reading({ operation, output }: Use, dependency: Dependency, imports: Imports): Doc {
-  const codec = output ? codecName(output, imports) : '';
-  const parts = [`...${operationsName(dependency)}.${operation.name}`, `output: ${codec}`];
-  return [`${operation.name}: `, braces(parts)];
-}
-
-/** `getUser: (input, options) => callOperation(transport, reading.getUser, input, options)`. */
-function binding({ operation, output }: Use, dependency: Dependency, imports: Imports): Doc {
-  const through = {
-    json: 'callOperation',
-    empty: 'callOperation',
-    binary: 'callBinary',
-    stream: 'callStream',
-  } as const;
-  const given = operation.input ? ['input', 'options'] : ['options'];
-  const source = output ? 'reading' : operationsName(dependency);
-  const body = call(imports.value(through[operation.result.kind], clientModule), [
-    'transport',
-    `${source}.${operation.name}`,
-    operation.input ? 'input' : 'undefined',
-    'options',
-  ]);
-  return [`${operation.name}: (${given.join(', ')}) =>`, group(indent(line, body))];
-}
-
-function operationsName({ service }: Dependency): string {
-  return `${service.camel}Operations`;
-}
-
-function operationsImport(dependency: Dependency, path: string): string {
-  if (dependency.uses?.length === 0) return '';
-  const module = moduleSpecifier(path, generatedPath(dependency.service, 'contract.ts'));
-  return `import * as ${operationsName(dependency)} from "${module}";\n`;
 }

@@ -1,89 +1,85 @@
-// Emits generated/service.ts of a gateway: which operations of which services it forwards to, and the function that runs it.
-import type { Model, Operation, ServiceModel } from '../../../language/model.js';
-import type { EmittedFile } from '../../../engine/write/change.js';
-import { docComment } from '../../../engine/emit/doc-comment.js';
-import { generatedHeader } from '../../../engine/emit/header.js';
-import { createImports, runtimeModule } from '../../../engine/emit/imports.js';
-import {
-  after,
-  braces,
-  call,
-  type Doc,
-  functionHead,
-  openBraces,
-  print,
-} from '../../../engine/emit/layout.js';
-import { jsonLiteral, stringLiteral } from '../../../engine/emit/literals.js';
-import { objectConstant } from '../../../engine/emit/object-constant.js';
-import { gatewayOptions, isPublic } from '../../routes/options/in-calls.js';
-import { renderTemplate } from '../../../engine/emit/template.js';
+// generated/service.ts of a gateway: which operations of which services it forwards to, and the function that runs it.
+import type { FileSpec } from '../../../engine/emit/file-spec.js';
+import type { Caused, Printed, TypeText } from '../../../engine/emit/printed.js';
 import { codecName, typeName } from '../../../language/codec/types.js';
-import { openList } from '../../routes/files/declarations.js';
-import { generatedPath, openapiEntry } from '../../routes/files/service-names.js';
-import { service as serviceKey } from '../../service/part.js';
-import type { GatewayModel } from '../part.js';
+import type { Operation } from '../../../language/model.js';
+import { generatedPath } from '../../routes/files/service-names.js';
+import { gatewayOptions, isPublic } from '../../routes/options/in-calls.js';
+import { type ServiceSubject, type ServiceView, serviceView } from '../../service/files/subject.js';
+import { gateway as gatewayPart, type GatewayModel } from '../part.js';
+
+/** What a gateway's service.ts is given. */
+export interface GatewayView {
+  readonly service: ServiceView;
+  readonly namespace: string;
+  readonly config: TypeText;
+  readonly configCodec: Printed;
+  readonly exposes: readonly ExposedServiceView[];
+  readonly cors: { readonly origins: readonly string[]; readonly credentials: boolean };
+  readonly maxBodyBytes: number;
+  readonly timeoutMs: number;
+}
+
+/** A service behind the gateway. */
+export interface ExposedServiceView {
+  readonly service: string;
+  /** Paths that are not listed are forwarded as well. */
+  readonly passThrough: boolean;
+  readonly operations: readonly ExposedOperationView[];
+}
+
+/** An operation that can be reached from outside. */
+export interface ExposedOperationView extends Caused {
+  readonly method: string;
+  readonly path: string;
+  readonly name: string;
+  /** What a gateway has to be told of it by options of its route. */
+  readonly options: readonly { readonly key: string; readonly value: boolean }[];
+  readonly isStream: boolean;
+}
 
 /** The gateway's generated/service.ts. */
-export function emitGateway(service: ServiceModel, gateway: GatewayModel, model: Model): EmittedFile {
-  const path = generatedPath(service, 'service.ts');
-  const definitionName = `${service.camel}Definition`;
-  const serveName = `serve${service.pascal}`;
-  const imports = createImports(path, [definitionName, serveName]);
-  const entries: Doc[] = [
-    `name: ${stringLiteral(service.name)}`,
-    `version: ${stringLiteral(service.part(serviceKey).version)}`,
-    `namespace: ${stringLiteral(model.workspace.namespace)}`,
-    ['config:', after(codecName(service.config, imports))],
-    ['exposes: ', openList(exposedServices(gateway))],
-    ['cors: ', jsonLiteral({ origins: gateway.cors.origins, credentials: gateway.cors.credentials })],
-    `maxBodyBytes: ${gateway.maxBodyBytes}`,
-    `timeoutMs: ${gateway.timeoutMs}`,
-    openapiEntry,
-  ];
-  const definitionType = imports.type('GatewayDefinition', runtimeModule);
-  const config = typeName(service.config, 'read', imports);
-  const serve = imports.value('serveGateway', runtimeModule);
-  const options = `options?: ${imports.type('GatewayOptions', runtimeModule)}`;
-  const view = {
-    definitionComment: docComment({
-      otherwise: `What ${service.name} forwards to: the operations of each service that are not RPC-only.`,
-    }),
-    definition: print(objectConstant(definitionName, definitionType, [config], openBraces(entries))),
-    serveComment: docComment({ otherwise: `Runs ${service.name} until it is told to stop.` }),
-    serveHead: functionHead(
-      `export function ${serveName}`,
-      [options],
-      `Promise<${imports.type('RunningService', runtimeModule)}>`,
-    ),
-    serveBody: print(['return ', call(serve, [definitionName, 'options']), ';'], 2),
-    header: generatedHeader(service.from),
-    imports: imports.text(),
+export const gatewayFile: FileSpec<ServiceSubject, GatewayView> = {
+  template: 'services/gateway/generated/service.ts',
+  ownership: 'generated',
+  path: ({ service }) => (service.part(gatewayPart) ? generatedPath(service, 'service.ts') : undefined),
+  from: ({ service }) => service.from,
+  declares: ({ service: { camel, pascal } }) => [`${camel}Definition`, `serve${pascal}`],
+  view: ({ service, model }, names) => {
+    const { config } = service;
+    const gateway = service.part(gatewayPart);
+    if (gateway === undefined) throw new Error(`${service.name} is no gateway`);
+    const { cors, maxBodyBytes, timeoutMs } = gateway;
+    return {
+      service: serviceView(service),
+      namespace: model.workspace.namespace,
+      config: names.typeText((imports) => typeName(config, 'read', imports)),
+      configCodec: names.name((imports) => codecName(config, imports)),
+      exposes: exposedServices(gateway),
+      cors,
+      maxBodyBytes,
+      timeoutMs,
+    };
+  },
+};
+
+function exposedServices({ passThrough, exposes }: GatewayModel): ExposedServiceView[] {
+  const whole = new Set(passThrough);
+  return [...new Set([...exposes, ...passThrough])].map((service) => ({
+    service: service.name,
+    passThrough: whole.has(service),
+    operations: service.operations.filter(isPublic).map(exposedOperation),
+  }));
+}
+
+function exposedOperation(operation: Operation): ExposedOperationView {
+  const { method, path, name, result, span } = operation;
+  return {
+    method,
+    path,
+    name,
+    options: gatewayOptions(operation).map(([key, value]) => ({ key, value })),
+    isStream: result.kind === 'stream',
+    cause: span,
   };
-  const text = renderTemplate('services/gateway/generated/service.ts', view);
-  return { path, ownership: 'generated', text, from: service.from };
-}
-
-function exposedServices(gateway: GatewayModel): Doc[] {
-  const whole = new Set(gateway.passThrough);
-  const services = [...new Set([...gateway.exposes, ...gateway.passThrough])];
-  return services.map((service) => {
-    const operations = service.operations.filter(isPublic);
-    return openBraces([
-      `service: ${stringLiteral(service.name)}`,
-      `passThrough: ${whole.has(service)}`,
-      ['operations: ', openList(operations.map(exposedOperation))],
-    ]);
-  });
-}
-
-function exposedOperation(operation: Operation): Doc {
-  const { method, path, name } = operation;
-  const entries = [
-    `method: ${stringLiteral(method)}`,
-    `path: ${stringLiteral(path)}`,
-    `name: ${stringLiteral(name)}`,
-  ];
-  for (const [option, value] of gatewayOptions(operation)) entries.push(`${option}: ${value}`);
-  if (operation.result.kind === 'stream') entries.push('stream: true');
-  return braces(entries);
 }

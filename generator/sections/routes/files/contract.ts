@@ -1,121 +1,123 @@
-// Emits generated/contract.ts: one OperationContract a route, and the machine-readable contract of the whole service.
-import type { InputField, Operation, ServiceModel } from '../../../language/model.js';
-import type { EmittedFile } from '../../../engine/write/change.js';
-import { docComment } from '../../../engine/emit/doc-comment.js';
-import { generatedHeader } from '../../../engine/emit/header.js';
-import { clientModule, createImports, type Imports } from '../../../engine/emit/imports.js';
-import { after, type Doc, list, openBraces, print } from '../../../engine/emit/layout.js';
-import { jsonLiteral, literalKey, stringLiteral } from '../../../engine/emit/literals.js';
-import { objectConstant } from '../../../engine/emit/object-constant.js';
+// generated/contract.ts: one OperationContract a route, and the machine-readable contract of the whole service.
+import type { FileSpec } from '../../../engine/emit/file-spec.js';
+import { literalKey } from '../../../engine/emit/literals.js';
+import type { Names } from '../../../engine/emit/names.js';
+import type { Caused, Printed, TypeText } from '../../../engine/emit/printed.js';
+import { codecName, resultCodec, resultType } from '../../../language/codec/types.js';
+import type { Operation, ServiceModel } from '../../../language/model.js';
+import { type ServiceSubject, type ServiceView, serviceView } from '../../service/files/subject.js';
 import { publishOptions, statedOptions } from '../options/in-contracts.js';
 import { fieldPlace } from '../publish.js';
-import { renderTemplate } from '../../../engine/emit/template.js';
-import { codecName, resultCodec, resultType, typeName, typeText } from '../../../language/codec/types.js';
-import { textProperty } from './declarations.js';
-import { generatedPath, operationComment } from './service-names.js';
+import { type OperationView, operationView } from './operation-view.js';
+import { generatedPath } from './service-names.js';
+
+/** What contract.ts is given. */
+export interface ContractView {
+  readonly service: ServiceView;
+  readonly operations: readonly OperationContractView[];
+  /** The published contract: operations entry by entry, types as JSON. */
+  readonly published: PublishedView;
+}
+
+/** One operation, as the runtime binds it. */
+export interface OperationContractView extends OperationView {
+  readonly method: string;
+  readonly path: string;
+  /** What the options of its route say. */
+  readonly options: readonly EntryView[];
+  /** Where each field travels. */
+  readonly fields: readonly EntryView[];
+  /** The field that is the whole body. */
+  readonly wholeBody: string | undefined;
+  readonly encoding: string;
+  /** `json`, `empty`, `binary` or `stream`. */
+  readonly result: string;
+  /** The type of its output; undefined where no codec reads it. */
+  readonly outputType: TypeText | undefined;
+  readonly inputCodec: Printed | undefined;
+  readonly outputCodec: Printed;
+  /** The classes of its declared errors. */
+  readonly errors: readonly Printed[];
+}
+
+/** The published contract. */
+export interface PublishedView {
+  readonly operations: readonly PublishedOperationView[];
+  readonly types: readonly EntryView[];
+  readonly depends: readonly string[];
+  /** What is used of each dependency; undefined where nothing is said of it. */
+  readonly uses: readonly EntryView[] | undefined;
+}
+
+/** An operation of the published contract, one entry a line. */
+export interface PublishedOperationView extends Caused {
+  readonly key: string;
+  readonly entries: readonly EntryView[];
+}
+
+/** A key of an object literal, and its value as JSON. */
+export interface EntryView {
+  readonly key: string;
+  readonly value: unknown;
+}
 
 /** The service's generated/contract.ts. */
-export function emitContract(service: ServiceModel): EmittedFile {
-  const path = generatedPath(service, 'contract.ts');
-  const contractName = `${service.camel}Contract`;
-  const imports = createImports(path, [
-    contractName,
-    ...service.operations.map((operation) => operation.name),
-  ]);
-  const contractType = imports.type('Contract', clientModule);
-  const view = {
-    operations: service.operations.map((operation) => ({
-      comment: docComment(operationComment(operation)),
-      text: print(operationConst(operation, service, imports)),
-    })),
-    comment: docComment({ otherwise: `The operations of ${service.name}, ready for JSON.` }),
-    contract: print([`export const ${contractName}: ${contractType} = `, contractLiteral(service), ';']),
-    header: generatedHeader(service.from),
-    imports: imports.text(),
-  };
+export const contractFile: FileSpec<Pick<ServiceSubject, 'service'>, ContractView> = {
+  template: 'services/service/generated/contract.ts',
+  ownership: 'generated',
+  path: ({ service }) => generatedPath(service, 'contract.ts'),
+  from: ({ service }) => service.from,
+  declares: ({ service: { camel, operations } }) => [
+    `${camel}Contract`,
+    ...operations.map((operation) => operation.name),
+  ],
+  view: ({ service }, names) => ({
+    service: serviceView(service),
+    operations: service.operations.map((operation) => operationContract(operation, service, names)),
+    published: publishedView(service),
+  }),
+};
+
+function operationContract(operation: Operation, service: ServiceModel, names: Names): OperationContractView {
+  const { method, path, wholeBody, encoding, input, result } = operation;
+  const view = operationView(operation, 'caller', names);
   return {
+    ...view,
+    method,
     path,
-    ownership: 'generated',
-    text: renderTemplate('services/service/generated/contract.ts', view),
-    from: service.from,
+    wholeBody,
+    encoding,
+    options: entriesOf(statedOptions(publishOptions(operation))),
+    fields: operation.fields.map((field) => ({
+      key: literalKey(field.field.name),
+      value: fieldPlace(field),
+    })),
+    result: result.kind,
+    outputType: resultType(operation) && view.output,
+    inputCodec: input && names.name((imports) => codecName(input, imports)),
+    outputCodec: names.name((imports) => resultCodec(operation, service, imports)),
+    errors: operation.errors.map((error) => names.value(error.name, error.module.path)),
   };
 }
 
-function operationConst(operation: Operation, service: ServiceModel, imports: Imports): Doc {
-  const type = imports.type('OperationContract', clientModule);
-  const output = resultType(operation);
-  const args = [
-    operation.input ? typeName(operation.input, 'send', imports) : 'undefined',
-    output ? typeText(output, 'read', imports) : 'undefined',
-  ];
-  return objectConstant(
-    operation.name,
-    type,
-    args,
-    openBraces(operationEntries(operation, service, imports)),
-  );
+function publishedView(service: ServiceModel): PublishedView {
+  const { operations, types, depends, uses } = service.contract;
+  const spans = new Map(service.operations.map(({ name, span }) => [name, span]));
+  return {
+    operations: Object.entries(operations).map(([name, schema]) => ({
+      key: literalKey(name),
+      entries: entriesOf(schema),
+      cause: spans.get(name) ?? service.span,
+    })),
+    types: entriesOf(types),
+    depends,
+    uses: uses && entriesOf(uses),
+  };
 }
 
-function operationEntries(operation: Operation, service: ServiceModel, imports: Imports): Doc[] {
-  const entries: Doc[] = [
-    textProperty('service', stringLiteral(service.name)),
-    `name: ${stringLiteral(operation.name)}`,
-    `method: ${stringLiteral(operation.method)}`,
-    textProperty('path', stringLiteral(operation.path)),
-    ...Object.entries(statedOptions(publishOptions(operation))).map(([name, value]): Doc => {
-      return [`${name}: `, jsonLiteral(value)];
-    }),
-    ['fields: ', fieldPlaces(operation.fields)],
-  ];
-  if (operation.wholeBody !== undefined)
-    entries.push(textProperty('wholeBody', stringLiteral(operation.wholeBody)));
-  entries.push(
-    `encoding: ${stringLiteral(operation.encoding)}`,
-    `result: ${stringLiteral(operation.result.kind)}`,
-    [
-      'input:',
-      after(operation.input ? codecName(operation.input, imports) : imports.value('noneCodec', clientModule)),
-    ],
-    ['output:', after(resultCodec(operation, service, imports))],
-    ['errors: ', list('[', errorClasses(operation, imports), ']')],
-  );
-  return entries;
-}
-
-function errorClasses(operation: Operation, imports: Imports): string[] {
-  return operation.errors.map((error) => imports.value(error.name, error.module.path));
-}
-
-function fieldPlaces(fields: readonly InputField[]): Doc {
-  return openBraces(
-    fields.map((field): Doc => [literalKey(field.field.name), ':', after(jsonLiteral(fieldPlace(field)))]),
-  );
-}
-
-function contractLiteral(service: ServiceModel): Doc {
-  const { operations, types, depends, uses, ...head } = service.contract;
-  const entries: Doc[] = [
-    `service: ${stringLiteral(head.service)}`,
-    `version: ${stringLiteral(head.version)}`,
-    ['operations: ', entriesLiteral(operations, openLiteral)],
-    ['types: ', entriesLiteral(types, jsonLiteral)],
-    ['depends: ', jsonLiteral(depends)],
-  ];
-  if (uses) entries.push(['uses: ', entriesLiteral(uses, jsonLiteral)]);
-  return openBraces(entries);
-}
-
-function entriesLiteral<T>(entries: Readonly<Record<string, T>>, print: (value: T) => Doc): Doc {
-  return openBraces(
-    Object.entries(entries).map(([name, value]): Doc => [literalKey(name), ':', after(print(value))]),
-  );
-}
-
-function openLiteral(value: object): Doc {
-  return openBraces(
-    Object.entries(value).map(([key, item]): Doc => {
-      if (typeof item === 'string') return textProperty(literalKey(key), stringLiteral(item));
-      return [literalKey(key), ': ', jsonLiteral(item)];
-    }),
-  );
+function entriesOf(value: object): EntryView[] {
+  return Object.entries(value).map(([key, item]: [string, unknown]) => ({
+    key: literalKey(key),
+    value: item,
+  }));
 }

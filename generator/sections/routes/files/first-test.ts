@@ -1,94 +1,81 @@
-// Emits <name>.service.test.ts: a first test, in the test's own process, that passes as long as nothing is written yet.
-import type { Model, NamedType, Operation, ServiceModel } from '../../../language/model.js';
-import type { EmittedFile } from '../../../engine/write/change.js';
-import { createImports, type Imports } from '../../../engine/emit/imports.js';
-import { braces, call, type Doc, print } from '../../../engine/emit/layout.js';
-import { jsonLiteral, stringLiteral } from '../../../engine/emit/literals.js';
-import { sampleType } from '../../../language/sample/sample.js';
+// <name>.service.test.ts: a first test, in the test's own process, that passes as long as nothing is written yet.
+import type { FileSpec } from '../../../engine/emit/file-spec.js';
+import type { Names } from '../../../engine/emit/names.js';
+import { literal, type Literal, type Printed } from '../../../engine/emit/printed.js';
 import { sampleExpression } from '../../../language/sample/sample-expression.js';
-import { renderTemplate } from '../../../engine/emit/template.js';
+import { sampleType } from '../../../language/sample/sample.js';
+import type { Model, NamedType, ServiceModel } from '../../../language/model.js';
+import { type ServiceSubject, type ServiceView, serviceView } from '../../service/files/subject.js';
 import { testCaller } from '../options/in-calls.js';
-import { textProperty } from './declarations.js';
 import { generatedPath, implementationPath } from './service-names.js';
 
-const testingModule = '@armature/runtime/testing';
-
-/** The service's first test. */
-export function emitFirstTest(service: ServiceModel, model: Model): EmittedFile {
-  const path = implementationPath(service).replace(/\.ts$/, '.test.ts');
-  const imports = createImports(path, [
-    'assert',
-    'test',
-    'service',
-    'client',
-    'signedIn',
-    'caller',
-    'answer',
-  ]);
-  const candidate = firstCallable(service, model);
-  const config = sampleConfig(service);
-  const view = {
-    service: service.name,
-    config: config ? print(['const config = ', config, ';'], 2) : '',
-    start: print(
-      [
-        'const service = await ',
-        call(imports.value('startTestService', testingModule), [
-          imports.value(`${service.camel}Definition`, generatedPath(service, 'service.ts')),
-          `(context) => new ${imports.value(`${service.pascal}Service`, implementationPath(service))}(context)`,
-          ...(config ? ['{ config }'] : []),
-        ]),
-        ';',
-      ],
-      2,
-    ),
-    name: stringLiteral(
-      candidate ? `${candidate.operation.name} answers` : `${service.name} starts and stops`,
-    ),
-    operation: candidate?.operation.name ?? '',
-    call: candidate ? firstCall(service, candidate, imports) : '',
-    imports: imports.text(),
-  };
-  const text = renderTemplate('services/service/name.service.test.ts', view);
-  return { path, ownership: 'scaffolded', text, from: service.from };
+/** What <name>.service.test.ts is given. */
+export interface FirstTestView {
+  readonly service: ServiceView;
+  readonly definition: Printed;
+  /** The user's class. */
+  readonly implementation: Printed;
+  /** What the config must have beyond its defaults, as JSON; undefined where that is nothing. */
+  readonly config: object | undefined;
+  /** The call of an operation; undefined where none can be called with values that are made up. */
+  readonly call: FirstCallView | undefined;
 }
 
-/** An operation that can be called with values that are made up here. */
-interface Candidate {
-  readonly operation: Operation;
-  readonly input: Doc | undefined;
-  /** Of the user who calls. */
-  readonly claims: Doc | undefined;
-  /** The service that calls, where no user does. */
+/** The call of an operation. */
+export interface FirstCallView {
+  readonly operation: string;
+  readonly createClient: Printed;
+  readonly input: Literal | undefined;
+  /** Who is signed in; undefined where nobody has to be. */
+  readonly claims: Literal | undefined;
+  /** The service that calls; undefined where that may be anybody. */
   readonly caller: string | undefined;
 }
 
-function firstCallable(service: ServiceModel, model: Model): Candidate | undefined {
+/** The service's first test. */
+export const firstTestFile: FileSpec<ServiceSubject, FirstTestView> = {
+  template: 'services/service/name.service.test.ts',
+  ownership: 'scaffolded',
+  locals: ['config', 'service', 'client', 'signedIn', 'caller', 'answer', 'context'],
+  path: ({ service }) => implementationPath(service).replace(/\.ts$/, '.test.ts'),
+  from: ({ service }) => service.from,
+  view: ({ service, model }, names) => ({
+    service: serviceView(service),
+    definition: names.value(`${service.camel}Definition`, generatedPath(service, 'service.ts')),
+    implementation: names.value(`${service.pascal}Service`, implementationPath(service)),
+    config: sampleConfig(service),
+    call: firstCall(service, model, names),
+  }),
+};
+
+/** The first operation that can be called with values that are made up here. */
+function firstCall(service: ServiceModel, model: Model, names: Names): FirstCallView | undefined {
   for (const operation of service.operations) {
-    if (
-      operation.result.kind === 'stream' ||
-      operation.result.kind === 'binary' ||
-      operation.encoding === 'multipart'
-    ) {
-      continue;
-    }
+    const { result, encoding } = operation;
+    if (result.kind === 'stream' || result.kind === 'binary' || encoding === 'multipart') continue;
     const input = operation.input && sampleOf(operation.input);
     if (operation.input && !input) continue;
     const { user, service: caller } = testCaller(operation);
     const claims = user && claimsFor(user.role, model);
     if (user && !claims) continue;
-    return { operation, input, claims, caller };
+    return {
+      operation: operation.name,
+      createClient: names.value(`create${service.pascal}Client`, generatedPath(service, 'client.ts')),
+      input,
+      claims,
+      caller,
+    };
   }
   return undefined;
 }
 
-function sampleOf(named: NamedType): Doc | undefined {
+function sampleOf(named: NamedType): Literal | undefined {
   const sample = sampleType({ kind: 'ref', to: named }, named.name);
-  return sample && sampleExpression({ kind: 'ref', to: named }, sample.value);
+  return sample && literal(sampleExpression({ kind: 'ref', to: named }, sample.value));
 }
 
 /** Claims with a role. */
-function claimsFor(role: string | undefined, model: Model): Doc | undefined {
+function claimsFor(role: string | undefined, model: Model): Literal | undefined {
   const { claims, roleClaim } = model.workspace;
   const sample = sampleType({ kind: 'ref', to: claims }, claims.name);
   if (!sample) return undefined;
@@ -98,34 +85,11 @@ function claimsFor(role: string | undefined, model: Model): Doc | undefined {
       claims.type.kind === 'object' ? claims.type.fields.find((one) => one.name === roleClaim) : undefined;
     value[roleClaim] = field?.type.kind === 'array' ? [role] : role;
   }
-  return sampleExpression({ kind: 'ref', to: claims }, value);
+  return literal(sampleExpression({ kind: 'ref', to: claims }, value));
 }
 
-/** What the config must have beyond its defaults; undefined where that is nothing. */
-function sampleConfig(service: ServiceModel): Doc | undefined {
+function sampleConfig(service: ServiceModel): object | undefined {
   const sample = sampleType({ kind: 'ref', to: service.config }, service.name);
   const { port: _port, ...config } = (sample?.value ?? {}) as Record<string, unknown>;
-  return Object.keys(config).length === 0 ? undefined : jsonLiteral(config);
-}
-
-function firstCall(
-  service: ServiceModel,
-  { operation, input, claims, caller }: Candidate,
-  imports: Imports,
-): string {
-  const create = imports.value(`create${service.pascal}Client`, generatedPath(service, 'client.ts'));
-  const statements: Doc[] = [];
-  if (claims) statements.push(['const signedIn = service.as(', claims, ');']);
-  else if (caller !== undefined) {
-    statements.push(['const caller = ', call('service.asService', [stringLiteral(caller)]), ';']);
-  }
-  const through = claims ? 'signedIn' : caller === undefined ? 'service' : 'caller';
-  const message = stringLiteral(`${operation.name} is not written yet`);
-  statements.push(
-    ['const client = ', call(`${through}.client`, [create]), ';'],
-    [`const answer = client.${operation.name}(`, input ?? '', ');'],
-    ['await assert.rejects(answer, ', braces([textProperty('message', message)]), ');'],
-  );
-  // Four columns in: it stands inside `try`.
-  return statements.map((statement) => `    ${print(statement, 4)}`).join('\n');
+  return Object.keys(config).length === 0 ? undefined : config;
 }

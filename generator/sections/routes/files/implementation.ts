@@ -1,95 +1,86 @@
-// Emits <name>.service.ts: the class with the business logic. The user's from the first day; new operations are added as seams.
-import type { Operation, ServiceModel } from '../../../language/model.js';
-import type { EmittedFile, MethodSeam } from '../../../engine/write/change.js';
-import { docComment } from '../../../engine/emit/doc-comment.js';
-import { createImports, type Imports, moduleSpecifier, runtimeModule } from '../../../engine/emit/imports.js';
-import { list, print } from '../../../engine/emit/layout.js';
-import { stringLiteral } from '../../../engine/emit/literals.js';
-import { renderTemplate } from '../../../engine/emit/template.js';
-import { handlerSignature } from './service.js';
-import { generatedPath, implementationPath, operationComment } from './service-names.js';
+// <name>.service.ts: the class with the business logic. The user's from the first day; new operations are added as seams.
+import type { FileSpec, LaidOut } from '../../../engine/emit/file-spec.js';
+import type { CausedText } from '../../../engine/emit/marks.js';
+import { moduleSpecifier } from '../../../engine/emit/modules.js';
+import type { TypeText } from '../../../engine/emit/printed.js';
+import type { MethodSeam } from '../../../engine/write/change.js';
+import type { Operation } from '../../../language/model.js';
+import { type ServiceSubject, type ServiceView, serviceView } from '../../service/files/subject.js';
+import { type OperationView, operationView } from './operation-view.js';
+import { callType, generatedPath, implementationPath } from './service-names.js';
+
+/** What <name>.service.ts is given. */
+export interface ImplementationView {
+  readonly service: ServiceView;
+  /** The interface that the class implements. */
+  readonly api: TypeText;
+  /** What lives as long as the service. */
+  readonly context: TypeText;
+  readonly operations: readonly MethodView[];
+}
+
+/** An operation as a method to be written. */
+export interface MethodView extends OperationView {
+  /** The type of the call that it gets. */
+  readonly call: TypeText;
+}
 
 /** The service's class, with every method there is to write. */
-export function emitImplementation(service: ServiceModel): EmittedFile {
-  const path = implementationPath(service);
-  const className = `${service.pascal}Service`;
-  const imports = createImports(path, [className]);
-  const api = imports.type(`${service.pascal}Api`, generatedPath(service, 'service.ts'));
-  const context = imports.type(`${service.pascal}Context`, generatedPath(service, 'service.ts'));
-  const texts = service.operations.map((operation) => indented(methodSeam(operation, imports).text));
+export const implementationFile: FileSpec<ServiceSubject, ImplementationView> = {
+  template: 'services/service/name.service.ts',
+  ownership: 'merged',
+  path: ({ service }) => implementationPath(service),
+  from: ({ service }) => service.from,
+  declares: ({ service }) => [`${service.pascal}Service`],
+  view: ({ service }, names) => {
+    const beside = generatedPath(service, 'service.ts');
+    return {
+      service: serviceView(service),
+      api: names.type(`${service.pascal}Api`, beside),
+      context: names.type(`${service.pascal}Context`, beside),
+      operations: service.operations.map((operation) => ({
+        ...operationView(operation, 'handler', names),
+        call: names.type(callType(operation), beside),
+      })),
+    };
+  },
   // Seams name everything as it is called where it comes from: what is taken in the user's file is seen when they are merged.
-  const methods = service.operations.map((operation) => methodSeam(operation, createImports(path)));
-  const view = {
-    service: service.name,
-    className,
-    classComment: docComment({ otherwise: `Does what ${service.name} offers.` }),
-    api,
-    construct: print(
-      ['  constructor', list('(', [`private readonly context: ${context}`], ')'), ' {}'],
-      2,
-      0,
-    ),
-    methods: texts.map((text) => ({ text })),
-    imports: imports.text(),
-  };
-  return {
-    path,
-    ownership: 'merged',
-    text: renderTemplate('services/service/name.service.ts', view),
-    from: service.from,
-    merge: {
-      kind: 'class',
-      implements: `${service.pascal}Api`,
-      module: moduleSpecifier(path, generatedPath(service, 'service.ts')),
-      methods,
+  merge: ({ service }, bare) => ({
+    kind: 'class',
+    implements: `${service.pascal}Api`,
+    module: moduleSpecifier(implementationPath(service), generatedPath(service, 'service.ts')),
+    methods: service.operations.flatMap((operation, index) => methodSeam(operation, bare, index)),
+  }),
+};
+
+/** The method of an operation, cut out of the whole file. */
+function methodSeam(
+  { name }: Operation,
+  { text, blocks, rendered, asked }: LaidOut,
+  index: number,
+): MethodSeam[] {
+  const block = blocks[index];
+  const source = rendered.blocks[index];
+  if (block === undefined || source === undefined) return [];
+  const [from, to] = block.asked;
+  const imports = new Map(asked.slice(from, to).map((each) => [`${each.module} ${each.name}`, each]));
+  return [
+    {
+      name,
+      text: cut(text, block).replace(/^ {2}/gm, ''),
+      signature: signatureIn(cut(rendered.text, source), name),
+      imports: [...imports.values()],
     },
-  };
+  ];
 }
 
-function methodSeam(operation: Operation, fileImports: Imports): MethodSeam {
-  const asked: { name: string; module: string; typeOnly: boolean }[] = [];
-  const imports = recording(fileImports, asked);
-  const failure = imports.value('failure', runtimeModule);
-  const signature = handlerSignature(operation, imports);
-  // Laid out for its place inside the class, two columns in.
-  const head = print([methodLead(operation), signature, ' {'], 2).replaceAll('\n  ', '\n');
-  const message = stringLiteral(`${operation.name} is not written yet`);
-  const comment = docComment(operationComment(operation), 2).replace(/^ {2}/gm, '');
-  const flatThrow = `throw ${failure}("internal", ${message});`;
-  const body =
-    flatThrow.length <= 76 ? `  ${flatThrow}` : `  throw ${failure}(\n    "internal",\n    ${message},\n  );`;
-  return {
-    name: operation.name,
-    text: `${comment}${head}\n${body}\n}`,
-    signature: print(signature, 0, -1_000_000),
-    imports: asked,
-  };
+function cut(text: string, { start, end }: CausedText): string {
+  return text.slice(start, end);
 }
 
-function methodLead(operation: Operation): string {
-  return `async ${operation.result.kind === 'stream' ? '*' : ''}${operation.name}`;
-}
-
-/** Passes on every question and notes it, one entry a name. */
-function recording(imports: Imports, asked: { name: string; module: string; typeOnly: boolean }[]): Imports {
-  const note = (name: string, module: string, typeOnly: boolean) => {
-    const specifier = /\.[cm]?ts$/.test(module) ? moduleSpecifier(imports.file, module) : module;
-    const known = asked.some((one) => one.name === name && one.module === specifier);
-    if (!known) asked.push({ name, module: specifier, typeOnly });
-  };
-  return {
-    ...imports,
-    value: (name, module) => {
-      note(name, module, false);
-      return imports.value(name, module);
-    },
-    type: (name, module) => {
-      note(name, module, true);
-      return imports.type(name, module);
-    },
-  };
-}
-
-function indented(text: string): string {
-  return text.replace(/^(?=.)/gm, '  ');
+/** `(input: LoginInput, call: Call): Promise<Session>`, which stands on one line before layout. */
+function signatureIn(method: string, name: string): string {
+  const line = method.split('\n').find((each) => each.includes(`${name}(`) && each.endsWith(' {'));
+  if (line === undefined) throw new Error(`The template of the class has no line "async ${name}(…) {".`);
+  return line.slice(line.indexOf('('), -2);
 }

@@ -1,83 +1,47 @@
-// Emits generated/router.ts: the service's routes as a table, with RPC-only flags, and the Express router made of them.
-import type { Operation, ServiceModel } from '../../../language/model.js';
-import type { EmittedFile } from '../../../engine/write/change.js';
-import { docComment } from '../../../engine/emit/doc-comment.js';
-import { generatedHeader } from '../../../engine/emit/header.js';
-import { createImports, type Imports, runtimeModule } from '../../../engine/emit/imports.js';
-import {
-  call,
-  type Doc,
-  functionHead,
-  group,
-  indent,
-  line,
-  list,
-  openBraces,
-  print,
-} from '../../../engine/emit/layout.js';
-import { renderTemplate } from '../../../engine/emit/template.js';
-import { typeName } from '../../../language/codec/types.js';
-import { openList, textProperty } from './declarations.js';
-import { callType, contractImport, generatedPath } from './service-names.js';
+// generated/router.ts: the service's routes as a table, with RPC-only flags, and the Express router made of them.
+import type { FileSpec } from '../../../engine/emit/file-spec.js';
+import type { TypeText } from '../../../engine/emit/printed.js';
+import { type ServiceSubject, type ServiceView, serviceView } from '../../service/files/subject.js';
+import { type OperationView, operationView } from './operation-view.js';
+import { callType, generatedPath } from './service-names.js';
 
-/** The service's generated/router.ts. */
-export function emitRouter(service: ServiceModel): EmittedFile {
-  const path = generatedPath(service, 'router.ts');
-  const imports = createImports(path, ['operations']);
-  const apiType = imports.type(`${service.pascal}Api`, generatedPath(service, 'service.ts'));
-  const routeType = imports.type('Route', runtimeModule);
-  const routerType = imports.type('Router', runtimeModule);
-  const hostType = imports.type('Host', runtimeModule);
-  const createRouter = imports.value('createRouter', runtimeModule);
-  const routesName = `${service.camel}Routes`;
-  const routes = service.operations.map((operation) => routeEntry(operation, service, imports));
-  const view = {
-    routesComment: docComment({
-      otherwise: `The operations of ${service.name}, bound to the code that does them.`,
-    }),
-    routesHead: functionHead(
-      `export function ${routesName}`,
-      [`${routes.length > 0 ? 'api' : '_api'}: ${apiType}`],
-      `readonly ${routeType}[]`,
-    ),
-    routes: print(routes.length > MANY ? list(`Array.of<${routeType}>(`, routes, ')') : openList(routes), 2),
-    createComment: docComment({
-      otherwise: `An Express router with every operation of ${service.name}, to be mounted at /api/${service.name}.`,
-    }),
-    createHead: functionHead(
-      `export function create${service.pascal}Router`,
-      [`api: ${apiType}`, `host: ${hostType}`],
-      routerType,
-    ),
-    createBody: print(['return ', call(createRouter, [`${routesName}(api)`, 'host']), ';'], 2),
-    header: generatedHeader(service.from),
-    imports: imports.text() + contractImport(service, 'operations'),
-  };
-  return {
-    path,
-    ownership: 'generated',
-    text: renderTemplate('services/service/generated/router.ts', view),
-    from: service.from,
-  };
+/** What router.ts is given. */
+export interface RouterView {
+  readonly service: ServiceView;
+  /** The interface that the user's code implements. */
+  readonly api: TypeText;
+  readonly operations: readonly RouteView[];
+  /** So many operations that TypeScript gives up on one array literal of all. */
+  readonly isVast: boolean;
+}
+
+/** One route. */
+export interface RouteView extends OperationView {
+  readonly rpcOnly: boolean;
+  /** The type of the call that its handler gets. */
+  readonly call: TypeText;
 }
 
 /** TypeScript joins the types of an array literal's elements into one union, which it gives up on past a thousand. */
-const MANY = 500;
+const vast = 500;
 
-/** One route on lines of its own, so that a change of it changes nothing else. */
-function routeEntry(operation: Operation, service: ServiceModel, imports: Imports): Doc {
-  const callParameter = `call: ${imports.type(callType(operation), generatedPath(service, 'service.ts'))}`;
-  const parameters = operation.input
-    ? [`input: ${typeName(operation.input, 'read', imports)}`, callParameter]
-    : ['_input: undefined', callParameter];
-  const head = `handle: (${parameters.join(', ')}) =>`;
-  const invoked = call(`api.${operation.name}`, operation.input ? ['input', 'call'] : ['call']);
-  // Six columns in; Prettier breaks the parameters only where they alone are too long, else what follows the arrow.
-  const handler: Doc =
-    6 + head.length <= 80
-      ? [head, group(indent(line, invoked))]
-      : ['handle: ', list('(', parameters, ')'), ' => ', invoked];
-  const bound = textProperty('operation', `operations.${operation.name}`);
-  const entries = [bound, `rpcOnly: ${operation.rpcOnly}`, handler];
-  return openBraces(entries);
-}
+/** The service's generated/router.ts. */
+export const routerFile: FileSpec<ServiceSubject, RouterView> = {
+  template: 'services/service/generated/router.ts',
+  ownership: 'generated',
+  path: ({ service }) => generatedPath(service, 'router.ts'),
+  from: ({ service }) => service.from,
+  view: ({ service }, names) => {
+    const beside = generatedPath(service, 'service.ts');
+    return {
+      service: serviceView(service),
+      api: names.type(`${service.pascal}Api`, beside),
+      operations: service.operations.map((operation) => ({
+        ...operationView(operation, 'handler', names),
+        rpcOnly: operation.rpcOnly,
+        call: names.type(callType(operation), beside),
+      })),
+      isVast: service.operations.length > vast,
+    };
+  },
+};

@@ -1,35 +1,55 @@
-// Emits what a service starts from: main.ts, its local bootstrap config.toml, and its own config for etcd. All are the user's after that.
+// What a service starts from: main.ts, its local bootstrap config.toml, and its own config for etcd. All are the user's after that.
+import type { FileSpec } from '../../../engine/emit/file-spec.js';
 import type { Field, ServiceModel, Type } from '../../../language/model.js';
-import type { EmittedFile } from '../../../engine/write/change.js';
-import { call, importStatement, print } from '../../../engine/emit/layout.js';
-import { renderTemplate } from '../../../engine/emit/template.js';
 import { configToml } from '../../config/toml-text.js';
 import { gateway } from '../../gateway/part.js';
+import { type ServiceSubject, type ServiceView, serviceView } from './subject.js';
 
-/** main.ts, config.toml and config/<service>.toml. */
-export function emitEntry(service: ServiceModel): EmittedFile[] {
-  const { name, folder, from } = service;
-  const file = (path: string, text: string): EmittedFile => ({ path, ownership: 'scaffolded', text, from });
-  return [
-    file(`${folder}/main.ts`, mainText(service)),
-    file(`${folder}/config.toml`, renderTemplate('services/service/config.toml', { name })),
-    file(`config/${name}.toml`, renderTemplate('config/service.toml', { name, config: ownConfig(service) })),
-  ];
+/** What main.ts and config.toml are given. */
+export interface EntryView {
+  readonly service: ServiceView;
 }
 
-function mainText(service: ServiceModel): string {
-  const { pascal, name } = service;
-  const serve = `serve${pascal}`;
-  const view = { name, imports: importStatement([serve], './generated/service.js', false) };
-  if (service.part(gateway))
-    return renderTemplate('services/gateway/main.ts', { ...view, start: `await ${serve}();` });
-  const className = `${pascal}Service`;
-  return renderTemplate('services/service/main.ts', {
-    ...view,
-    imports: `${view.imports}\n${importStatement([className], `./${name}.service.js`, false)}`,
-    start: print(['await ', call(serve, [`(context) => new ${className}(context)`]), ';']),
-  });
+/** What config/<service>.toml is given. */
+export interface OwnConfigView extends EntryView {
+  /** The keys of its config with sample values, as TOML. */
+  readonly config: string;
 }
+
+const scaffolded = {
+  ownership: 'scaffolded',
+  from: ({ service }: ServiceSubject): string => service.from,
+  view: ({ service }: ServiceSubject): EntryView => ({ service: serviceView(service) }),
+} as const;
+
+/** main.ts of a service. */
+export const mainFile: FileSpec<ServiceSubject, EntryView> = {
+  ...scaffolded,
+  template: 'services/service/main.ts',
+  path: ({ service }) => (service.part(gateway) ? undefined : `${service.folder}/main.ts`),
+};
+
+/** main.ts of a gateway. */
+export const gatewayMainFile: FileSpec<ServiceSubject, EntryView> = {
+  ...scaffolded,
+  template: 'services/gateway/main.ts',
+  path: ({ service }) => (service.part(gateway) ? `${service.folder}/main.ts` : undefined),
+};
+
+/** config.toml: how a service starts. */
+export const bootstrapFile: FileSpec<ServiceSubject, EntryView> = {
+  ...scaffolded,
+  template: 'services/service/config.toml',
+  path: ({ service }) => `${service.folder}/config.toml`,
+};
+
+/** config/<service>.toml: what the service reads from etcd. */
+export const ownConfigFile: FileSpec<ServiceSubject, OwnConfigView> = {
+  ...scaffolded,
+  template: 'config/service.toml',
+  path: ({ service }) => `config/${service.name}.toml`,
+  view: ({ service }) => ({ service: serviceView(service), config: ownConfig(service) }),
+};
 
 /** The port any free one, but for a gateway: that one has to be known outside. */
 function ownConfig(service: ServiceModel): string {

@@ -1,5 +1,5 @@
 // The YAML that `scaffold new` writes: manifests of a new workspace and a new service, and snippets of a route and a DTO.
-import { renderTemplate } from '../../../engine/emit/template.js';
+import { renderText } from '../../../engine/emit/template.js';
 
 /** A manifest that is written once, when the user asks for it. */
 export interface NewManifest {
@@ -13,11 +13,11 @@ export function newWorkspaceManifests(name: string, schema = schemaFolder): NewM
   return [
     {
       path: 'scaffold.yaml',
-      text: renderTemplate('scaffold.yaml', { name, schema: `./${schema}/workspace.json` }),
+      text: renderText('scaffold.yaml', { name, schema: `./${schema}/workspace.json` }),
     },
     {
       path: 'shared/common.yaml',
-      text: renderTemplate('shared/common.yaml', { schema: `../${schema}/shared.json` }),
+      text: renderText('shared/common.yaml', { schema: `../${schema}/shared.json` }),
     },
   ];
 }
@@ -41,7 +41,7 @@ export function newServiceManifest({
 }: NewService): NewManifest {
   return {
     path: `${folder}/service.yaml`,
-    text: renderTemplate('services/service/service.yaml', {
+    text: renderText('services/service/service.yaml', {
       name,
       hasCommon,
       schema: `${toRoot(folder)}${schema}/service.json`,
@@ -58,7 +58,7 @@ export function newGatewayManifest({
 }: Omit<NewService, 'hasCommon'>): NewManifest {
   return {
     path: `${folder}/service.yaml`,
-    text: renderTemplate('services/gateway/service.yaml', {
+    text: renderText('services/gateway/service.yaml', {
       name,
       schema: `${toRoot(folder)}${schema}/service.json`,
     }),
@@ -67,12 +67,12 @@ export function newGatewayManifest({
 
 /** An entry for a manifest's `routes`: without indentation, ending in a line break. */
 export function newRouteSnippet(name: string): string {
-  return renderTemplate('parts/route.yaml', { name, path: `/${snake(name)}` });
+  return renderText('parts/route.yaml', { name, path: `/${snake(name)}` });
 }
 
 /** An entry for a manifest's `types`: without indentation, ending in a line break. */
 export function newDtoSnippet(name: string): string {
-  return renderTemplate('parts/dto.yaml', { name });
+  return renderText('parts/dto.yaml', { name });
 }
 
 const schemaFolder = 'node_modules/@armature/scaffold/schema';

@@ -2,7 +2,7 @@
 import type { Model } from '../../../language/model.js';
 import type { EmittedFile } from '../../../engine/write/change.js';
 import { jsonText } from '../../../engine/emit/json-text.js';
-import { renderTemplate } from '../../../engine/emit/template.js';
+import { emitFiles, type FileSpec } from '../../../engine/emit/file-spec.js';
 
 /** What a workspace's files say that no manifest says. */
 export interface WorkspaceSettings {
@@ -15,22 +15,42 @@ const nodeTypesVersion = '^20.19.0';
 const tsxVersion = '^4.23.0';
 const multerVersion = '^2.5.0';
 
+/** What README.md, start.ts and generated.test.ts are given. */
+export interface WorkspaceView {
+  /** The workspace's name. */
+  readonly name: string;
+}
+
+const scaffolded = {
+  ownership: 'scaffolded',
+  from: ({ workspace }: Model): string => workspace.from,
+  view: ({ workspace }: Model): WorkspaceView => ({ name: workspace.name }),
+} as const;
+
+const readmeFile: FileSpec<Model, WorkspaceView> = {
+  ...scaffolded,
+  template: 'README.md',
+  path: () => 'README.md',
+};
+
+const startFile: FileSpec<Model, WorkspaceView> = {
+  ...scaffolded,
+  template: 'start.ts',
+  path: () => 'start.ts',
+};
+
+const generatedTestFile: FileSpec<Model, WorkspaceView> = {
+  ...scaffolded,
+  template: 'generated.test.ts',
+  path: () => 'generated.test.ts',
+};
+
 /** The workspace's own files. Scaffolded and merged ones only: all of them are the user's. */
-export function emitWorkspace(model: Model, settings: WorkspaceSettings): EmittedFile[] {
-  const { from, name } = model.workspace;
-  const scaffolded = (path: string, text: string): EmittedFile => ({
-    path,
-    ownership: 'scaffolded',
-    text,
-    from,
-  });
+export function emitWorkspace(model: Model, settings: WorkspaceSettings): Promise<EmittedFile>[] {
+  const { from } = model.workspace;
   return [
-    packageJson(model, settings),
-    tsconfig(from),
-    gitignore(from),
-    scaffolded('README.md', renderTemplate('README.md', { name })),
-    scaffolded('start.ts', renderTemplate('start.ts', {})),
-    scaffolded('generated.test.ts', renderTemplate('generated.test.ts', {})),
+    ...[packageJson(model, settings), tsconfig(from), gitignore(from)].map((file) => Promise.resolve(file)),
+    ...emitFiles([readmeFile, startFile, generatedTestFile], model),
   ];
 }
 

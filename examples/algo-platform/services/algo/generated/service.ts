@@ -82,7 +82,6 @@ export interface AlgoApi {
 }
 
 /** The clients of the services that algo depends on. */
-
 export interface AlgoClients {
   readonly user: UserClient;
   readonly file: FileClient;
