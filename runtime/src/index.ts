@@ -39,13 +39,17 @@ export {
   type RunningDiscovery,
 } from './discovery/create-discovery.js';
 export { createDiscoveryTransport, type DiscoveryTransportOptions } from './client/discovery-transport.js';
-export { ConfigError, type ConfigProblem } from './config/config-error.js';
+export { ConfigConflict, ConfigError, type ConfigProblem } from './config/config-error.js';
+export type { DatabaseConfig } from './config/parent-config.js';
 export type { ConfigStatus } from './config/live-value.js';
 export {
+  checkConfigText,
   configKey,
   pullConfig,
   pushConfig,
+  readConfig,
   type ConfigTarget,
   type PushConfigOptions,
   type PushedConfig,
+  type StoredConfig,
 } from './config/push-config.js';

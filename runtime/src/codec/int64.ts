@@ -1,4 +1,4 @@
-// 64-bit whole numbers: a bigint here, a decimal string on the wire; JSON numbers are read too where they are exact.
+// 64-bit whole numbers: a bigint here, a decimal string on the wire; JSON numbers are read too where they are exact, and TOML's integers.
 import { isMultiple, toDecimal } from './decimal-value.js';
 import { type Key, pointerTo, type Problems } from './problems.js';
 import { wrongType } from './refusal.js';
@@ -64,6 +64,8 @@ export function writeInt64AsNumber(value: bigint): number | string {
 
 function toInt64(value: unknown): bigint | undefined {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : undefined;
+  // Of a config: TOML writes all 64 bits out.
+  if (typeof value === 'bigint') return BigInt.asIntN(64, value) === value ? value : undefined;
   if (typeof value !== 'string' || value.length > 20 || !/^-?(?:0|[1-9]\d*)$/.test(value)) return undefined;
   const number = BigInt(value);
   return number < lowest || number > highest ? undefined : number;

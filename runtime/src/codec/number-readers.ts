@@ -59,6 +59,8 @@ export function readNumber(
   rule?: NumberRule,
 ): number {
   if (typeof value !== 'number' || !Number.isFinite(value)) {
+    // Of a config, where a large whole number may be written without a point.
+    if (typeof value === 'bigint') return readNumber(Number(value), at, key, problems, rule);
     return wrongType(value, at, key, problems, 'a finite number');
   }
   if (rule !== undefined) checkNumber(value, at, key, problems, rule);

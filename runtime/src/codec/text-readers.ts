@@ -52,7 +52,9 @@ export function readBoolean(value: unknown, at: string, key: Key, problems: Prob
 
 /** Reads any JSON value, null included; only its absence is refused. */
 export function readJson(value: unknown, at: string, key: Key, problems: Problems): unknown {
-  return value === undefined ? wrongType(value, at, key, problems, 'a value') : value;
+  if (value === undefined) return wrongType(value, at, key, problems, 'a value');
+  // Of a config: JSON has no number of 64 bits, and nothing could print it.
+  return typeof value === 'bigint' ? value.toString() : value;
 }
 
 function codePoints(text: string): number {

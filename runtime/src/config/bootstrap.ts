@@ -18,6 +18,8 @@ export interface Bootstrap {
   /** Wins over the own config's port; 0: any free one. From ARMATURE_PORT. */
   readonly port?: number;
   readonly log: { readonly format: 'json' | 'pretty'; readonly level: string };
+  /** Whether this is no developer's machine: what is tolerable there is refused then. */
+  readonly production: boolean;
   /** The file that was read; undefined when the environment said everything. */
   readonly file: string | undefined;
 }
@@ -92,8 +94,19 @@ export function loadBootstrap(sources: BootstrapSources): Bootstrap {
     etcd: password === undefined ? etcd : withHidden(etcd, { password }),
     ...(port === undefined ? {} : { port }),
     log: { format: format === 'pretty' ? 'pretty' : 'json', level },
+    production: isProduction(env['NODE_ENV'], ip),
     file: found?.path,
   };
+}
+
+/** By NODE_ENV; without it, where others can reach this process: it has another address than this machine's own. */
+function isProduction(environment: string | undefined, ip: string): boolean {
+  if (environment === undefined || environment === '') return !isLoopback(ip);
+  return environment !== 'development' && environment !== 'test';
+}
+
+function isLoopback(ip: string): boolean {
+  return ip === 'localhost' || ip === '::1' || ip === '[::1]' || ip.startsWith('127.');
 }
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];

@@ -22,6 +22,23 @@ export class ConfigError extends Error {
   }
 }
 
+/** Somebody else has written another config since the revision that was to be replaced. */
+export class ConfigConflict extends Error {
+  /** In etcd. */
+  readonly key: string;
+  /** What stands there now; undefined: it was deleted. Not enumerable: it may hold secrets. */
+  declare readonly stored: { readonly text: string; readonly revision: number } | undefined;
+
+  constructor(key: string, stored: ConfigConflict['stored']) {
+    super(
+      `${key} was ${stored === undefined ? 'deleted' : `changed (revision ${stored.revision})`} meanwhile; nothing was written`,
+    );
+    this.name = 'ConfigConflict';
+    this.key = key;
+    Object.defineProperty(this, 'stored', { value: stored, enumerable: false });
+  }
+}
+
 /** One line for people: `config.toml:3: etcd.endpoints: must be a list of addresses`. */
 function formatProblem(source: string, { key, line, message }: ConfigProblem): string {
   return `${source}${line === undefined ? '' : `:${line}`}: ${key === '' ? '' : `${key}: `}${message}`;

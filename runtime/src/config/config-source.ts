@@ -18,6 +18,8 @@ export interface ConfigSourceOptions<Values> {
   readonly codec?: Codec<Values, never>;
   /** The port is known otherwise: an absent own config is no obstacle when the manifest has defaults for all. */
   readonly portGiven?: boolean;
+  /** Short secrets are refused; unless told they are warnings. */
+  readonly production?: boolean;
   readonly log: Logger;
   readonly clock?: Clock;
   /** Numbers in [0, 1). */
@@ -32,6 +34,8 @@ export interface ConfigSource<Values> {
   ready(signal?: AbortSignal): Promise<{ readonly parent: ParentConfig; readonly own: OwnConfig<Values> }>;
   /** For readiness and metrics; holds no secret. */
   status(): { readonly parent: ConfigStatus; readonly own: ConfigStatus };
+  /** The keys that an own config has to have: what the manifest declares without a default. */
+  required(): readonly string[];
   /** Stops following; what is in force stays readable. */
   close(): void;
 }
@@ -40,14 +44,18 @@ export interface ConfigSource<Values> {
 export function createConfigSource<Values>(options: ConfigSourceOptions<Values>): ConfigSource<Values> {
   const { registry, namespace, service, codec, log, clock = systemClock, random = Math.random } = options;
   const keys = createKeys(namespace);
-  const read = (text: string) => readOwnConfig(text, codec);
+  const { production = false } = options;
+  const read = (text: string) => {
+    const strict = parent.current?.strict ?? false;
+    return readOwnConfig(text, codec, { service, strict });
+  };
   const parent = followValue({
     registry,
     clock,
     random,
     log,
     key: keys.parentConfig,
-    read: readParentConfig,
+    read: (text) => readParentConfig(text, { production }),
   });
   const own = followValue<OwnConfig<Values>>({
     registry,
@@ -56,11 +64,18 @@ export function createConfigSource<Values>(options: ConfigSourceOptions<Values>)
     log,
     key: keys.config(service),
     read,
+    // The parent says how strictly.
+    canRead: () => parent.current !== undefined,
     whenAbsent: () => {
       if (options.portGiven !== true) return undefined;
       const outcome = read('');
       return outcome.ok ? outcome.value : undefined;
     },
+  });
+  let strict: boolean | undefined;
+  const forget = parent.onChange((value) => {
+    if (value.strict !== strict) own.again();
+    strict = value.strict;
   });
   return {
     parent,
@@ -70,7 +85,12 @@ export function createConfigSource<Values>(options: ConfigSourceOptions<Values>)
       return { parent: first, own: second };
     },
     status: () => ({ parent: parent.status(), own: own.status() }),
+    required() {
+      const outcome = readOwnConfig('', codec);
+      return outcome.ok ? [] : outcome.problems.map(({ key }) => key);
+    },
     close() {
+      forget();
       parent.close();
       own.close();
     },

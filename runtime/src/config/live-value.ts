@@ -1,4 +1,5 @@
 // One config in etcd, live: the last good value stays in force until a better one comes.
+import { isDeepStrictEqual } from 'node:util';
 import { followRange, type FollowOptions } from '../registry/follow-range.js';
 import { ConfigError, type ConfigProblem } from './config-error.js';
 import type { ConfigOutcome } from './parent-config.js';
@@ -15,6 +16,8 @@ export interface ConfigStatus {
   readonly absent: boolean;
   /** The newer value that was refused, until a good one comes. */
   readonly refused: { readonly revision: number; readonly problems: readonly ConfigProblem[] } | undefined;
+  /** What deserves a word of the value in force, though it is good. */
+  readonly warnings: readonly ConfigProblem[];
   /** Milliseconds since the registry last confirmed it; undefined before the first answer. */
   readonly ageMs: number | undefined;
   /** Why it is not followed at the moment. */
@@ -32,6 +35,8 @@ export interface LiveValue<T> {
   ready(signal?: AbortSignal): Promise<T>;
   /** Calls the listener after each change, with the value now in force. Returns the unsubscription. */
   onChange(listener: (value: T) => void): () => void;
+  /** Judges the latest text anew: what `read` goes by has changed. */
+  again(): void;
   status(): ConfigStatus;
   close(): void;
 }
@@ -42,6 +47,8 @@ export interface LiveValueOptions<T> extends Pick<FollowOptions, 'registry' | 'c
   readonly read: (text: string) => ConfigOutcome<T>;
   /** What to start with when there is no value; undefined: wait for one. */
   readonly whenAbsent?: () => T | undefined;
+  /** Whether a text can be judged yet; until then it waits for `again`. */
+  readonly canRead?: () => boolean;
 }
 
 /** Starts following a config. */
@@ -52,6 +59,9 @@ export function followValue<T>(options: LiveValueOptions<T>): LiveValue<T> {
   let revision: number | undefined;
   let absent = false;
   let refused: ConfigStatus['refused'];
+  let refusedText: string | undefined;
+  let warnings: readonly ConfigProblem[] = [];
+  let latest: { readonly text: string; readonly at: number } | undefined;
   const listeners = new Set<(value: T) => void>();
   const waiting = new Set<() => void>();
   const follow = followRange({
@@ -62,8 +72,9 @@ export function followValue<T>(options: LiveValueOptions<T>): LiveValue<T> {
     log,
     onListing: ({ entries }) => {
       const entry = entries[0];
-      if (entry === undefined) missing();
-      else take(entry.value, entry.revision);
+      latest = entry && { text: entry.value, at: entry.revision };
+      if (latest === undefined) missing();
+      else take(latest);
       for (const check of waiting) check();
     },
   });
@@ -97,10 +108,15 @@ export function followValue<T>(options: LiveValueOptions<T>): LiveValue<T> {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    again() {
+      if (latest === undefined) return;
+      take(latest, true);
+      for (const check of waiting) check();
+    },
     status() {
       const { confirmedAt, trouble } = follow.status();
       const ageMs = confirmedAt === undefined ? undefined : clock.now() - confirmedAt;
-      return { key, inForce: current !== undefined, revision, absent, refused, ageMs, trouble };
+      return { key, inForce: current !== undefined, revision, absent, refused, warnings, ageMs, trouble };
     },
     close() {
       follow.close();
@@ -119,27 +135,48 @@ export function followValue<T>(options: LiveValueOptions<T>): LiveValue<T> {
     put(substitute, undefined, 0);
   }
 
-  function take(found: string, at: number): void {
+  function take({ text: found, at }: { readonly text: string; readonly at: number }, anew = false): void {
+    if (options.canRead?.() === false) return;
     if (absent && current !== undefined) log.info({ key }, 'the config is back in the registry');
     absent = false;
-    if (found === text) {
-      refused = undefined;
+    if (found === text && !anew) {
       revision = at;
+      // Another one was refused, and that is gone again; the same one is as it was judged last.
+      if (refusedText !== found) refused = undefined;
       return;
     }
     const outcome = readSafely(options.read, found);
-    if (outcome.ok) {
-      const first = current === undefined;
-      put(outcome.value, found, at);
-      if (!first) log.info({ key, revision: at }, 'a new config is in force');
+    if (!outcome.ok) return refuse(outcome.problems, at, found);
+    tellWarnings(outcome.warnings ?? [], at);
+    refusedText = undefined;
+    if (found === text) {
+      refused = undefined;
       return;
     }
-    refused = { revision: at, problems: outcome.problems };
+    const first = current === undefined;
+    put(outcome.value, found, at);
+    if (!first) log.info({ key, revision: at }, 'a new config is in force');
+  }
+
+  function refuse(problems: readonly ConfigProblem[], at: number, found: string): void {
+    const said = refused?.revision === at && isDeepStrictEqual(refused.problems, problems);
+    refused = { revision: at, problems };
+    refusedText = found;
+    if (said) return;
     const consequence =
       current === undefined
         ? 'the config is refused'
-        : 'the new config is refused; the old one stays in force';
-    log.error({ key, revision: at, problems: outcome.problems }, consequence);
+        : found === text
+          ? 'the config in force would be refused by now; it stays'
+          : 'the new config is refused; the old one stays in force';
+    log.error({ key, revision: at, problems }, consequence);
+  }
+
+  function tellWarnings(found: readonly ConfigProblem[], at: number): void {
+    const said = isDeepStrictEqual(found, warnings);
+    warnings = found;
+    if (found.length > 0 && !said)
+      log.warn({ key, revision: at, problems: found }, 'the config has warnings');
   }
 
   function put(value: T, from: string | undefined, at: number): void {

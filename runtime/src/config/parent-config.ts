@@ -20,21 +20,42 @@ export interface ParentConfig {
   readonly rpcKeys: readonly string[];
   readonly jwtSecret: string;
   readonly db?: DatabaseConfig;
+  /** Whether services refuse an own config with keys that they do not know. */
+  readonly strict: boolean;
 }
 
-/** A config that was read, or why not. */
+/** A config that was read, with what deserves a word all the same, or why not. */
 export type ConfigOutcome<T> =
-  | { readonly ok: true; readonly value: T }
+  | { readonly ok: true; readonly value: T; readonly warnings?: readonly ConfigProblem[] }
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
 
-/** Reads the parent config. Unknown keys are left alone: peers of other versions may know them. */
-export function readParentConfig(text: string): ConfigOutcome<ParentConfig> {
+/** What a key of HS256 must have at least, in bytes (RFC 7518, 3.2). The keys between services are held to the same. */
+const leastSecretBytes = 32;
+
+/**
+ * Reads the parent config. Unknown keys are left alone: peers of other versions may know them. A secret shorter than 32 bytes can be
+ * guessed: refused in production, a warning elsewhere.
+ */
+export function readParentConfig(
+  text: string,
+  { production = false }: { readonly production?: boolean } = {},
+): ConfigOutcome<ParentConfig> {
   const toml = readToml(text);
   if (!toml.ok) return toml;
   const problems: ConfigProblem[] = [];
-  const report = (path: readonly string[], message: string): void => {
+  const warnings: ConfigProblem[] = [];
+  const report = (path: readonly string[], message: string, to = problems): void => {
     const line = lineOfKey(text, path);
-    problems.push({ key: path.join('.'), ...(line === undefined ? {} : { line }), message });
+    to.push({ key: path.join('.'), ...(line === undefined ? {} : { line }), message });
+  };
+  const checkLength = (name: string, secret: string): void => {
+    if (Buffer.byteLength(secret) >= leastSecretBytes) return;
+    const message = `is shorter than ${leastSecretBytes} bytes and can be guessed: make one with \`openssl rand -base64 32\``;
+    report(
+      [name],
+      production ? message : `${message} (refused in production)`,
+      production ? problems : warnings,
+    );
   };
   const given = toml.table['rpc-key'];
   const keys: unknown[] = Array.isArray(given) ? given : given === undefined ? [] : [given];
@@ -43,14 +64,23 @@ export function readParentConfig(text: string): ConfigOutcome<ParentConfig> {
     report(['rpc-key'], 'must be a text that is not empty, or a list of them');
   } else if (rpcKeys.some((key) => !/^[\x21-\x7e]+$/.test(key))) {
     report(['rpc-key'], 'must be printable ASCII without spaces, as it travels in a header');
+  } else {
+    for (const key of rpcKeys) checkLength('rpc-key', key);
   }
   const jwtSecret = toml.table['jwt-secret'];
   const secretOk = typeof jwtSecret === 'string' && jwtSecret !== '';
-  if (!secretOk) report(['jwt-secret'], 'must be a text that is not empty');
+  if (secretOk) checkLength('jwt-secret', jwtSecret);
+  else report(['jwt-secret'], 'must be a text that is not empty');
+  const { strict = false } = toml.table;
+  if (typeof strict !== 'boolean') report(['strict'], 'must be true or false');
   const db = toml.table['db'] === undefined ? undefined : readDatabase(toml.table['db'], report);
   if (problems.length > 0 || !secretOk) return { ok: false, problems };
-  const config = db === undefined ? {} : { db };
-  return { ok: true, value: withHidden(config, { rpcKeys, jwtSecret }) };
+  const config = { strict: strict === true, ...(db === undefined ? {} : { db }) };
+  return {
+    ok: true,
+    value: withHidden(config, { rpcKeys, jwtSecret }),
+    ...(warnings.length === 0 ? {} : { warnings }),
+  };
 }
 
 function readDatabase(

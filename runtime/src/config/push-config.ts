@@ -1,7 +1,7 @@
-// Writes configs into etcd, checked first: for `scaffold dev` and `scaffold config`.
+// Writes configs into etcd, checked first and over nothing that somebody else has written meanwhile: for `scaffold dev` and `scaffold config`.
 import { createKeys } from '../wire/keys.js';
 import type { Registry } from '../registry/registry.js';
-import { ConfigError } from './config-error.js';
+import { ConfigConflict, ConfigError, type ConfigProblem } from './config-error.js';
 import { readParentConfig } from './parent-config.js';
 import { readToml } from './toml.js';
 
@@ -18,6 +18,8 @@ export interface PushConfigOptions {
   readonly text: string;
   /** Named in errors: the file that the text comes from. */
   readonly source: string;
+  /** The revision that it replaces, as `readConfig` gave it; 0: there is none. Unless told, the one that stands there now. */
+  readonly over?: number;
 }
 
 /** What was done. */
@@ -25,6 +27,15 @@ export interface PushedConfig {
   readonly key: string;
   /** False when the same text stood there already: then nothing was written. */
   readonly changed: boolean;
+  /** What deserves a word, though the text is good. */
+  readonly warnings: readonly ConfigProblem[];
+}
+
+/** A config in etcd, secrets included. */
+export interface StoredConfig {
+  readonly text: string;
+  /** Of its last write. */
+  readonly revision: number;
 }
 
 /** The key of a config in etcd. */
@@ -35,16 +46,43 @@ export function configKey(namespace: string, target: ConfigTarget): string {
 
 /**
  * Puts a config into etcd. The parent config is checked as services check it, a service's own for TOML (its types are known to the
- * service, which refuses a bad one and keeps the old). Throws a ConfigError for a bad text; then nothing was written.
+ * service, which refuses a bad one and keeps the old). Throws a ConfigError for a bad text and a ConfigConflict where another one was
+ * written since the revision that it was to replace; then nothing was written.
  */
 export async function pushConfig(options: PushConfigOptions): Promise<PushedConfig> {
   const { registry, namespace, target, text, source } = options;
+  const warnings = checkConfigText(target, text, source);
+  const key = configKey(namespace, target);
+  const before = await registry.get(key);
+  if (before?.value === text) return { key, changed: false, warnings };
+  const replaced = await registry.replace({ key, value: text }, options.over ?? before?.revision ?? 0);
+  if (replaced === undefined) {
+    const now = await readConfig(registry, namespace, target);
+    // A write whose answer was lost was repeated: then it is our own that stands there.
+    if (now?.text !== text) throw new ConfigConflict(key, now);
+  }
+  return { key, changed: true, warnings };
+}
+
+/** What `pushConfig` checks, without pushing: gives the warnings, throws a ConfigError. */
+export function checkConfigText(
+  target: ConfigTarget,
+  text: string,
+  source: string,
+): readonly ConfigProblem[] {
   const outcome = target.kind === 'parent' ? readParentConfig(text) : readToml(text);
   if (!outcome.ok) throw new ConfigError(source, outcome.problems);
-  const key = configKey(namespace, target);
-  if ((await registry.get(key))?.value === text) return { key, changed: false };
-  await registry.put([{ key, value: text }]);
-  return { key, changed: true };
+  return 'warnings' in outcome ? (outcome.warnings ?? []) : [];
+}
+
+/** A config in etcd with the revision that a push may replace; undefined when there is none. */
+export async function readConfig(
+  registry: Registry,
+  namespace: string,
+  target: ConfigTarget,
+): Promise<StoredConfig | undefined> {
+  const entry = await registry.get(configKey(namespace, target));
+  return entry && { text: entry.value, revision: entry.revision };
 }
 
 /** The text of a config in etcd, secrets included; undefined when there is none. */
@@ -53,5 +91,5 @@ export async function pullConfig(
   namespace: string,
   target: ConfigTarget,
 ): Promise<string | undefined> {
-  return (await registry.get(configKey(namespace, target)))?.value;
+  return (await readConfig(registry, namespace, target))?.text;
 }

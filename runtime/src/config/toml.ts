@@ -7,10 +7,13 @@ export type TomlOutcome =
   | { readonly ok: true; readonly table: TomlTable }
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
 
-/** Reads TOML. The message of a syntax error says where and what, and shows nothing of the text. */
+/**
+ * Reads TOML. Integers beyond ±(2^53 - 1) are bigints, so that none of their 64 bits is lost. The message of a syntax error says where
+ * and what, and shows nothing of the text.
+ */
 export function readToml(text: string): TomlOutcome {
   try {
-    return { ok: true, table: parse(text) };
+    return { ok: true, table: parse(text, { integersAsBigInt: 'asNeeded' }) };
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     // The rest of its message is an excerpt of the text.

@@ -152,6 +152,9 @@ describe('a running gateway', () => {
 
   test('does not start with a bad config, and says where it is bad', async () => {
     const registry = await platform();
+    await registry.put([
+      { key: '/shop/parent_config', value: 'rpc-key = "k"\njwt-secret = "s"\nstrict = true\n' },
+    ]);
     await registry.put([{ key: '/shop/gateway/config', value: 'port = 1\nprt = 2\n' }]);
     await assert.rejects(
       start(registry),

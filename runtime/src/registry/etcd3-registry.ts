@@ -62,6 +62,16 @@ export function createEtcd3Registry(options: Etcd3RegistryOptions): Registry {
       const answer = await call('put', (client) => client.kv.txn({ success }));
       return Number(answer.header.revision);
     },
+    replace: async ({ key, value }, expected) => {
+      const name = Buffer.from(key);
+      const compare = [
+        // Numbers, since etcd3 renames the members of these enums: EQUAL, MOD.
+        { result: 0, target: 2, key: name, mod_revision: String(expected) },
+      ];
+      const success = [{ request_put: { key: name, value: Buffer.from(value) } }];
+      const answer = await call('replace', (client) => client.kv.txn({ compare, success }));
+      return answer.succeeded ? Number(answer.header.revision) : undefined;
+    },
     delete: async (key) => {
       const answer = await call('delete', (client) => client.kv.deleteRange({ key: Buffer.from(key) }));
       return Number(answer.deleted) > 0;

@@ -154,6 +154,17 @@ export function createMemoryStore(clock: Clock = systemClock): MemoryStore {
             }),
           );
         }),
+      replace: ({ key, value }, expected) =>
+        call(() => {
+          const before = entries.get(key);
+          if ((before?.revision ?? 0) !== expected) return undefined;
+          return commit((next) => [
+            {
+              kind: 'put',
+              entry: { key, value, revision: next, created: before?.created ?? next, lease: '0' },
+            },
+          ]);
+        }),
       delete: (key) =>
         call(() => {
           const there = entries.has(key);

@@ -56,6 +56,20 @@ for (const { name, skip, start } of backings) {
       assert.equal((await registry.get(key))?.created, revision);
     });
 
+    test('replaces what is still as it was read, and nothing else', async () => {
+      const key = `${room()}/a`;
+      const first = await registry.replace({ key, value: '1' }, 0);
+      assert.equal((await registry.get(key))?.revision, first);
+      assert.equal(await registry.replace({ key, value: 'x' }, 0), undefined);
+      const second = await registry.replace({ key, value: '2' }, first ?? 0);
+      assert.equal(await registry.replace({ key, value: 'x' }, first ?? 0), undefined);
+      const entry = await registry.get(key);
+      assert.deepEqual([entry?.value, entry?.revision, entry?.created], ['2', second, first]);
+      await registry.delete(key);
+      assert.equal(await registry.replace({ key, value: 'x' }, second ?? 0), undefined);
+      assert.equal(await registry.get(key), undefined);
+    });
+
     test('writes several entries in one revision', async () => {
       const at = room();
       const revision = await registry.put([

@@ -56,6 +56,11 @@ export interface Registry {
   list(range: string): Promise<Listing>;
   /** Writes all entries in one revision, under a lease where one is given. Gives that revision. */
   put(entries: readonly EntryInit[], lease?: string): Promise<number>;
+  /**
+   * Writes an entry if its last write was at this revision (0: if it is not there), else nothing. Gives the revision of the write;
+   * undefined: it was not so. A repeated call finds its own write, so who gets undefined should look at what stands there.
+   */
+  replace(entry: EntryInit, expected: number): Promise<number | undefined>;
   /** Deletes one key; false when it was not there. */
   delete(key: string): Promise<boolean>;
   /** The ids of the leases that the keys hang on ('0' without one, undefined for an absent key), in the keys' order. */

@@ -9,26 +9,21 @@ import type { Logger } from '../log/logger.js';
 import { gauge, type Metrics } from '../observe/metrics.js';
 import { createRequestDurations } from '../observe/request-durations.js';
 import { createApi } from '../server/api.js';
-import type { ContextOf, ServiceDefinition } from '../server/definition.js';
+import type { ContextOf, ParentView, ServiceDefinition } from '../server/definition.js';
 import type { Express } from '../server/express.js';
 import type { HealthCheck } from '../front/health.js';
 import { createHost, type Host } from '../server/host.js';
 import type { Limits } from '../wire/defaults.js';
 import { checkMultipart } from '../server/read-multipart.js';
 import { createTokens, type Tokens } from '../server/tokens.js';
-
-/** The config in force and its changes. */
-export interface ConfigSource<Config> {
-  current(): Config;
-  /** Calls the listener after each change. Returns the unsubscription. */
-  onChange(listener: (config: Config) => void): () => void;
-}
+import type { LiveView } from './live-context.js';
 
 /** What a service is put together from. */
 export interface ServiceParts<Config, Clients> {
   readonly log: Logger;
   readonly clock?: Clock;
-  readonly config: ConfigSource<Config>;
+  readonly config: LiveView<Config>;
+  readonly parent: LiveView<ParentView>;
   /** The RPC keys that are valid now. */
   readonly rpcKeys: () => readonly string[];
   /** The secrets of tokens that are valid now; the first one signs. */
@@ -94,6 +89,10 @@ export async function assemble<Api, Config, Clients, Claims>(
       return parts.config.current();
     },
     onConfig: (listener) => parts.config.onChange(listener),
+    get parent() {
+      return parts.parent.current();
+    },
+    onParent: (listener) => parts.parent.onChange(listener),
     log,
     discovery: parts.discovery,
     clients: fake(definition.clients(transport)),

@@ -1,4 +1,5 @@
 // Runs a service: session -> clients -> API -> listen -> register -> ready, and all of it back at the end.
+import type { Server } from 'node:http';
 import type { Clock } from '../clock/clock.js';
 import type { Registration } from '../discovery/registration.js';
 import type { DocsPage } from '../docs/docs-page.js';
@@ -9,6 +10,7 @@ import { createExpressServer } from '../server/express.js';
 import type { HealthPart } from '../front/health.js';
 import { assemble } from './assemble.js';
 import { toServerOptions } from './listen.js';
+import { viewConfig, viewParent } from './live-context.js';
 import type { RunningService, ServeOptions } from './options.js';
 import { superviseProcess } from './own-process.js';
 import { runServer } from './run-server.js';
@@ -60,6 +62,8 @@ async function runIn<Api, Config, Clients, Claims>(
   const { name, version, contract } = definition;
   const { log, clock, discovery } = session;
   let registration: Registration | undefined;
+  // Filled below; the business logic may look for the port before there is a server.
+  const bound: { server?: Server } = {};
   session.metrics.add(() => registrationMetrics(registration?.status(), clock));
   session.metrics.add(() => callMetrics(transports.open()));
   // Watched from the start, so that the first call finds a snapshot.
@@ -68,10 +72,8 @@ async function runIn<Api, Config, Clients, Claims>(
     log,
     clock,
     discovery,
-    config: {
-      current: () => session.own().values,
-      onChange: (listener) => session.config.own.onChange(({ values }) => listener(values)),
-    },
+    config: viewConfig(session, () => bound.server),
+    parent: viewParent(session),
     rpcKeys: () => session.parent().rpcKeys,
     jwtSecrets: () => [session.parent().jwtSecret],
     transport: transports.transport,
@@ -83,12 +85,14 @@ async function runIn<Api, Config, Clients, Claims>(
     metrics: options.metrics === false ? undefined : session.metrics,
     docs: definition.openapi && docsOf(name, session, options),
   });
+  const server = createExpressServer(service.app, toServerOptions(options.times));
+  bound.server = server;
   return runServer({
     name,
     version,
     contract,
     session,
-    server: createExpressServer(service.app, toServerOptions(options.times)),
+    server,
     stop: options,
     onRegistration: (made) => {
       registration = made;

@@ -66,6 +66,7 @@ export async function openSession<Values>(init: SessionInit<Values>): Promise<Se
     log,
     clock,
     portGiven: bootstrap.port !== undefined,
+    production: bootstrap.production,
     ...(init.codec === undefined ? {} : { codec: init.codec }),
   });
   const discovery = createDiscovery({ registry, namespace, log, clock });
@@ -166,8 +167,11 @@ function whatIsMissing(config: ConfigSource<unknown>, bootstrap: Bootstrap, name
   }
   if (!parent.inForce)
     return `there is no parent config at ${parent.key}: put it there with \`scaffold config push\``;
-  if (!own.inForce)
-    return `there is no config at ${own.key}: put it there with \`scaffold config push ${name}\``;
+  if (!own.inForce) {
+    const required = config.required();
+    const needs = required.length === 0 ? '' : ` (it has to say ${required.join(', ')})`;
+    return `there is no config at ${own.key}${needs}: write config/${name}.toml and push it with \`scaffold config push ${name}\``;
+  }
   return 'etcd has not confirmed the registration yet';
 }
 
@@ -177,7 +181,8 @@ function toConfigHealth(config: ConfigSource<unknown>): ReturnType<HealthCheck> 
 }
 
 /** Places and rules of a refused config may be shown; keys and texts of it are not secret, values are never in there. */
-function toPublic({ inForce: good, revision, absent, refused, ageMs, trouble }: ConfigStatus): object {
+function toPublic(status: ConfigStatus): object {
+  const { inForce: good, revision, absent, refused, warnings, ageMs, trouble } = status;
   return {
     inForce: good,
     revision,
@@ -185,6 +190,7 @@ function toPublic({ inForce: good, revision, absent, refused, ageMs, trouble }: 
     ageMs: rounded(ageMs),
     ...(trouble === undefined ? {} : { trouble }),
     ...(refused === undefined ? {} : { refused }),
+    ...(warnings.length === 0 ? {} : { warnings }),
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Request, Response } from 'express';
 import type { TransportFactory } from '../call/transport.js';
 import type { Codec } from '../codec/codec.js';
+import type { DatabaseConfig } from '../config/parent-config.js';
 import type { AnyOperation } from '../contract/operation-contract.js';
 import type { Contract } from '../wire/contract.js';
 import type { Discovery } from '../discovery/discovery.js';
@@ -34,13 +35,26 @@ export interface TokenIssuer<Claims> {
   sign(claims: Claims, options?: { readonly expiresInSeconds?: number }): Promise<string>;
 }
 
+/** What the parent config tells every service. Its keys stay with the runtime. */
+export interface ParentView {
+  /** `[db]`. The password can be read but is not enumerable, so that no log shows it and no spread copy has it. */
+  readonly db: DatabaseConfig | undefined;
+}
+
 /** Lives as long as the service. Generated code narrows it: `interface UserContext extends ContextOf<UserConfig, UserClients, Claims> {}`. */
 export interface ContextOf<Config, Clients, Claims> {
   readonly service: string;
-  /** The config in force: each read gives the latest good one. */
+  /**
+   * The config in force: each read gives the latest good one. Its `port` is the one that the service listens on; until it listens, as
+   * while the business logic is created, the configured one, where 0 is any free one.
+   */
   readonly config: Config;
   /** Calls the listener after each change of config. Returns the unsubscription. */
   onConfig(listener: (config: Config) => void): () => void;
+  /** What the parent config in force tells every service: each read gives the latest good one. */
+  readonly parent: ParentView;
+  /** Calls the listener after each change of what `parent` shows. Returns the unsubscription. */
+  onParent(listener: (parent: ParentView) => void): () => void;
   readonly log: Logger;
   readonly discovery: Discovery;
   /** Clients for work outside of any request: they carry the RPC key but no user's token. */

@@ -7,7 +7,7 @@ import type { Discovery } from '../discovery/discovery.js';
 import { silentLogger, type Logger } from '../log/logger.js';
 import { assemble } from '../serve/assemble.js';
 import { identifyTransports } from '../serve/transports.js';
-import type { ContextOf, ServiceDefinition } from '../server/definition.js';
+import type { ContextOf, ParentView, ServiceDefinition } from '../server/definition.js';
 import type { Express } from '../server/express.js';
 import type { Limits } from '../wire/defaults.js';
 import {
@@ -21,6 +21,8 @@ import {
 export interface TestServiceOptions<Clients> {
   /** The service's own config as its TOML would give it; defaults are filled in. */
   readonly config?: object;
+  /** What the parent config tells: its `[db]`. */
+  readonly parent?: Partial<ParentView>;
   /** Fakes of the dependencies: only what the test needs. */
   readonly clients?: Fakes<Clients>;
   /** How to reach dependencies that are not faked. */
@@ -87,6 +89,7 @@ export async function startTestService<Api, Config, Clients, Claims>(
   const service = await assemble(definition, create, {
     log,
     config: { current: () => config, onChange: () => () => {} },
+    parent: { current: () => ({ db: options.parent?.db }), onChange: () => () => {} },
     rpcKeys: () => [rpcKey],
     jwtSecrets: () => [jwtSecret],
     discovery: nobodyElse,
