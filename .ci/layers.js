@@ -35,6 +35,7 @@ const layers = {
 /** Sections know what stands before them here, and the interface; nothing else of one another. */
 const sections = [
   'linking',
+  'describing',
   'section',
   'service',
   'errors',

@@ -9,6 +9,7 @@ import type { Change } from '../engine/write/change.js';
 import { readLock } from '../engine/write/lock.js';
 import type { MergeYaml } from '../engine/write/merge.js';
 import { planChanges } from '../engine/write/plan.js';
+import type { Section } from '../sections/section.js';
 import { readModel } from './read-model.js';
 import { type GenerateSettings, workspaceSettings } from './settings.js';
 
@@ -22,6 +23,8 @@ export interface GenerateRequest {
   /** Of a workspace where the rest is known to be up to date: these services, and shared types by the paths of their manifests. */
   readonly only?: { readonly services: readonly string[]; readonly shared: readonly string[] };
   readonly settings?: GenerateSettings;
+  /** All unless told. */
+  readonly sections?: readonly Section[];
   /** Overwrites generated files that were edited by hand. */
   readonly force?: boolean;
   /** Merges what would be scaffolded now into scaffolded files that were edited. */
@@ -44,7 +47,7 @@ export interface GenerateResult {
 export async function generate(request: GenerateRequest): Promise<GenerateResult> {
   const { tree, only, settings = {}, force = false, upgrade = false } = request;
   const services = only?.services ?? request.services;
-  const { model, set, diagnostics } = readModel(tree);
+  const { model, set, diagnostics } = readModel(tree, request.sections);
   if (!model || !set) return { changes: [], diagnostics };
   const lock = readLock(tree);
   const unknown = services?.filter((name) => !model.services.some((service) => service.name === name)) ?? [];

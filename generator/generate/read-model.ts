@@ -3,6 +3,7 @@ import type { Diagnostic } from '../diagnostic/diagnostic.js';
 import type { FileTree } from '../file/file-tree.js';
 import { loadWorkspace, type ManifestSet } from './load/index.js';
 import type { Model } from '../language/model.js';
+import type { Section } from '../sections/section.js';
 import { resolve } from './link/resolve.js';
 
 /** The model of a workspace, or why there is none. */
@@ -16,8 +17,8 @@ export interface ModelReading {
 }
 
 /** The model of a workspace; undefined when its manifests have errors, which are among the diagnostics. */
-export function readModel(tree: FileTree): ModelReading {
-  const loaded = loadWorkspace(tree);
+export function readModel(tree: FileTree, sections?: readonly Section[]): ModelReading {
+  const loaded = loadWorkspace(tree, sections);
   if (!loaded.readable) return { model: undefined, set: undefined, diagnostics: loaded.diagnostics };
   const resolved = resolve(loaded.readable);
   if (loaded.value) {

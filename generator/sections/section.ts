@@ -12,6 +12,7 @@ import type { Finding } from '../engine/compare/finding.js';
 import type { Rules } from '../engine/compare/rule.js';
 import type { Located, Span } from '../source/source-file.js';
 import type { FieldSpans, NamedType, ServiceModel, Type } from '../language/model.js';
+import type { Describing, DocumentPart, DocumentSource } from './describing.js';
 
 /** The files that manifests are: `service.yaml`, what they import, `scaffold.yaml`. */
 export type ManifestKind = 'service' | 'shared' | 'workspace';
@@ -67,6 +68,12 @@ export interface Section<Node = unknown, Model = unknown> extends Part<Node, Mod
   types?(model: Model): readonly Type[];
   /** Its entries in the published contract. Their order is stable: the contract's digest is taken from its text. */
   publish?(model: Model, publishing: Publishing): Partial<Contract>;
+  /** The services whose documents make up this one's. */
+  shows?(model: Model): readonly ServiceModel[] | undefined;
+  /** The types that its part of an OpenAPI document refers to. */
+  shownTypes?(model: Model): readonly Type[];
+  /** Its part of an OpenAPI document. */
+  openapi?(sources: readonly DocumentSource<Model>[], describing: Describing): DocumentPart;
   /** Kinds of change between its parts of two contracts, who breaks by each, and why. */
   readonly rules?: Rules;
   /** Compares its parts of two contracts of one service; with a consumer, only what can hit that one. */

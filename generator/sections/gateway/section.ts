@@ -18,5 +18,6 @@ export const gatewaySection: Section<GatewayDeclaration | undefined, GatewayMode
     declaration ? [...declaration.expose, ...declaration.passThrough].map((name) => name.value) : [],
   link: () => undefined,
   refusal: (declaration) => declaration && 'a gateway has no operations of its own',
+  shows: (model) => model && [...new Set([...model.exposes, ...model.passThrough])],
   bond: (declaration, bonding) => declaration && linkGateway(declaration, bonding),
 };

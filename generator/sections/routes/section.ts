@@ -16,6 +16,7 @@ import { publishRoutes } from './publish.js';
 import { compareRoutes } from './compare.js';
 import { locateInRoutes } from './locate.js';
 import { operationRules } from './rules.js';
+import { describedTypes, describeRoutes } from './openapi.js';
 
 /** The section. */
 export const routesSection: Section<readonly RouteDeclaration[], RoutesModel> = {
@@ -36,6 +37,8 @@ export const routesSection: Section<readonly RouteDeclaration[], RoutesModel> = 
   face: ({ operations }) => operations.map(({ encoding }) => encoding),
   types: ({ operations }) => operations.flatMap(operationTypes),
   publish: publishRoutes,
+  shownTypes: describedTypes,
+  openapi: describeRoutes,
   rules: operationRules,
   compare: compareRoutes,
   locate: locateInRoutes,

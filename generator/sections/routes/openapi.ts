@@ -1,0 +1,67 @@
+// The operations in an OpenAPI document: paths, tags, and the failures and ways to show who calls that they ask for.
+import type { OpenAPIV3_1 } from 'openapi-types';
+import { operationTypes } from '../../language/link/reach.js';
+import type { ServiceModel, Type } from '../../language/model.js';
+import type { Describing, DocumentPart, DocumentSource } from '../describing.js';
+import { service as serviceKey } from '../service/part.js';
+import { operationObject } from './openapi-operations.js';
+import { failureSchemas } from './openapi-responses.js';
+import { securitySchemes } from './openapi-security.js';
+import { isPublic } from './options/in-calls.js';
+import type { RoutesModel } from './part.js';
+
+/** The types that a document of these operations shows, declared bodies included. */
+export function describedTypes({ operations }: RoutesModel): readonly Type[] {
+  return operations.flatMap((operation) => [
+    ...operationTypes(operation),
+    ...(operation.body ? [operation.body] : []),
+  ]);
+}
+
+/** An operation in the document, and whose it is. */
+interface Described {
+  readonly service: ServiceModel;
+  readonly object: OpenAPIV3_1.OperationObject;
+}
+
+/** Describes the operations, in the manifests' order. */
+export function describeRoutes(
+  sources: readonly DocumentSource<RoutesModel>[],
+  { model, schemas }: Describing,
+): DocumentPart {
+  const described: Described[] = [];
+  const paths: Record<string, OpenAPIV3_1.PathItemObject> = {};
+  const shown = sources.map(({ part: { operations }, ...source }) => ({
+    ...source,
+    operations: operations.filter((operation) => !source.publicOnly || isPublic(operation)),
+  }));
+  for (const { service, prefix, operations } of shown) {
+    for (const operation of operations) {
+      const { path, object } = operationObject(operation, { service, model, schemas, prefix });
+      paths[path] = { ...paths[path], [operation.method.toLowerCase()]: object };
+      described.push({ service, object });
+    }
+  }
+  const all = shown.flatMap(({ operations }) => operations);
+  return {
+    tags: tagsOf(described),
+    paths,
+    schemas: failureSchemas(all),
+    ...securitySchemes(all, model.workspace),
+  };
+}
+
+function tagsOf(described: readonly Described[]): OpenAPIV3_1.TagObject[] {
+  const tags = new Map<string, string | undefined>();
+  for (const { service, object } of described) {
+    for (const name of object.tags ?? []) {
+      const description =
+        name === service.name ? (service.part(serviceKey).summary ?? `What ${name} does.`) : tags.get(name);
+      tags.set(name, description);
+    }
+  }
+  return [...tags].map(([name, description]) => ({
+    name,
+    ...(description !== undefined && { description }),
+  }));
+}
