@@ -1,7 +1,9 @@
 // Resolved names, types and operations of a whole workspace: what the emitters read. No spans needed to print it, kept for reports.
 import type { Contract } from '@armature/runtime/wire';
 import type { Parts } from './part.js';
-import type { Annotations, BuiltinName, Constraints, RouteOptions } from './node.js';
+import type { BuiltinName } from './builtin/builtins.js';
+import type { WireSettings } from './builtin/wire-settings.js';
+import type { Annotations, Constraints, RouteOptions } from './node.js';
 import type { Span } from '../source/source-file.js';
 
 /** A resolved type. Generics are instantiated, Partial/Pick/Omit/& are worked out into objects, inline objects are lifted to named types. */
@@ -157,7 +159,7 @@ export interface Model {
     readonly claims: NamedType;
     readonly roleClaim: string;
     readonly cookie?: string;
-    readonly int64: 'string' | 'number';
+    readonly wire: WireSettings;
   };
   /** Shared modules (YAML, TypeScript, claims) that are reached, in order of their paths. */
   readonly modules: readonly TypeModule[];

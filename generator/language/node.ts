@@ -1,33 +1,7 @@
 // A manifest after loading and validating: shape is right, names are not linked yet. Every node knows its span.
 import { posix } from 'node:path';
-
 import type { Nodes } from './part.js';
 import type { Located, SourceFile, Span } from '../source/source-file.js';
-
-/** The built-in types. */
-export const builtinNames = [
-  'string',
-  'boolean',
-  'integer',
-  'int32',
-  'int64',
-  'float',
-  'double',
-  'decimal',
-  'datetime',
-  'date',
-  'time',
-  'duration',
-  'uuid',
-  'email',
-  'uri',
-  'bytes',
-  'json',
-  'file',
-  'binary',
-] as const;
-
-export type BuiltinName = (typeof builtinNames)[number];
 
 /** JSON Schema's assertions, as far as the manifest takes them. */
 export interface Constraints {

@@ -209,3 +209,16 @@ test('a named enum that may be null is read by one switch, which narrows it', as
   const dto = changes.find(({ path }) => path.endsWith('/generated/dto.ts'))?.after ?? '';
   assert.match(dto, /switch \(value\) \{\n\s+case null:\n\s+case ['"]a['"]:/);
 });
+
+for (const [what, schema] of [
+  ['an e-mail address without a dot', { type: 'string', format: 'email', default: 'ann@shop' }],
+  ['a day that the calendar lacks', { type: 'string', format: 'date', default: '2023-02-29' }],
+  ['a number that is no 32 bits', { type: 'integer', format: 'int32', default: 3_000_000_000 }],
+  ['a text that is no base64', { type: 'string', contentEncoding: 'base64', default: 'A' }],
+] as const) {
+  test(`leaves out ${what} as a default, and says so`, () => {
+    const { text, losses } = typesOf({ T: { type: 'object', properties: { a: schema } } });
+    assert.match(text, /a\?: \w+\n/);
+    assert.match(losses.map(({ reason }) => reason).join('\n'), /default .* does not fit/);
+  });
+}

@@ -1,5 +1,6 @@
 // Parameters and bodies of an operation -> the places where its input travels.
 import { findHeader } from '@armature/runtime/wire';
+import { findBuiltin, isScalar as hasOneText } from '../language/builtin/builtins.js';
 import { below, isObject, type Json, listOf, objectOf, type Placed, shown } from './document.js';
 import { isFieldName, toCamel } from './names.js';
 import type { SchemaConverter } from './converter.js';
@@ -214,5 +215,7 @@ function open(converter: SchemaConverter, type: ImportedType): ImportedType {
 /** Whether a value has one plain text. */
 function isScalar(converter: SchemaConverter, type: ImportedType): boolean {
   const plain = open(converter, type);
-  return plain.kind === 'enum' || (plain.kind === 'name' && !['json', 'file', 'binary'].includes(plain.name));
+  if (plain.kind !== 'name') return plain.kind === 'enum';
+  const builtin = findBuiltin(plain.name);
+  return builtin === undefined || hasOneText(builtin);
 }

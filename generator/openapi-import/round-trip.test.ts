@@ -38,7 +38,7 @@ function importAgain(service: ServiceModel, model: Model): { service: ServiceMod
   ]);
   const again = modelOf({
     ...Object.fromEntries(others),
-    'scaffold.yaml': `workspace: again\n${claims}${cookie === undefined ? '' : `  cookie: ${cookie}\n`}wire: { int64: ${model.workspace.int64} }\n`,
+    'scaffold.yaml': `workspace: again\n${claims}${cookie === undefined ? '' : `  cookie: ${cookie}\n`}wire: { int64: ${model.workspace.wire.int64} }\n`,
     [`services/${service.name}/service.yaml`]: text,
   });
   const found = again.services.find(({ name }) => name === service.name);

@@ -1,10 +1,16 @@
 // Types -> what stands for them in the manifest: expressions where one line says it all, else mappings.
+import { findBuiltin, staysText } from '../language/builtin/builtins.js';
 import { toPascal } from './names.js';
 import type { ImportedField, ImportedType, Keywords, Remarks } from './type.js';
 
 /** A value of the manifest, ready to be printed as YAML. */
 export type ManifestValue =
-  string | number | boolean | null | readonly unknown[] | { readonly [key: string]: unknown };
+  | string
+  | number
+  | boolean
+  | null
+  | readonly unknown[]
+  | { readonly [key: string]: unknown };
 
 /** Writes types. What has no expression and stands where one is needed becomes a type of its own. */
 export interface TypeWriter {
@@ -149,10 +155,11 @@ function expressionOf(writer: TypeWriter, type: ImportedType, hint: string): str
 
 /** `(1..64)` for a pair of limits of which an expression can say both. */
 function rangeOf(keywords: Keywords, of: string): { range: string; rest: Keywords } {
+  const builtin = findBuiltin(of);
   const [low, high] =
     of === 'array'
       ? ['minItems', 'maxItems']
-      : ['string', 'bytes', 'uri', 'email'].includes(of)
+      : builtin?.rules.range === 'length'
         ? ['minLength', 'maxLength']
         : ['minimum', 'maximum'];
   const { [low]: least, [high]: most, ...rest } = keywords;
@@ -160,8 +167,9 @@ function rangeOf(keywords: Keywords, of: string): { range: string; rest: Keyword
   const isPlain = [least, most].every(
     (limit) => limit === undefined || /^-?\d{1,15}(\.\d+)?$/.test(String(limit)),
   );
-  const isBuiltin = of === 'array' || /^[a-z]/.test(of);
-  if (!isPlain || !isBuiltin || of === 'decimal') return { range: '', rest: keywords };
+  // A range is read as numbers, which would change the digits of what stays text.
+  const takesRange = of === 'array' || (builtin !== undefined && !staysText(builtin));
+  if (!isPlain || !takesRange) return { range: '', rest: keywords };
   return { range: `(${least ?? ''}..${most ?? ''})`, rest };
 }
 

@@ -1,4 +1,5 @@
 // `oneOf` and `anyOf` -> unions, open enums, and types that may be null.
+import { findBuiltin } from '../language/builtin/builtins.js';
 import { below, isObject, listOf, objectOf, type Placed, textOf } from './document.js';
 import type { SchemaConverter } from './converter.js';
 import { anything, type ImportedType, nameType, nullableType } from './type.js';
@@ -51,9 +52,7 @@ function joinTypes(
   const rest = distinct.filter((type) => type.kind !== 'enum');
   if (enums.length > 0 && rest.length === 1 && isOpening(rest[0]!, values))
     return { kind: 'enum', values, open: true };
-  const texts = distinct.every(
-    (type) => type.kind === 'name' && (type.name === 'string' || isText(type.name)),
-  );
+  const texts = distinct.every((type) => type.kind === 'name' && isText(type.name));
   if (texts) {
     const names = [...new Set(distinct.map((type) => (type.kind === 'name' ? type.name : '')))];
     if (names.length === 1) {
@@ -96,9 +95,8 @@ function discriminatorOf(
 function isOpening(type: ImportedType, values: readonly (string | number)[]): boolean {
   if (type.kind !== 'name' || Object.keys(type.keywords).length > 0) return false;
   if (type.name === 'string') return values.every((value) => typeof value === 'string');
-  return (
-    ['integer', 'int32', 'double'].includes(type.name) && values.every((value) => typeof value === 'number')
-  );
+  const isNumber = findBuiltin(type.name)?.json === 'number';
+  return isNumber && values.every((value) => typeof value === 'number');
 }
 
 function isNull(member: unknown): boolean {
@@ -108,7 +106,8 @@ function isNull(member: unknown): boolean {
 }
 
 function isText(name: string): boolean {
-  return ['datetime', 'date', 'time', 'duration', 'uuid', 'email', 'uri', 'bytes', 'decimal'].includes(name);
+  const json = findBuiltin(name)?.json;
+  return json === 'string' || json === 'digits';
 }
 
 function keyOf(type: ImportedType): string {

@@ -4,6 +4,7 @@ import { basename, resolve } from 'node:path';
 import type { OperationSchema, TypeSchema } from '@armature/runtime/client';
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
 import type { Diagnostic } from '../../diagnostic/diagnostic.js';
+import { findBuiltin } from '../../language/builtin/builtins.js';
 import { type Argument, parseArgument } from './argument.js';
 import { type NamedTypes, plainType, readJson, type ReadText, readText } from './read-text.js';
 import { describeType, typeAt } from './type-at.js';
@@ -75,13 +76,14 @@ function readArgument(argument: Argument, type: TypeSchema, types: NamedTypes, c
   }
   const plain = plainType(type, types);
   const item = plain.kind === 'array' ? plainType(plain.of, types) : plain;
-  if (item.kind === 'builtin' && item.name === 'file') {
+  const builtin = item.kind === 'builtin' ? findBuiltin(item.name) : undefined;
+  if (builtin?.param === 'file') {
     const file = new File([new Uint8Array(bytes)], basename(argument.value), {
       type: mediaType(argument.value),
     });
     return { ok: true, value: plain.kind === 'array' ? [file] : file };
   }
-  if (item.kind === 'builtin' && item.name === 'bytes') return { ok: true, value: bytes.toString('base64') };
+  if (builtin?.value === 'bytes') return { ok: true, value: bytes.toString('base64') };
   return readText(bytes.toString('utf8'), type, types);
 }
 

@@ -1,5 +1,6 @@
 // Reads the text of an argument by a type of a contract: what a shell can only write as text becomes the JSON that the type asks for.
 import type { TypeSchema } from '@armature/runtime/client';
+import { findBuiltin } from '../../language/builtin/builtins.js';
 
 /** The named types of a contract. */
 export type NamedTypes = Readonly<Record<string, TypeSchema>>;
@@ -53,16 +54,15 @@ function isNullable(type: TypeSchema, types: NamedTypes): boolean {
 }
 
 function readBuiltin(text: string, name: string): ReadText {
-  switch (name) {
+  const type = findBuiltin(name);
+  if (type?.bounds !== undefined) {
+    if (!/^-?\d+$/.test(text)) return wrong('has to be a whole number');
+    return found(type.param === 'number' ? Number(text) : text);
+  }
+  switch (type?.param) {
     case 'boolean':
       return text === 'true' || text === 'false' ? found(text === 'true') : wrong('has to be true or false');
-    case 'integer':
-    case 'int32':
-      return /^-?\d+$/.test(text) ? found(Number(text)) : wrong('has to be a whole number');
-    case 'int64':
-      return /^-?\d+$/.test(text) ? found(text) : wrong('has to be a whole number');
-    case 'float':
-    case 'double':
+    case 'number':
       return text.trim() !== '' && Number.isFinite(Number(text))
         ? found(Number(text))
         : wrong('has to be a number');
@@ -87,7 +87,7 @@ function readEnum(text: string, type: TypeSchema & { readonly kind: 'enum' }): R
 function readArray(text: string, of: TypeSchema, types: NamedTypes): ReadText {
   if (/^\s*\[/.test(text)) return readJson(text);
   const item = plainType(of, types);
-  const mayHaveCommas = item.kind === 'builtin' && ['string', 'json', 'uri'].includes(item.name);
+  const mayHaveCommas = item.kind === 'builtin' && findBuiltin(item.name)?.commas === true;
   const texts = text === '' ? [] : mayHaveCommas ? [text] : text.split(',');
   const read = texts.map((each) => readText(each.trim(), of, types));
   const failed = read.find((each) => !each.ok);

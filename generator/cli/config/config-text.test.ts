@@ -100,8 +100,8 @@ describe('checkConfig', () => {
     assert.deepEqual(check('hours = 100\nhuors = 1\n[email]\nhost = 5\n').sort(), [
       'ARM6048 1 hours has to be at most 48',
       'ARM6048 2 huors is no key of this config',
-      'ARM6048 3 email.password is missing: it has to be a text',
-      'ARM6048 4 email.host has to be a text',
+      'ARM6048 3 email.password is missing: it has to be a string',
+      'ARM6048 4 email.host has to be a string',
     ]);
   });
 

@@ -3,6 +3,7 @@ import type { TypeSchema } from '@armature/runtime/client';
 import { parse } from 'smol-toml';
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
 import type { Diagnostic } from '../../diagnostic/diagnostic.js';
+import { findBuiltin } from '../../language/builtin/builtins.js';
 import { reachedTypes, uniqueNames } from '../../language/link/reach.js';
 import { typeSchema } from '../../language/type-schema.js';
 import type { ServiceModel } from '../../language/model.js';
@@ -44,7 +45,8 @@ export function readAssignment(word: string, whose: AssignmentTypes): Assignment
   }
   const read = toAssignment(readText(value, target.type, types), path, refuse);
   const plain = plainType(target.type, types);
-  if (!('value' in read) || plain.kind !== 'builtin' || plain.name !== 'int64') return read;
+  const isWhole = plain.kind === 'builtin' && findBuiltin(plain.name)?.bounds !== undefined;
+  if (!('value' in read) || !isWhole) return read;
   return { path, value: Number.isSafeInteger(Number(read.value)) ? Number(read.value) : read.value };
 }
 
@@ -53,6 +55,7 @@ function toAssignment(read: ReadText, path: readonly string[], refuse: (problem:
 }
 
 const text: TypeSchema = { kind: 'builtin', name: 'string' };
+const whole: TypeSchema = { kind: 'builtin', name: 'integer' };
 const parentType: TypeSchema = {
   kind: 'object',
   fields: {
@@ -64,7 +67,7 @@ const parentType: TypeSchema = {
         fields: {
           driver: { type: text },
           host: { type: text },
-          port: { type: { kind: 'builtin', name: 'int32' } },
+          port: { type: whole },
           user: { type: text },
           pass: { type: text },
           db: { type: text },

@@ -9,7 +9,7 @@ export interface Range {
 
 /** `key = value`. */
 export interface TomlEntry {
-  /** With the tables around it: `['email', 'port']`. Within an array of tables the array's name stands once. */
+  /** With the tables around it: `['mail', 'port']`. Within an array of tables the array's name stands once. */
   readonly path: readonly string[];
   readonly key: Range;
   readonly value: Range;

@@ -18,7 +18,7 @@ export const typeEntries = {
     message: text`"${'name'}" is not a built-in type`,
     mend: text`${'hint'}`,
     explanation:
-      'Names that begin with a lower-case letter are built-in types: string boolean integer int32 int64 float double decimal datetime date time duration uuid email uri bytes json, and file and binary in bodies and results. Types of your own begin with a capital.',
+      'Names that begin with a lower-case letter are built-in types, such as string, int64, datetime or email; docs/types.md lists them all, and says which stand in bodies and results only. Types of your own begin with a capital.',
     wrong: 'age: number',
     right: 'age: int32',
   }),

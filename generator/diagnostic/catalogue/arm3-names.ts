@@ -439,7 +439,7 @@ export const nameEntries = {
     message: text`@${'tag'} ${'value'} does not fit: ${'wanted'} is wanted`,
     mend: text`correct the tag or remove it`,
     explanation:
-      "Doc tags with the names of JSON Schema's keywords narrow a field: `@minLength 1`, `@minimum 0`, `@pattern ^[a-z]+$`, `@format email`. Each has to fit the field's type: formats of texts are decimal, date, time, duration, uuid, email, uri; of numbers integer, int32, float, double.",
+      "Doc tags with the names of JSON Schema's keywords narrow a field: `@minLength 1`, `@minimum 0`, `@pattern ^[a-z]+$`, `@format email`. Each has to fit the field's type: its formats are the built-in types with the same TypeScript type (docs/types.md), and OpenAPI's names for them.",
     wrong: '/** @minLength many */\nname: string;',
     right: '/** @minLength 1 */\nname: string;',
   }),

@@ -54,7 +54,7 @@ export function openApiDocument(
   );
   const schemas = createSchemaWriter({
     names: createSchemaNames(reachedTypes(types), model),
-    int64: model.workspace.int64,
+    wire: model.workspace.wire,
   });
   const parts = sections.map(
     (section) =>

@@ -96,7 +96,7 @@ export function resolve(set: ManifestSet): Outcome<Model> {
       from: set.workspace.source.path,
       namespace,
       ...workspace.part(auth),
-      int64: wire.int64,
+      wire,
     },
     modules,
     services: services.flatMap(({ service, isPeer }) => (isPeer ? [] : service)),

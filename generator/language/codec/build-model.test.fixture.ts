@@ -1,5 +1,6 @@
 // Models in a few words, for tests: types, fields, named types and modules as the model room would resolve them.
-import type { BuiltinName, Constraints } from '../node.js';
+import type { BuiltinName } from '../builtin/builtins.js';
+import type { Constraints } from '../node.js';
 import type { Field, GenericDeclaration, NamedType, Type, TypeModule } from '../model.js';
 
 const span = { file: { path: 'test.yaml', text: '' }, start: 0, end: 0 };

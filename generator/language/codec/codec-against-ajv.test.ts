@@ -53,7 +53,9 @@ function codecOf(type: Type): AnyCodec {
   // Through a name and back, so that references are exercised too.
   const inner = builder.add('Inner', type);
   builder.add('Outer', ref(inner));
-  const exported = evaluate([emitTypeModule(builder.module, { int64: 'string' })]).get(builder.module.path);
+  const exported = evaluate([emitTypeModule(builder.module, { wire: { int64: 'string' } })]).get(
+    builder.module.path,
+  );
   return exported?.['outerCodec'] as AnyCodec;
 }
 

@@ -1,4 +1,5 @@
 // The codec of one type: its constant, its two functions, and what they keep beside them.
+import type { WireSettings } from '../builtin/wire-settings.js';
 import type { NamedType, Type } from '../model.js';
 import type { Imports } from '../../engine/emit/imports.js';
 import { after, openBraces, print } from '../../engine/emit/layout.js';
@@ -36,8 +37,8 @@ export interface CodecSubject {
 const writers: Writers = { readExpression, decodeFunction, encodeExpression, encodeFunction };
 
 /** Writes the codec of a type. */
-export function codecView(subject: CodecSubject, imports: Imports, int64: 'string' | 'number'): CodecView {
-  const scope: Scope = { writers, imports, int64, constants: [], functions: [], members: new Map() };
+export function codecView(subject: CodecSubject, imports: Imports, wire: WireSettings): CodecView {
+  const scope: Scope = { writers, imports, wire, constants: [], functions: [], members: new Map() };
   const { decode, encode } = codecFunctions(subject);
   const read = typeText(subject.written, 'read', imports);
   const send = typeText(subject.written, 'send', imports);

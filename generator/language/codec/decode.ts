@@ -1,5 +1,5 @@
 // The decoding half of a codec: expressions that read a value, and the straight-line functions of composite types.
-import type { BuiltinName } from '../node.js';
+import { builtinOf } from '../builtin/builtins.js';
 import type { Field, Type } from '../model.js';
 import {
   after,
@@ -53,7 +53,7 @@ export function readExpression(type: Type, place: Place, named: string, scope: S
     case 'builtin': {
       const rule = ruleFor(type.name, type.constraints, named, scope);
       const args = [place.value, 'at', place.key, 'problems', ...(rule === undefined ? [] : [rule])];
-      return call(runtime(scope, readerOf(type.name)), args);
+      return call(runtime(scope, builtinOf(type.name).read), args);
     }
     case 'nullable': {
       if (isAnything(type.of)) return readExpression(type.of, place, named, scope);
@@ -270,32 +270,7 @@ function isAllText(values: readonly (string | number)[]): boolean {
 /** Whether null is already among what a type reads. */
 function isAnything(type: Type): boolean {
   return (
-    (type.kind === 'builtin' && type.name === 'json') || (type.kind === 'ref' && isAnything(type.to.type))
+    (type.kind === 'builtin' && builtinOf(type.name).value === 'any') ||
+    (type.kind === 'ref' && isAnything(type.to.type))
   );
 }
-
-function readerOf(name: BuiltinName): string {
-  return readers[name];
-}
-
-const readers: Record<BuiltinName, string> = {
-  string: 'readString',
-  boolean: 'readBoolean',
-  integer: 'readInteger',
-  int32: 'readInt32',
-  int64: 'readInt64',
-  float: 'readNumber',
-  double: 'readNumber',
-  decimal: 'readDecimal',
-  datetime: 'readDatetime',
-  date: 'readDate',
-  time: 'readTime',
-  duration: 'readDuration',
-  uuid: 'readUuid',
-  email: 'readEmail',
-  uri: 'readUri',
-  bytes: 'readBytes',
-  json: 'readJson',
-  file: 'readFile',
-  binary: 'readFile',
-};

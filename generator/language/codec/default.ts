@@ -1,16 +1,17 @@
 // Defaults as a sender would write them: a manifest may give a number where the wire has a decimal string.
+import type { BuiltinType, JsonValue } from '../builtin/builtin-type.js';
+import { builtinOf } from '../builtin/builtins.js';
+import { jsonForm } from '../builtin/check-value.js';
 import type { Type } from '../model.js';
 import { call, flatText } from '../../engine/emit/layout.js';
 import { jsonLiteral } from '../../engine/emit/literals.js';
-import { plainDecimal } from './rules.js';
 import { addFunction, returning, runtime, type Scope } from './scope.js';
 
 /** A default in its type's own wire form. */
 export function wireDefault(type: Type, value: unknown): unknown {
   switch (type.kind) {
     case 'builtin':
-      if (typeof value === 'bigint') return value.toString();
-      return type.name === 'decimal' && typeof value === 'number' ? plainDecimal(value) : value;
+      return jsonForm(builtinOf(type.name), value);
     case 'nullable':
       return value === null ? null : wireDefault(type.of, value);
     case 'ref':
@@ -39,16 +40,20 @@ export function plainDefault(type: Type, value: unknown): string | undefined {
         ? plainDefault(type.to.type, value)
         : undefined;
     case 'builtin':
-      // oxlint-disable-next-line typescript/no-base-to-string -- objects are turned away before
-      if (type.name === 'int64') return typeof value === 'object' ? undefined : `${String(value)}n`;
-      if (type.name === 'datetime' || type.name === 'bytes' || type.name === 'json') return undefined;
-      break;
+      return plainBuiltin(builtinOf(type.name), value);
     case 'enum':
       break;
     default:
       return undefined;
   }
   return typeof value === 'object' ? undefined : flatText(jsonLiteral(value));
+}
+
+/** Objects are read from their JSON each time: a reader may change what it got. */
+function plainBuiltin({ value: kind, literal }: BuiltinType, value: unknown): string | undefined {
+  if (typeof value === 'object' || ['date', 'bytes', 'any', 'object'].includes(kind)) return undefined;
+  // What is a default was read as JSON.
+  return literal === undefined ? flatText(jsonLiteral(value)) : literal(value as JsonValue);
 }
 
 /** The expression of a value or, where it is absent, its default: made anew each time, since decoded values are the reader's to change. */

@@ -1,4 +1,5 @@
 // The encoding half of a codec: expressions that write a value, and the functions of composite types.
+import { builtinOf } from '../builtin/builtins.js';
 import type { Field, Type } from '../model.js';
 import {
   after,
@@ -55,10 +56,8 @@ export function encodeExpression(type: Type, value: string, named: string, scope
 function encoderOf(type: Type, named: string, scope: Scope): string {
   if (type.kind === 'ref') return valueName(type.to, codecFunctions(type.to).encode, scope.imports);
   if (type.kind === 'builtin') {
-    if (type.name === 'int64')
-      return runtime(scope, scope.int64 === 'number' ? 'writeInt64AsNumber' : 'writeInt64');
-    if (type.name === 'datetime') return runtime(scope, 'writeDatetime');
-    if (type.name === 'bytes') return runtime(scope, 'writeBytes');
+    const { write } = builtinOf(type.name);
+    if (write !== undefined) return runtime(scope, write(scope.wire));
   }
   const subject: Subject = { type, named, text: sendType(scope, type) };
   return addFunction(scope, `encode${named}`, (name) => encodeFunction('function ', name, subject, scope));

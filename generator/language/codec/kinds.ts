@@ -1,4 +1,6 @@
 // What a type's values are as JSON and in JavaScript: whether encoding has anything to do, and whether a union's members can be told apart.
+import type { BuiltinType } from '../builtin/builtin-type.js';
+import { builtinOf } from '../builtin/builtins.js';
 import type { NamedType, Type } from '../model.js';
 
 /** JSON's own types. */
@@ -40,7 +42,7 @@ export function areDisjoint(sets: readonly ReadonlySet<unknown>[]): boolean {
 export function isPlain(type: Type, within: ReadonlySet<NamedType> = new Set()): boolean {
   switch (type.kind) {
     case 'builtin':
-      return type.name !== 'int64' && type.name !== 'datetime' && type.name !== 'bytes';
+      return builtinOf(type.name).write === undefined;
     case 'enum':
       return true;
     case 'array':
@@ -61,28 +63,7 @@ export function isPlain(type: Type, within: ReadonlySet<NamedType> = new Set()):
 function kindsOf(type: Type, within: ReadonlySet<NamedType>): readonly ValueKind[] {
   switch (type.kind) {
     case 'builtin':
-      switch (type.name) {
-        case 'boolean':
-          return ['boolean'];
-        case 'integer':
-        case 'int32':
-        case 'float':
-        case 'double':
-          return ['number'];
-        case 'int64':
-          return ['bigint'];
-        case 'datetime':
-          return ['date'];
-        case 'bytes':
-          return ['bytes'];
-        case 'json':
-          return everything;
-        case 'file':
-        case 'binary':
-          return ['object'];
-        default:
-          return ['string'];
-      }
+      return valuesOf(builtinOf(type.name));
     case 'enum':
       return type.values.map((value) => (typeof value === 'string' ? 'string' : 'number'));
     case 'array':
@@ -100,4 +81,8 @@ function kindsOf(type: Type, within: ReadonlySet<NamedType>): readonly ValueKind
     case 'parameter':
       return everything;
   }
+}
+
+function valuesOf({ value }: BuiltinType): readonly ValueKind[] {
+  return value === 'any' ? everything : [value];
 }

@@ -1,6 +1,7 @@
 // Random types, their JSON Schemas, and random values for them, mostly right and partly wrong.
 import * as fc from 'fast-check';
-import type { BuiltinName, Constraints } from '../node.js';
+import type { BuiltinName } from '../builtin/builtins.js';
+import type { Constraints } from '../node.js';
 import type { Field, Type } from '../model.js';
 import { arrayOf, builtin, enumOf, mapOf, nullable, objectOf, unionOf } from './build-model.test.fixture.js';
 

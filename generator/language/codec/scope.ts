@@ -1,4 +1,5 @@
 // One emitted file of types and codecs while it is being written: its imports, its names, and what stands beside the type at hand.
+import type { WireSettings } from '../builtin/wire-settings.js';
 import type { NamedType, Type } from '../model.js';
 import { clientModule, type Imports } from '../../engine/emit/imports.js';
 import { after, type Doc, print } from '../../engine/emit/layout.js';
@@ -39,8 +40,7 @@ export interface Place {
 export interface Scope {
   readonly writers: Writers;
   readonly imports: Imports;
-  /** How int64 is written on the wire. */
-  readonly int64: 'string' | 'number';
+  readonly wire: WireSettings;
   /** Private constants of the type at hand, in order: rules, bounds, sets of names. */
   readonly constants: string[];
   /** Private functions of the type at hand, in order. */

@@ -19,7 +19,7 @@ const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
 function emitAll(int64: 'string' | 'number' = 'string'): EmittedFile[] {
   const { common, account, user } = everything();
-  return [common, account, user].map((module: TypeModule) => emitTypeModule(module, { int64 }));
+  return [common, account, user].map((module: TypeModule) => emitTypeModule(module, { wire: { int64 } }));
 }
 
 function codecsOf(int64: 'string' | 'number' = 'string'): (name: string) => AnyCodec {

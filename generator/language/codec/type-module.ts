@@ -1,4 +1,5 @@
 // Emits one file of types and codecs: a service's dto.ts, a shared module, the claims.
+import type { WireSettings } from '../builtin/wire-settings.js';
 import type { Model, NamedType, ServiceModel, TypeModule } from '../model.js';
 import type { EmittedFile } from '../../engine/write/change.js';
 import { generatedHeader } from '../../engine/emit/header.js';
@@ -38,27 +39,27 @@ export function emitTypeModules(
   model: Model,
   services: readonly ServiceModel[] = model.services,
 ): EmittedFile[] {
-  const { int64 } = model.workspace;
+  const { wire } = model.workspace;
   return [
-    ...model.modules.map((module) => emitTypeModule(module, { int64 })),
-    ...services.map((service) => emitTypeModule(service.module, { int64, service })),
+    ...model.modules.map((module) => emitTypeModule(module, { wire })),
+    ...services.map((service) => emitTypeModule(service.module, { wire, service })),
   ];
 }
 
 /** What a module's text depends on beyond the module. */
 export interface TypeModuleOptions {
-  readonly int64: 'string' | 'number';
+  readonly wire: WireSettings;
   /** The service whose dto.ts it is: the results of its operations get codecs there where they have no name. */
   readonly service?: ServiceModel;
 }
 
 /** Emits the file of one module. */
-export function emitTypeModule(module: TypeModule, { int64, service }: TypeModuleOptions): EmittedFile {
+export function emitTypeModule(module: TypeModule, { wire, service }: TypeModuleOptions): EmittedFile {
   const results = service === undefined ? [] : namelessResults(service);
   const imports = createImports(module.path, declaredNames(module, results));
   const generics = module.generics.map((generic) => genericDeclaration(generic, imports));
   const types = module.types.map((named): TypeView => {
-    const codec = codecView(namedSubject(named, imports.file), imports, int64);
+    const codec = codecView(namedSubject(named, imports.file), imports, wire);
     if (named.origin === 'typescript') return { declarations: [], codec };
     const reader = readerDeclaration(named, imports);
     return { declarations: named.hasInit ? [reader, senderDeclaration(named, imports)] : [reader], codec };
@@ -66,7 +67,7 @@ export function emitTypeModule(module: TypeModule, { int64, service }: TypeModul
   const unnamed = results.map(
     (result): TypeView => ({
       declarations: [],
-      codec: codecView(result, imports, int64),
+      codec: codecView(result, imports, wire),
     }),
   );
   const hasErrors = module.errors.length > 0;

@@ -1,5 +1,6 @@
 // The TypeScript text of types, and the names under which types and codecs are emitted. Used by every emitter of TypeScript.
-import type { BuiltinName } from '../node.js';
+import type { BuiltinType } from '../builtin/builtin-type.js';
+import { builtinOf } from '../builtin/builtins.js';
 import type { NamedType, Operation, ServiceModel, Type } from '../model.js';
 import { clientModule } from '../../engine/emit/modules.js';
 import type { Imports } from '../../engine/emit/names.js';
@@ -81,33 +82,11 @@ export function lowerFirst(name: string): string {
   return name.replace(/^[A-Z]+(?![a-z])|^[A-Z]/, (lead) => lead.toLowerCase());
 }
 
-const builtinText: Record<Exclude<BuiltinName, 'file' | 'binary'>, string> = {
-  string: 'string',
-  boolean: 'boolean',
-  integer: 'number',
-  int32: 'number',
-  int64: 'bigint',
-  float: 'number',
-  double: 'number',
-  decimal: 'string',
-  datetime: 'Date',
-  date: 'string',
-  time: 'string',
-  duration: 'string',
-  uuid: 'string',
-  email: 'string',
-  uri: 'string',
-  bytes: 'Uint8Array',
-  json: 'unknown',
-};
-
 /** The members of the union that a type is; most are a union of one. */
 function members(type: Type, mode: Mode, imports: Imports): Doc[] {
   switch (type.kind) {
     case 'builtin':
-      if (type.name === 'file') return [imports.type('FileUpload', clientModule)];
-      if (type.name === 'binary') return [imports.type('BinaryContent', clientModule)];
-      return [builtinText[type.name]];
+      return [builtinText(builtinOf(type.name), imports)];
     case 'enum':
       return enumMembers(type.values, type.open);
     case 'array':
@@ -149,6 +128,10 @@ function members(type: Type, mode: Mode, imports: Imports): Doc[] {
   }
 }
 
+function builtinText({ text, place }: BuiltinType, imports: Imports): string {
+  return place === undefined ? text : imports.type(text, clientModule);
+}
+
 function enumMembers(values: readonly (string | number)[], open: boolean): Doc[] {
   const texts = values.map((value) => (typeof value === 'string' ? stringLiteral(value) : String(value)));
   if (!open) return texts;
@@ -183,6 +166,6 @@ export function typeArgument(type: Type, mode: Mode, imports: Imports): Doc {
 
 /** Whether a type is written as a name, with or without arguments. */
 function isReference(type: Type): boolean {
-  if (type.kind === 'builtin') return ['datetime', 'bytes', 'file', 'binary'].includes(type.name);
+  if (type.kind === 'builtin') return /^[A-Z]/.test(builtinOf(type.name).text);
   return ['ref', 'map', 'stream', 'parameter'].includes(type.kind);
 }

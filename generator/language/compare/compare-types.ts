@@ -1,6 +1,7 @@
 // Two types of one place in two contracts, by direction. What a change means is told by how the new type lies to the old one: to take less
 // hurts who writes, to hold more hurts who reads.
 import type { TypeSchema } from '@armature/runtime/wire';
+import { findBuiltin } from '../builtin/builtins.js';
 import { compareEnums, compareUnions } from './compare-choices.js';
 import { compareFields } from './compare-fields.js';
 import { type Comparison, type Place, reportRelation, unfold } from './comparison.js';
@@ -119,7 +120,9 @@ function isWithin(inner: TypeSchema, outer: TypeSchema): boolean {
   if (inner.kind !== 'enum' || Object.keys(outer.constraints ?? {}).length > 0) return false;
   const texts = inner.values.every((value) => typeof value === 'string');
   if (texts) return outer.name === 'string';
-  return ['float', 'double'].includes(outer.name) && inner.values.every((value) => typeof value === 'number');
+  const type = findBuiltin(outer.name);
+  const takesAll = type?.value === 'number' && type.bounds === undefined;
+  return takesAll && inner.values.every((value) => typeof value === 'number');
 }
 
 function patternLabel(pattern: unknown): string {

@@ -1,4 +1,5 @@
 // How the values of one type lie to those of another: of builtins, and of constraints.
+import { findBuiltin } from '../builtin/builtins.js';
 
 /** `narrowed`: the new one takes less; `widened`: more; `changed`: both, or nothing that both take. */
 export type Relation = 'same' | 'narrowed' | 'widened' | 'changed';
@@ -18,7 +19,7 @@ export function relateBuiltins(before: string, after: string): Relation {
 
 /** Whether both are numbers, so that only the width differs. */
 export function areNumbers(before: string, after: string): boolean {
-  return numbers.has(before) && numbers.has(after);
+  return isNumber(before) && isNumber(after);
 }
 
 /** How constraints lie to those that they became: bounds, multiples, distinct items. Patterns are not looked at. */
@@ -43,21 +44,13 @@ export function relateRanges(before: Constraints, after: Constraints): Relation 
 /** Constraints as a contract has them. */
 export type Constraints = Readonly<Record<string, unknown>>;
 
-const texts = ['datetime', 'date', 'time', 'duration', 'uuid', 'email', 'uri', 'bytes', 'decimal'];
-const numbers = new Set(['int32', 'integer', 'int64', 'float', 'double']);
-
-/** What each takes beside itself. An int64 is read from numbers too. */
-const takes: Readonly<Record<string, readonly string[]>> = {
-  string: texts,
-  integer: ['int32'],
-  int64: ['int32', 'integer'],
-  float: ['int32', 'integer', 'double'],
-  double: ['int32', 'integer', 'float'],
-  json: ['string', 'boolean', ...texts, ...numbers],
-};
-
 function isWithin(inner: string, outer: string): boolean {
-  return takes[outer]?.includes(inner) ?? false;
+  return findBuiltin(inner)?.within.includes(outer) ?? false;
+}
+
+function isNumber(name: string): boolean {
+  const value = findBuiltin(name)?.value;
+  return value === 'number' || value === 'bigint';
 }
 
 interface Bound {

@@ -3,7 +3,7 @@ import { createDiagnostic } from '../../diagnostic/catalogue.js';
 import type { Diagnostic } from '../../diagnostic/diagnostic.js';
 import type { Span } from '../../source/source-file.js';
 import type { Constraints, TypeNode } from '../node.js';
-import { boundsOf, isNumeric, isSized } from '../builtin/builtin.js';
+import { findBuiltin } from '../builtin/builtins.js';
 import type { Scanner, Token } from './scanner.js';
 
 /** A range as read. An open end is undefined. */
@@ -80,8 +80,7 @@ function kindOfRange(type: TypeNode): RangeKind | undefined {
   if (type.kind === 'array') return 'items';
   if (type.kind === 'map') return 'properties';
   if (type.kind !== 'name') return undefined;
-  if (isSized(type.name)) return 'length';
-  return isNumeric(type.name) ? 'value' : undefined;
+  return findBuiltin(type.name)?.rules.range;
 }
 
 function impossible(type: TypeNode, range: Range, kind: RangeKind): Diagnostic | undefined {
@@ -92,7 +91,7 @@ function impossible(type: TypeNode, range: Range, kind: RangeKind): Diagnostic |
     return report('a length is a whole number from 0 up');
   }
   if (type.kind === 'name') {
-    const bounds = boundsOf(type.name);
+    const bounds = findBuiltin(type.name)?.bounds;
     if (bounds && ends.some((end) => !/^[-+]?\d+$/.test(end)))
       return report(`${type.name} takes whole numbers`);
     if (bounds && ends.some((end) => BigInt(end) < bounds.low || BigInt(end) > bounds.high)) {

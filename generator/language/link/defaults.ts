@@ -1,5 +1,7 @@
 // Defaults, held against the types of their fields when all types are known.
 import type { Located } from '../../source/source-file.js';
+import { builtinOf } from '../builtin/builtins.js';
+import { jsonForm } from '../builtin/check-value.js';
 import { findMisfit } from './misfit.js';
 import type { Linker } from './linker.js';
 import type { Field, Type } from '../model.js';
@@ -31,8 +33,7 @@ function toJsonForm(value: unknown, type: Type): unknown {
   if (value === null) return null;
   switch (type.kind) {
     case 'builtin':
-      if (type.name !== 'int64' && type.name !== 'decimal') return value;
-      return typeof value === 'number' || typeof value === 'bigint' ? value.toString() : value;
+      return jsonForm(builtinOf(type.name), value);
     case 'ref':
       return toJsonForm(value, type.to.type);
     case 'nullable':

@@ -1,6 +1,6 @@
 // Names -> what they stand for, in a file's own declarations or behind one of its imports.
 import { nearest } from '../../diagnostic/near-miss.js';
-import { builtinNames } from '../node.js';
+import { builtinNames } from '../builtin/builtins.js';
 import type { Span } from '../../source/source-file.js';
 import type { Scope, TypeEntry } from './linker.js';
 import type { ErrorModel } from '../model.js';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as runtime from '@armature/runtime/client';
 import * as fc from 'fast-check';
-import type { BuiltinName } from '../node.js';
+import type { BuiltinName } from '../builtin/builtins.js';
 import { seedOr } from '../../testing/seed.test.fixture.js';
 import { findMisfit } from './misfit.js';
 
@@ -188,3 +188,12 @@ for (const [name, read, samples] of textual) {
     );
   });
 }
+
+test('a number is judged as the digits that it becomes', () => {
+  const decimal = { kind: 'builtin', name: 'decimal', constraints: { maximum: '0.5' } } as const;
+  assert.equal(findMisfit(1e-7, decimal), undefined);
+  assert.equal(findMisfit(1.5, decimal), 'has to be at most 0.5');
+  const int64 = { kind: 'builtin', name: 'int64', constraints: { minimum: 1.5 } } as const;
+  assert.equal(findMisfit(1n, int64), 'has to be at least 2');
+  assert.equal(findMisfit(9_007_199_254_740_991, int64), undefined);
+});

@@ -1,10 +1,10 @@
 // Union members that are different in TypeScript and alike on the wire: what was sent as one may be read as the other.
-import type { BuiltinName } from '../node.js';
+import { builtinOf } from '../builtin/builtins.js';
+import { fits } from '../builtin/check-value.js';
 import type { Span } from '../../source/source-file.js';
 import type { Linker } from './linker.js';
 import type { Type } from '../model.js';
 import { toLabel } from './naming.js';
-import { hasForm } from './text-forms.js';
 import { unalias } from './unalias.js';
 
 /** Warns of each member of a union without a discriminator that an earlier one is like. */
@@ -35,21 +35,13 @@ function plainType(type: Type): Type {
   return plain.kind === 'nullable' ? plainType(plain.of) : plain;
 }
 
-/** Types that are texts on the wire and none in TypeScript, with the other types whose texts, or numbers, they take. */
-const takes: Partial<Record<BuiltinName, ReadonlySet<BuiltinName>>> = {
-  datetime: new Set(['string', 'json']),
-  bytes: new Set(['string', 'json', 'decimal', 'duration', 'int64']),
-  int64: new Set(['string', 'json', 'decimal', 'integer', 'int32', 'float', 'double']),
-};
-
+/** Types that are texts on the wire and none in TypeScript take the texts, or numbers, of other types. */
 function isReadAs(special: Type, other: Type): boolean {
   if (special.kind !== 'builtin' || special.constraints.pattern !== undefined) return false;
-  const { name } = special;
-  const taken = takes[name];
-  if (taken === undefined) return false;
-  if (other.kind === 'builtin') return taken.has(other.name) && other.constraints.pattern === undefined;
+  const type = builtinOf(special.name);
+  if (type.alike === undefined) return false;
+  if (other.kind === 'builtin')
+    return type.alike.includes(other.name) && other.constraints.pattern === undefined;
   if (other.kind !== 'enum') return false;
-  const fits = (value: string | number) =>
-    typeof value === 'string' ? hasForm(value, name) : name === 'int64';
-  return other.open || other.values.some(fits);
+  return other.open || other.values.some((value) => fits(type, value));
 }

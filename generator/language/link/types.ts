@@ -1,12 +1,11 @@
 // Type nodes -> types: names are linked, everything with fields becomes a named type of its own.
-import { builtinNames, type BuiltinName, type Constraints, type TypeNode } from '../node.js';
+import { type BuiltinName, builtinOf, isBuiltin } from '../builtin/builtins.js';
+import type { Constraints, TypeNode } from '../node.js';
 import type { Env, Linker, NamedDraft, ShapeField } from './linker.js';
 import type { Field, Type } from '../model.js';
 import { toSingular } from './naming.js';
 import { unalias } from './unalias.js';
 import { resolveUnion } from './unions.js';
-
-const builtins: ReadonlySet<string> = new Set(builtinNames);
 
 /** See Linker.resolveType. */
 export function resolveType(linker: Linker, node: TypeNode, env: Env, hint: string): Type {
@@ -120,7 +119,7 @@ function resolveName(linker: Linker, node: TypeNode & { kind: 'name' }, env: Env
     if (node.args.length > 0) reportArity(linker, node, 0);
     return bound;
   }
-  if (builtins.has(node.name)) return resolveBuiltin(linker, node);
+  if (isBuiltin(node.name)) return resolveBuiltin(linker, node);
   const entry = linker.findType(node.name, env.scope, node.span);
   if (entry === undefined) return linker.unknownType;
   if (entry.kind === 'named') {
@@ -173,8 +172,7 @@ function withConstraints(linker: Linker, type: Type, node: TypeNode & { kind: 'n
   ) {
     return type;
   }
-  if (builtins.has(node.name) && type.kind === 'builtin' && type.constraints === node.constraints)
-    return type;
+  if (isBuiltin(node.name) && type.kind === 'builtin' && type.constraints === node.constraints) return type;
   const ready = unalias(type);
   if (ready === linker.unknownType) return type;
   const narrowed = (target: Type): Type => {
@@ -191,17 +189,11 @@ function withConstraints(linker: Linker, type: Type, node: TypeNode & { kind: 'n
   return holder as unknown as Type;
 }
 
-const textKeywords = ['minLength', 'maxLength', 'pattern'];
-const numberKeywords = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'];
-const numbers = new Set<string>(['integer', 'int32', 'int64', 'float', 'double', 'decimal']);
-const withoutKeywords = new Set<string>(['boolean', 'json', 'file', 'binary']);
-
 function narrow(type: Type, constraints: Constraints): Type | undefined {
   const only = (allowed: readonly string[]): boolean =>
     Object.keys(constraints).every((key) => allowed.includes(key));
   if (type.kind === 'builtin') {
-    if (withoutKeywords.has(type.name)) return undefined;
-    if (!only(numbers.has(type.name) ? numberKeywords : textKeywords)) return undefined;
+    if (!only(builtinOf(type.name).rules.checked)) return undefined;
     return { ...type, constraints: { ...type.constraints, ...constraints } };
   }
   if (type.kind === 'array') {

@@ -1,6 +1,8 @@
 // OpenAPI schemas of the model's types: the same meaning as the codecs', in JSON Schema's words.
 import type { OpenAPIV3_1 } from 'openapi-types';
-import type { Annotations, BuiltinName, Constraints } from '../node.js';
+import { builtinSchema } from '../builtin/openapi-form.js';
+import type { WireSettings } from '../builtin/wire-settings.js';
+import type { Annotations } from '../node.js';
 import type { Field, NamedType, Type } from '../model.js';
 import type { SchemaMode, SchemaNames } from './schema-names.js';
 
@@ -20,7 +22,7 @@ export interface SchemaWriter {
 /** What the schemas of a document depend on. */
 export interface SchemaSettings {
   readonly names: SchemaNames;
-  readonly int64: 'string' | 'number';
+  readonly wire: WireSettings;
 }
 
 /** Starts the schemas of one document. */
@@ -62,7 +64,7 @@ function typeSchema(
 ): Schema {
   switch (type.kind) {
     case 'builtin':
-      return builtinSchema(type.name, type.constraints, settings.int64);
+      return builtinSchema(type.name, type.constraints, settings.wire);
     case 'enum':
       return enumSchema(type.values, type.open);
     case 'array':
@@ -133,55 +135,6 @@ function annotated(schema: Schema, annotations: Annotations): Schema {
     ...(writeOnly && { writeOnly: true }),
     ...(example !== undefined && { examples: [example] }),
   };
-}
-
-const builtinForms: Record<Exclude<BuiltinName, 'int64'>, OpenAPIV3_1.SchemaObject> = {
-  string: { type: 'string' },
-  boolean: { type: 'boolean' },
-  integer: { type: 'integer', minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER },
-  int32: { type: 'integer', format: 'int32' },
-  float: { type: 'number', format: 'float' },
-  double: { type: 'number', format: 'double' },
-  decimal: { type: 'string', format: 'decimal' },
-  datetime: { type: 'string', format: 'date-time' },
-  date: { type: 'string', format: 'date' },
-  time: { type: 'string', format: 'time' },
-  duration: { type: 'string', format: 'duration' },
-  uuid: { type: 'string', format: 'uuid' },
-  email: { type: 'string', format: 'email' },
-  uri: { type: 'string', format: 'uri' },
-  // OpenAPI 3.1 describes encoded bytes by JSON Schema's own keyword, which openapi-types does not know yet.
-  bytes: { type: 'string', contentEncoding: 'base64' } as OpenAPIV3_1.SchemaObject,
-  json: {},
-  file: { type: 'string', format: 'binary' },
-  binary: { type: 'string', format: 'binary' },
-};
-
-function builtinSchema(name: BuiltinName, constraints: Constraints, int64: 'string' | 'number'): Schema {
-  const isText = (name === 'int64' && int64 === 'string') || name === 'decimal';
-  const form =
-    name === 'int64' ? { type: isText ? 'string' : 'integer', format: 'int64' } : builtinForms[name];
-  if (!isText) return { ...form, ...numericConstraints(constraints) } as Schema;
-  // JSON Schema compares numbers only; ranges of numbers that travel as text are told in words.
-  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, ...rest } = constraints;
-  const words = [
-    minimum === undefined ? '' : `at least ${minimum}`,
-    exclusiveMinimum === undefined ? '' : `more than ${exclusiveMinimum}`,
-    maximum === undefined ? '' : `at most ${maximum}`,
-    exclusiveMaximum === undefined ? '' : `less than ${exclusiveMaximum}`,
-  ].filter((text) => text !== '');
-  const pattern = name === 'int64' ? '^-?(0|[1-9][0-9]{0,18})$' : '^-?(0|[1-9][0-9]*)(\\.[0-9]+)?$';
-  const description = words.length > 0 ? `A number in text, ${words.join(' and ')}.` : undefined;
-  return { ...form, pattern, ...rest, ...(description !== undefined && { description }) } as Schema;
-}
-
-function numericConstraints(constraints: Constraints): object {
-  return Object.fromEntries(
-    Object.entries(constraints).map(([name, bound]) => {
-      const isBound = /^(exclusive)?(minimum|maximum)$/i.test(name);
-      return [name, isBound && typeof bound === 'string' ? Number(bound) : bound];
-    }),
-  );
 }
 
 function enumSchema(values: readonly (string | number)[], open: boolean): Schema {

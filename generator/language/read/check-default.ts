@@ -1,9 +1,10 @@
 // Whether a default can be a value of its type, as far as that shows without linking names.
 import type { Located } from '../../source/source-file.js';
 import { shorten } from '../../engine/document/document.js';
-import { boundsOf, isBuiltin, isNumeric, isTextual } from '../builtin/builtin.js';
+import type { BuiltinType } from '../builtin/builtin-type.js';
+import { findBuiltin, staysText } from '../builtin/builtins.js';
 import { nameOf } from '../expression/range.js';
-import type { TypeNode } from '../node.js';
+import type { Constraints, TypeNode } from '../node.js';
 import { report, type Reader } from '../../engine/read/reader.js';
 
 interface Expectation {
@@ -47,7 +48,7 @@ function mismatch(type: TypeNode, value: unknown): Expectation | undefined {
             example: String(type.values[0]?.value ?? ''),
           };
     case 'name':
-      return isBuiltin(type.name) ? builtinMismatch(type, value) : undefined;
+      return builtinMismatch(type, value);
     case 'stream':
       return { expected: 'no default', example: 'none' };
     default:
@@ -56,29 +57,41 @@ function mismatch(type: TypeNode, value: unknown): Expectation | undefined {
 }
 
 function builtinMismatch(type: TypeNode & { kind: 'name' }, value: unknown): Expectation | undefined {
-  if (type.name === 'json') return undefined;
-  if (type.name === 'file' || type.name === 'binary') return { expected: 'no default', example: 'none' };
-  if (type.name === 'boolean') {
+  const builtin = findBuiltin(type.name);
+  if (builtin === undefined || builtin.json === 'any') return undefined;
+  if (builtin.place !== undefined) return { expected: 'no default', example: 'none' };
+  if (builtin.json === 'boolean') {
     return typeof value === 'boolean' ? undefined : { expected: 'true or false', example: 'true' };
   }
-  if (type.name !== 'decimal' && isNumeric(type.name)) return numberMismatch(type, value);
-  if (!isTextual(type.name)) return undefined;
+  const isText = builtin.json === 'string' || staysText(builtin);
+  return isText ? textMismatch(builtin, type.constraints, value) : numberMismatch(builtin, type, value);
+}
+
+/** Whether a text has its type's form is judged when all types are known, together with defaults of types with names. */
+function textMismatch(
+  builtin: BuiltinType,
+  constraints: Constraints,
+  value: unknown,
+): Expectation | undefined {
   if (typeof value !== 'string') return { expected: 'a text', example: '"text"' };
-  if (type.name === 'decimal' && !/^[-+]?\d+(\.\d+)?$/.test(value)) {
+  if (staysText(builtin) && !/^[-+]?\d+(\.\d+)?$/.test(value)) {
     return { expected: 'a decimal number', example: '1.50' };
   }
-  const { minLength = 0, maxLength = Infinity } = type.constraints;
+  const { minLength = 0, maxLength = Infinity } = constraints;
   const length = Array.from(value).length;
-  if (type.name === 'bytes' || (length >= minLength && length <= maxLength)) return undefined;
+  if (builtin.value === 'bytes' || (length >= minLength && length <= maxLength)) return undefined;
   return {
     expected: `a text within its length (${minLength}..${maxLength === Infinity ? '' : maxLength})`,
     example: '"text"',
   };
 }
 
-function numberMismatch(type: TypeNode & { kind: 'name' }, value: unknown): Expectation | undefined {
-  const bounds = boundsOf(type.name);
-  const isDigits = type.name === 'int64' && typeof value === 'string' && /^-?\d+$/.test(value);
+function numberMismatch(
+  { json, bounds }: BuiltinType,
+  type: TypeNode & { kind: 'name' },
+  value: unknown,
+): Expectation | undefined {
+  const isDigits = json === 'digits' && typeof value === 'string' && /^-?\d+$/.test(value);
   if (!isDigits && (typeof value !== 'number' || !Number.isFinite(value))) {
     return { expected: bounds ? 'a whole number' : 'a number', example: '1' };
   }

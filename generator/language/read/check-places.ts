@@ -1,11 +1,12 @@
 // `file`, `binary` and `stream<T>` have no JSON form: each may stand in one place only.
+import { findBuiltin } from '../builtin/builtins.js';
 import type { FieldNode, TypeNode } from '../node.js';
 import { report, type Reader } from '../../engine/read/reader.js';
 import { innerTypes } from './walk-type.js';
 
 const hints = {
-  file: 'make it a field of a body that is written out in the route: body: { upload: file }',
-  binary: 'binary is a whole result: returns: binary; for bytes within JSON, use bytes',
+  body: 'make it a field of a body that is written out in the route: body: { upload: file }',
+  result: 'binary is a whole result: returns: binary; for bytes within JSON, use bytes',
   stream: 'stream<T> is a whole result: returns: stream<T>',
 } as const;
 
@@ -13,27 +14,25 @@ const hints = {
 export function checkPlaces(reader: Reader, type: TypeNode, place: 'type' | 'body' | 'returns'): void {
   if (place === 'body' && type.kind === 'object') return checkBodyFields(reader, type.fields);
   const special = specialOf(type);
-  if (place === 'returns' && (special === 'binary' || special === 'stream')) {
+  if (place === 'returns' && (special === 'result' || special === 'stream')) {
     for (const inner of innerTypes(type)) checkPlaces(reader, inner, 'type');
     return;
   }
-  if (special)
-    report(reader, 'ARM2019', type.span, {
-      type: special === 'stream' ? 'stream<T>' : special,
-      hint: hints[special],
-    });
+  if (special) {
+    const name = type.kind === 'name' ? type.name : 'stream<T>';
+    report(reader, 'ARM2019', type.span, { type: name, hint: hints[special] });
+  }
   for (const inner of innerTypes(type)) checkPlaces(reader, inner, 'type');
 }
 
 function checkBodyFields(reader: Reader, fields: readonly FieldNode[]): void {
   for (const { type } of fields) {
     const one = type.kind === 'array' ? type.of : type;
-    if (specialOf(one) !== 'file') checkPlaces(reader, type, 'type');
+    if (specialOf(one) !== 'body') checkPlaces(reader, type, 'type');
   }
 }
 
 function specialOf(type: TypeNode): keyof typeof hints | undefined {
   if (type.kind === 'stream') return 'stream';
-  if (type.kind === 'name' && (type.name === 'file' || type.name === 'binary')) return type.name;
-  return undefined;
+  return type.kind === 'name' ? findBuiltin(type.name)?.place : undefined;
 }

@@ -8,7 +8,7 @@ import {
   type MappingEntry,
   type MappingNode,
 } from '../../engine/document/document.js';
-import { isBuiltin, isNumeric, isSized } from '../builtin/builtin.js';
+import { findBuiltin } from '../builtin/builtins.js';
 import { nameOf } from '../expression/range.js';
 import type { Constraints, TypeNode } from '../node.js';
 import { report, type Reader } from '../../engine/read/reader.js';
@@ -108,10 +108,7 @@ function isFit(keyword: Keyword, type: TypeNode): boolean {
   if (type.kind === 'unreadable') return true;
   if (type.kind !== 'name') return false;
   // What a type of the user's own is made of is known to the model only.
-  if (!isBuiltin(type.name)) return true;
-  if (fit === 'numbers') return isNumeric(type.name);
-  if (fit === 'texts') return isSized(type.name) && type.name !== 'bytes';
-  return fit === 'texts and bytes' && isSized(type.name);
+  return findBuiltin(type.name)?.rules.written.includes(keyword) ?? true;
 }
 
 function reportContradictions(

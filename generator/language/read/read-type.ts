@@ -11,6 +11,7 @@ import {
   type DocumentNode,
   type MappingNode,
 } from '../../engine/document/document.js';
+import { findBuiltin, staysText } from '../builtin/builtins.js';
 import { parseExpression } from '../expression/parse-expression.js';
 import type { Annotations, FieldNode, TypeNode } from '../node.js';
 import { typeMarkers } from '../../engine/shape/shape.js';
@@ -115,13 +116,14 @@ function rejectStrayKeywords(reader: Reader, node: MappingNode): void {
   }
 }
 
-/** The default in its JSON form: a decimal is a text there, however it was written. */
+/** The default in its JSON form: digits that stay text are a text there, however they were written. */
 function settleDefault(reader: Reader, type: TypeNode, preset: Located<unknown>): Located<unknown> {
   const plain = type.kind === 'nullable' ? type.of : type;
-  const isDecimal = plain.kind === 'name' && plain.name === 'decimal' && typeof preset.value === 'number';
-  const settled = isDecimal
-    ? { ...preset, value: preset.span.file.text.slice(preset.span.start, preset.span.end) }
-    : preset;
+  const builtin = plain.kind === 'name' ? findBuiltin(plain.name) : undefined;
+  const settled =
+    builtin && staysText(builtin) && typeof preset.value === 'number'
+      ? { ...preset, value: preset.span.file.text.slice(preset.span.start, preset.span.end) }
+      : preset;
   checkDefault(reader, type, settled);
   return settled;
 }

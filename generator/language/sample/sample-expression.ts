@@ -1,13 +1,16 @@
 // A sample value as the TypeScript that makes it: dates, bigints and bytes become what handlers and clients take.
+import type { JsonValue } from '../builtin/builtin-type.js';
+import { builtinOf } from '../builtin/builtins.js';
 import type { Type } from '../model.js';
-import { propertyKey, stringLiteral } from '../../engine/emit/literals.js';
+import { propertyKey } from '../../engine/emit/literals.js';
 import { jsonExpression, list, object } from '../../engine/emit/text.js';
 
 /** The TypeScript of a value whose wire form is given. The value must fit the type. */
 export function sampleExpression(type: Type, value: unknown): string {
   switch (type.kind) {
     case 'builtin':
-      return builtinExpression(type.name, value);
+      // A wire form is JSON.
+      return builtinOf(type.name).literal?.(value as JsonValue) ?? jsonExpression(value);
     case 'nullable':
       return value === null ? 'null' : sampleExpression(type.of, value);
     case 'array':
@@ -43,12 +46,4 @@ function objectExpression(value: unknown, typeOf: (name: string) => Type | undef
     return `${propertyKey(name)}: ${type ? sampleExpression(type, item) : jsonExpression(item)}`;
   });
   return object(entries);
-}
-
-function builtinExpression(name: string, value: unknown): string {
-  if (name === 'int64') return `${String(value)}n`;
-  if (name === 'datetime') return `new Date(${stringLiteral(String(value))})`;
-  if (name === 'bytes')
-    return value === '' ? 'new Uint8Array()' : `Buffer.from(${stringLiteral(String(value))}, "base64")`;
-  return jsonExpression(value);
 }

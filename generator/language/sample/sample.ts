@@ -1,4 +1,5 @@
 // Sample values of types: what scaffolded config files and first tests start with.
+import { type BuiltinName, builtinOf } from '../builtin/builtins.js';
 import type { Constraints } from '../node.js';
 import type { Field, NamedType, Type } from '../model.js';
 
@@ -84,75 +85,8 @@ function sampleArray(
   return { value: Array.from({ length: count }, () => item.value) };
 }
 
-const texts: Partial<Record<string, string>> = {
-  decimal: '1.50',
-  datetime: '2026-01-31T12:00:00Z',
-  date: '2026-01-31',
-  time: '12:00:00Z',
-  duration: 'PT1M',
-  uuid: '7f1d7a6c-5b1f-4c0e-9c61-2a9d6f0e4b3a',
-  email: 'someone@example.com',
-  uri: 'https://example.com/',
-  bytes: '',
-};
-
-function sampleBuiltin(builtin: string, constraints: Constraints, name: string): Sample | undefined {
-  if (constraints.pattern !== undefined) return undefined;
-  switch (builtin) {
-    case 'boolean':
-      return { value: false };
-    case 'json':
-      return { value: {} };
-    case 'file':
-    case 'binary':
-      return undefined;
-    case 'string':
-      return { value: sampleText(name, constraints) };
-    case 'int64':
-    case 'decimal': {
-      const number = sampleNumber(constraints);
-      return number === undefined ? undefined : { value: String(number) };
-    }
-    case 'integer':
-    case 'int32':
-    case 'float':
-    case 'double': {
-      const number = sampleNumber(constraints);
-      return number === undefined ? undefined : { value: number };
-    }
-    default: {
-      const text = texts[builtin];
-      const fits =
-        text !== undefined &&
-        text.length >= (constraints.minLength ?? 0) &&
-        text.length <= (constraints.maxLength ?? Infinity);
-      return fits ? { value: text } : undefined;
-    }
-  }
-}
-
-/** The field's own name, made longer or shorter where it must be. */
-function sampleText(name: string, { minLength = 0, maxLength = Infinity }: Constraints): string {
-  return name.padEnd(minLength, '-').slice(0, maxLength);
-}
-
-function sampleNumber(constraints: Constraints): number | undefined {
-  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = constraints;
-  const least = Math.max(toNumber(minimum, -Infinity), toNumber(exclusiveMinimum, -Infinity));
-  const most = Math.min(toNumber(maximum, Infinity), toNumber(exclusiveMaximum, Infinity));
-  const step = multipleOf ?? 1;
-  const candidates = [1, 0, least, most, Math.ceil(least / step) * step, Math.floor(least / step + 1) * step];
-  return candidates.find(
-    (number) =>
-      Number.isFinite(number) &&
-      number >= least &&
-      number <= most &&
-      (exclusiveMinimum === undefined || number > toNumber(exclusiveMinimum, 0)) &&
-      (exclusiveMaximum === undefined || number < toNumber(exclusiveMaximum, 0)) &&
-      (multipleOf === undefined || Number.isInteger(number / multipleOf)),
-  );
-}
-
-function toNumber(bound: number | string | undefined, otherwise: number): number {
-  return bound === undefined ? otherwise : Number(bound);
+function sampleBuiltin(builtin: BuiltinName, constraints: Constraints, name: string): Sample | undefined {
+  const { rules, sample } = builtinOf(builtin);
+  const value = rules.sample(constraints, name, sample);
+  return value === undefined ? undefined : { value };
 }

@@ -1,5 +1,5 @@
 // The compiler's types -> types of the model. Exported names stay names, everything else with fields becomes a named type.
-import type { BuiltinName } from '../node.js';
+import { type BuiltinName, builtinNames, builtinOf } from '../builtin/builtins.js';
 import type { ts } from '../../source/typescript.js';
 import type { Field, Type } from '../model.js';
 import { toPascal, toSingular } from '../link/naming.js';
@@ -86,7 +86,7 @@ export function convertType(converter: Converter, type: ts.Type, { at, hint, sel
   }
   if (type.isStringLiteral() || type.isNumberLiteral())
     return { kind: 'enum', values: [type.value], open: false };
-  const builtin = builtinOf(converter, type);
+  const builtin = ownBuiltin(converter, type);
   if (builtin !== undefined) return { kind: 'builtin', name: builtin, constraints: {} };
   if (type.isUnion()) return convertUnionAt(converter, type, at, hint);
   if (checker.isArrayType(type)) {
@@ -112,17 +112,22 @@ export function convertType(converter: Converter, type: ts.Type, { at, hint, sel
   );
 }
 
-function builtinOf(converter: Converter, type: ts.Type): BuiltinName | undefined {
-  const { ts } = converter.program;
-  const { flags, symbol } = type;
-  if ((flags & ts.TypeFlags.String) !== 0) return 'string';
-  if ((flags & ts.TypeFlags.Number) !== 0) return 'double';
-  if ((flags & ts.TypeFlags.BigInt) !== 0) return 'int64';
-  if ((flags & ts.TypeFlags.Boolean) !== 0) return 'boolean';
-  if ((flags & ts.TypeFlags.Unknown) !== 0) return 'json';
-  if (symbol === undefined || !converter.program.isFromLibrary(symbol)) return undefined;
-  if (symbol.name === 'Date') return 'datetime';
-  return symbol.name === 'Uint8Array' ? 'bytes' : undefined;
+function ownBuiltin(converter: Converter, type: ts.Type): BuiltinName | undefined {
+  const text = plainText(converter, type);
+  return text === undefined
+    ? undefined
+    : builtinNames.find((name) => builtinOf(name).own && builtinOf(name).text === text);
+}
+
+/** The TypeScript of a type that a built-in one may be: `string`, or `Date`. */
+function plainText(converter: Converter, { flags, symbol }: ts.Type): string | undefined {
+  const { TypeFlags } = converter.program.ts;
+  if ((flags & TypeFlags.String) !== 0) return 'string';
+  if ((flags & TypeFlags.Number) !== 0) return 'number';
+  if ((flags & TypeFlags.BigInt) !== 0) return 'bigint';
+  if ((flags & TypeFlags.Boolean) !== 0) return 'boolean';
+  if ((flags & TypeFlags.Unknown) !== 0) return 'unknown';
+  return symbol !== undefined && converter.program.isFromLibrary(symbol) ? symbol.name : undefined;
 }
 
 /** Whether a type has nothing but fields: no calls, no constructors, no tuple, no class. */
@@ -132,7 +137,11 @@ function isPlainObject(converter: Converter, type: ts.Type): boolean {
   if (!isStructure || checker.isArrayType(type) || checker.isTupleType(type) || type.isClass()) return false;
   if (type.isIntersection() && !type.types.every((part) => isPlainObject(converter, part))) return false;
   if (type.getCallSignatures().length > 0 || type.getConstructSignatures().length > 0) return false;
-  if (type.symbol !== undefined && converter.program.isFromLibrary(type.symbol) && builtinOf(converter, type))
+  if (
+    type.symbol !== undefined &&
+    converter.program.isFromLibrary(type.symbol) &&
+    ownBuiltin(converter, type)
+  )
     return false;
   return true;
 }

@@ -39,7 +39,7 @@ function membersOf(converter: Converter, parts: UnionParts, at: ts.Node, owner: 
   return members;
 }
 
-/** A member is named after the text that tells it apart: `ContactEmail` for `{ kind: 'email' }`. */
+/** A member is named after the text that tells it apart: `ContactPhone` for `{ kind: 'phone' }`. */
 function tellingText(converter: Converter, type: ts.Type): string | undefined {
   const { checker, ts } = converter.program;
   if ((type.flags & ts.TypeFlags.Object) === 0) return undefined;

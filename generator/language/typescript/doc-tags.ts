@@ -1,5 +1,7 @@
 // Doc comments of TypeScript DTOs: descriptions, and JSON Schema's keywords as tags (`@minLength 1`, `@format email`).
-import type { Annotations, BuiltinName, Constraints } from '../node.js';
+import { type BuiltinName, builtinNames, builtinOf } from '../builtin/builtins.js';
+import { formatsOf } from '../builtin/openapi-form.js';
+import type { Annotations, Constraints } from '../node.js';
 import type { Span } from '../../source/source-file.js';
 import type { ts } from '../../source/typescript.js';
 import type { Reports } from '../link/reports.js';
@@ -82,33 +84,21 @@ export function readDocTags(program: DtoProgram, reports: Reports, node: ts.Node
   return result;
 }
 
-/** Formats that a TypeScript type of each kind may have: the built-in types with the same TypeScript form. */
-const formats: Partial<Record<BuiltinName, Readonly<Record<string, BuiltinName>>>> = {
-  string: {
-    string: 'string',
-    decimal: 'decimal',
-    date: 'date',
-    time: 'time',
-    duration: 'duration',
-    uuid: 'uuid',
-    email: 'email',
-    uri: 'uri',
-    url: 'uri',
-  },
-  double: { number: 'double', double: 'double', float: 'float', integer: 'integer', int32: 'int32' },
-  int64: { int64: 'int64' },
-  datetime: { datetime: 'datetime', 'date-time': 'datetime' },
-  bytes: { bytes: 'bytes', byte: 'bytes' },
-};
-
-const keywordsOf: Partial<Record<BuiltinName | 'array' | 'map', readonly string[]>> = {
-  string: ['minLength', 'maxLength', 'pattern'],
-  bytes: ['minLength', 'maxLength'],
-  double: ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'],
-  int64: ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'],
+const listKeywords = {
   array: ['minItems', 'maxItems', 'uniqueItems'],
   map: ['minProperties', 'maxProperties'],
-};
+} as const;
+
+/** Formats that a TypeScript type may have: the built-in types with the same TypeScript, and OpenAPI's names for them. */
+function formatsFor(own: BuiltinName): ReadonlyMap<string, BuiltinName> {
+  const { text } = builtinOf(own);
+  const names = builtinNames.filter((name) => builtinOf(name).text === text);
+  return new Map([
+    ...names.flatMap((name) => formatsOf(name).map((format) => [format, name] as const)),
+    [text, own],
+    ...names.map((name) => [name, name] as const),
+  ]);
+}
 
 /** A type narrowed by tags. Tags that don't belong to a list belong to its items. */
 export function applyDocTags(reports: Reports, type: Type, tags: DocTags): Type {
@@ -119,7 +109,7 @@ export function applyDocTags(reports: Reports, type: Type, tags: DocTags): Type 
   }
   if (type.kind === 'nullable') return { kind: 'nullable', of: applyDocTags(reports, type.of, tags) };
   if (type.kind === 'array' || type.kind === 'map') {
-    const { own, rest } = split(tags.constraints, keywordsOf[type.kind] ?? []);
+    const { own, rest } = split(tags.constraints, listKeywords[type.kind]);
     const inner = { ...tags, constraints: rest };
     const hasMore = format !== undefined || open || Object.keys(rest).length > 0;
     const of = hasMore ? applyDocTags(reports, type.of, inner) : type.of;
@@ -129,14 +119,13 @@ export function applyDocTags(reports: Reports, type: Type, tags: DocTags): Type 
     reportRest(reports, type, tags, tags.constraints);
     return type;
   }
-  const known = formats[type.name] ?? {};
-  const name =
-    format === undefined ? type.name : Object.hasOwn(known, format.name) ? known[format.name] : undefined;
+  const known = formatsFor(type.name);
+  const name = format === undefined ? type.name : known.get(format.name);
   if (name === undefined && format !== undefined) {
-    const wanted = Object.keys(known).join(', ') || 'nothing';
+    const wanted = [...known.keys()].join(', ');
     reports.add('ARM3072', format.span, { tag: 'format', value: format.name, wanted: `one of: ${wanted}` });
   }
-  const { own, rest } = split(tags.constraints, keywordsOf[type.name] ?? []);
+  const { own, rest } = split(tags.constraints, builtinOf(type.name).rules.written);
   reportRest(reports, type, { ...tags, format: undefined }, rest);
   return { kind: 'builtin', name: name ?? type.name, constraints: { ...type.constraints, ...own } };
 }

@@ -1,4 +1,5 @@
 // `config` -> the type of the own config.
+import { portType } from '../../language/builtin/builtins.js';
 import type { NamedDraft } from '../../language/link/linker.js';
 import { toPascal } from '../../language/link/naming.js';
 import { topEnv } from '../../language/link/scopes.js';
@@ -15,7 +16,7 @@ export function linkConfig(
   const port: Field = {
     name: 'port',
     optional: false,
-    type: { kind: 'builtin', name: 'int32', constraints: { minimum: 0, maximum: 65535 } },
+    type: portType,
     default: { value: 0 },
     annotations: { description: 'Port to listen on; 0 takes any free one.' },
   };

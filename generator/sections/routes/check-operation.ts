@@ -1,4 +1,5 @@
 // What an operation may take and give, checked when all types are known.
+import { builtinOf, isScalar as hasOneText } from '../../language/builtin/builtins.js';
 import type { FieldNode, RouteDeclaration, TypeNode } from '../../language/node.js';
 import type { Linker, Scope } from '../../language/link/linker.js';
 import type { Operation, Type } from '../../language/model.js';
@@ -62,5 +63,5 @@ function isUnknown(linker: Linker, type: Type): boolean {
 /** Whether a value has one plain text. */
 function isScalar(type: Type): boolean {
   if (type.kind === 'enum') return true;
-  return type.kind === 'builtin' && type.name !== 'json' && type.name !== 'file' && type.name !== 'binary';
+  return type.kind === 'builtin' && hasOneText(builtinOf(type.name));
 }

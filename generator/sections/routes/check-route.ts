@@ -2,7 +2,7 @@
 import type { Located } from '../../source/source-file.js';
 import { entryOf, type MappingNode } from '../../engine/document/document.js';
 import { nameOf } from '../../language/expression/range.js';
-import { isBuiltin } from '../../language/builtin/builtin.js';
+import { findBuiltin, isScalar as hasOneText } from '../../language/builtin/builtins.js';
 import type { FieldNode, RouteDeclaration, TypeNode } from '../../language/node.js';
 import { report, type Reader } from '../../engine/read/reader.js';
 import { checkHeaders } from './check-headers.js';
@@ -77,7 +77,9 @@ function checkParameters(reader: Reader, route: RouteDeclaration): void {
 /** Names of the user's own may be enums: the model sees what they are. */
 function isScalar(type: TypeNode): boolean {
   if (type.kind === 'enum' || type.kind === 'unreadable') return true;
-  return type.kind === 'name' && !(isBuiltin(type.name) && ['json', 'file', 'binary'].includes(type.name));
+  if (type.kind !== 'name') return false;
+  const builtin = findBuiltin(type.name);
+  return builtin === undefined || hasOneText(builtin);
 }
 
 function reportParameter(reader: Reader, field: FieldNode, where: string, type: string, hint: string): void {

@@ -1,4 +1,5 @@
 // An operation's input: path, query, header and body fields joined into one object, and where each of them travels.
+import { builtinOf } from '../../language/builtin/builtins.js';
 import type { FieldNode, RouteDeclaration, TypeNode } from '../../language/node.js';
 import type { Span } from '../../source/source-file.js';
 import type { Linker, NamedDraft, Scope, Shape } from '../../language/link/linker.js';
@@ -81,21 +82,7 @@ function textOfOne(type: Type): InputField['text'] {
   if (type.kind === 'enum')
     return type.values.some((value) => typeof value === 'number') ? 'number' : 'string';
   if (type.kind !== 'builtin') return 'json';
-  switch (type.name) {
-    case 'integer':
-    case 'int32':
-    case 'float':
-    case 'double':
-      return 'number';
-    case 'boolean':
-      return 'boolean';
-    case 'json':
-      return 'json';
-    case 'file':
-      return 'file';
-    default:
-      return 'string';
-  }
+  return builtinOf(type.name).param;
 }
 
 interface RequestBody {

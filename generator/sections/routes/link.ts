@@ -1,4 +1,5 @@
 // Routes -> operations: input, result, errors, options.
+import { findBuiltin } from '../../language/builtin/builtins.js';
 import type { RouteDeclaration, TypeNode } from '../../language/node.js';
 import { checkOperation } from './check-operation.js';
 import { resolveInput, textOf, type OperationInput } from './link-input.js';
@@ -43,7 +44,7 @@ function finishInput(operation: OperationDraft, input: OperationInput): void {
 function resolveResult(linker: Linker, scope: Scope, route: RouteDeclaration): Operation['result'] {
   const node = route.returns;
   if (node === undefined) return { kind: 'empty' };
-  if (node.kind === 'name' && node.name === 'binary') return { kind: 'binary' };
+  if (node.kind === 'name' && findBuiltin(node.name)?.place === 'result') return { kind: 'binary' };
   if (node.kind === 'stream') {
     return {
       kind: 'stream',

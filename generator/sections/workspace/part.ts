@@ -1,4 +1,5 @@
 // The key of what scaffold.yaml says of the workspace itself, and what stands under it.
+import type { WireSettings } from '../../language/builtin/wire-settings.js';
 import type { Part } from '../../language/part.js';
 import type { Located } from '../../source/source-file.js';
 
@@ -8,7 +9,7 @@ export interface WorkspaceNode {
   readonly namespace: string;
   /** Glob of folders with a service.yaml: `services/*` unless told. */
   readonly services: Located<string>;
-  readonly wire: { readonly int64: 'string' | 'number' };
+  readonly wire: WireSettings;
   /** Breaking changes that were decided on: `service.operation.rule`, with the reason. */
   readonly allowBreaking: readonly { readonly rule: Located<string>; readonly reason: string }[];
 }

@@ -1,4 +1,5 @@
 // What scaffold.yaml says of the workspace itself -> WorkspaceNode.
+import { wireSettings } from '../../language/builtin/wire-settings.js';
 import { entriesOf, textOf, valueOf, type DocumentNode } from '../../engine/document/document.js';
 import type { WorkspaceNode } from './part.js';
 
@@ -9,9 +10,7 @@ export function readWorkspace(root: DocumentNode): WorkspaceNode {
   return {
     namespace: textOf(valueOf(root, 'namespace'))?.value ?? name.value,
     services: textOf(valueOf(root, 'services')) ?? { value: 'services/*', span: name.span },
-    wire: {
-      int64: textOf(valueOf(valueOf(root, 'wire'), 'int64'))?.value === 'number' ? 'number' : 'string',
-    },
+    wire: wireSettings((option) => textOf(valueOf(valueOf(root, 'wire'), option))?.value),
     allowBreaking: entriesOf(valueOf(root, 'allowBreaking')).map(({ key, value }) => ({
       rule: key,
       reason: textOf(value)?.value ?? '',

@@ -1,4 +1,5 @@
 // The shape of what scaffold.yaml says of the workspace itself.
+import { wireOptions } from '../../language/builtin/wire-settings.js';
 import * as forms from '../../engine/shape/forms.js';
 import type { RootKey } from '../section.js';
 
@@ -24,13 +25,12 @@ export const workspaceKeys: Readonly<Record<string, RootKey>> = {
     shape: {
       kind: 'section',
       what: 'wire',
-      keys: {
-        int64: {
-          shape: { kind: 'choice', of: ['string', 'number'] },
-          description:
-            'How int64 is written: as a decimal string unless told, or as a number for fleets with Go peers. Both are read.',
-        },
-      },
+      keys: Object.fromEntries(
+        Object.entries(wireOptions).map(([name, { choices, description }]) => [
+          name,
+          { shape: { kind: 'choice', of: choices }, description },
+        ]),
+      ),
     },
     description: 'Forms on the wire.',
   },

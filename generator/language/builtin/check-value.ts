@@ -1,0 +1,50 @@
+// Whether a value fits a built-in type, judged by the runtime's own reader: what is a default here is read there.
+import * as wire from '@armature/runtime/wire';
+import type { Constraints } from '../node.js';
+import type { BuiltinType, Reader } from './builtin-type.js';
+import { plainDecimal } from './decimal-text.js';
+
+/** The runtime's reader of a type. */
+export function readerOf({ read }: BuiltinType): Reader {
+  return exported[read];
+}
+
+/** The one form that a value has on the wire: a manifest may write numbers where JSON has digits. */
+export function jsonForm({ json }: BuiltinType, value: unknown): unknown {
+  if (json !== 'digits') return value;
+  if (typeof value === 'bigint') return value.toString();
+  return typeof value === 'number' ? plainDecimal(value) : value;
+}
+
+/** Why a value does not fit, as the end of a sentence ("has to be …"); undefined when it fits. */
+export function misfitOf(
+  type: BuiltinType,
+  value: unknown,
+  constraints: Constraints = {},
+): string | undefined {
+  if (type.place !== undefined) return 'has to be absent: it has no default';
+  const problems = new wire.Problems();
+  // What is absent is judged as null is, so that people hear what is wanted; `json` alone takes null.
+  const given = value === undefined && type.json !== 'any' ? null : jsonForm(type, value);
+  // The family's maker makes what the type's reader takes; the test of the table holds the two together.
+  readerOf(type)(given, '', wire.here, problems, ruleOf(type, constraints) as never);
+  const [problem] = problems.list;
+  if (problem === undefined) return undefined;
+  return problem.rule === 'required' ? 'has to be there' : problem.message.replace(/^must /, 'has to ');
+}
+
+/** Whether a value fits without constraints. */
+export function fits(type: BuiltinType, value: unknown): boolean {
+  return misfitOf(type, value) === undefined;
+}
+
+const exported: typeof wire = wire;
+
+function ruleOf({ rules }: BuiltinType, constraints: Constraints): unknown {
+  const values = rules.values(constraints);
+  if (values.length === 0) return undefined;
+  const entries = Object.fromEntries(values.map(([name, { value }]) => [name, value]));
+  if (rules.maker === undefined) return entries;
+  // Makers differ in what they take; each gets the values of its own family.
+  return (exported[rules.maker] as (entries: never) => unknown)(entries as never);
+}
