@@ -134,7 +134,7 @@ export const builtins = {
       page: {
         json: 'UTC with milliseconds',
         alsoRead: 'any offset; more digits are cut; `23:59:60` UTC is the first instant of the next day',
-        refused: 'no offset, days that the calendar lacks',
+        refused: 'no offset, days that the calendar lacks, years outside of 0 to 9999 in UTC',
       },
     }),
     text: 'Date',
@@ -187,7 +187,7 @@ export const builtins = {
     alsoNamed: ['url'],
     page: {
       json: 'with its scheme (RFC 3986)',
-      refused: 'characters outside ASCII that are not percent-encoded',
+      refused: 'characters outside ASCII that are not percent-encoded, what `new URL` refuses (`http://a:x`)',
     },
   }),
   bytes: {
@@ -222,7 +222,10 @@ export const builtins = {
     alsoNamed: ['any', 'unknown'],
     sample: {},
     own: true,
-    page: { json: 'anything, `null` too', refused: 'absence' },
+    page: {
+      json: 'anything, `null` too',
+      refused: 'absence, more than 1,000 levels from the root of the input, numbers beyond doubles (`1e999`)',
+    },
   },
   file: {
     text: 'FileUpload',

@@ -28,20 +28,25 @@ const check = (name: keyof typeof fullFormats): ((text: string) => boolean) => {
 
 /**
  * Ajv's own formats, but where a type means something else on purpose:
- * - datetime: a `T` must stand between the day and the time (ajv-formats takes a space too), and offsets end at 23:59.
+ * - datetime: a `T` must stand between the day and the time (ajv-formats takes a space too), offsets end at 23:59, and the instant must lie
+ *   within the years 0 to 9999 in UTC.
  * - time: the offset may be left out, as for a shop's opening hours.
  * - duration: seconds may have a fraction, as Java and JavaScript write them.
+ * - uri: one that `new URL` takes.
  * - uuid: without `urn:uuid:` before it. email: at most 64 characters before the `@`, as RFC 5321 says.
  */
 const formats: Options['formats'] = {
   datetime: (text: string) =>
-    check('date-time')(text) && /t/i.test(text) && !/[+-]2[4-9]/.test(text.slice(11)),
+    check('date-time')(text) &&
+    /t/i.test(text) &&
+    !/[+-]2[4-9]/.test(text.slice(11)) &&
+    !/^9999-12-31T23:59:(59-|60)|^0000-01-01T00:00:00\+/i.test(text),
   date: check('date'),
   time: (text: string) => check('iso-time')(text) && /^\d\d:\d\d:\d\d(\.\d+)?(z|[+-]\d\d:\d\d)?$/i.test(text),
   duration: (text: string) => check('duration')(text.replace(/(\d)\.\d+S$/, '$1S')),
   uuid: (text: string) => check('uuid')(text) && !text.startsWith('urn:'),
   email: (text: string) => check('email')(text) && text.lastIndexOf('@') <= 64,
-  uri: check('uri'),
+  uri: (text: string) => check('uri')(text) && URL.canParse(text),
   bytes: /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
   decimal: /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/,
   int64: (text: string) =>

@@ -11,7 +11,8 @@ const durationForm =
 
 /**
  * Reads an instant of RFC 3339, with its offset. Digits beyond milliseconds are cut. A leap second (`23:59:60` in UTC) is read as
- * the first instant of the next day, as POSIX time counts it.
+ * the first instant of the next day, as POSIX time counts it. An instant that lies outside of the years 0 to 9999 in UTC, by its offset or
+ * as the last leap second, is refused: nobody could write it again.
  */
 export function readDatetime(
   value: unknown,
@@ -25,6 +26,7 @@ export function readDatetime(
   if (instant === undefined) {
     return wrongFormat(at, key, problems, 'a date and time with offset as in RFC 3339');
   }
+  if (!isWritable(instant)) return wrongFormat(at, key, problems, withinYears);
   if (rule !== undefined) checkString(value, at, key, problems, rule);
   return instant;
 }
@@ -32,9 +34,8 @@ export function readDatetime(
 /** Writes an instant in UTC with milliseconds. Throws a RangeError for an invalid date and for years that RFC 3339 can't write. */
 export function writeDatetime(value: Date): string {
   if (!(value instanceof Date)) throw new TypeError('a datetime must be a Date');
-  const text = value.toISOString();
-  if (text.length !== 24) throw new RangeError('a datetime must be within the years 0 to 9999');
-  return text;
+  if (!isWritable(value)) throw new RangeError(`a datetime must be ${withinYears}`);
+  return value.toISOString();
 }
 
 /** Reads a day that the calendar has: `2024-02-29`. */
@@ -77,6 +78,16 @@ export function readDuration(
   if (!durationForm.test(value)) return wrongFormat(at, key, problems, 'a duration as in ISO 8601: PT1H30M');
   if (rule !== undefined) checkString(value, at, key, problems, rule);
   return value;
+}
+
+const withinYears = 'a date and time within the years 0 to 9999 in UTC';
+const firstInstant = Date.parse('0000-01-01T00:00:00.000Z');
+const lastInstant = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** An invalid date is none. */
+function isWritable(instant: Date): boolean {
+  const at = instant.getTime();
+  return at >= firstInstant && at <= lastInstant;
 }
 
 function isDay(text: string): boolean {

@@ -36,10 +36,12 @@ export function readEmail(
   return value;
 }
 
-/** Reads a URI with its scheme (RFC 3986); other characters than ASCII must be percent-encoded. */
+/** Reads a URI with its scheme (RFC 3986) that `new URL` takes; other characters than ASCII must be percent-encoded. */
 export function readUri(value: unknown, at: string, key: Key, problems: Problems, rule?: StringRule): string {
   if (typeof value !== 'string') return wrongType(value, at, key, problems, 'a URI in a string');
-  if (!uriForm.test(value)) return wrongFormat(at, key, problems, 'a URI with its scheme');
+  // The grammar knows nothing of hosts and ports: `http://[::1` and `http://a:x` are of its form.
+  if (!uriForm.test(value) || !URL.canParse(value))
+    return wrongFormat(at, key, problems, 'a URI with its scheme');
   if (rule !== undefined) checkString(value, at, key, problems, rule);
   return value;
 }

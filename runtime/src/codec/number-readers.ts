@@ -32,7 +32,7 @@ export function readInteger(
     return wrongType(value, at, key, problems, 'a whole number between -(2^53 - 1) and 2^53 - 1');
   }
   if (rule !== undefined) checkNumber(value, at, key, problems, rule);
-  return value;
+  return withoutMinusZero(value);
 }
 
 /** Reads a whole number of 32 bits. */
@@ -47,7 +47,7 @@ export function readInt32(
     return wrongType(value, at, key, problems, 'a whole number of 32 bits');
   }
   if (rule !== undefined) checkNumber(value, at, key, problems, rule);
-  return value;
+  return withoutMinusZero(value);
 }
 
 /** Reads a finite number: float and double alike, since JSON knows one kind. */
@@ -64,7 +64,12 @@ export function readNumber(
     return wrongType(value, at, key, problems, 'a finite number');
   }
   if (rule !== undefined) checkNumber(value, at, key, problems, rule);
-  return value;
+  return withoutMinusZero(value);
+}
+
+/** JSON can be read as -0, but is written as 0. */
+function withoutMinusZero(value: number): number {
+  return value + 0;
 }
 
 function checkNumber(value: number, at: string, key: Key, problems: Problems, rule: NumberRule): void {

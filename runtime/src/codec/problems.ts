@@ -10,6 +10,9 @@ export interface Problem {
   readonly message: string;
 }
 
+/** How long a pointer may be: names in it are the sender's, who could have each of many problems repeat a name of a megabyte. */
+const longestPointer = 4096;
+
 /** How many problems are kept. All of an honest mistake, but not one for each item of a hostile array of a million. */
 const mostProblems = 1000;
 
@@ -22,9 +25,14 @@ export class Problems {
     return this.list.length === 0;
   }
 
-  /** Reports one problem. Beyond 1,000 they are not kept. */
+  /** Reports one problem. Beyond 1,000 they are not kept, and of a pointer no more than 4,096 characters. */
   add(at: string, rule: string, message: string): void {
-    if (this.list.length < mostProblems) this.list.push({ at, rule, message });
+    if (this.list.length >= mostProblems) return;
+    this.list.push({
+      at: at.length > longestPointer ? `${at.slice(0, longestPointer)}…` : at,
+      rule,
+      message,
+    });
   }
 }
 

@@ -15,7 +15,7 @@ function rulesOf(reader: Reader, value: unknown): string[] {
 function valueOf(reader: Reader, value: unknown): unknown {
   const problems = new codec.Problems();
   const result = reader(value, '', codec.here, problems);
-  assert.deepEqual(problems.list, [], JSON.stringify(value));
+  assert.deepEqual(problems.list, [], String(value));
   return result;
 }
 
@@ -70,6 +70,7 @@ describe('readers of numbers', () => {
     assert.equal(valueOf(codec.readInt64, '9223372036854775807'), 2n ** 63n - 1n);
     assert.equal(valueOf(codec.readInt64, '-9223372036854775808'), -(2n ** 63n));
     assert.equal(valueOf(codec.readInt64, 2 ** 53 - 1), 2n ** 53n - 1n);
+    assert.equal(valueOf(codec.readInt64, 2n ** 63n - 1n), 2n ** 63n - 1n, 'of a config');
     for (const value of [
       '9223372036854775808',
       '-9223372036854775809',
@@ -80,7 +81,7 @@ describe('readers of numbers', () => {
       2 ** 53,
       1.5,
       NaN,
-      1n,
+      2n ** 63n,
       null,
     ]) {
       assert.deepEqual(rulesOf(codec.readInt64, value), ['type'], String(value));

@@ -39,6 +39,11 @@ export function isTooDeep(at: string): boolean {
   return at.length > mostLevels * 2 && at.split('/').length > mostLevels;
 }
 
+/** How many levels are left below a pointer. */
+export function levelsBelow(at: string): number {
+  return mostLevels - (at === '' ? 0 : at.split('/').length - 1);
+}
+
 /** Refuses a value that is nested too deeply. */
 export function tooDeep(at: string, problems: Problems): never {
   problems.add(at, 'maxDepth', `must not be nested more than ${mostLevels} levels deep`);

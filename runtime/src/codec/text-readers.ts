@@ -50,13 +50,6 @@ export function readBoolean(value: unknown, at: string, key: Key, problems: Prob
   return typeof value === 'boolean' ? value : wrongType(value, at, key, problems, 'true or false');
 }
 
-/** Reads any JSON value, null included; only its absence is refused. */
-export function readJson(value: unknown, at: string, key: Key, problems: Problems): unknown {
-  if (value === undefined) return wrongType(value, at, key, problems, 'a value');
-  // Of a config: JSON has no number of 64 bits, and nothing could print it.
-  return typeof value === 'bigint' ? value.toString() : value;
-}
-
 function codePoints(text: string): number {
   let count = text.length;
   for (let i = 0; i < text.length - 1; i++) {
