@@ -1,5 +1,7 @@
 // config/parent.toml: the keys that all services share. Made at random for each machine, never committed, never printed.
 import { randomBytes } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { renderTemplate } from '../engine/emit/template.js';
 import type { WritableFileTree } from '../file/file-tree.js';
 
@@ -13,6 +15,14 @@ export const parentConfigPath = 'config/parent.toml';
 export function ensureParentConfig(tree: WritableFileTree): boolean {
   if (tree.read(parentConfigPath) !== undefined) return false;
   const key = (): string => randomBytes(32).toString('base64url');
-  tree.write(parentConfigPath, renderTemplate('config/parent.toml', { rpcKey: key(), jwtSecret: key() }));
+  const text = renderTemplate('config/parent.toml', { rpcKey: key(), jwtSecret: key() });
+  tree.write(parentConfigPath, text, { isPrivate: true });
   return true;
+}
+
+/** Whether other users of this machine can read the parent config, as those that older versions wrote. Never where modes mean nothing. */
+export function isParentConfigOpen(root: string): boolean {
+  if (process.platform === 'win32') return false;
+  const mode = statSync(join(root, parentConfigPath), { throwIfNoEntry: false })?.mode ?? 0;
+  return (mode & 0o077) !== 0;
 }

@@ -33,7 +33,7 @@ export function createDiskTree(root: string): WritableFileTree {
   return {
     read: (path) => readText(place(path)),
     list: (folder) => listFiles(place(folder), folder === '.' ? '' : folder.replace(/\/$/, '')).sort(),
-    write: (path, text) => writeAtomically(place(path), text),
+    write: (path, text, options) => writeAtomically(place(path), text, options?.isPrivate),
     remove: (path) => removeWithEmptyFolders(place(path), top),
     sweep: (folders) => {
       for (const folder of folders) sweepFolder(place(folder));
@@ -78,10 +78,10 @@ function isLinkToFile(folder: string, entry: { name: string; isSymbolicLink(): b
 }
 
 /** Beside, flushed, then renamed: a reader sees the old text or the new one, and a crash leaves one of the two. */
-function writeAtomically(path: string, text: string): void {
+function writeAtomically(path: string, text: string, isPrivate = false): void {
   mkdirSync(dirname(path), { recursive: true });
   const beside = join(dirname(path), `.scaffold-${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
-  const mode = statSync(path, { throwIfNoEntry: false })?.mode;
+  const mode = isPrivate ? 0o600 : statSync(path, { throwIfNoEntry: false })?.mode;
   try {
     const handle = openSync(beside, 'wx', mode);
     try {

@@ -99,6 +99,16 @@ test('disk: leaves nothing beside the file, and keeps its permissions', (context
   assert.equal(statSync(join(folder, 'run.sh')).mode & 0o777, 0o755);
 });
 
+test('disk: what is private is for its owner alone, also where it was not before', (context) => {
+  const folder = temporaryFolder(context);
+  const tree = createDiskTree(folder);
+  writeFileSync(join(folder, 'old.toml'), 'old', { mode: 0o644 });
+  for (const path of ['old.toml', 'new.toml']) {
+    tree.write(path, 'text', { isPrivate: true });
+    assert.equal(statSync(join(folder, path)).mode & 0o777, 0o600);
+  }
+});
+
 test('disk: a write that fails leaves nothing behind', (context) => {
   const folder = temporaryFolder(context);
   mkdirSync(join(folder, 'taken', 'by'), { recursive: true });

@@ -10,8 +10,8 @@ export interface FileTree {
 
 /** A tree that can be changed. */
 export interface WritableFileTree extends FileTree {
-  /** Writes atomically (write beside, then rename); makes the folders that are missing. */
-  write(path: string, text: string): void;
+  /** Writes atomically (write beside, then rename); makes the folders that are missing. A private file is for its owner alone. */
+  write(path: string, text: string, options?: { readonly isPrivate?: boolean }): void;
   /** Removes a file, and the folders that it leaves empty. No error when it is absent. */
   remove(path: string): void;
   /** Removes what writes that were killed left beside files of these folders. Where a tree writes in one step there is nothing to do. */

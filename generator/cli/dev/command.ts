@@ -13,7 +13,7 @@ import type { CommandContext, ExitCode, GlobalOptions } from '../command.js';
 import { exitCodes } from '../command.js';
 import { checkConfig } from '../config/check-config.js';
 import { planWorkspace } from '../generate/command.js';
-import { ensureParentConfig } from '../parent-config.js';
+import { ensureParentConfig, isParentConfigOpen, parentConfigPath } from '../parent-config.js';
 import { type OpenWorkspace, openWorkspace } from '../workspace.js';
 import { openDevEtcd, type DevEtcd } from './etcd.js';
 import { watchEtcd } from './etcd-watch.js';
@@ -48,6 +48,10 @@ export async function runDev(context: CommandContext, options: DevOptions): Prom
     exitCodes.environment,
   );
   ensureParentConfig(workspace.tree);
+  if (isParentConfigOpen(root))
+    context.output.note(
+      `${parentConfigPath} can be read by every user of this machine: chmod 600 ${parentConfigPath}`,
+    );
 
   const first = await regenerate(context, workspace);
   const names = (first.services ?? []).map(({ name }) => name);

@@ -73,7 +73,7 @@ test('writes samples as the TypeScript that handlers take', () => {
   assert.equal(text, '{ id: 7n, at: new Date("2026-01-31T12:00:00Z"), raw: new Uint8Array() }');
 });
 
-test('writes a config with its sections behind its keys, and comments out what need not be there', () => {
+test('writes a config with its sections behind its keys, and names in comments what nobody gave a value', () => {
   const section: Type = {
     kind: 'object',
     fields: [field('host', builtin('string'), { annotations: { description: 'Where it is.' } })],
@@ -85,7 +85,10 @@ test('writes a config with its sections behind its keys, and comments out what n
     field('label', builtin('string'), { optional: true }),
     field('code', builtin('string', { pattern: '^x' })),
   ]);
-  assert.equal(text, 'limit = 60\n# label = "label"\n# code = \n\n[mail]\n# Where it is.\nhost = "host"\n');
+  assert.equal(
+    text,
+    'limit = 60\n# label = … (string)\n# code = … (string(pattern: ^x), required)\n\n[mail]\n# Where it is.\n# host = … (string, required)\n',
+  );
 });
 
 test('writes TOML values, and none for null', () => {

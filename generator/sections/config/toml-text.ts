@@ -1,26 +1,20 @@
-// Prints TOML: scaffolded config files, with a comment where a manifest says something about a key.
-import type { Field, Type } from '../../language/model.js';
-import { sampleField } from '../../language/sample/sample.js';
+// Prints TOML: scaffolded config files, with a comment where a manifest says something about a key. What has a default is written;
+// what has none is named in a comment, for nobody but the user knows its value.
+import { typeLabel } from '../../language/compare/label.js';
+import type { Field, NamedType, Type } from '../../language/model.js';
+import { typeSchema } from '../../language/type-schema.js';
 
-/** Lines of TOML for the fields of a config: plain keys first, then a table a section. What need not be there is commented out. */
-export function configToml(fields: readonly Field[], table: readonly string[] = []): string {
-  const sections = fields.filter((field) => sectionFields(field.type) !== undefined);
-  const keys = fields.filter((field) => !sections.includes(field));
-  const parts: string[] = [];
-  const lines = keys.flatMap((field) => keyLines(field));
-  const heading = table.length > 0 ? [`[${table.map(tomlKey).join('.')}]`] : [];
-  if (lines.length > 0) parts.push([...heading, ...lines].join('\n'));
-  for (const field of sections) {
-    const text = configToml(sectionFields(field.type) ?? [], [...table, field.name]);
-    if (text !== '') parts.push(commentLines(field) + text.trimEnd());
-  }
-  return parts.length === 0 ? '' : `${parts.join('\n\n')}\n`;
+/** Lines of TOML for the fields of a config: plain keys first, then a table a section. */
+export function configToml(fields: readonly Field[]): string {
+  return printTable(fields, { path: [], given: {}, within: new Set() });
 }
 
 /** A JSON value as TOML; undefined for null, which TOML does not have. */
 export function tomlValue(value: unknown): string | undefined {
   if (value === null || value === undefined) return undefined;
   if (typeof value === 'string') return JSON.stringify(value).replaceAll('\u007f', '\\u007F');
+  if (typeof value === 'bigint') return value.toString();
+  if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) {
     return `[${value
       .map(tomlValue)
@@ -37,13 +31,91 @@ export function tomlValue(value: unknown): string | undefined {
   return JSON.stringify(value);
 }
 
-function keyLines(field: Field): string[] {
-  const sample = sampleField(field);
-  const text = sample && tomlValue(sample.value);
+interface Table {
+  readonly path: readonly string[];
+  /** What a default of a table around gives the fields. */
+  readonly given: Readonly<Record<string, unknown>>;
+  /** Types that are being printed: one that contains itself would never end. */
+  readonly within: ReadonlySet<NamedType>;
+}
+
+function printTable(fields: readonly Field[], table: Table): string {
+  const { path, given, within } = table;
+  const sections = fields.flatMap((field) => {
+    const section = sectionOf(field.type, within);
+    return section ? [{ field, section }] : [];
+  });
+  const keys = fields.filter((field) => !sections.some((each) => each.field === field));
+  const lines = keys.flatMap((field) => keyLines(field, given));
+  const isNamed = path.length > 0 && (lines.length > 0 || sections.length === 0);
+  const heading = isNamed ? [`[${path.map(tomlKey).join('.')}]`] : [];
+  const parts = [...heading, ...lines].length === 0 ? [] : [[...heading, ...lines].join('\n')];
+  for (const { field, section } of sections) {
+    const preset = givenFor(field, given);
+    const text = printTable(section.fields, {
+      path: [...path, field.name],
+      given: isRecord(preset) ? preset : {},
+      within: section.within,
+    }).trimEnd();
+    // A table that may be absent has to be absent until somebody fills it in.
+    const isAbsent = field.optional && preset === undefined;
+    parts.push(commentLines(field) + (isAbsent ? text.replace(/^(?!#|$)/gm, '# ') : text));
+  }
+  return parts.length === 0 ? '' : `${parts.join('\n\n')}\n`;
+}
+
+function keyLines(field: Field, given: Table['given']): string[] {
   const comments = commentLines(field) === '' ? [] : [commentLines(field).trimEnd()];
-  if (text === undefined) return [...comments, `# ${tomlKey(field.name)} = `];
-  const needed = !field.optional || field.default !== undefined;
-  return [...comments, `${needed ? '' : '# '}${tomlKey(field.name)} = ${text}`];
+  const preset = givenFor(field, given);
+  const text = preset === undefined ? undefined : tomlValue(toTomlForm(preset, field.type));
+  return [...comments, text === undefined ? unknownLine(field) : `${tomlKey(field.name)} = ${text}`];
+}
+
+/** `# apiKey = … (string, required)`: named, and no value made up. */
+function unknownLine({ name, type, optional, default: preset, annotations }: Field): string {
+  const isRequired = !optional && preset === undefined;
+  const example = annotations.example === undefined ? undefined : tomlValue(annotations.example);
+  const said = [
+    typeLabel(typeSchema(type, new Map())),
+    ...(isRequired ? ['required'] : []),
+    ...(example === undefined ? [] : [`such as ${example}`]),
+  ];
+  return `# ${tomlKey(name)} = … (${said.join(', ')})`;
+}
+
+/** What a field starts with, by its table's default or its own. */
+function givenFor(field: Field, given: Table['given']): unknown {
+  return Object.hasOwn(given, field.name) ? given[field.name] : field.default?.value;
+}
+
+/** The JSON form has whole numbers of 64 bits as text; TOML has them as numbers. */
+function toTomlForm(value: unknown, type: Type): unknown {
+  switch (type.kind) {
+    case 'builtin':
+      return type.name === 'int64' && typeof value === 'string' ? BigInt(value) : value;
+    case 'ref':
+      return toTomlForm(value, type.to.type);
+    case 'nullable':
+      return value === null ? null : toTomlForm(value, type.of);
+    case 'array':
+      return Array.isArray(value) ? value.map((item) => toTomlForm(item, type.of)) : value;
+    case 'map':
+      return mapMembers(value, () => type.of);
+    case 'object':
+      return mapMembers(value, (name) => type.fields.find((field) => field.name === name)?.type);
+    default:
+      return value;
+  }
+}
+
+function mapMembers(value: unknown, typeOf: (name: string) => Type | undefined): unknown {
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => {
+      const type = typeOf(name);
+      return [name, type === undefined ? member : toTomlForm(member, type)];
+    }),
+  );
 }
 
 function commentLines(field: Field): string {
@@ -52,9 +124,18 @@ function commentLines(field: Field): string {
   return said === '' ? '' : said.trim().replace(/^.*$/gm, (text) => `# ${text}`.trimEnd()) + '\n';
 }
 
-function sectionFields(type: Type): readonly Field[] | undefined {
-  if (type.kind === 'object') return type.fields;
-  return type.kind === 'ref' ? sectionFields(type.to.type) : undefined;
+/** The fields of an object, which is printed as a table of its own. */
+function sectionOf(
+  type: Type,
+  within: ReadonlySet<NamedType>,
+): { readonly fields: readonly Field[]; readonly within: ReadonlySet<NamedType> } | undefined {
+  if (type.kind === 'object') return { fields: type.fields, within };
+  if (type.kind !== 'ref' || within.has(type.to)) return undefined;
+  return sectionOf(type.to.type, new Set([...within, type.to]));
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function tomlKey(name: string): string {
