@@ -36,6 +36,7 @@ const layers = {
 const sections = [
   'linking',
   'describing',
+  'emitting',
   'section',
   'service',
   'errors',
@@ -52,8 +53,6 @@ const sections = [
 const awaited = new Set([
   'generator/sections/routes/files/service.ts -> generator/sections/depends/files/uses.ts',
   'generator/sections/routes/files/service.ts -> generator/sections/depends/part.ts',
-  'generator/sections/service/files/entry.ts -> generator/sections/gateway/part.ts',
-  'generator/sections/service/files/entry.ts -> generator/sections/config/toml-text.ts',
 ]);
 
 /** The only places that may import these packages for their values. */

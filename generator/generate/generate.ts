@@ -56,6 +56,7 @@ export async function generate(request: GenerateRequest): Promise<GenerateResult
   if (unknown.length > 0) throw new Error(`There is no service ${unknown.join(', ')} in this workspace.`);
   const files = await emit(model, {
     ...(services && { services }),
+    ...(request.sections && { sections: request.sections }),
     ...(!only && { workspace: workspaceSettings(tree, settings) }),
   });
   const froms = model.services

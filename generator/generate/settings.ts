@@ -1,6 +1,6 @@
 // What the workspace's own files say that no manifest says: what stands on the disk already wins, so that machines agree.
 import { readFileSync } from 'node:fs';
-import type { WorkspaceSettings } from '../sections/workspace/files/workspace.js';
+import type { WorkspaceSettings } from '../sections/emitting.js';
 import type { FileTree } from '../file/file-tree.js';
 import { plainText } from '../engine/write/text-form.js';
 

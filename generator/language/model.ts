@@ -140,6 +140,8 @@ export interface ServiceModel extends Parts {
   readonly config: NamedType;
   readonly module: TypeModule;
   readonly operations: readonly Operation[];
+  /** Others may call it: it has an API of its own. A gateway has none. */
+  readonly isCallable: boolean;
   /** As it is published; made when it is first asked for. */
   readonly contract: Contract;
   readonly span: Span;

@@ -11,8 +11,11 @@ import type { Bonding, Judged, Linked, ServiceLinking, WorkspaceLinking } from '
 import type { Finding } from '../engine/compare/finding.js';
 import type { Rules } from '../engine/compare/rule.js';
 import type { Located, Span } from '../source/source-file.js';
-import type { FieldSpans, NamedType, ServiceModel, Type } from '../language/model.js';
+import type { FieldSpans, Model as WholeModel, NamedType, ServiceModel, Type } from '../language/model.js';
 import type { Describing, DocumentPart, DocumentSource } from './describing.js';
+import type { FileSpec } from '../engine/emit/file-spec.js';
+import type { EmittedFile } from '../engine/write/change.js';
+import type { ServiceSubject, WorkspaceSettings } from './emitting.js';
 
 /** The files that manifests are: `service.yaml`, what they import, `scaffold.yaml`. */
 export type ManifestKind = 'service' | 'shared' | 'workspace';
@@ -68,6 +71,14 @@ export interface Section<Node = unknown, Model = unknown> extends Part<Node, Mod
   types?(model: Model): readonly Type[];
   /** Its entries in the published contract. Their order is stable: the contract's digest is taken from its text. */
   publish?(model: Model, publishing: Publishing): Partial<Contract>;
+  /** Its files of a service. */
+  readonly files?: readonly FileSpec<ServiceSubject>[];
+  /** Its files of a service outside of the workspace that one of it calls. */
+  readonly peerFiles?: readonly FileSpec<Pick<ServiceSubject, 'service'>>[];
+  /** The services whose clients its files import. */
+  clients?(model: Model): readonly ServiceModel[];
+  /** Its files of the workspace. */
+  workspaceFiles?(whole: WholeModel, settings: WorkspaceSettings): readonly Promise<EmittedFile>[];
   /** The services whose documents make up this one's. */
   shows?(model: Model): readonly ServiceModel[] | undefined;
   /** The types that its part of an OpenAPI document refers to. */

@@ -1,7 +1,7 @@
 // Sets one value in a TOML text; comments, order and everything else stay as they are.
 import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'smol-toml';
-import { tomlValue } from '../../sections/config/toml-text.js';
+import { tomlValue } from '../../sections/config/files/toml-text.js';
 import { findTomlPlaces, lineEnd, type TomlPlaces } from './toml-places.js';
 
 /** The text with a value set at a path: replaced where it stands, else added to its table. Undefined: it cannot be done. */

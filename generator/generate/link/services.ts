@@ -51,6 +51,7 @@ export function linkService(
     from: manifest.source.path,
     module: scope.module,
     span: manifest.service.span,
+    isCallable: refusalOf(manifest, sections) === undefined,
     get operations() {
       return found.part(routes).operations;
     },
@@ -98,9 +99,13 @@ export function bindServices(
 }
 
 function toNeighbour({ manifest, service, isPeer }: ServiceDraft, sections: readonly Section[]): Neighbour {
-  const refusal = sections
-    .map((section) => section.refusal?.(manifest.node(section)))
-    .find((reason) => reason !== undefined);
+  const refusal = refusalOf(manifest, sections);
   const isFlawed = manifest.flaw !== undefined;
   return { service, isPeer, isFlawed, ...(refusal !== undefined && { refusal }) };
+}
+
+function refusalOf(manifest: PlacedService, sections: readonly Section[]): string | undefined {
+  return sections
+    .map((section) => section.refusal?.(manifest.node(section)))
+    .find((reason) => reason !== undefined);
 }

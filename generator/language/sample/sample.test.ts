@@ -5,7 +5,7 @@ import type { Field, Type } from '../model.js';
 import { print } from '../../engine/emit/layout.js';
 import { sampleType } from './sample.js';
 import { sampleExpression } from './sample-expression.js';
-import { configToml, tomlValue } from '../../sections/config/toml-text.js';
+import { configToml, tomlValue } from '../../sections/config/files/toml-text.js';
 
 const builtin = (name: string, constraints: Constraints = {}) =>
   ({ kind: 'builtin', name, constraints }) as Type;

@@ -7,6 +7,7 @@ import { linkConfig } from './link.js';
 import { config } from './part.js';
 import { readConfig } from './read.js';
 import { configKeys } from './shape.js';
+import { ownConfigFile } from './files/own-config.js';
 
 /** The section. */
 export const configSection: Section<readonly FieldNode[], NamedType> = {
@@ -16,4 +17,5 @@ export const configSection: Section<readonly FieldNode[], NamedType> = {
   read: (reader, root) => readConfig(reader, valueOf(root, 'config')),
   namesOnly: () => [],
   link: linkConfig,
+  files: [ownConfigFile],
 };

@@ -7,6 +7,7 @@ import { depends, type Dependency, type DependencyDeclaration } from './part.js'
 import { readDependencies } from './read.js';
 import { dependsKeys } from './shape.js';
 import { publishDependencies } from './publish.js';
+import { usesFile } from './files/uses.js';
 
 /** The section. */
 export const dependsSection: Section<readonly DependencyDeclaration[], readonly Dependency[]> = {
@@ -21,4 +22,6 @@ export const dependsSection: Section<readonly DependencyDeclaration[], readonly 
   link: () => [],
   bond: linkDependencies,
   publish: publishDependencies,
+  files: [usesFile],
+  clients: (dependencies) => dependencies.map(({ service }) => service),
 };

@@ -6,6 +6,8 @@ import { linkGateway } from './link.js';
 import { gateway, type GatewayDeclaration, type GatewayModel } from './part.js';
 import { readGateway } from './read.js';
 import { gatewayKeys } from './shape.js';
+import { gatewayFile } from './files/gateway.js';
+import { gatewayMainFile } from './files/main.js';
 
 /** The section. */
 export const gatewaySection: Section<GatewayDeclaration | undefined, GatewayModel | undefined> = {
@@ -18,6 +20,7 @@ export const gatewaySection: Section<GatewayDeclaration | undefined, GatewayMode
     declaration ? [...declaration.expose, ...declaration.passThrough].map((name) => name.value) : [],
   link: () => undefined,
   refusal: (declaration) => declaration && 'a gateway has no operations of its own',
+  files: [gatewayMainFile, gatewayFile],
   shows: (model) => model && [...new Set([...model.exposes, ...model.passThrough])],
   bond: (declaration, bonding) => declaration && linkGateway(declaration, bonding),
 };

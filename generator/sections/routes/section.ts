@@ -17,6 +17,12 @@ import { compareRoutes } from './compare.js';
 import { locateInRoutes } from './locate.js';
 import { operationRules } from './rules.js';
 import { describedTypes, describeRoutes } from './openapi.js';
+import { clientFile } from './files/client.js';
+import { contractFile } from './files/contract.js';
+import { firstTestFile } from './files/first-test.js';
+import { implementationFile } from './files/implementation.js';
+import { routerFile } from './files/router.js';
+import { serviceFile } from './files/service.js';
 
 /** The section. */
 export const routesSection: Section<readonly RouteDeclaration[], RoutesModel> = {
@@ -37,6 +43,8 @@ export const routesSection: Section<readonly RouteDeclaration[], RoutesModel> = 
   face: ({ operations }) => operations.map(({ encoding }) => encoding),
   types: ({ operations }) => operations.flatMap(operationTypes),
   publish: publishRoutes,
+  files: [implementationFile, firstTestFile, contractFile, serviceFile, routerFile, clientFile],
+  peerFiles: [contractFile, clientFile],
   shownTypes: describedTypes,
   openapi: describeRoutes,
   rules: operationRules,

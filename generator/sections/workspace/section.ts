@@ -3,6 +3,7 @@ import type { Section } from '../section.js';
 import { workspace, type WorkspaceModel, type WorkspaceNode } from './part.js';
 import { readWorkspace } from './read.js';
 import { workspaceKeys } from './shape.js';
+import { emitWorkspace } from './files/workspace.js';
 
 /** The section. */
 export const workspaceSection: Section<WorkspaceNode, WorkspaceModel> = {
@@ -11,4 +12,5 @@ export const workspaceSection: Section<WorkspaceNode, WorkspaceModel> = {
   keys: workspaceKeys,
   read: (_reader, root) => readWorkspace(root),
   linkWorkspace: ({ namespace, wire }) => ({ namespace, wire }),
+  workspaceFiles: emitWorkspace,
 };

@@ -6,7 +6,8 @@ import type { Printed } from '../../../engine/emit/printed.js';
 import { codecName, typeName } from '../../../language/codec/types.js';
 import { type OperationView, operationView } from '../../routes/files/operation-view.js';
 import { generatedPath } from '../../routes/files/service-names.js';
-import { type ServiceSubject, type ServiceView, serviceView } from '../../service/files/subject.js';
+import type { ServiceSubject } from '../../emitting.js';
+import { type ServiceView, serviceView } from '../../service/files/service-view.js';
 import { depends, type Dependency, type Use } from '../part.js';
 
 /** What uses.ts is given. */

@@ -5,7 +5,8 @@ import { codecName, typeName } from '../../../language/codec/types.js';
 import type { Operation } from '../../../language/model.js';
 import { generatedPath } from '../../routes/files/service-names.js';
 import { gatewayOptions, isPublic } from '../../routes/options/in-calls.js';
-import { type ServiceSubject, type ServiceView, serviceView } from '../../service/files/subject.js';
+import type { ServiceSubject } from '../../emitting.js';
+import { type ServiceView, serviceView } from '../../service/files/service-view.js';
 import { gateway as gatewayPart, type GatewayModel } from '../part.js';
 
 /** What a gateway's service.ts is given. */

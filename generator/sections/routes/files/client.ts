@@ -1,6 +1,7 @@
 // generated/client.ts: a function an operation, and the client interface on top. Imports nothing of Node, so a front end can take it.
 import type { FileSpec } from '../../../engine/emit/file-spec.js';
-import { type ServiceSubject, type ServiceView, serviceView } from '../../service/files/subject.js';
+import type { ServiceSubject } from '../../emitting.js';
+import { type ServiceView, serviceView } from '../../service/files/service-view.js';
 import { type OperationView, operationView } from './operation-view.js';
 import { generatedPath } from './service-names.js';
 
@@ -15,7 +16,7 @@ export const clientFile: FileSpec<Pick<ServiceSubject, 'service'>, ClientView> =
   template: 'services/service/generated/client.ts',
   ownership: 'generated',
   locals: ['transport', 'input', 'options'],
-  path: ({ service }) => generatedPath(service, 'client.ts'),
+  path: ({ service }) => (service.isCallable ? generatedPath(service, 'client.ts') : undefined),
   from: ({ service }) => service.from,
   declares: ({ service: { operations, pascal } }) => [
     ...operations.map((operation) => operation.name),

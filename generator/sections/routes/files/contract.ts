@@ -5,7 +5,8 @@ import type { Names } from '../../../engine/emit/names.js';
 import type { Caused, Printed, TypeText } from '../../../engine/emit/printed.js';
 import { codecName, resultCodec, resultType } from '../../../language/codec/types.js';
 import type { Operation, ServiceModel } from '../../../language/model.js';
-import { type ServiceSubject, type ServiceView, serviceView } from '../../service/files/subject.js';
+import type { ServiceSubject } from '../../emitting.js';
+import { type ServiceView, serviceView } from '../../service/files/service-view.js';
 import { publishOptions, statedOptions } from '../options/in-contracts.js';
 import { fieldPlace } from '../publish.js';
 import { type OperationView, operationView } from './operation-view.js';
@@ -65,7 +66,7 @@ export interface EntryView {
 export const contractFile: FileSpec<Pick<ServiceSubject, 'service'>, ContractView> = {
   template: 'services/service/generated/contract.ts',
   ownership: 'generated',
-  path: ({ service }) => generatedPath(service, 'contract.ts'),
+  path: ({ service }) => (service.isCallable ? generatedPath(service, 'contract.ts') : undefined),
   from: ({ service }) => service.from,
   declares: ({ service: { camel, operations } }) => [
     `${camel}Contract`,

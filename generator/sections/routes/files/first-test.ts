@@ -5,7 +5,8 @@ import { literal, type Literal, type Printed } from '../../../engine/emit/printe
 import { sampleExpression } from '../../../language/sample/sample-expression.js';
 import { sampleType } from '../../../language/sample/sample.js';
 import type { Model, NamedType, ServiceModel } from '../../../language/model.js';
-import { type ServiceSubject, type ServiceView, serviceView } from '../../service/files/subject.js';
+import type { ServiceSubject } from '../../emitting.js';
+import { type ServiceView, serviceView } from '../../service/files/service-view.js';
 import { testCaller } from '../options/in-calls.js';
 import { generatedPath, implementationPath } from './service-names.js';
 
@@ -37,7 +38,8 @@ export const firstTestFile: FileSpec<ServiceSubject, FirstTestView> = {
   template: 'services/service/name.service.test.ts',
   ownership: 'scaffolded',
   locals: ['config', 'service', 'client', 'signedIn', 'caller', 'answer', 'context'],
-  path: ({ service }) => implementationPath(service).replace(/\.ts$/, '.test.ts'),
+  path: ({ service }) =>
+    service.isCallable ? implementationPath(service).replace(/\.ts$/, '.test.ts') : undefined,
   from: ({ service }) => service.from,
   view: ({ service, model }, names) => ({
     service: serviceView(service),

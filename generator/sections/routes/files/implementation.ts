@@ -5,7 +5,8 @@ import { moduleSpecifier } from '../../../engine/emit/modules.js';
 import type { TypeText } from '../../../engine/emit/printed.js';
 import type { MethodSeam } from '../../../engine/write/change.js';
 import type { Operation } from '../../../language/model.js';
-import { type ServiceSubject, type ServiceView, serviceView } from '../../service/files/subject.js';
+import type { ServiceSubject } from '../../emitting.js';
+import { type ServiceView, serviceView } from '../../service/files/service-view.js';
 import { type OperationView, operationView } from './operation-view.js';
 import { callType, generatedPath, implementationPath } from './service-names.js';
 
@@ -29,7 +30,7 @@ export interface MethodView extends OperationView {
 export const implementationFile: FileSpec<ServiceSubject, ImplementationView> = {
   template: 'services/service/name.service.ts',
   ownership: 'merged',
-  path: ({ service }) => implementationPath(service),
+  path: ({ service }) => (service.isCallable ? implementationPath(service) : undefined),
   from: ({ service }) => service.from,
   declares: ({ service }) => [`${service.pascal}Service`],
   view: ({ service }, names) => {

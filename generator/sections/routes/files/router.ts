@@ -1,7 +1,8 @@
 // generated/router.ts: the service's routes as a table, with RPC-only flags, and the Express router made of them.
 import type { FileSpec } from '../../../engine/emit/file-spec.js';
 import type { TypeText } from '../../../engine/emit/printed.js';
-import { type ServiceSubject, type ServiceView, serviceView } from '../../service/files/subject.js';
+import type { ServiceSubject } from '../../emitting.js';
+import { type ServiceView, serviceView } from '../../service/files/service-view.js';
 import { type OperationView, operationView } from './operation-view.js';
 import { callType, generatedPath } from './service-names.js';
 
@@ -29,7 +30,7 @@ const vast = 500;
 export const routerFile: FileSpec<ServiceSubject, RouterView> = {
   template: 'services/service/generated/router.ts',
   ownership: 'generated',
-  path: ({ service }) => generatedPath(service, 'router.ts'),
+  path: ({ service }) => (service.isCallable ? generatedPath(service, 'router.ts') : undefined),
   from: ({ service }) => service.from,
   view: ({ service }, names) => {
     const beside = generatedPath(service, 'service.ts');

@@ -8,7 +8,8 @@ import { codecName, typeName } from '../../../language/codec/types.js';
 import type { ServiceModel } from '../../../language/model.js';
 import { createUsedClient, usedClient } from '../../depends/files/uses.js';
 import { depends, type Dependency } from '../../depends/part.js';
-import { type ServiceSubject, type ServiceView, serviceView } from '../../service/files/subject.js';
+import type { ServiceSubject } from '../../emitting.js';
+import { type ServiceView, serviceView } from '../../service/files/service-view.js';
 import { service as servicePart } from '../../service/part.js';
 import { type OperationView, operationView } from './operation-view.js';
 import { generatedPath } from './service-names.js';
@@ -50,7 +51,7 @@ export interface DependencyView {
 export const serviceFile: FileSpec<ServiceSubject, ServiceFileView> = {
   template: 'services/service/generated/service.ts',
   ownership: 'generated',
-  path: ({ service }) => generatedPath(service, 'service.ts'),
+  path: ({ service }) => (service.isCallable ? generatedPath(service, 'service.ts') : undefined),
   from: ({ service }) => service.from,
   declares: ({ service: { pascal, camel } }) => [
     ...['Api', 'Clients', 'Context'].map((suffix) => `${pascal}${suffix}`),

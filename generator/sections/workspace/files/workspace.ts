@@ -3,12 +3,7 @@ import type { Model } from '../../../language/model.js';
 import type { EmittedFile } from '../../../engine/write/change.js';
 import { jsonText } from '../../../engine/emit/json-text.js';
 import { emitFiles, type FileSpec } from '../../../engine/emit/file-spec.js';
-
-/** What a workspace's files say that no manifest says. */
-export interface WorkspaceSettings {
-  /** What package.json asks for: a version range or a `file:` link. */
-  readonly versions: { readonly runtime: string; readonly scaffold: string };
-}
+import type { WorkspaceSettings } from '../../emitting.js';
 
 const typescriptVersion = '~7.0.2';
 const nodeTypesVersion = '^20.19.0';

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parse } from 'smol-toml';
-import { readModel } from '../../generate/generate.js';
-import { createMemoryTree } from '../../file/memory-tree.js';
-import type { Field } from '../../language/model.js';
+import { readModel } from '../../../generate/generate.js';
+import { createMemoryTree } from '../../../file/memory-tree.js';
+import type { Field } from '../../../language/model.js';
 import { configToml } from './toml-text.js';
 
 function scaffold(config: string, types = ''): string {

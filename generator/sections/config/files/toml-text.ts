@@ -1,8 +1,8 @@
 // Prints TOML: scaffolded config files, with a comment where a manifest says something about a key. What has a default is written;
 // what has none is named in a comment, for nobody but the user knows its value.
-import { typeLabel } from '../../language/compare/label.js';
-import type { Field, NamedType, Type } from '../../language/model.js';
-import { typeSchema } from '../../language/type-schema.js';
+import { typeLabel } from '../../../language/compare/label.js';
+import type { Field, NamedType, Type } from '../../../language/model.js';
+import { typeSchema } from '../../../language/type-schema.js';
 
 /** Lines of TOML for the fields of a config: plain keys first, then a table a section. */
 export function configToml(fields: readonly Field[]): string {

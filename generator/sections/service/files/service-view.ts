@@ -1,12 +1,6 @@
-// What the files of one service are made of, and what all of their templates are told of it.
-import type { Model, ServiceModel } from '../../../language/model.js';
+// What all templates of a service's files are told of it.
+import type { ServiceModel } from '../../../language/model.js';
 import { service as servicePart } from '../part.js';
-
-/** A service whose files are emitted, and the workspace that it stands in. */
-export interface ServiceSubject {
-  readonly service: ServiceModel;
-  readonly model: Model;
-}
 
 /** What every template of a service's file may name. */
 export interface ServiceView {
