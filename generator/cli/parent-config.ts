@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { renderTemplate } from '../engine/emit/template.js';
+import { renderText } from '../engine/emit/template.js';
 import type { WritableFileTree } from '../file/file-tree.js';
 
 /** Where the parent config stands; listed in .gitignore, so that a fresh clone has none. */
@@ -15,7 +15,7 @@ export const parentConfigPath = 'config/parent.toml';
 export function ensureParentConfig(tree: WritableFileTree): boolean {
   if (tree.read(parentConfigPath) !== undefined) return false;
   const key = (): string => randomBytes(32).toString('base64url');
-  const text = renderTemplate('config/parent.toml', { rpcKey: key(), jwtSecret: key() });
+  const text = renderText('config/parent.toml', { rpcKey: key(), jwtSecret: key() });
   tree.write(parentConfigPath, text, { isPrivate: true });
   return true;
 }

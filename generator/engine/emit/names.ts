@@ -21,6 +21,8 @@ export interface Imports {
 export interface Names {
   /** The file that is being emitted, relative to the workspace. */
   readonly file: string;
+  /** Asks at once, for code that is made while its template is printed. */
+  readonly imports: Imports;
   /** A name that is used as a type only. */
   type(name: string, module: string): TypeText;
   /** A name that is used as a value. */
@@ -164,6 +166,7 @@ export function createNames({ file, declares, locals, literals, isBare = false }
   return {
     names: {
       file,
+      imports,
       type: (name, module) => ({ prints: 'name', toString: () => ask(name, module, 'type') }),
       value: (name, module) => ({ prints: 'name', toString: () => ask(name, module, 'value') }),
       namespace: (name, module) => ({ prints: 'name', toString: () => ask(name, module, 'namespace') }),

@@ -60,25 +60,6 @@ export function renderText(name: string, view: object): string {
   return loadTemplate(name).render(view, { words: {}, marks: [], asked: [], renames: false });
 }
 
-const old = new Map<string, Render>();
-
-/** Renders a template whose view has all of its text, imports and layout included. */
-export function renderTemplate(name: string, view: object): string {
-  const known = old.get(name) ?? compileOld(name);
-  return known(view, { data: { marks: [], asked: [] } });
-}
-
-function compileOld(name: string): Render {
-  const handlebars = loadHandlebars();
-  const text = readTemplate(name);
-  for (const [, part = ''] of text.matchAll(/\{\{> *([^\s}]+) *\}\}/g)) {
-    handlebars.registerPartial(part, old.get(part) ?? compileOld(part));
-  }
-  const render = handlebars.compile<object>(text, { strict: true, noEscape: true });
-  old.set(name, render);
-  return render;
-}
-
 function readTemplate(name: string): string {
   // From dist/generator/engine/emit up to the package's root.
   return readFileSync(new URL(`../../../../templates/${name}.hbs`, import.meta.url), 'utf8');
@@ -134,7 +115,7 @@ function compileTemplate(read: ReadTemplate, { name, locals, isPart }: TemplateS
     imports: head.imports,
     always: [...always],
     parts: new Map(
-      [...head.text.matchAll(/\{\{> *([^\s}]+) *\}\}/g)].map(([, part = '']) => [
+      [...head.text.matchAll(/\{\{> *([^\s}]+)[^}]*\}\}/g)].map(([, part = '']) => [
         part,
         compileTemplate(read, { name: part, locals, isPart: true }),
       ]),

@@ -4,7 +4,6 @@ import type { EmittedFile } from '../../engine/write/change.js';
 import { emitTypeModules } from '../../language/codec/type-module.js';
 import { emitOpenApi } from './openapi-document.js';
 import { emitFiles } from '../../engine/emit/file-spec.js';
-import { layOut } from '../../engine/emit/oxfmt.js';
 import { allSections } from '../../sections/all.js';
 import type { WorkspaceSettings } from '../../sections/emitting.js';
 import type { Section } from '../../sections/section.js';
@@ -32,15 +31,11 @@ export function emit(model: Model, selection: EmitSelection = {}): Promise<Emitt
   const peerFiles = held.flatMap((section) => section.peerFiles ?? []);
   return Promise.all([
     ...(settings ? sections.flatMap((section) => section.workspaceFiles?.(model, settings) ?? []) : []),
-    ...emitTypeModules(model, [...services, ...peers]).map(laidOut),
+    ...emitTypeModules(model, [...services, ...peers]),
     ...services.flatMap((service) => [
       ...emitFiles(files, { service, model }),
       Promise.resolve(emitOpenApi(service, model, sections)),
     ]),
     ...peers.flatMap((service) => emitFiles(peerFiles, { service })),
   ]);
-}
-
-async function laidOut(file: EmittedFile): Promise<EmittedFile> {
-  return { ...file, text: await layOut(file.path, file.text) };
 }

@@ -9,10 +9,9 @@ import * as fc from 'fast-check';
 import type { Type } from '../model.js';
 import { seedOr } from '../../testing/seed.test.fixture.js';
 import { buildModule, ref } from './build-model.test.fixture.js';
-import { type AnyCodec, evaluate, read, write } from './evaluate.test.fixture.js';
+import { type AnyCodec, emitModule, evaluate, read, write } from './evaluate.test.fixture.js';
 import { areDisjoint, jsonKinds } from './kinds.js';
 import { anyType, toJsonSchema, valueFor } from './random-types.test.fixture.js';
-import { emitTypeModule } from './type-module.js';
 
 /** More types, or others: `ARMATURE_CODEC_RUNS=2000 ARMATURE_SEED=7`. */
 const types = Number(process.env['ARMATURE_CODEC_RUNS'] ?? 120);
@@ -53,14 +52,13 @@ const formats: Options['formats'] = {
     /^-?(?:0|[1-9]\d*)$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text),
 };
 
-function codecOf(type: Type): AnyCodec {
+async function codecOf(type: Type): Promise<AnyCodec> {
   const builder = buildModule();
   // Through a name and back, so that references are exercised too.
   const inner = builder.add('Inner', type);
   builder.add('Outer', ref(inner));
-  const exported = evaluate([emitTypeModule(builder.module, { wire: { int64: 'string' } })]).get(
-    builder.module.path,
-  );
+  const file = await emitModule({ module: builder.module, wire: { int64: 'string' } });
+  const exported = evaluate([file]).get(file.path);
   return exported?.['outerCodec'] as AnyCodec;
 }
 
@@ -111,12 +109,12 @@ const cases = anyType.chain((type) =>
 );
 
 describe('codecs of random types', () => {
-  test('judge random values as Ajv does', () => {
+  test('judge random values as Ajv does', async () => {
     let accepted = 0;
     let refused = 0;
-    fc.assert(
-      fc.property(cases, ([type, values]) => {
-        const codec = codecOf(type);
+    await fc.assert(
+      fc.asyncProperty(cases, async ([type, values]) => {
+        const codec = await codecOf(type);
         const validate = validatorOf(type);
         for (const value of values) {
           const wire = JSON.parse(JSON.stringify(value)) as unknown;
@@ -138,11 +136,11 @@ describe('codecs of random types', () => {
     assert.ok(share > 0.15 && share < 0.85, `accepted ${share}`);
   });
 
-  test('lose nothing of what they accept', () => {
-    fc.assert(
-      fc.property(cases, ([type, values]) => {
+  test('lose nothing of what they accept', async () => {
+    await fc.assert(
+      fc.asyncProperty(cases, async ([type, values]) => {
         fc.pre(!isAmbiguous(type));
-        const codec = codecOf(type);
+        const codec = await codecOf(type);
         for (const value of values) {
           const wire = JSON.parse(JSON.stringify(value)) as unknown;
           const first = read(codec, wire);
@@ -157,13 +155,13 @@ describe('codecs of random types', () => {
     );
   });
 
-  test('never throw while reading', () => {
-    fc.assert(
-      fc.property(
+  test('never throw while reading', async () => {
+    await fc.assert(
+      fc.asyncProperty(
         anyType,
         fc.array(fc.anything(), { minLength: valuesEach, maxLength: valuesEach }),
-        (type, values) => {
-          const codec = codecOf(type);
+        async (type, values) => {
+          const codec = await codecOf(type);
           for (const value of values) read(codec, value);
         },
       ),

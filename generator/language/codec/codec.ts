@@ -1,22 +1,47 @@
-// The codec of one type: its constant, its two functions, and what they keep beside them.
+// The codec of one type: the bodies of its two functions, and what they keep beside them.
+import type { Code, Printed, TypeText } from '../../engine/emit/printed.js';
+import type { Names } from '../../engine/emit/names.js';
 import type { WireSettings } from '../builtin/wire-settings.js';
 import type { NamedType, Type } from '../model.js';
-import type { Imports } from '../../engine/emit/imports.js';
-import { after, openBraces, print } from '../../engine/emit/layout.js';
-import { objectConstant } from '../../engine/emit/object-constant.js';
+import { decodeBody, readExpression } from './decode.js';
+import { encodeBody, encodeExpression } from './encode.js';
+import { codecFunctions, type PrivateFunction, type Scope, type Subject, type Writers } from './scope.js';
 import { typeText } from './types.js';
-import { decodeFunction, readExpression } from './decode.js';
-import { encodeExpression, encodeFunction } from './encode.js';
-import { codecFunctions, runtimeType, type Scope, type Writers } from './scope.js';
 
 /** What a template needs to write a codec. */
 export interface CodecView {
-  readonly comment: string;
-  /** `export const userCodec: Codec<User, UserInit> = { … };`. */
-  readonly text: string;
-  readonly constants: readonly string[];
-  /** Decode and encode first, then the private ones in order of use. */
-  readonly functions: readonly string[];
+  /** `userCodec`. */
+  readonly name: string;
+  /** `decodeUser`. */
+  readonly decoder: string;
+  /** `encodeUser`. */
+  readonly encoder: string;
+  /** What is read, and what is written. */
+  readonly read: TypeText;
+  readonly send: TypeText;
+  /** What is written differs from what is read. */
+  readonly isTwofold: boolean;
+  /** There are no fields to write. */
+  readonly isEmpty: boolean;
+  /** The body of the function that reads. */
+  readonly decode: Code;
+  /** The body of the function that writes. */
+  readonly encode: Code;
+  /** Rules, bounds and lists that both functions use; undefined where there are none. */
+  readonly constants: Code | undefined;
+  /** Functions that only this codec calls. */
+  readonly functions: readonly PrivateFunctionView[];
+}
+
+/** A function that only one codec calls. */
+export interface PrivateFunctionView {
+  readonly isDecoder: boolean;
+  readonly isEncoder: boolean;
+  readonly name: string;
+  /** The type that it reads or writes; undefined where it makes a default. */
+  readonly type: Printed | undefined;
+  readonly isEmpty: boolean;
+  readonly body: Code;
 }
 
 /** A type that gets a codec. */
@@ -29,44 +54,54 @@ export interface CodecSubject {
   readonly type: Type;
   /** As it is written: a reference for named types. */
   readonly written: Type;
-  readonly comment: string;
   readonly origin?: NamedType['origin'];
   readonly recursive?: boolean;
 }
 
-const writers: Writers = { readExpression, decodeFunction, encodeExpression, encodeFunction };
+const writers: Writers = { readExpression, decodeBody, encodeExpression, encodeBody };
 
-/** Writes the codec of a type. */
-export function codecView(subject: CodecSubject, imports: Imports, wire: WireSettings): CodecView {
+/** The codec of a type. Call it when it is to be printed: what its functions use is imported at once. */
+export function codecView(subject: CodecSubject, names: Names, wire: WireSettings): CodecView {
+  const { imports } = names;
   const scope: Scope = { writers, imports, wire, constants: [], functions: [], members: new Map() };
   const { decode, encode } = codecFunctions(subject);
   const read = typeText(subject.written, 'read', imports);
   const send = typeText(subject.written, 'send', imports);
-  const parts = {
+  const parts: Omit<Subject, 'text'> = {
     type: subject.type,
     named: decode.slice('decode'.length),
     ...(subject.origin === 'typescript' ? { foreign: true } : {}),
     ...(subject.recursive === true ? { recursive: true } : {}),
   };
-  const functions = [
-    decodeFunction('export function ', decode, { ...parts, text: read }, scope),
-    encodeFunction('export function ', encode, { ...parts, text: send }, scope),
-  ];
-  const codec = runtimeType(scope, 'Codec');
+  const decoding = decodeBody({ ...parts, text: read }, scope);
+  const encoding = encodeBody({ ...parts, text: send }, scope);
+  const { constants, functions } = scope;
   return {
-    comment: subject.comment,
-    text: print(
-      objectConstant(
-        subject.codec,
-        codec,
-        read === send ? [read] : [read, send],
-        openBraces([
-          ['decode:', after(decode)],
-          ['encode:', after(encode)],
-        ]),
-      ),
-    ),
-    constants: scope.constants,
-    functions: [...functions, ...scope.functions],
+    name: subject.codec,
+    decoder: decode,
+    encoder: encode,
+    read: names.typeText(() => read),
+    send: names.typeText(() => send),
+    isTwofold: read !== send,
+    isEmpty: isEmpty(subject.type),
+    decode: names.code(() => decoding.join('\n')),
+    encode: names.code(() => encoding.join('\n')),
+    constants: constants.length === 0 ? undefined : names.code(() => constants.join('\n')),
+    functions: functions.map((each) => functionView(each, names)),
   };
+}
+
+function functionView({ kind, name, subject, body }: PrivateFunction, names: Names): PrivateFunctionView {
+  return {
+    isDecoder: kind === 'decode',
+    isEncoder: kind === 'encode',
+    name,
+    type: subject && names.typeText(() => subject.text),
+    isEmpty: subject !== undefined && isEmpty(subject.type),
+    body: names.code(() => body.join('\n')),
+  };
+}
+
+function isEmpty(type: Type): boolean {
+  return type.kind === 'object' && type.fields.length === 0;
 }

@@ -1,71 +1,87 @@
-// The TypeScript declarations of named types, their sender's forms, generics and errors.
+// The declarations of named types, their sender's forms, generics and errors, as templates know them.
+import type { CommentParts } from '../../engine/emit/comment.js';
+import { propertyKey } from '../../engine/emit/literals.js';
+import type { Names } from '../../engine/emit/names.js';
+import type { TypeText } from '../../engine/emit/printed.js';
+import { list } from '../../engine/emit/text.js';
 import type { ErrorModel, Field, GenericDeclaration, NamedType, Type } from '../model.js';
-import { docComment } from '../../engine/emit/doc-comment.js';
-import type { Imports } from '../../engine/emit/imports.js';
-import { list, print } from '../../engine/emit/layout.js';
-import { propertyKey, stringLiteral } from '../../engine/emit/literals.js';
-import { initName, type Mode, typeAfter } from './types.js';
+import { initName, type Mode, typeText } from './types.js';
 
-/** The declaration of a named type with its comment; empty for the user's own. */
-export function readerDeclaration(named: NamedType, imports: Imports): string {
-  const comment = docComment({ ...named.annotations, ...saying(originComment(named)) });
-  return comment + declaration(named.name, named.type, 'read', imports);
+/** An interface, or another word for a type. */
+export interface DeclarationView {
+  /** With its parameters. */
+  readonly name: string;
+  /** Of an interface; undefined where it is another word for a type. */
+  readonly fields: readonly FieldView[] | undefined;
+  /** What it is another word for. */
+  readonly type: TypeText;
+  /** What the manifest says of it. */
+  readonly comment: CommentParts;
 }
 
-/** The declaration of a named type's sender's form. */
-export function senderDeclaration(named: NamedType, imports: Imports): string {
-  const comment = `/** What a sender of ${named.name} gives: fields with a default may be absent. */\n`;
-  return comment + declaration(initName(named), named.type, 'send', imports);
+/** A field of an interface. */
+export interface FieldView {
+  readonly key: string;
+  readonly isOptional: boolean;
+  readonly type: TypeText;
+  readonly comment: CommentParts;
 }
 
-/** The declaration of a generic type. */
-export function genericDeclaration(generic: GenericDeclaration, imports: Imports): string {
-  const name = `${generic.name}${print(list('<', generic.parameters, '>'))}`;
-  return docComment(generic.annotations) + declaration(name, generic.type, 'read', imports);
-}
-
-/** What a template needs to write an error's class. */
+/** The class of a declared error. */
 export interface ErrorView {
-  readonly comment: string;
   readonly name: string;
   readonly code: number;
   readonly status: number;
   readonly message: string;
+  readonly comment: CommentParts;
 }
 
-/** The class of a declared error. */
-export function errorView(error: ErrorModel): ErrorView {
-  const { name, code, status, message, description = message } = error;
-  const text = stringLiteral(message);
-  const fits = `      message: ${text},`.length <= 80;
+/** What a reader of a named type gets. */
+export function readerDeclaration(named: NamedType, names: Names): DeclarationView {
+  const otherwise =
+    named.origin === 'instance' && named.label !== undefined ? { otherwise: `${named.label}.` } : {};
+  return declaration(
+    named,
+    { name: named.name, mode: 'read', comment: { ...named.annotations, ...otherwise } },
+    names,
+  );
+}
+
+/** What a sender of a named type gives. */
+export function senderDeclaration(named: NamedType, names: Names): DeclarationView {
+  return declaration(named, { name: initName(named), mode: 'send', comment: {} }, names);
+}
+
+/** A generic type. */
+export function genericDeclaration(generic: GenericDeclaration, names: Names): DeclarationView {
+  const name = generic.name + list('<', generic.parameters, '>');
+  return declaration(generic, { name, mode: 'read', comment: generic.annotations }, names);
+}
+
+/** A declared error. */
+export function errorView({ name, code, status, message, description = message }: ErrorModel): ErrorView {
+  return { name, code, status, message, comment: { description } };
+}
+
+function declaration(
+  { type }: { readonly type: Type },
+  { name, mode, comment }: { readonly name: string; readonly mode: Mode; readonly comment: CommentParts },
+  names: Names,
+): DeclarationView {
+  const isInterface = type.kind === 'object' && type.fields.length > 0;
   return {
-    comment: docComment({ description }),
     name,
-    code,
-    status,
-    message: fits ? ` ${text}` : `\n        ${text}`,
+    fields: isInterface ? type.fields.map((field) => fieldView(field, mode, names)) : undefined,
+    type: names.typeText((imports) => typeText(type, mode, imports)),
+    comment,
   };
 }
 
-function declaration(name: string, type: Type, mode: Mode, imports: Imports): string {
-  if (type.kind !== 'object' || type.fields.length === 0) {
-    return print([typeAfter(`export type ${name} =`, type, mode, imports), ';']);
-  }
-  const fields = type.fields.map((field) => fieldDeclaration(field, mode, imports));
-  return `export interface ${name} {\n${fields.join('\n')}\n}`;
-}
-
-function fieldDeclaration(field: Field, mode: Mode, imports: Imports): string {
-  const optional = field.default === undefined ? field.optional : mode === 'send';
-  const lead = `  ${propertyKey(field.name)}${optional ? '?' : ''}:`;
-  return docComment(field.annotations, 2) + print([typeAfter(lead, field.type, mode, imports), ';'], 2, 0);
-}
-
-function originComment(named: NamedType): string | undefined {
-  if (named.origin === 'instance' && named.label !== undefined) return `${named.label}.`;
-  return undefined;
-}
-
-function saying(otherwise: string | undefined): { otherwise?: string } {
-  return otherwise === undefined ? {} : { otherwise };
+function fieldView(field: Field, mode: Mode, names: Names): FieldView {
+  return {
+    key: propertyKey(field.name),
+    isOptional: field.default === undefined ? field.optional : mode === 'send',
+    type: names.typeText((imports) => typeText(field.type, mode, imports)),
+    comment: field.annotations,
+  };
 }

@@ -1,19 +1,8 @@
 // The decoding half of a codec: expressions that read a value, and the straight-line functions of composite types.
 import { builtinOf } from '../builtin/builtins.js';
 import type { Field, Type } from '../model.js';
-import {
-  after,
-  call,
-  conditional,
-  conditionalChain,
-  type Doc,
-  functionHead,
-  group,
-  indent,
-  line,
-  print,
-} from '../../engine/emit/layout.js';
-import { jsonLiteral, literalKey, member, stringLiteral } from '../../engine/emit/literals.js';
+import { literalKey, member } from '../../engine/emit/literals.js';
+import { call, conditional, jsonExpression, openObject } from '../../engine/emit/text.js';
 import { lowerFirst, valueName } from './types.js';
 import { decodeUnion } from './unions.js';
 import { entryPlace, fieldPlace, itemPlace, rootPlace } from './place.js';
@@ -31,24 +20,22 @@ import {
   runtime,
   runtimeType,
   type Scope,
-  statement,
   type Subject,
+  unlessObject,
 } from './scope.js';
 
-/** The whole text of a decoding function. `lead` is `export function ` or `function `. */
-export function decodeFunction(lead: string, name: string, subject: Subject, scope: Scope): string {
-  const parameters = ['value: unknown', 'at: string', `problems: ${runtimeType(scope, 'Problems')}`];
-  const body = decodeBody(subject, scope);
-  if (subject.recursive) {
-    body.unshift(
-      `  if (${runtime(scope, 'isTooDeep')}(at)) return ${runtime(scope, 'tooDeep')}(at, problems);`,
-    );
-  }
-  return `${functionHead(`${lead}${name}`, parameters, subject.text)}\n${body.join('\n')}\n}`;
+/** The reading of a value, as statements that end by returning it. */
+export function decodeBody(subject: Subject, scope: Scope): readonly string[] {
+  const body = bodyOf(subject, scope);
+  if (!subject.recursive) return body;
+  return [
+    `if (${runtime(scope, 'isTooDeep')}(at)) return ${runtime(scope, 'tooDeep')}(at, problems);`,
+    ...body,
+  ];
 }
 
 /** The expression that reads a value of a type at a place. Composite types without a name get a private function. */
-export function readExpression(type: Type, place: Place, named: string, scope: Scope): Doc {
+export function readExpression(type: Type, place: Place, named: string, scope: Scope): string {
   switch (type.kind) {
     case 'builtin': {
       const rule = ruleFor(type.name, type.constraints, named, scope);
@@ -57,7 +44,7 @@ export function readExpression(type: Type, place: Place, named: string, scope: S
     }
     case 'nullable': {
       if (isAnything(type.of)) return readExpression(type.of, place, named, scope);
-      return conditional(`${place.value} === null`, 'null', readExpression(type.of, place, named, scope));
+      return conditional([[`${place.value} === null`, 'null']], readExpression(type.of, place, named, scope));
     }
     case 'ref': {
       const { to } = type;
@@ -81,8 +68,7 @@ export function readExpression(type: Type, place: Place, named: string, scope: S
   }
 }
 
-/** The reading of a value, as statements that end by returning it. */
-function decodeBody(subject: Subject, scope: Scope): string[] {
+function bodyOf(subject: Subject, scope: Scope): readonly string[] {
   const { type, named } = subject;
   switch (type.kind) {
     case 'object':
@@ -92,13 +78,13 @@ function decodeBody(subject: Subject, scope: Scope): string[] {
     case 'map':
       return mapBody(type, named, scope);
     case 'nullable':
-      if (isAnything(type.of)) return decodeBody({ ...subject, type: type.of }, scope);
+      if (isAnything(type.of)) return bodyOf({ ...subject, type: type.of }, scope);
       if (type.of.kind === 'enum' && !type.of.open) {
         const [head = '', ...members] = enumBody(type.of, named, scope);
         // Behind a test for null, TypeScript takes the value for an object, and no member narrows it.
-        return [head, '    case null:', ...members];
+        return [head, 'case null:', ...members];
       }
-      return ['  if (value === null) return null;', ...decodeBody({ ...subject, type: type.of }, scope)];
+      return ['if (value === null) return null;', ...bodyOf({ ...subject, type: type.of }, scope)];
     case 'enum':
       return enumBody(type, named, scope);
     case 'union':
@@ -112,11 +98,8 @@ function decodeBody(subject: Subject, scope: Scope): string[] {
   }
 }
 
-function privately(type: Type, place: Place, named: string, scope: Scope): Doc {
-  const subject: Subject = { type, named, text: readType(scope, type) };
-  const name = addFunction(scope, `decode${named}`, (own) =>
-    decodeFunction('function ', own, subject, scope),
-  );
+function privately(type: Type, place: Place, named: string, scope: Scope): string {
+  const name = addFunction(scope, 'decode', { type, named, text: readType(scope, type) });
   return call(name, [place.value, place.pointer, 'problems']);
 }
 
@@ -124,35 +107,33 @@ type TypeOf<Kind extends Type['kind']> = Extract<Type, { kind: Kind }>;
 
 function objectBody(type: TypeOf<'object'>, subject: Subject, scope: Scope): string[] {
   const { named, text } = subject;
-  const lines = [
-    `  if (!${runtime(scope, 'isObject')}(value)) return ${runtime(scope, 'notObject')}(value, at, problems);`,
-  ];
+  const lines = [unlessObject(scope)];
   if (type.additional === 'reject') {
-    const names: Doc = jsonLiteral(type.fields.map((field) => field.name));
+    const names = type.fields.map((field) => field.name);
     const known = addConstant(
       scope,
       `${lowerFirst(named)}Keys`,
-      type.fields.length === 0 ? 'new Set<string>()' : ['new Set(', names, ')'],
+      names.length === 0 ? 'new Set<string>()' : `new Set(${jsonExpression(names)})`,
     );
-    lines.push(statement(call(runtime(scope, 'rejectOthers'), ['value', known, 'at', 'problems'])));
+    lines.push(`${call(runtime(scope, 'rejectOthers'), ['value', known, 'at', 'problems'])};`);
   }
   const always = type.fields.filter((field) => !field.optional || field.default !== undefined);
   const sometimes = type.fields.filter((field) => !always.includes(field));
-  const entries = always.map((field) =>
-    print(['    ', ...property(literalKey(field.name), fieldExpression(field, named, scope)), ','], 4, 0),
+  const literal = openObject(
+    always.map((field) => `${literalKey(field.name)}: ${fieldExpression(field, named, scope)}`),
   );
-  const literal = entries.length === 0 ? ['{}'] : ['{', ...entries, '  }'];
-  if (sometimes.length === 0) return [...lines, `  return ${literal.join('\n')};`];
+  if (sometimes.length === 0) return [...lines, returning(literal)];
   const result = subject.foreign ? `${runtimeType(scope, 'Writable')}<${text}>` : text;
   // A literal without `toString` has the inherited one in the eyes of TypeScript.
   const inherits = sometimes.some((field) => inheritedNames.has(field.name));
-  const cast = inherits ? ` as unknown as ${result}` : '';
-  lines.push(`  const result${inherits ? '' : `: ${result}`} = ${literal.join('\n')}${cast};`);
+  lines.push(
+    inherits ? `const result = ${literal} as unknown as ${result};` : `const result: ${result} = ${literal};`,
+  );
   for (const field of sometimes) lines.push(...optionalField(field, named, scope));
-  return [...lines, '  return result;'];
+  return [...lines, 'return result;'];
 }
 
-function fieldExpression(field: Field, named: string, scope: Scope): Doc {
+function fieldExpression(field: Field, named: string, scope: Scope): string {
   const place = fieldPlace(field.name, scope);
   const wanted = named + namePart(field.name);
   if (field.default === undefined) return readExpression(field.type, place, wanted, scope);
@@ -169,10 +150,10 @@ function fieldExpression(field: Field, named: string, scope: Scope): Doc {
   const { type } = field;
   const absent = `${place.value} === undefined`;
   if (type.kind !== 'nullable' || isAnything(type.of)) {
-    return conditional(absent, literal, readExpression(type, place, wanted, scope));
+    return conditional([[absent, literal]], readExpression(type, place, wanted, scope));
   }
   const read = readExpression(type.of, place, wanted, scope);
-  return conditionalChain(
+  return conditional(
     [
       [absent, literal],
       [`${place.value} === null`, 'null'],
@@ -187,58 +168,43 @@ function optionalField(field: Field, named: string, scope: Scope): string[] {
   const assignment =
     field.name === '__proto__'
       ? call(runtime(scope, 'setEntry'), ['result as never', place.key, expression])
-      : isConditional(expression)
-        ? [member('result', field.name), ' =', group(indent(line, expression))]
-        : [member('result', field.name), ' =', after(expression)];
-  return [`  if (${place.value} !== undefined) {`, print(['    ', assignment, ';'], 4, 0), '  }'];
-}
-
-function property(key: string, expression: Doc): Doc[] {
-  return isConditional(expression)
-    ? [key, ':', group(indent(line, expression))]
-    : [key, ':', after(expression)];
-}
-
-function isConditional(expression: Doc): boolean {
-  return typeof expression === 'object' && 'kind' in expression && expression.kind === 'group';
+      : `${member('result', field.name)} = ${expression}`;
+  return [`if (${place.value} !== undefined) {`, `${assignment};`, '}'];
 }
 
 function arrayBody(type: TypeOf<'array'>, named: string, scope: Scope): string[] {
   const { minItems, maxItems, uniqueItems } = type.constraints;
-  const lines = [`  if (!Array.isArray(value)) return ${runtime(scope, 'notArray')}(value, at, problems);`];
+  const lines = [`if (!Array.isArray(value)) return ${runtime(scope, 'notArray')}(value, at, problems);`];
   const bounds = countBoundsFor({ min: minItems, max: maxItems }, named, scope);
   if (bounds !== undefined)
-    lines.push(statement(call(runtime(scope, 'checkItems'), ['value.length', bounds, 'at', 'problems'])));
-  if (uniqueItems === true) lines.push(`  ${runtime(scope, 'checkUnique')}(value, at, problems);`);
+    lines.push(`${call(runtime(scope, 'checkItems'), ['value.length', bounds, 'at', 'problems'])};`);
+  if (uniqueItems === true) lines.push(`${runtime(scope, 'checkUnique')}(value, at, problems);`);
   const item = readExpression(type.of, itemPlace, `${named}Item`, scope);
-  lines.push(
-    print(['  const items: ', readType(scope, type), ' = [];'], 2, 0),
-    '  for (let i = 0; i < value.length; i++) {',
-    print(['    ', call('items.push', [item]), ';'], 4, 0),
-    '  }',
-    '  return items;',
-  );
-  return lines;
+  return [
+    ...lines,
+    `const items: ${readType(scope, type)} = [];`,
+    'for (let i = 0; i < value.length; i++) {',
+    `items.push(${item});`,
+    '}',
+    'return items;',
+  ];
 }
 
 function mapBody(type: TypeOf<'map'>, named: string, scope: Scope): string[] {
   const { minProperties, maxProperties } = type.constraints;
-  const lines = [
-    `  if (!${runtime(scope, 'isObject')}(value)) return ${runtime(scope, 'notObject')}(value, at, problems);`,
-  ];
+  const lines = [unlessObject(scope), 'const keys = Object.keys(value);'];
   const bounds = countBoundsFor({ min: minProperties, max: maxProperties }, named, scope);
-  lines.push('  const keys = Object.keys(value);');
   if (bounds !== undefined)
-    lines.push(statement(call(runtime(scope, 'checkEntries'), ['keys.length', bounds, 'at', 'problems'])));
+    lines.push(`${call(runtime(scope, 'checkEntries'), ['keys.length', bounds, 'at', 'problems'])};`);
   const entry = readExpression(type.of, entryPlace(scope), `${named}Entry`, scope);
-  lines.push(
-    `  const entries: ${readType(scope, type)} = {};`,
-    '  for (const key of keys) {',
-    print(['    ', call(runtime(scope, 'setEntry'), ['entries', 'key', entry]), ';'], 4, 0),
-    '  }',
-    '  return entries;',
-  );
-  return lines;
+  return [
+    ...lines,
+    `const entries: ${readType(scope, type)} = {};`,
+    'for (const key of keys) {',
+    `${call(runtime(scope, 'setEntry'), ['entries', 'key', entry])};`,
+    '}',
+    'return entries;',
+  ];
 }
 
 function enumBody(type: TypeOf<'enum'>, named: string, scope: Scope): string[] {
@@ -248,18 +214,16 @@ function enumBody(type: TypeOf<'enum'>, named: string, scope: Scope): string[] {
     if (isAllText(type.values)) return [returning(call(runtime(scope, 'readString'), args))];
     const numbers = returning(call(runtime(scope, 'readNumber'), args));
     if (type.values.every((value) => typeof value === 'number')) return [numbers];
-    return ['  if (typeof value === "string") return value;', numbers];
+    return ['if (typeof value === "string") return value;', numbers];
   }
-  const values = addConstant(scope, `${lowerFirst(named)}Values`, jsonLiteral(type.values));
+  const values = addConstant(scope, `${lowerFirst(named)}Values`, jsonExpression(type.values));
   return [
-    '  switch (value) {',
-    ...type.values.map(
-      (value) => `    case ${typeof value === 'string' ? stringLiteral(value) : String(value)}:`,
-    ),
-    '      return value;',
-    '    default:',
-    returning(call(runtime(scope, 'notOneOf'), ['value', 'at', 'problems', values]), 6),
-    '  }',
+    'switch (value) {',
+    ...type.values.map((value) => `case ${jsonExpression(value)}:`),
+    'return value;',
+    'default:',
+    returning(call(runtime(scope, 'notOneOf'), ['value', 'at', 'problems', values])),
+    '}',
   ];
 }
 

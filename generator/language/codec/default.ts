@@ -3,9 +3,8 @@ import type { BuiltinType, JsonValue } from '../builtin/builtin-type.js';
 import { builtinOf } from '../builtin/builtins.js';
 import { jsonForm } from '../builtin/check-value.js';
 import type { Type } from '../model.js';
-import { call, flatText } from '../../engine/emit/layout.js';
-import { jsonLiteral } from '../../engine/emit/literals.js';
-import { addFunction, returning, runtime, type Scope } from './scope.js';
+import { call, jsonExpression } from '../../engine/emit/text.js';
+import { addDefault, runtime, type Scope } from './scope.js';
 
 /** A default in its type's own wire form. */
 export function wireDefault(type: Type, value: unknown): unknown {
@@ -46,24 +45,21 @@ export function plainDefault(type: Type, value: unknown): string | undefined {
     default:
       return undefined;
   }
-  return typeof value === 'object' ? undefined : flatText(jsonLiteral(value));
+  return typeof value === 'object' ? undefined : jsonExpression(value);
 }
 
 /** Objects are read from their JSON each time: a reader may change what it got. */
 function plainBuiltin({ value: kind, literal }: BuiltinType, value: unknown): string | undefined {
   if (typeof value === 'object' || ['date', 'bytes', 'any', 'object'].includes(kind)) return undefined;
   // What is a default was read as JSON.
-  return literal === undefined ? flatText(jsonLiteral(value)) : literal(value as JsonValue);
+  return literal === undefined ? jsonExpression(value) : literal(value as JsonValue);
 }
 
 /** The expression of a value or, where it is absent, its default: made anew each time, since decoded values are the reader's to change. */
 export function defaultedValue(value: string, wire: unknown, named: string, scope: Scope): string {
-  const flat = flatText(jsonLiteral(wire));
-  const literal =
-    flat.length <= 40 && !flat.includes('\n')
-      ? flat
-      : `${addFunction(scope, `default${named}`, (name) => `function ${name}(): unknown {\n${returning(jsonLiteral(wire))}\n}`)}()`;
-  return flatText(call(runtime(scope, 'withDefault'), [value, literal]));
+  const flat = jsonExpression(wire);
+  const literal = flat.length <= 40 ? flat : `${addDefault(scope, named, flat)}()`;
+  return call(runtime(scope, 'withDefault'), [value, literal]);
 }
 
 function mapEntries(value: unknown, typeOf: (key: string) => Type | undefined): unknown {

@@ -2,7 +2,9 @@
 import * as runtime from '@armature/runtime/client';
 import ts from 'typescript-6';
 import type { EmittedFile } from '../../engine/write/change.js';
-import { moduleSpecifier } from '../../engine/emit/imports.js';
+import { emitFiles } from '../../engine/emit/file-spec.js';
+import { moduleSpecifier } from '../../engine/emit/modules.js';
+import { typeModuleFiles, type TypeModuleSubject } from './type-module.js';
 
 /** What an emitted codec looks like from outside. */
 export interface AnyCodec {
@@ -14,6 +16,13 @@ export interface AnyCodec {
 export interface Reading {
   readonly value: unknown;
   readonly problems: readonly runtime.Problem[];
+}
+
+/** The file of one module. */
+export async function emitModule(subject: TypeModuleSubject): Promise<EmittedFile> {
+  const [file] = await Promise.all(emitFiles(typeModuleFiles, subject));
+  if (file === undefined) throw new Error(`${subject.module.path} is not emitted`);
+  return file;
 }
 
 /** Evaluates emitted files, in an order in which each comes after those that it imports. Gives the exports by path. */

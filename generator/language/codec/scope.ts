@@ -1,8 +1,8 @@
 // One emitted file of types and codecs while it is being written: its imports, its names, and what stands beside the type at hand.
 import type { WireSettings } from '../builtin/wire-settings.js';
 import type { NamedType, Type } from '../model.js';
-import { clientModule, type Imports } from '../../engine/emit/imports.js';
-import { after, type Doc, print } from '../../engine/emit/layout.js';
+import { clientModule } from '../../engine/emit/modules.js';
+import type { Imports } from '../../engine/emit/names.js';
 import { typeText } from './types.js';
 
 /** A type on its way to a codec: how it is called in private names, and how it is written. */
@@ -20,10 +20,10 @@ export interface Subject {
 
 /** The writers of both halves, for those that need them to descend: types nest in each other. */
 export interface Writers {
-  readExpression(type: Type, place: Place, named: string, scope: Scope): Doc;
-  decodeFunction(lead: string, name: string, subject: Subject, scope: Scope): string;
-  encodeExpression(type: Type, value: string, named: string, scope: Scope): Doc;
-  encodeFunction(lead: string, name: string, subject: Subject, scope: Scope): string;
+  readExpression(type: Type, place: Place, named: string, scope: Scope): string;
+  decodeBody(subject: Subject, scope: Scope): readonly string[];
+  encodeExpression(type: Type, value: string, named: string, scope: Scope): string;
+  encodeBody(subject: Subject, scope: Scope): readonly string[];
 }
 
 /** A value in a decoder's text. */
@@ -36,6 +36,16 @@ export interface Place {
   readonly pointer: string;
 }
 
+/** A function that only one codec calls. */
+export interface PrivateFunction {
+  /** What it takes, and what it gives: it reads or writes a value, or makes a default. */
+  readonly kind: 'decode' | 'encode' | 'default';
+  readonly name: string;
+  readonly subject?: Subject;
+  /** One statement each, in order. */
+  readonly body: readonly string[];
+}
+
 /** What the writers of codecs share. */
 export interface Scope {
   readonly writers: Writers;
@@ -44,7 +54,7 @@ export interface Scope {
   /** Private constants of the type at hand, in order: rules, bounds, sets of names. */
   readonly constants: string[];
   /** Private functions of the type at hand, in order. */
-  readonly functions: string[];
+  readonly functions: PrivateFunction[];
   /** The constants with the members of unions, which decoding and encoding share. */
   readonly members: Map<Type, string>;
 }
@@ -60,18 +70,33 @@ export function runtimeType(scope: Scope, name: string): string {
 }
 
 /** Adds a private constant and gives its name. */
-export function addConstant(scope: Scope, wanted: string, value: Doc, type?: Doc): string {
+export function addConstant(scope: Scope, wanted: string, value: string, type?: string): string {
   const name = scope.imports.declare(wanted);
-  const right = type === undefined ? [' =', after(value)] : [': ', type, ' = ', value];
-  scope.constants.push(print([`const ${name}`, right, ';']));
+  scope.constants.push(`const ${name}${type === undefined ? '' : `: ${type}`} = ${value};`);
   return name;
 }
 
-/** Adds a private function, whose text is made with the name that it got. Its place is kept before those that it adds itself. */
-export function addFunction(scope: Scope, wanted: string, text: (name: string) => string): string {
+/** Adds a private function that reads or writes a value. Its place is before those that it adds itself. */
+export function addFunction(scope: Scope, kind: 'decode' | 'encode', subject: Subject): string {
+  return addPrivate(scope, { kind, wanted: `${kind}${subject.named}`, subject }, () =>
+    kind === 'decode' ? scope.writers.decodeBody(subject, scope) : scope.writers.encodeBody(subject, scope),
+  );
+}
+
+/** Adds a private function that makes a default. */
+export function addDefault(scope: Scope, named: string, value: string): string {
+  return addPrivate(scope, { kind: 'default', wanted: `default${named}` }, () => [returning(value)]);
+}
+
+function addPrivate(
+  scope: Scope,
+  { kind, wanted, subject }: { kind: PrivateFunction['kind']; wanted: string; subject?: Subject },
+  write: () => readonly string[],
+): string {
   const name = scope.imports.declare(wanted);
-  const place = scope.functions.push('') - 1;
-  scope.functions[place] = text(name);
+  const given = { kind, name, ...(subject && { subject }) };
+  const place = scope.functions.push({ ...given, body: [] }) - 1;
+  scope.functions[place] = { ...given, body: write() };
   return name;
 }
 
@@ -108,12 +133,12 @@ export function codecFunctions(named: Pick<NamedType, 'name'>): { decode: string
 /** Names that every object inherits: absent, they would still be found. */
 export const inheritedNames: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
 
-/** `return <expression>;` on lines of its own. */
-export function returning(expression: Doc, indentation = 2): string {
-  return print([' '.repeat(indentation), 'return ', expression, ';'], indentation, 0);
+/** `return <expression>;`. */
+export function returning(expression: string): string {
+  return `return ${expression};`;
 }
 
-/** `<expression>;` on lines of its own. */
-export function statement(expression: Doc, indentation = 2): string {
-  return print([' '.repeat(indentation), expression, ';'], indentation, 0);
+/** Reports that a value is no object, and ends. */
+export function unlessObject(scope: Scope): string {
+  return `if (!${runtime(scope, 'isObject')}(value)) return ${runtime(scope, 'notObject')}(value, at, problems);`;
 }

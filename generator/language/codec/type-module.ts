@@ -1,14 +1,14 @@
-// Emits one file of types and codecs: a service's dto.ts, a shared module, the claims.
-import type { WireSettings } from '../builtin/wire-settings.js';
-import type { Model, NamedType, ServiceModel, TypeModule } from '../model.js';
+// One file of types and codecs: a service's dto.ts, a shared module, the claims.
+import { emitFiles, type FileSpec } from '../../engine/emit/file-spec.js';
+import type { Names } from '../../engine/emit/names.js';
+import type { Caused } from '../../engine/emit/printed.js';
 import type { EmittedFile } from '../../engine/write/change.js';
-import { generatedHeader } from '../../engine/emit/header.js';
-import { clientModule, createImports } from '../../engine/emit/imports.js';
+import type { WireSettings } from '../builtin/wire-settings.js';
 import { reachedTypes } from '../link/reach.js';
-import { renderTemplate } from '../../engine/emit/template.js';
-import { initName, lowerFirst, resultType } from './types.js';
+import type { Model, NamedType, Operation, ServiceModel, TypeModule } from '../model.js';
 import { codecView, type CodecSubject, type CodecView } from './codec.js';
 import {
+  type DeclarationView,
   type ErrorView,
   errorView,
   genericDeclaration,
@@ -16,115 +16,132 @@ import {
   senderDeclaration,
 } from './declarations.js';
 import { codecFunctions, upperFirst } from './scope.js';
+import { initName, lowerFirst, resultType } from './types.js';
 
-interface TypeView {
-  /** Empty for the user's own TypeScript types, and for results without a name. */
-  readonly declarations: readonly string[];
+/** What the template of a module of types is given. */
+export interface TypeModuleView {
+  /** The manifest or TypeScript file, relative to the workspace. */
+  readonly from: string;
+  readonly generics: readonly DeclarationView[];
+  readonly types: readonly NamedTypeView[];
+  /** The results of operations that have no name of their own. */
+  readonly results: readonly ResultView[];
+  readonly errors: readonly ErrorView[];
+}
+
+/** A named type. */
+export interface NamedTypeView extends Caused {
+  readonly name: string;
+  /** What a reader gets; undefined for the user's own TypeScript types. */
+  readonly reader: DeclarationView | undefined;
+  /** What a sender gives, where that differs. */
+  readonly sender: DeclarationView | undefined;
   readonly codec: CodecView;
 }
 
-interface TypeModuleView {
-  readonly header: string;
-  readonly imports: string;
-  /** The runtime's class, when there are errors. */
-  readonly errorClass: string;
-  readonly errorOptions: string;
-  readonly generics: readonly string[];
-  readonly types: readonly TypeView[];
-  readonly errors: readonly ErrorView[];
+/** The result of an operation. */
+export interface ResultView extends Caused {
+  readonly operation: string;
+  readonly codec: CodecView;
+}
+
+/** A module of types, and what its text depends on beyond it. */
+export interface TypeModuleSubject {
+  readonly module: TypeModule;
+  readonly wire: WireSettings;
+  /** The service whose dto.ts it is: the results of its operations get codecs there where they have no name. */
+  readonly service?: ServiceModel;
 }
 
 /** The emitted files of types and codecs: shared modules and claims in the model's order, then each service's dto.ts. */
 export function emitTypeModules(
   model: Model,
   services: readonly ServiceModel[] = model.services,
-): EmittedFile[] {
+): Promise<EmittedFile>[] {
   const { wire } = model.workspace;
-  return [
-    ...model.modules.map((module) => emitTypeModule(module, { wire })),
-    ...services.map((service) => emitTypeModule(service.module, { wire, service })),
+  const subjects: TypeModuleSubject[] = [
+    ...model.modules.map((module) => ({ module, wire })),
+    ...services.map((service) => ({ module: service.module, wire, service })),
   ];
+  return subjects.flatMap((subject) => emitFiles(typeModuleFiles, subject));
 }
 
-/** What a module's text depends on beyond the module. */
-export interface TypeModuleOptions {
-  readonly wire: WireSettings;
-  /** The service whose dto.ts it is: the results of its operations get codecs there where they have no name. */
-  readonly service?: ServiceModel;
-}
+/** A service's dto.ts. */
+export const dtoFile = typeModuleFile('service', 'services/service/generated/dto.ts');
+/** The types of a shared manifest. */
+export const sharedModuleFile = typeModuleFile('shared', 'shared/generated/module.ts');
+/** The codecs of the user's own TypeScript types. */
+export const sharedCodecsFile = typeModuleFile('typescript', 'shared/generated/codecs.ts');
+/** What a token says of its user. */
+export const claimsFile = typeModuleFile('claims', 'shared/generated/claims.ts');
 
-/** Emits the file of one module. */
-export function emitTypeModule(module: TypeModule, { wire, service }: TypeModuleOptions): EmittedFile {
-  const results = service === undefined ? [] : namelessResults(service);
-  const imports = createImports(module.path, declaredNames(module, results));
-  const generics = module.generics.map((generic) => genericDeclaration(generic, imports));
-  const types = module.types.map((named): TypeView => {
-    const codec = codecView(namedSubject(named, imports.file), imports, wire);
-    if (named.origin === 'typescript') return { declarations: [], codec };
-    const reader = readerDeclaration(named, imports);
-    return { declarations: named.hasInit ? [reader, senderDeclaration(named, imports)] : [reader], codec };
-  });
-  const unnamed = results.map(
-    (result): TypeView => ({
-      declarations: [],
-      codec: codecView(result, imports, wire),
-    }),
-  );
-  const hasErrors = module.errors.length > 0;
-  const view: TypeModuleView = {
-    header: generatedHeader(module.from),
-    errorClass: hasErrors ? imports.value('ServiceError', clientModule) : '',
-    errorOptions: hasErrors ? imports.type('ServiceErrorOptions', clientModule) : '',
-    generics,
-    types: [...types, ...unnamed],
-    errors: module.errors.map(errorView),
-    imports: imports.text().trimEnd() || 'export {};',
-  };
+/** The files of one module: one of these. */
+export const typeModuleFiles: readonly FileSpec<TypeModuleSubject, TypeModuleView>[] = [
+  dtoFile,
+  sharedModuleFile,
+  sharedCodecsFile,
+  claimsFile,
+];
+
+function typeModuleFile(
+  kind: TypeModule['kind'],
+  template: string,
+): FileSpec<TypeModuleSubject, TypeModuleView> {
   return {
-    path: module.path,
+    template,
     ownership: 'generated',
-    from: module.from,
-    text: renderTemplate(templates[module.kind], view),
+    path: ({ module }) => (module.kind === kind ? module.path : undefined),
+    from: ({ module }) => module.from,
+    declares: declaredNames,
+    view: ({ module, wire, service }, names) => ({
+      from: module.from,
+      generics: module.generics.map((generic) => genericDeclaration(generic, names)),
+      types: module.types.map((named) => namedTypeView(named, names, wire)),
+      results: namelessResults(service).map(({ operation, subject }) =>
+        withCodec({ operation: operation.name, cause: operation.span }, () =>
+          codecView(subject, names, wire),
+        ),
+      ),
+      errors: module.errors.map(errorView),
+    }),
   };
 }
 
-const templates: Record<TypeModule['kind'], string> = {
-  service: 'services/service/generated/dto.ts',
-  shared: 'shared/generated/module.ts',
-  typescript: 'shared/generated/codecs.ts',
-  claims: 'shared/generated/claims.ts',
-};
+function namedTypeView(named: NamedType, names: Names, wire: WireSettings): NamedTypeView {
+  const isForeign = named.origin === 'typescript';
+  const view = {
+    name: named.name,
+    reader: isForeign ? undefined : readerDeclaration(named, names),
+    sender: isForeign || !named.hasInit ? undefined : senderDeclaration(named, names),
+    cause: named.span,
+  };
+  return withCodec(view, () => codecView(namedSubject(named), names, wire));
+}
 
-function namedSubject(named: NamedType, file: string): CodecSubject {
-  const written = { kind: 'ref', to: named } as const;
+function namedSubject(named: NamedType): CodecSubject {
   return {
     name: named.name,
     codec: `${lowerFirst(named.name)}Codec`,
     type: named.type,
-    written,
-    comment: `/** Reads and writes ${named.name}${named.module.path === file ? '' : ' of another file'}. */`,
+    written: { kind: 'ref', to: named },
     origin: named.origin,
     recursive: reachedTypes([named.type]).includes(named),
   };
 }
 
-function namelessResults(service: ServiceModel): CodecSubject[] {
-  return service.operations.flatMap((operation) => {
+function namelessResults(
+  service: ServiceModel | undefined,
+): { readonly operation: Operation; readonly subject: CodecSubject }[] {
+  const operations = service?.operations ?? [];
+  return operations.flatMap((operation) => {
     const type = resultType(operation);
     if (type === undefined || type.kind === 'ref') return [];
-    return [
-      {
-        name: `${upperFirst(operation.name)}Output`,
-        codec: `${operation.name}OutputCodec`,
-        type,
-        written: type,
-        comment: `/** Reads and writes what ${operation.name} returns. */`,
-      },
-    ];
+    const name = `${upperFirst(operation.name)}Output`;
+    return [{ operation, subject: { name, codec: `${operation.name}OutputCodec`, type, written: type } }];
   });
 }
 
-function declaredNames(module: TypeModule, results: readonly CodecSubject[]): string[] {
+function declaredNames({ module, service }: TypeModuleSubject): string[] {
   const named = module.types.flatMap((one) => {
     const { decode, encode } = codecFunctions(one);
     const codec = `${lowerFirst(one.name)}Codec`;
@@ -132,10 +149,22 @@ function declaredNames(module: TypeModule, results: readonly CodecSubject[]): st
     if (one.origin === 'typescript') return [codec, decode, encode];
     return [one.name, ...(one.hasInit ? [initName(one)] : []), codec, decode, encode];
   });
-  const unnamed = results.flatMap((one) => {
-    const { decode, encode } = codecFunctions(one);
-    return [one.codec, decode, encode];
+  const unnamed = namelessResults(service).flatMap(({ subject }) => {
+    const { decode, encode } = codecFunctions(subject);
+    return [subject.codec, decode, encode];
   });
   const others = [...module.generics, ...module.errors].map((one) => one.name);
   return [...named, ...unnamed, ...others];
+}
+
+/** Adds a codec that is made when it is first printed: only then may it ask for imports. */
+function withCodec<View extends object>(
+  view: View,
+  make: () => CodecView,
+): View & { readonly codec: CodecView } {
+  let made: CodecView | undefined;
+  return Object.defineProperty(view, 'codec', {
+    enumerable: true,
+    get: () => (made ??= make()),
+  }) as View & { readonly codec: CodecView };
 }

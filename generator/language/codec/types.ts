@@ -4,37 +4,15 @@ import { builtinOf } from '../builtin/builtins.js';
 import type { NamedType, Operation, ServiceModel, Type } from '../model.js';
 import { clientModule } from '../../engine/emit/modules.js';
 import type { Imports } from '../../engine/emit/names.js';
-import {
-  braces,
-  type Doc,
-  group,
-  ifBroken,
-  indent,
-  join,
-  line,
-  flatText,
-  softLine,
-  typeArguments,
-  unionAfter,
-} from '../../engine/emit/layout.js';
 import { propertyKey, stringLiteral } from '../../engine/emit/literals.js';
+import { object } from '../../engine/emit/text.js';
 
 /** `read`: what a reader of a value gets. `send`: what a sender gives, where fields with a default may be absent. */
 export type Mode = 'read' | 'send';
 
 /** The TypeScript of a type on one line; what it refers to is asked from `imports`. */
 export function typeText(type: Type, mode: Mode, imports: Imports): string {
-  return members(type, mode, imports).map(flatText).join(' | ');
-}
-
-/** `lead` followed by the type, broken where it doesn't fit: `lead` is `export type Role =` or `role?:`. */
-export function typeAfter(lead: string, type: Type, mode: Mode, imports: Imports): Doc {
-  const all = members(type, mode, imports);
-  // Prettier does not break before the bar of `Name | null`.
-  if (type.kind === 'nullable' && all.length === 2 && isReference(type.of)) {
-    return [lead, ' ', all[0] ?? '', ' | null'];
-  }
-  return unionAfter(lead, all);
+  return members(type, mode, imports).join(' | ');
 }
 
 /** The name to write for a named type, imported where it stands in another file. */
@@ -83,7 +61,7 @@ export function lowerFirst(name: string): string {
 }
 
 /** The members of the union that a type is; most are a union of one. */
-function members(type: Type, mode: Mode, imports: Imports): Doc[] {
+function members(type: Type, mode: Mode, imports: Imports): string[] {
   switch (type.kind) {
     case 'builtin':
       return [builtinText(builtinOf(type.name), imports)];
@@ -92,35 +70,24 @@ function members(type: Type, mode: Mode, imports: Imports): Doc[] {
     case 'array':
       return [arrayOf(members(type.of, mode, imports))];
     case 'map':
-      return [['Record', typeArguments(['string', typeArgument(type.of, mode, imports)])]];
+      return [`Record<string, ${typeText(type.of, mode, imports)}>`];
     case 'stream':
-      return [['AsyncIterable', typeArguments([typeArgument(type.of, mode, imports)])]];
+      return [`AsyncIterable<${typeText(type.of, mode, imports)}>`];
     case 'nullable': {
       const of = members(type.of, mode, imports);
       // `unknown | null` is unknown.
       return of.includes('null') || of.includes('unknown') ? of : [...of, 'null'];
     }
-    case 'union': {
-      const all = type.of.flatMap((one) => members(one, mode, imports));
-      return [...new Map(all.map((one) => [flatText(one), one])).values()];
+    case 'union':
+      return [...new Set(type.of.flatMap((one) => members(one, mode, imports)))];
+    case 'object': {
+      if (type.fields.length === 0) return ['Record<string, never>'];
+      const fields = type.fields.map((field) => {
+        const optional = field.optional || (mode === 'send' && field.default !== undefined);
+        return `${propertyKey(field.name)}${optional ? '?' : ''}: ${typeText(field.type, mode, imports)}`;
+      });
+      return [object(fields, ';')];
     }
-    case 'object':
-      return [
-        type.fields.length === 0
-          ? 'Record<string, never>'
-          : braces(
-              type.fields.map((field) => {
-                const optional = field.optional || (mode === 'send' && field.default !== undefined);
-                return typeAfter(
-                  `${propertyKey(field.name)}${optional ? '?' : ''}:`,
-                  field.type,
-                  mode,
-                  imports,
-                );
-              }),
-              ';',
-            ),
-      ];
     case 'ref':
       return [typeName(type.to, mode, imports)];
     case 'parameter':
@@ -132,7 +99,7 @@ function builtinText({ text, place }: BuiltinType, imports: Imports): string {
   return place === undefined ? text : imports.type(text, clientModule);
 }
 
-function enumMembers(values: readonly (string | number)[], open: boolean): Doc[] {
+function enumMembers(values: readonly (string | number)[], open: boolean): string[] {
   const texts = values.map((value) => (typeof value === 'string' ? stringLiteral(value) : String(value)));
   if (!open) return texts;
   // `string & {}` keeps editors offering the known members.
@@ -141,31 +108,6 @@ function enumMembers(values: readonly (string | number)[], open: boolean): Doc[]
   return texts;
 }
 
-function arrayOf(of: readonly Doc[]): Doc {
-  if (of.length === 1) return [of[0] ?? '', '[]'];
-  return group(
-    '(',
-    indent(
-      softLine,
-      ifBroken('| '),
-      join(
-        [line, '| '],
-        of.map((one) => indent(one)),
-      ),
-    ),
-    softLine,
-    ')[]',
-  );
-}
-
-/** A type between angle brackets, where a union breaks at its bars. */
-export function typeArgument(type: Type, mode: Mode, imports: Imports): Doc {
-  const all = members(type, mode, imports);
-  return all.length === 1 ? all : group(ifBroken('| '), join([line, '| '], all));
-}
-
-/** Whether a type is written as a name, with or without arguments. */
-function isReference(type: Type): boolean {
-  if (type.kind === 'builtin') return /^[A-Z]/.test(builtinOf(type.name).text);
-  return ['ref', 'map', 'stream', 'parameter'].includes(type.kind);
+function arrayOf(of: readonly string[]): string {
+  return of.length === 1 ? `${of[0]}[]` : `(${of.join(' | ')})[]`;
 }

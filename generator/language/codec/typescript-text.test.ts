@@ -1,9 +1,12 @@
-// The pieces that emitters of TypeScript share: layout, imports, literals, doc comments, types. Prettier is the oracle of layout.
+// The texts of literals and types in emitted TypeScript. Prettier is the oracle of how they are laid out.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import * as prettier from 'prettier';
+import * as prettier from 'prettier-3.8';
+import { literalKey, member, propertyKey, stringLiteral } from '../../engine/emit/literals.js';
+import { createNames, type NameTable } from '../../engine/emit/names.js';
+import { layOut } from '../../engine/emit/oxfmt.js';
+import { jsonExpression } from '../../engine/emit/text.js';
 import type { Type } from '../model.js';
-import { docComment } from '../../engine/emit/doc-comment.js';
 import {
   arrayOf,
   buildModule,
@@ -14,58 +17,25 @@ import {
   objectOf,
   ref,
 } from './build-model.test.fixture.js';
-import { generatedHeader } from '../../engine/emit/header.js';
-import { createImports, moduleSpecifier } from '../../engine/emit/imports.js';
-import {
-  call,
-  conditional,
-  conditionalChain,
-  functionHead,
-  importStatement,
-  openBraces,
-  print,
-} from '../../engine/emit/layout.js';
-import { jsonLiteral, literalKey, member, propertyKey, stringLiteral } from '../../engine/emit/literals.js';
-import { lowerFirst, typeAfter, typeText } from './types.js';
+import { lowerFirst, typeText } from './types.js';
 
-async function assertClean(text: string): Promise<void> {
-  assert.equal(text, await prettier.format(text, { parser: 'typescript' }));
+async function laidOut(text: string): Promise<string> {
+  const laid = await layOut('a.ts', text);
+  assert.equal(laid, await prettier.format(text, { parser: 'typescript' }));
+  return laid;
 }
 
-const long = 'aRatherLongName';
-const names = Array.from({ length: 6 }, (_, index) => `${long}${index}`);
+function namesOf(file: string): NameTable {
+  return createNames({ file, declares: [], locals: [], literals: [] });
+}
 
 describe('layout', () => {
-  test('breaks calls, conditionals, heads and imports as Prettier does', async () => {
-    for (const count of [0, 1, 2, 4, 6]) {
-      const some = names.slice(0, count);
-      await assertClean(`${print([call('run', some), ';'])}\n`);
-      await assertClean(
-        `${functionHead(
-          'function run',
-          some.map((name) => `${name}: string`),
-          'void',
-        )}}\n`,
-      );
-      if (count > 0) await assertClean(importStatement(some, './file.js', false) + '\n');
-      await assertClean(
-        `${print(['const x = ', openBraces(some.map((name): string => `${name}: 1`)), ';'])}\n`,
-      );
-    }
-    const chain = conditionalChain(
-      [
-        ['a === 1', call('run', names)],
-        ['b === 2', 'null'],
-      ],
-      call('stop', names),
-    );
-    await assertClean(`const x =\n  ${print([chain, ';'], 2, 2)}\n`);
-    await assertClean(`const x = ${print([conditional('a === 1', '1', '2'), ';'])}\n`);
-  });
-
   test('breaks types as Prettier does', async () => {
-    const imports = createImports('a.ts');
-    const roles = enumOf(names, true);
+    const { imports } = namesOf('a.ts').names;
+    const roles = enumOf(
+      Array.from({ length: 6 }, (_, index) => `aRatherLongName${index}`),
+      true,
+    );
     const types: Type[] = [
       roles,
       arrayOf(roles),
@@ -77,46 +47,10 @@ describe('layout', () => {
       enumOf(['a']),
     ];
     for (const type of types) {
-      await assertClean(`${print([typeAfter('export type Role =', type, 'read', imports), ';'])}\n`);
-      const field = print([typeAfter('  role?:', type, 'read', imports), ';'], 2, 0);
-      await assertClean(`export interface User {\n${field}\n}\n`);
+      const text = typeText(type, 'read', imports);
+      await laidOut(`export type Role = ${text};`);
+      await laidOut(`export interface User {\nrole?: ${text};\n}`);
     }
-  });
-});
-
-describe('imports', () => {
-  test('are relative, sorted and merged, types marked where values stand beside them', () => {
-    const imports = createImports('services/user/generated/router.ts', ['User']);
-    assert.equal(imports.type('Page', 'shared/generated/common.ts'), 'Page');
-    assert.equal(imports.value('login', 'services/user/generated/contract.ts'), 'login');
-    assert.equal(imports.type('Call', 'services/user/generated/contract.ts'), 'Call');
-    assert.equal(imports.type('Host', '@armature/runtime'), 'Host');
-    assert.equal(imports.value('Page', 'shared/generated/common.ts'), 'Page', 'a value serves as a type too');
-    assert.equal(
-      imports.text(),
-      [
-        'import type { Host } from "@armature/runtime";',
-        'import { Page } from "../../../shared/generated/common.js";',
-        'import { type Call, login } from "./contract.js";',
-        '',
-      ].join('\n'),
-    );
-  });
-
-  test('get another name where theirs is taken', () => {
-    const imports = createImports('services/user/generated/dto.ts', ['User', 'decodeUser']);
-    assert.equal(imports.type('User', 'shared/generated/common.ts'), 'CommonUser');
-    assert.equal(imports.value('decodeUser', 'shared/generated/common.ts'), 'commonDecodeUser');
-    assert.equal(imports.type('User', 'shared/generated/other/common.ts'), 'CommonUser2');
-    assert.equal(imports.declare('decodeUser'), 'decodeUser2');
-    assert.equal(imports.declare('readString'), 'readString');
-    assert.equal(imports.value('readString', '@armature/runtime/client'), 'clientReadString');
-  });
-
-  test('find their way between folders', () => {
-    assert.equal(moduleSpecifier('a/b/c.ts', 'a/b/d.ts'), './d.js');
-    assert.equal(moduleSpecifier('a/b/c.ts', 'a/d.ts'), '../d.js');
-    assert.equal(moduleSpecifier('main.ts', 'a/d.mts'), './a/d.mjs');
   });
 });
 
@@ -132,8 +66,7 @@ describe('literals', () => {
       { 'x-y': [1], __proto__x: 1, a: { b: [] } },
     );
     for (const value of values) {
-      const text = `const x = ${print([jsonLiteral(value), ';'])}\n`;
-      await assertClean(text);
+      const text = await laidOut(`const x = ${jsonExpression(value)};`);
       // oxlint-disable-next-line typescript/no-implied-eval -- the emitted literal is judged by what it evaluates to
       assert.deepEqual(new Function(`${text}return x;`)(), value);
     }
@@ -153,33 +86,6 @@ describe('literals', () => {
       'a',
       'aB',
     ]);
-  });
-});
-
-describe('doc comments', () => {
-  test('stand on one line, or wrap at 80 columns', () => {
-    assert.equal(docComment({}), '');
-    assert.equal(docComment({ description: 'Who calls.' }, 2), '  /** Who calls. */\n');
-    const text = docComment(
-      { title: 'Title', description: 'word '.repeat(40), deprecated: 'use x', example: { a: 1 } },
-      2,
-    );
-    assert.ok(text.split('\n').every((one) => one.length <= 80));
-    assert.match(
-      text,
-      /^ {2}\/\*\*\n {3}\* Title\n {3}\*\n {3}\* word[\s\S]*@example \{"a":1\}\n {3}\* @deprecated use x\n {3}\*\/\n$/,
-    );
-  });
-
-  test('cannot be closed from inside', () => {
-    assert.equal(docComment({ description: 'a */ b' }), '/** a *\\/ b */\n');
-  });
-
-  test('name the manifest in the header of a file', () => {
-    assert.equal(
-      generatedHeader('services/user/service.yaml'),
-      '// Generated by scaffold from services/user/service.yaml. Do not edit: change the manifest and run `scaffold generate`.',
-    );
   });
 });
 
@@ -216,14 +122,17 @@ describe('types', () => {
   ];
   for (const [type, read, send = read] of texts) {
     test(read, () => {
-      const imports = createImports('services/user/generated/dto.ts');
-      assert.deepEqual([typeText(type, 'read', imports), typeText(type, 'send', imports)], [read, send]);
+      const { names } = namesOf('services/user/generated/dto.ts');
+      assert.deepEqual(
+        [typeText(type, 'read', names.imports), typeText(type, 'send', names.imports)],
+        [read, send],
+      );
     });
   }
 
   test("come from the user's file where it declares them", () => {
-    const imports = createImports('services/user/generated/dto.ts');
-    typeText(ref(account), 'read', imports);
-    assert.equal(imports.text(), 'import type { Account } from "../../../shared/account.js";\n');
+    const { names, statements } = namesOf('services/user/generated/dto.ts');
+    typeText(ref(account), 'read', names.imports);
+    assert.equal(statements(), 'import type { Account } from "../../../shared/account.js";\n');
   });
 });

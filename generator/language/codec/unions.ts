@@ -1,9 +1,9 @@
 // Reading and writing unions: by their discriminator, by what JSON tells apart, else by trying the members in turn.
 import type { Type } from '../model.js';
 import { discriminatorOf } from './discriminator.js';
-import { call, type Doc, group, indent, softLine } from '../../engine/emit/layout.js';
-import { jsonLiteral, member, stringLiteral } from '../../engine/emit/literals.js';
-import { lowerFirst, typeArgument, valueName } from './types.js';
+import { member, stringLiteral } from '../../engine/emit/literals.js';
+import { call, jsonExpression } from '../../engine/emit/text.js';
+import { lowerFirst, valueName } from './types.js';
 import { areDisjoint, isPlain, jsonKinds, type JsonKind, type ValueKind, valueKinds } from './kinds.js';
 import { rootPlace, fieldPlace } from './place.js';
 import {
@@ -18,6 +18,7 @@ import {
   type Scope,
   sendType,
   type Subject,
+  unlessObject,
 } from './scope.js';
 
 type Union = Extract<Type, { kind: 'union' }>;
@@ -55,25 +56,25 @@ function decodeByDiscriminator({ field, mapping }: Mapping, { named }: Subject, 
   const values = addConstant(
     scope,
     `${lowerFirst(named)}${namePart(field)}Values`,
-    jsonLiteral(mapping.map((entry) => entry.value)),
+    jsonExpression(mapping.map((entry) => entry.value)),
   );
   return [
-    `  if (!${runtime(scope, 'isObject')}(value)) return ${runtime(scope, 'notObject')}(value, at, problems);`,
-    `  switch (${place.value}) {`,
+    unlessObject(scope),
+    `switch (${place.value}) {`,
     ...cases,
-    '    default:',
-    returning(call(runtime(scope, 'notOneOf'), [place.value, place.pointer, 'problems', values]), 6),
-    '  }',
+    'default:',
+    returning(call(runtime(scope, 'notOneOf'), [place.value, place.pointer, 'problems', values])),
+    '}',
   ];
 }
 
 function encodeByDiscriminator({ field, mapping }: Mapping, named: string, scope: Scope): string[] {
   return [
-    `  switch (${member('value', field)}) {`,
+    `switch (${member('value', field)}) {`,
     ...casesOf(mapping, (one) => [valueName(one, codecFunctions(one).encode, scope.imports), ['value']]),
-    '    default:',
-    `      return ${runtime(scope, 'noMember')}(${stringLiteral(named)});`,
-    '  }',
+    'default:',
+    returning(call(runtime(scope, 'noMember'), [stringLiteral(named)])),
+    '}',
   ];
 }
 
@@ -83,10 +84,10 @@ function casesOf(
   target: (named: Mapping['mapping'][number]['member']) => [string, string[]],
 ): string[] {
   return mapping.flatMap(({ value, member: one }, index) => {
-    const head = `    case ${stringLiteral(value)}:`;
+    const head = `case ${stringLiteral(value)}:`;
     if (mapping[index + 1]?.member === one) return [head];
     const [name, args] = target(one);
-    return [head, returning(call(name, args), 6)];
+    return [head, returning(call(name, args))];
   });
 }
 
@@ -140,14 +141,12 @@ function encodeByKind(
   branches.sort((a, b) => Number(a.kind === 'object') - Number(b.kind === 'object'));
   const lines = branches.flatMap(({ kind, expression }) => branch([valueTest(kind)], expression));
   const rest = type.of.some((one) => isPlain(one));
-  lines.push(rest ? '  return value;' : `  return ${runtime(scope, 'noMember')}(${stringLiteral(named)});`);
+  lines.push(returning(rest ? 'value' : call(runtime(scope, 'noMember'), [stringLiteral(named)])));
   return lines;
 }
 
-function branch(tests: readonly string[], expression: Doc): string[] {
-  const joined = `  if (${tests.join(' || ')}) {`;
-  const head = joined.length <= 80 ? joined : `  if (\n    ${tests.join(' ||\n    ')}\n  ) {`;
-  return [head, returning(expression, 4), '  }'];
+function branch(tests: readonly string[], expression: string): string[] {
+  return [`if (${tests.join(' || ')}) {`, returning(expression), '}'];
 }
 
 /** The constant with a union's members, for those that have to be tried. */
@@ -158,22 +157,10 @@ function unionMembers(type: Union, named: string, scope: Scope): string {
   const entries = type.of.map((one, index) => {
     const { decode, encode } = memberFunctions(one, named + memberPart(one, index), scope);
     const label = one.kind === 'ref' ? one.to.name : readType(scope, one);
-    return `  { name: ${stringLiteral(label)}, decode: ${decode}, encode: ${encode} },`;
+    return `{ name: ${stringLiteral(label)}, decode: ${decode}, encode: ${encode} }`;
   });
-  const long = entries.some((entry) => entry.length > 80);
-  const texts = long
-    ? entries.map((entry) =>
-        entry
-          .replace('{ ', '{\n    ')
-          .replace(', decode', ',\n    decode')
-          .replace(', encode', ',\n    encode')
-          .replace(' },', ',\n  },'),
-      )
-    : entries;
-  const name = addConstant(scope, wanted, `[\n${texts.join('\n')}\n]`, [
-    `readonly ${runtimeType(scope, 'UnionMember')}`,
-    group('<', indent(softLine, typeArgument(type, 'read', scope.imports)), softLine, '>[]'),
-  ]);
+  const memberType = `readonly ${runtimeType(scope, 'UnionMember')}<${readType(scope, type)}>[]`;
+  const name = addConstant(scope, wanted, `[\n${entries.join(',\n')},\n]`, memberType);
   scope.members.set(type, name);
   return name;
 }
@@ -186,14 +173,9 @@ function memberFunctions(type: Type, named: string, scope: Scope): { decode: str
       encode: valueName(type.to, names.encode, scope.imports),
     };
   }
-  const subject: Subject = { type, named, text: readType(scope, type) };
   return {
-    decode: addFunction(scope, `decode${named}`, (name) =>
-      scope.writers.decodeFunction('function ', name, subject, scope),
-    ),
-    encode: addFunction(scope, `encode${named}`, (name) =>
-      scope.writers.encodeFunction('function ', name, { type, named, text: sendType(scope, type) }, scope),
-    ),
+    decode: addFunction(scope, 'decode', { type, named, text: readType(scope, type) }),
+    encode: addFunction(scope, 'encode', { type, named, text: sendType(scope, type) }),
   };
 }
 

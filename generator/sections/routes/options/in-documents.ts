@@ -1,5 +1,5 @@
 // Route options where people read of an operation: its doc comment, and its place in the OpenAPI document.
-import type { CommentParts } from '../../../engine/emit/doc-comment.js';
+import type { CommentParts } from '../../../engine/emit/comment.js';
 import type { Model, Operation } from '../../../language/model.js';
 import { optionList, toldOptions } from './index.js';
 import type { Documented, OpenApiPart, SecurityRequirement } from './option.js';

@@ -2,7 +2,7 @@
 import type { OperationSchema } from '@armature/runtime/wire';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import type { DocumentNode, MappingEntry } from '../../../engine/document/document.js';
-import type { CommentParts } from '../../../engine/emit/doc-comment.js';
+import type { CommentParts } from '../../../engine/emit/comment.js';
 import type { Rules } from '../../../engine/compare/rule.js';
 import type { Reader } from '../../../engine/read/reader.js';
 import type { Shape } from '../../../engine/shape/shape.js';

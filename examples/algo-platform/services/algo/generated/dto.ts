@@ -321,7 +321,10 @@ export interface ListTaskGroupsInput {
   pageSize: number;
 }
 
-/** What a sender of ListTaskGroupsInput gives: fields with a default may be absent. */
+/**
+ * What a sender of ListTaskGroupsInput gives: fields with a default may be
+ * absent.
+ */
 export interface ListTaskGroupsInputInit {
   page?: number;
   pageSize?: number;
@@ -389,7 +392,9 @@ export interface TaskGroupPage {
   pageSize: number;
 }
 
-/** What a sender of TaskGroupPage gives: fields with a default may be absent. */
+/**
+ * What a sender of TaskGroupPage gives: fields with a default may be absent.
+ */
 export interface TaskGroupPageInit {
   items: TaskGroupInit[];
   total: number;

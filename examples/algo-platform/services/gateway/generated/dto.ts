@@ -14,7 +14,9 @@ export interface GatewayConfig {
   port: number;
 }
 
-/** What a sender of GatewayConfig gives: fields with a default may be absent. */
+/**
+ * What a sender of GatewayConfig gives: fields with a default may be absent.
+ */
 export interface GatewayConfigInit {
   /** Port to listen on; 0 takes any free one. */
   port?: number;

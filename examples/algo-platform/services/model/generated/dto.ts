@@ -114,7 +114,9 @@ export interface CreateModelInput {
   description?: string | null;
 }
 
-/** What a sender of CreateModelInput gives: fields with a default may be absent. */
+/**
+ * What a sender of CreateModelInput gives: fields with a default may be absent.
+ */
 export interface CreateModelInputInit {
   name: string;
   kind?: Kind;
@@ -201,7 +203,9 @@ export interface ListModelsInput {
   kind?: Kind;
 }
 
-/** What a sender of ListModelsInput gives: fields with a default may be absent. */
+/**
+ * What a sender of ListModelsInput gives: fields with a default may be absent.
+ */
 export interface ListModelsInputInit {
   page?: number;
   pageSize?: number;
