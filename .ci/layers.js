@@ -50,10 +50,7 @@ const sections = [
 ];
 
 /** Imports against the order of sections that wait for a slot to replace them. */
-const awaited = new Set([
-  'generator/sections/routes/files/service.ts -> generator/sections/depends/files/uses.ts',
-  'generator/sections/routes/files/service.ts -> generator/sections/depends/part.ts',
-]);
+const awaited = new Set([]);
 
 /** The only places that may import these packages for their values. */
 const doors = {

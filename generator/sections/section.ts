@@ -15,7 +15,7 @@ import type { FieldSpans, Model as WholeModel, NamedType, ServiceModel, Type } f
 import type { Describing, DocumentPart, DocumentSource } from './describing.js';
 import type { FileSpec } from '../engine/emit/file-spec.js';
 import type { EmittedFile } from '../engine/write/change.js';
-import type { ServiceSubject, WorkspaceSettings } from './emitting.js';
+import type { Fills, ServiceSubject, WorkspaceSettings } from './emitting.js';
 
 /** The files that manifests are: `service.yaml`, what they import, `scaffold.yaml`. */
 export type ManifestKind = 'service' | 'shared' | 'workspace';
@@ -73,6 +73,8 @@ export interface Section<Node = unknown, Model = unknown> extends Part<Node, Mod
   publish?(model: Model, publishing: Publishing): Partial<Contract>;
   /** Its files of a service. */
   readonly files?: readonly FileSpec<ServiceSubject>[];
+  /** What it puts into files that other sections own. */
+  readonly fills?: Fills;
   /** Its files of a service outside of the workspace that one of it calls. */
   readonly peerFiles?: readonly FileSpec<Pick<ServiceSubject, 'service'>>[];
   /** The services whose clients its files import. */

@@ -23,7 +23,7 @@ export interface FileSpec<Subject, View extends object = object> {
   /** What the template is given: names, literals, texts of types, and the `Code` of codecs. */
   view(subject: Subject, names: Names): View;
   /** How a file of the user's takes additions, made of its own text where nothing that is imported has another name. */
-  merge?(subject: Subject, bare: LaidOut): MergeSpec;
+  merge?(subject: Subject, bare: LaidOut, view: View): MergeSpec;
 }
 
 /** A file's text, and which parts of it were printed for which places of manifests. */
@@ -62,7 +62,7 @@ async function emitFile<Subject>(
   const blocks = mapBlocks(bare.text, bareText, bare.blocks);
   return {
     ...file,
-    merge: spec.merge(subject, { text: bareText, blocks, rendered: bare, asked: bare.asked }),
+    merge: spec.merge(subject, { text: bareText, blocks, rendered: bare, asked: bare.asked }, bare.view),
   };
 }
 
@@ -75,6 +75,8 @@ interface Rendered {
   readonly blocks: readonly CausedText[];
   readonly asked: readonly AskedName[];
   readonly hasAliases: boolean;
+  /** What the template was given. */
+  readonly view: object;
 }
 
 function renderFile<Subject>(
@@ -89,7 +91,8 @@ function renderFile<Subject>(
   for (const word of template.always) table.use(word);
   const marks: BlockMark[] = [];
   const { words, renames, asked } = table;
-  const marked = template.render(spec.view(subject, table.names), { words, marks, asked, renames });
+  const view = spec.view(subject, table.names);
+  const marked = template.render(view, { words, marks, asked, renames });
   const { text, blocks } = takeMarks(marked, marks, table.statements());
-  return { text, blocks, asked, hasAliases: table.hasAliases() };
+  return { text, blocks, asked, hasAliases: table.hasAliases(), view };
 }

@@ -1,11 +1,11 @@
 // From the model to the files of a workspace: who asks for which files, and in which order. Pure.
-import type { Model } from '../../language/model.js';
+import type { Model, ServiceModel } from '../../language/model.js';
 import type { EmittedFile } from '../../engine/write/change.js';
 import { emitTypeModules } from '../../language/codec/type-module.js';
 import { emitOpenApi } from './openapi-document.js';
 import { emitFiles } from '../../engine/emit/file-spec.js';
 import { allSections } from '../../sections/all.js';
-import type { WorkspaceSettings } from '../../sections/emitting.js';
+import type { ServiceSubject, WorkspaceSettings } from '../../sections/emitting.js';
 import type { Section } from '../../sections/section.js';
 
 /** What is to be emitted. */
@@ -33,9 +33,18 @@ export function emit(model: Model, selection: EmitSelection = {}): Promise<Emitt
     ...(settings ? sections.flatMap((section) => section.workspaceFiles?.(model, settings) ?? []) : []),
     ...emitTypeModules(model, [...services, ...peers]),
     ...services.flatMap((service) => [
-      ...emitFiles(files, { service, model }),
+      ...emitFiles(files, toSubject(service, model, held)),
       Promise.resolve(emitOpenApi(service, model, sections)),
     ]),
     ...peers.flatMap((service) => emitFiles(peerFiles, { service })),
   ]);
+}
+
+function toSubject(service: ServiceModel, model: Model, sections: readonly Section[]): ServiceSubject {
+  const subject: ServiceSubject = {
+    service,
+    model,
+    filled: (into, names) => sections.flatMap((section) => section.fills?.[into]?.(subject, names) ?? []),
+  };
+  return subject;
 }

@@ -12,6 +12,7 @@ export function linkDependencies(
   for (const declaration of declarations) {
     const found = find(declaration.service, 'depends');
     if (found === undefined) continue;
+    const { span } = declaration.service;
     const { service, refusal, isFlawed } = found;
     if (refusal !== undefined) {
       linker.reports.add('ARM3052', declaration.service.span, { service: service.name, reason: refusal });
@@ -21,7 +22,7 @@ export function linkDependencies(
       declaration.uses && !isFlawed
         ? linkUses(linker, declaration.uses, { owner: scope, service })
         : undefined;
-    linked.set(service.name, { service, encoding: declaration.encoding, ...(uses && { uses }) });
+    linked.set(service.name, { service, encoding: declaration.encoding, span, ...(uses && { uses }) });
   }
   return [...linked.values()];
 }

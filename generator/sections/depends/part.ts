@@ -1,7 +1,7 @@
 // The key of `depends`, and what stands under it.
 import type { NamedType, Operation, ServiceModel } from '../../language/model.js';
 import type { Part } from '../../language/part.js';
-import type { Located } from '../../source/source-file.js';
+import type { Located, Span } from '../../source/source-file.js';
 
 /** An operation that a dependency is used for, and the fields of its result that are read. */
 export interface UseDeclaration {
@@ -36,6 +36,8 @@ export interface Dependency {
   readonly encoding: 'json' | 'form';
   /** What is used of it; absent: everything. */
   readonly uses?: readonly Use[];
+  /** Where the manifest names it. */
+  readonly span: Span;
 }
 
 /** The key. */

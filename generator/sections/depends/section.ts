@@ -8,6 +8,7 @@ import { readDependencies } from './read.js';
 import { dependsKeys } from './shape.js';
 import { publishDependencies } from './publish.js';
 import { usesFile } from './files/uses.js';
+import { clientsOf } from './files/clients.js';
 
 /** The section. */
 export const dependsSection: Section<readonly DependencyDeclaration[], readonly Dependency[]> = {
@@ -23,5 +24,6 @@ export const dependsSection: Section<readonly DependencyDeclaration[], readonly 
   bond: linkDependencies,
   publish: publishDependencies,
   files: [usesFile],
+  fills: { clients: clientsOf },
   clients: (dependencies) => dependencies.map(({ service }) => service),
 };

@@ -48,6 +48,8 @@ export interface PublishedView {
   readonly depends: readonly string[];
   /** What is used of each dependency; undefined where nothing is said of it. */
   readonly uses: readonly EntryView[] | undefined;
+  /** What further sections publish. */
+  readonly others: readonly EntryView[];
 }
 
 /** An operation of the published contract, one entry a line. */
@@ -102,7 +104,15 @@ function operationContract(operation: Operation, service: ServiceModel, names: N
 }
 
 function publishedView(service: ServiceModel): PublishedView {
-  const { operations, types, depends, uses } = service.contract;
+  const {
+    service: _service,
+    version: _version,
+    operations,
+    types,
+    depends,
+    uses,
+    ...others
+  } = service.contract;
   const spans = new Map(service.operations.map(({ name, span }) => [name, span]));
   return {
     operations: Object.entries(operations).map(([name, schema]) => ({
@@ -113,6 +123,7 @@ function publishedView(service: ServiceModel): PublishedView {
     types: entriesOf(types),
     depends,
     uses: uses && entriesOf(uses),
+    others: entriesOf(others),
   };
 }
 

@@ -5,7 +5,7 @@ import { literal, type Literal, type Printed } from '../../../engine/emit/printe
 import { sampleExpression } from '../../../language/sample/sample-expression.js';
 import { sampleType } from '../../../language/sample/sample.js';
 import type { Model, NamedType, ServiceModel } from '../../../language/model.js';
-import type { ServiceSubject } from '../../emitting.js';
+import type { EntryView, ServiceSubject } from '../../emitting.js';
 import { type ServiceView, serviceView } from '../../service/files/service-view.js';
 import { testCaller } from '../options/in-calls.js';
 import { generatedPath, implementationPath } from './service-names.js';
@@ -18,6 +18,10 @@ export interface FirstTestView {
   readonly implementation: Printed;
   /** What the config must have beyond its defaults, as JSON; undefined where that is nothing. */
   readonly config: object | undefined;
+  /** Whether the test service is told anything. */
+  readonly hasOptions: boolean;
+  /** What sections tell the test service. */
+  readonly options: readonly EntryView[];
   /** The call of an operation; undefined where none can be called with values that are made up. */
   readonly call: FirstCallView | undefined;
 }
@@ -41,13 +45,20 @@ export const firstTestFile: FileSpec<ServiceSubject, FirstTestView> = {
   path: ({ service }) =>
     service.isCallable ? implementationPath(service).replace(/\.ts$/, '.test.ts') : undefined,
   from: ({ service }) => service.from,
-  view: ({ service, model }, names) => ({
-    service: serviceView(service),
-    definition: names.value(`${service.camel}Definition`, generatedPath(service, 'service.ts')),
-    implementation: names.value(`${service.pascal}Service`, implementationPath(service)),
-    config: sampleConfig(service),
-    call: firstCall(service, model, names),
-  }),
+  view: (subject, names) => {
+    const { service, model } = subject;
+    const options = subject.filled('test', names);
+    const config = sampleConfig(service);
+    return {
+      service: serviceView(service),
+      definition: names.value(`${service.camel}Definition`, generatedPath(service, 'service.ts')),
+      implementation: names.value(`${service.pascal}Service`, implementationPath(service)),
+      config,
+      hasOptions: config !== undefined || options.length > 0,
+      options,
+      call: firstCall(service, model, names),
+    };
+  },
 };
 
 /** The first operation that can be called with values that are made up here. */

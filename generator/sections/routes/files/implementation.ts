@@ -4,8 +4,7 @@ import type { CausedText } from '../../../engine/emit/marks.js';
 import { moduleSpecifier } from '../../../engine/emit/modules.js';
 import type { TypeText } from '../../../engine/emit/printed.js';
 import type { MethodSeam } from '../../../engine/write/change.js';
-import type { Operation } from '../../../language/model.js';
-import type { ServiceSubject } from '../../emitting.js';
+import type { MethodView, ServiceSubject } from '../../emitting.js';
 import { type ServiceView, serviceView } from '../../service/files/service-view.js';
 import { type OperationView, operationView } from './operation-view.js';
 import { callType, generatedPath, implementationPath } from './service-names.js';
@@ -17,11 +16,13 @@ export interface ImplementationView {
   readonly api: TypeText;
   /** What lives as long as the service. */
   readonly context: TypeText;
-  readonly operations: readonly MethodView[];
+  readonly operations: readonly HandlerView[];
+  /** Methods that sections add. */
+  readonly methods: readonly MethodView[];
 }
 
 /** An operation as a method to be written. */
-export interface MethodView extends OperationView {
+export interface HandlerView extends OperationView {
   /** The type of the call that it gets. */
   readonly call: TypeText;
 }
@@ -33,7 +34,8 @@ export const implementationFile: FileSpec<ServiceSubject, ImplementationView> = 
   path: ({ service }) => (service.isCallable ? implementationPath(service) : undefined),
   from: ({ service }) => service.from,
   declares: ({ service }) => [`${service.pascal}Service`],
-  view: ({ service }, names) => {
+  view: (subject, names) => {
+    const { service } = subject;
     const beside = generatedPath(service, 'service.ts');
     return {
       service: serviceView(service),
@@ -43,23 +45,20 @@ export const implementationFile: FileSpec<ServiceSubject, ImplementationView> = 
         ...operationView(operation, 'handler', names),
         call: names.type(callType(operation), beside),
       })),
+      methods: subject.filled('api', names),
     };
   },
   // Seams name everything as it is called where it comes from: what is taken in the user's file is seen when they are merged.
-  merge: ({ service }, bare) => ({
+  merge: ({ service }, bare, { operations, methods }) => ({
     kind: 'class',
     implements: `${service.pascal}Api`,
     module: moduleSpecifier(implementationPath(service), generatedPath(service, 'service.ts')),
-    methods: service.operations.flatMap((operation, index) => methodSeam(operation, bare, index)),
+    methods: [...operations, ...methods].flatMap(({ name }, index) => methodSeam(name, bare, index)),
   }),
 };
 
-/** The method of an operation, cut out of the whole file. */
-function methodSeam(
-  { name }: Operation,
-  { text, blocks, rendered, asked }: LaidOut,
-  index: number,
-): MethodSeam[] {
+/** A method, cut out of the whole file. */
+function methodSeam(name: string, { text, blocks, rendered, asked }: LaidOut, index: number): MethodSeam[] {
   const block = blocks[index];
   const source = rendered.blocks[index];
   if (block === undefined || source === undefined) return [];

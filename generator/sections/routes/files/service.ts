@@ -1,14 +1,16 @@
 // generated/service.ts: what the user's code implements and gets, and the function that runs the service.
 import type { CommentParts } from '../../../engine/emit/comment.js';
 import type { FileSpec } from '../../../engine/emit/file-spec.js';
-import { propertyKey } from '../../../engine/emit/literals.js';
-import type { Names } from '../../../engine/emit/names.js';
 import type { Printed, TypeText } from '../../../engine/emit/printed.js';
 import { codecName, typeName } from '../../../language/codec/types.js';
-import type { ServiceModel } from '../../../language/model.js';
-import { createUsedClient, usedClient } from '../../depends/files/uses.js';
-import { depends, type Dependency } from '../../depends/part.js';
-import type { ServiceSubject } from '../../emitting.js';
+import type {
+  CapabilityView,
+  ClientView,
+  EntryView,
+  MemberView,
+  MethodView,
+  ServiceSubject,
+} from '../../emitting.js';
 import { type ServiceView, serviceView } from '../../service/files/service-view.js';
 import { service as servicePart } from '../../service/part.js';
 import { type OperationView, operationView } from './operation-view.js';
@@ -21,7 +23,13 @@ export interface ServiceFileView {
   readonly summary: CommentParts | undefined;
   readonly namespace: string;
   readonly operations: readonly OperationView[];
-  readonly dependencies: readonly DependencyView[];
+  /** Methods, clients, members and entries that sections add. */
+  readonly methods: readonly MethodView[];
+  readonly clients: readonly ClientView[];
+  readonly contextMembers: readonly MemberView[];
+  readonly callMembers: readonly MemberView[];
+  readonly definition: readonly EntryView[];
+  readonly capabilities: readonly CapabilityView[];
   readonly config: TypeText;
   readonly configCodec: Printed;
   readonly claims: TypeText;
@@ -33,18 +41,6 @@ export interface ServiceFileView {
   readonly contract: Printed;
   /** The function that binds the routes. */
   readonly routes: Printed;
-}
-
-/** A service that this one depends on. */
-export interface DependencyView {
-  /** The key of its client. */
-  readonly key: string;
-  readonly service: string;
-  /** The type of its client, and the function that makes it. */
-  readonly client: TypeText;
-  readonly create: Printed;
-  /** It is sent forms in place of JSON. */
-  readonly isForm: boolean;
 }
 
 /** The service's generated/service.ts. */
@@ -60,7 +56,8 @@ export const serviceFile: FileSpec<ServiceSubject, ServiceFileView> = {
     `${camel}Definition`,
     `serve${pascal}`,
   ],
-  view: ({ service, model }, names) => {
+  view: (subject, names) => {
+    const { service, model } = subject;
     const { config, camel } = service;
     const { summary } = service.part(servicePart);
     const { claims, namespace, roleClaim, cookie } = model.workspace;
@@ -69,7 +66,12 @@ export const serviceFile: FileSpec<ServiceSubject, ServiceFileView> = {
       summary: summary === undefined ? undefined : { description: summary },
       namespace,
       operations: service.operations.map((operation) => operationView(operation, 'handler', names)),
-      dependencies: service.part(depends).map((dependency) => dependencyView(dependency, service, names)),
+      methods: subject.filled('api', names),
+      clients: subject.filled('clients', names),
+      contextMembers: subject.filled('context', names),
+      callMembers: subject.filled('call', names),
+      definition: subject.filled('definition', names),
+      capabilities: subject.filled('capabilities', names),
       config: names.typeText((imports) => typeName(config, 'read', imports)),
       configCodec: names.name((imports) => codecName(config, imports)),
       claims: names.typeText((imports) => typeName(claims, 'read', imports)),
@@ -81,18 +83,3 @@ export const serviceFile: FileSpec<ServiceSubject, ServiceFileView> = {
     };
   },
 };
-
-function dependencyView(dependency: Dependency, owner: ServiceModel, names: Names): DependencyView {
-  const { service, uses, encoding } = dependency;
-  const client = generatedPath(service, 'client.ts');
-  const used = generatedPath(owner, 'uses.ts');
-  return {
-    key: propertyKey(service.camel),
-    service: service.name,
-    client: uses ? names.type(usedClient(dependency), used) : names.type(`${service.pascal}Client`, client),
-    create: uses
-      ? names.value(createUsedClient(dependency), used)
-      : names.value(`create${service.pascal}Client`, client),
-    isForm: encoding === 'form',
-  };
-}
