@@ -4,6 +4,12 @@ export type { Logger, LogWrite } from './log/logger.js';
 export { silentLogger } from './log/logger.js';
 export type * from './discovery/discovery.js';
 export type * from './server/definition.js';
+export type {
+  Interception,
+  OperationInterceptors,
+  ServerCall,
+  ServerInterceptor,
+} from './server/interception.js';
 export type { Clock } from './clock/clock.js';
 export { createRouter } from './server/router.js';
 export { createHost, type Host, type HostInit } from './server/host.js';

@@ -1,10 +1,8 @@
-// What every function of a generated client does: encode, place, send, read, decode. Isomorphic.
-import type { AnyOperation, OperationContract } from '../contract/operation-contract.js';
-import { failure, ServiceError } from '../error/service-error.js';
-import { headerNames } from '../wire/headers.js';
-import { placeInput } from './place-input.js';
-import { readResult, unreadable } from './read-result.js';
-import type { CallOptions, Transport, TransportRequest, TransportResponse } from './transport.js';
+// What the functions of a generated client do, but for streams: a call goes out through the layers of its transport. Isomorphic.
+import type { BinaryContent } from '../codec/binary.js';
+import type { OperationContract } from '../contract/operation-contract.js';
+import { makeCall } from './pipeline.js';
+import type { CallOptions, Transport } from './transport.js';
 
 /**
  * Calls an operation whose result is JSON or empty. Rejects with a declared error by its code, else with a ServiceError:
@@ -16,49 +14,16 @@ export async function callOperation<Input, Output>(
   input: Input,
   options: CallOptions = {},
 ): Promise<Output> {
-  const response = await sendCall(transport, operation, input, options);
-  try {
-    return await readResult(operation as OperationContract<never, Output>, response);
-  } catch (error) {
-    throw toCallError(operation, error, options.signal);
-  }
+  // The innermost layer decodes with the operation's own codec; who answers in its place answers for the type.
+  return (await makeCall(transport, operation, input, options)) as Output;
 }
 
-/** Places an input and sends it. Resolves with any answer that came, also a failed one. */
-export async function sendCall(
+/** Calls an operation that returns binary: gives its bytes as they come in, with type and name. Rejects as `callOperation` does. */
+export async function callBinary<Input>(
   transport: Transport,
-  operation: AnyOperation,
-  input: unknown,
-  options: CallOptions,
-): Promise<TransportResponse> {
-  const { target, headers, body } = await placeInput(operation, input);
-  const timeoutMs = options.timeoutMs ?? operation.timeoutMs;
-  for (const [name, value] of Object.entries(options.headers ?? {})) headers[name.toLowerCase()] = value;
-  headers['accept'] = accepts[operation.result];
-  if (options.token !== undefined) headers[headerNames.authorization] = `Bearer ${options.token}`;
-  if (timeoutMs !== undefined) headers[headerNames.deadline] = String(Math.max(0, Math.floor(timeoutMs)));
-  const request: TransportRequest = {
-    operation,
-    target,
-    headers,
-    ...(body === undefined ? {} : { body }),
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
-  };
-  if (options.signal?.aborted) throw failure('cancelled', undefined, { cause: options.signal.reason });
-  return transport.send(request);
+  operation: OperationContract<Input, unknown>,
+  input: Input,
+  options: CallOptions = {},
+): Promise<BinaryContent> {
+  return (await makeCall(transport, operation, input, options)) as BinaryContent;
 }
-
-/** What went wrong while an answer was read, as a ServiceError. */
-export function toCallError(operation: AnyOperation, error: unknown, signal?: AbortSignal): ServiceError {
-  if (error instanceof ServiceError) return error;
-  if (signal?.aborted) return failure('cancelled', undefined, { cause: error });
-  return unreadable(operation, 'the answer broke off', error);
-}
-
-const accepts = {
-  json: 'application/json',
-  empty: 'application/json',
-  binary: '*/*',
-  stream: 'text/event-stream',
-} as const;

@@ -1,5 +1,8 @@
 // Reads server-sent events (WHATWG HTML §9.2.6) out of a body's chunks.
 
+/** Names of the events that are not results: a failure in the middle, and the regular end. */
+export const streamEvents = { error: 'error', end: 'end' } as const;
+
 /** One dispatched event. */
 export interface ServerEvent {
   /** `message` where the stream names none. */

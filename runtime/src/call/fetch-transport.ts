@@ -1,7 +1,8 @@
 // A transport over fetch: for front ends, scripts and anything that reaches a platform from outside.
 import { failure, ServiceError } from '../error/service-error.js';
 import { headerNames } from '../wire/headers.js';
-import type { Transport, TransportRequest, TransportResponse } from './transport.js';
+import { interceptCalls } from './pipeline.js';
+import type { ClientInterceptor, Transport, TransportRequest, TransportResponse } from './transport.js';
 
 /** How to reach a platform from outside. */
 export interface FetchTransportOptions {
@@ -13,6 +14,8 @@ export interface FetchTransportOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Whether cookies travel, in the browser's words; `same-origin` unless told. */
   readonly credentials?: 'omit' | 'same-origin' | 'include';
+  /** Layers around every call, the first one outermost. */
+  readonly interceptors?: readonly ClientInterceptor[];
   /** In place of the global fetch. */
   readonly fetch?: typeof fetch;
 }
@@ -21,7 +24,7 @@ export interface FetchTransportOptions {
 export function createFetchTransport(options: FetchTransportOptions): Transport {
   const send = options.fetch ?? ((...args: Parameters<typeof fetch>) => fetch(...args));
   const origin = options.baseUrl.replace(/\/+$/, '');
-  return {
+  const transport: Transport = {
     send: async (request) => {
       const headers: Record<string, string> = { ...lowerCase(options.headers), ...request.headers };
       const token = typeof options.token === 'function' ? await options.token() : options.token;
@@ -42,6 +45,7 @@ export function createFetchTransport(options: FetchTransportOptions): Transport 
       }
     },
   };
+  return interceptCalls(transport, options.interceptors ?? []);
 }
 
 /** The two things that may end a request early, told apart afterwards. */

@@ -11,13 +11,10 @@ const kinds = new Map<number, CodeKind>(
 );
 
 /** Reads a whole JSON answer. Rejects with the declared error, a ServiceError, or `bad-response` when it can't be read. */
-export async function readResult<Output>(
-  operation: OperationContract<never, Output>,
-  response: TransportResponse,
-): Promise<Output> {
+export async function readJson(operation: AnyOperation, response: TransportResponse): Promise<unknown> {
   const text = await response.text();
   const success = response.status >= 200 && response.status < 300;
-  if (text === '' && success && operation.result !== 'json') return undefined as Output;
+  if (text === '' && success && operation.result !== 'json') return undefined;
   const answer = readAnswer(text);
   if (answer.kind === 'success' && success) return decodeOutput(operation, answer.data);
   throw toError(operation, response.status, answer, text);

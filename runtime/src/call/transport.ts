@@ -1,5 +1,7 @@
 // The small interface that a client calls through. Implementations: discovery over undici, fetch, in-process.
 import type { AnyOperation } from '../contract/operation-contract.js';
+import type { Logger } from '../log/logger.js';
+import type { Interceptor, Next } from './interceptor.js';
 
 /** One request of one operation, ready to send. */
 export interface TransportRequest {
@@ -33,6 +35,50 @@ export interface TransportResponse {
  */
 export interface Transport {
   send(request: TransportRequest): Promise<TransportResponse>;
+  /** What calls pass through before they are sent: see `interceptCalls`. Absent: the built-in layers only. */
+  readonly pipeline?: CallPipeline | undefined;
+  /** The call that all calls over this transport are made in: see `carryCall`. */
+  readonly carried?: (CarriedCall & { readonly now: () => number }) | undefined;
+  /** Where layers say what callers should know; nowhere without it. */
+  readonly log?: Pick<Logger, 'warn'> | undefined;
+}
+
+/** What calls made on behalf of another call take with them. */
+export interface CarriedCall {
+  /** The user's verified token. A token given for one call wins. */
+  readonly token?: string | undefined;
+  readonly requestId?: string | undefined;
+  readonly traceparent?: string | undefined;
+  readonly tracestate?: string | undefined;
+  /** Milliseconds since the epoch; no call outlives it. */
+  readonly deadline?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A call that a client makes, as interceptors see it: before its input is encoded, and after its answer is decoded. */
+export interface ClientCall<Input = unknown> extends CallOptions {
+  readonly operation: AnyOperation;
+  readonly input: Input;
+  /** Where it goes. */
+  readonly transport: Transport;
+}
+
+/**
+ * A layer of a client. Its outcome is the operation's output; of a binary operation a BinaryContent, of a stream an AsyncIterable of
+ * its events. To change a call, hand on a copy: `next({ ...call, headers: { ...call.headers, 'X-Flag': 'a' } })`.
+ */
+export type ClientInterceptor<
+  Input = unknown,
+  // oxlint-disable-next-line typescript/no-explicit-any -- what a layer for many operations hands on must fit each of them; unknown fits none.
+  Output = any,
+> = Interceptor<ClientCall<Input>, Output, ClientCall>;
+
+/** What the calls over a transport pass through. */
+export interface CallPipeline {
+  /** The user's layers, from the outside in. */
+  readonly interceptors: readonly ClientInterceptor[];
+  /** All layers around an operation, put together at the first ask. */
+  of(operation: AnyOperation): Next<ClientCall, unknown>;
 }
 
 /** How a dependency is reached, where that is not the usual way. */

@@ -1,15 +1,11 @@
 // The transport of services among themselves: an operation's request in HTTP's terms, sent to an instance that discovery knows.
 import { identifyService } from '../call/carry.js';
 import { defaultTimeoutMs } from '../wire/defaults.js';
+import type { CallAnswer } from './instance-call.js';
 import { headerNames } from '../wire/headers.js';
 import type { Transport, TransportRequest, TransportResponse } from '../call/transport.js';
 import { toFormBody } from './form-body.js';
-import {
-  createInstanceCaller,
-  type CallAnswer,
-  type CallerOptions,
-  type InstanceCaller,
-} from './instance-caller.js';
+import { createInstanceCaller, type CallerOptions, type InstanceCaller } from './instance-caller.js';
 
 /** What a transport over discovery needs. */
 export interface DiscoveryTransportOptions extends CallerOptions {

@@ -12,9 +12,8 @@ export {
   type ServiceErrorOptions,
 } from '../error/service-error.js';
 export type * from '../call/transport.js';
-export { callOperation } from '../call/call-operation.js';
+export { callBinary, callOperation } from '../call/call-operation.js';
 export { callStream } from '../call/call-stream.js';
-export { callBinary } from '../call/call-binary.js';
 export {
   createTextReader,
   readText,
@@ -23,4 +22,6 @@ export {
   type TextReader,
 } from '../call/text.js';
 export { createFetchTransport, type FetchTransportOptions } from '../call/fetch-transport.js';
-export { carryCall, type CarriedCall } from '../call/carry.js';
+export { carryCall } from '../call/carry.js';
+export { interceptCalls } from '../call/pipeline.js';
+export type { Interceptor, Next } from '../call/interceptor.js';

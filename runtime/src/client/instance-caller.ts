@@ -1,20 +1,20 @@
 // Sends requests to the instances of one service: deadline -> retry (pick, once a try) -> breaker of that instance -> HTTP.
 // What services among themselves and the gateway have in common.
-import { pause, systemClock, type Clock } from '../clock/clock.js';
+import { systemClock, type Clock } from '../clock/clock.js';
 import type { Discovery } from '../discovery/discovery.js';
 import { failure, ServiceError } from '../error/service-error.js';
 import type { BreakerOptions } from '../resilience/breaker.js';
 import { createRetryBudget, type RetryOptions } from '../resilience/retry.js';
-import { createTargets, type Target } from '../resilience/targets.js';
+import { createTargets } from '../resilience/targets.js';
 import {
   connectInstance,
   ExchangeFailure,
   type ConnectOptions,
   type Exchange,
-  type ExchangeRequest,
-  type ExchangeResponse,
   type InstanceConnection,
 } from './exchange.js';
+import type { CallAnswer, InstanceCall } from './instance-call.js';
+import { createRetry, type Attempt, type Outgoing } from './retry-calls.js';
 
 /** How a service's instances are called. */
 export interface CallerOptions {
@@ -27,24 +27,6 @@ export interface CallerOptions {
   readonly clock?: Clock;
   /** Numbers in [0, 1). */
   readonly random?: () => number;
-}
-
-/** One request to whichever instance takes it. */
-export interface InstanceCall {
-  /** Makes the request of one try; gets what is left of the deadline in milliseconds. */
-  readonly request: (leftMs: number | undefined) => ExchangeRequest;
-  /** May be executed twice without harm, and its body can be sent again. */
-  readonly repeatable: boolean;
-  /** Ends it early. */
-  readonly signal?: AbortSignal | undefined;
-  /** When it must be over, in milliseconds from now; undefined: never. */
-  readonly timeoutMs?: number | undefined;
-}
-
-/** An answer whose head has come. */
-export interface CallAnswer extends ExchangeResponse {
-  /** Why the body broke off: the caller's signal, the deadline, or the instance. */
-  readonly explain: (error: unknown) => ServiceError;
 }
 
 /** The instances of one service, ready to be called. */
@@ -65,7 +47,6 @@ export interface InstanceCaller {
 /** Starts following a service's instances. */
 export function createInstanceCaller(options: CallerOptions): InstanceCaller {
   const { discovery, service, clock = systemClock, random = Math.random } = options;
-  const budget = createRetryBudget(options.retry);
   const targets = createTargets<InstanceConnection>({
     discovery,
     service,
@@ -77,12 +58,20 @@ export function createInstanceCaller(options: CallerOptions): InstanceCaller {
   });
   let closed = false;
   let answered = 0;
-  let retries = 0;
   const failed = new Map<string, number>();
+  const retry = createRetry({
+    service,
+    targets,
+    clock,
+    random,
+    budget: createRetryBudget(options.retry),
+    checkLimits,
+  });
+  const run = retry.layer(attempt);
 
   return {
     call,
-    counts: () => ({ outcomes: new Map([['answered', answered], ...failed]), retries }),
+    counts: () => ({ outcomes: new Map([['answered', answered], ...failed]), retries: retry.count() }),
     status: () =>
       targets.all().map(({ instance, inFlight, breaker }) => ({
         address: instance.address,
@@ -95,67 +84,27 @@ export function createInstanceCaller(options: CallerOptions): InstanceCaller {
     },
   };
 
-  async function call(one: InstanceCall): Promise<CallAnswer> {
-    const deadline = one.timeoutMs === undefined ? undefined : clock.now() + one.timeoutMs;
-    const tried = new Set<Target<InstanceConnection>>();
-    let tries = 1;
-    let searchedMs = 0;
-    let more = 0;
-    budget.deposit();
+  async function call(asked: InstanceCall): Promise<CallAnswer> {
+    const deadline = asked.timeoutMs === undefined ? undefined : clock.now() + asked.timeoutMs;
+    const outgoing: Outgoing = { call: asked, deadline };
     try {
-      if (!targets.known) await firstSnapshot(one, deadline);
-      for (;;) {
-        checkLimits(one, deadline);
-        const target = targets.pick(tried) ?? (tried.size > 0 ? targets.pick(none) : undefined);
-        if (target === undefined) throw noTarget();
-        // One that is known to be away, or was tried before, is tried once more for want of another: that is never free.
-        const isFresh = target.breaker.allows() && !tried.has(target);
-        if (tried.has(target)) await pause(clock, (20 + random() * 30) * (tries + 1), one.signal);
-        const begun = clock.now();
-        try {
-          const answer = await attempt(target, one, deadline);
-          if (!worthAnother(answer, one, tries)) {
-            answered += 1;
-            return answer;
-          }
-          answer.body.discard();
-        } catch (cause) {
-          if (!(cause instanceof ExchangeFailure)) throw cause;
-          checkLimits(one, deadline);
-          searchedMs += cause.sent ? 0 : clock.now() - begun;
-          // A refused connection costs no instance anything, and is not asked for again soon: the search goes on beside the budget.
-          const free = !cause.sent && isFresh && searchedMs < longestSearchMs;
-          if (!free && !budget.allows({ sent: cause.sent, idempotent: one.repeatable, tries })) {
-            throw failure('unavailable', `${service} did not answer`, { cause });
-          }
-          tries += free ? 0 : 1;
-          more += 1;
-          tried.add(target);
-          continue;
-        }
-        tries += 1;
-        more += 1;
-        tried.add(target);
-      }
+      if (!targets.known) await firstSnapshot(outgoing);
+      const answer = await run(outgoing);
+      answered += 1;
+      return answer;
     } catch (error) {
       const kind = error instanceof ServiceError ? error.kind : 'internal';
       failed.set(kind, (failed.get(kind) ?? 0) + 1);
       throw error;
-    } finally {
-      retries += more;
     }
   }
 
-  async function attempt(
-    target: Target<InstanceConnection>,
-    one: InstanceCall,
-    deadline: number | undefined,
-  ): Promise<CallAnswer> {
+  async function attempt({ target, call: { request, signal }, deadline }: Attempt): Promise<CallAnswer> {
     const left = deadline === undefined ? undefined : Math.max(0, deadline - clock.now());
     const { breaker } = target;
     const end = targets.begin(target);
-    const exchange = target.connection.start(one.request(left));
-    const ends = endEarly(exchange, one.signal, left, clock);
+    const exchange = target.connection.start(request(left));
+    const ends = endEarly(exchange, signal, left, clock);
     const over = (): void => {
       end();
       ends.release();
@@ -181,39 +130,32 @@ export function createInstanceCaller(options: CallerOptions): InstanceCaller {
     }
   }
 
-  /** An instance that says 503 (it drains, it is not ready) leaves the call to another where a second try does no harm. */
-  function worthAnother({ status }: CallAnswer, { repeatable }: InstanceCall, tries: number): boolean {
-    if (status !== 503 || !repeatable || targets.size < 2) return false;
-    return budget.allows({ sent: true, idempotent: true, tries });
-  }
-
-  function checkLimits({ signal }: InstanceCall, deadline: number | undefined): void {
+  function checkLimits({ call: { signal }, deadline }: Outgoing): void {
     if (signal?.aborted) throw failure('cancelled', undefined, { cause: signal.reason });
     if (deadline !== undefined && clock.now() >= deadline) throw failure('deadline-exceeded');
     if (closed) throw failure('unavailable', 'this process is shutting down');
   }
 
   /** At the start of a process the first answer of the registry may be under way: worth a moment of the deadline. */
-  async function firstSnapshot(one: InstanceCall, deadline: number | undefined): Promise<void> {
+  async function firstSnapshot(outgoing: Outgoing): Promise<void> {
+    const {
+      call: { signal },
+      deadline,
+    } = outgoing;
     const stop = new AbortController();
     const wait = Math.min(2_000, deadline === undefined ? Infinity : deadline - clock.now());
     const cancel = clock.after(wait, () => stop.abort(new Error('the registry has not answered yet')));
-    const leave = (): void => stop.abort(one.signal?.reason);
-    one.signal?.addEventListener('abort', leave, { once: true });
+    const leave = (): void => stop.abort(signal?.reason);
+    signal?.addEventListener('abort', leave, { once: true });
     try {
       await discovery.ready(service, stop.signal);
     } catch (cause) {
-      checkLimits(one, deadline);
+      checkLimits(outgoing);
       throw failure('unavailable', `no instance of ${service} is known yet`, { cause });
     } finally {
       cancel();
-      one.signal?.removeEventListener('abort', leave);
+      signal?.removeEventListener('abort', leave);
     }
-  }
-
-  function noTarget(): ServiceError {
-    const why = targets.size === 0 ? 'no instance is registered' : 'all its instances are failing';
-    return failure('unavailable', `${service} is not available: ${why}`);
   }
 }
 
@@ -249,11 +191,6 @@ function endEarly(
     },
   };
 }
-
-/** How long a call may look for an instance that takes its connection, before that counts as a try: milliseconds. */
-const longestSearchMs = 2_000;
-
-const none: ReadonlySet<Target<InstanceConnection>> = new Set();
 
 /** Statuses by which an instance, or what stands before it, says that it cannot serve at all. */
 function isSick(status: number): boolean {

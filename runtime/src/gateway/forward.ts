@@ -1,7 +1,8 @@
 // One request through the gateway: head and body to an instance, its answer back, at the pace of the slower side.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { headerNames } from '../wire/headers.js';
-import type { CallAnswer, InstanceCaller } from '../client/instance-caller.js';
+import type { CallAnswer } from '../client/instance-call.js';
+import type { InstanceCaller } from '../client/instance-caller.js';
 import type { Clock } from '../clock/clock.js';
 import { failure, ServiceError } from '../error/service-error.js';
 import type { Exchange } from '../front/exchange.js';

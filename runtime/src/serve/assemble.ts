@@ -1,6 +1,7 @@
 // Puts a service together from its definition and the parts it is given: context, clients, host, Express application. Starts nothing.
 import { carryCall } from '../call/carry.js';
-import type { TransportFactory } from '../call/transport.js';
+import { deriveTransport, interceptCalls } from '../call/pipeline.js';
+import type { ClientInterceptor, Transport, TransportFactory } from '../call/transport.js';
 import { systemClock, type Clock } from '../clock/clock.js';
 import type { Discovery } from '../discovery/discovery.js';
 import type { DocsPage } from '../docs/docs-page.js';
@@ -12,6 +13,7 @@ import { createApi } from '../server/api.js';
 import type { ContextOf, ParentView, ServiceDefinition } from '../server/definition.js';
 import type { Express } from '../server/express.js';
 import type { HealthCheck } from '../front/health.js';
+import type { Interception } from '../server/interception.js';
 import { createHost, type Host } from '../server/host.js';
 import type { Limits } from '../wire/defaults.js';
 import { checkMultipart } from '../server/read-multipart.js';
@@ -19,7 +21,7 @@ import { createTokens, type Tokens } from '../server/tokens.js';
 import type { LiveView } from './live-context.js';
 
 /** What a service is put together from. */
-export interface ServiceParts<Config, Clients> {
+export interface ServiceParts<Api, Config, Clients> {
   readonly log: Logger;
   readonly clock?: Clock;
   readonly config: LiveView<Config>;
@@ -41,6 +43,9 @@ export interface ServiceParts<Config, Clients> {
   readonly docs?: DocsPage | undefined;
   /** What `/metrics` answers; requests are added to it. */
   readonly metrics?: Metrics | undefined;
+  /** Layers around the operations, and around calls of the dependencies. */
+  readonly interception?: Interception<Api> | Interception | undefined;
+  readonly clientInterceptors?: readonly ClientInterceptor[] | undefined;
 }
 
 /** A service that is ready to listen. */
@@ -58,13 +63,14 @@ export interface AssembledService {
 export async function assemble<Api, Config, Clients, Claims>(
   definition: ServiceDefinition<Api, Config, Clients, Claims>,
   create: (context: ContextOf<Config, Clients, Claims>) => Api | Promise<Api>,
-  parts: ServiceParts<Config, Clients>,
+  parts: ServiceParts<Api, Config, Clients>,
 ): Promise<AssembledService> {
   const { log, clock = systemClock, rpcKeys } = parts;
   const tokens = createTokens({ secrets: parts.jwtSecrets });
   const stopping = new AbortController();
   const tasks: (() => void | Promise<void>)[] = [];
-  const { transport, fake = (clients: Clients) => clients } = parts;
+  const { fake = (clients: Clients) => clients } = parts;
+  const transport = prepareTransports(parts);
   const durations = parts.metrics === undefined ? undefined : createRequestDurations();
   const host = createHost({
     onRequest: durations?.observe,
@@ -79,6 +85,9 @@ export async function assemble<Api, Config, Clients, Claims>(
       fake(
         definition.clients((service, how) => carryCall(transport(service, how), carried, () => clock.now())),
       ),
+    interceptors: parts.interception?.interceptors ?? [],
+    // The host finds layers by the operation's name; that they fit it was checked where they were listed.
+    operations: (parts.interception?.operations ?? {}) as Host['operations'],
     ...(parts.origins === undefined ? {} : { origins: parts.origins }),
     ...(parts.limits === undefined ? {} : { limits: parts.limits }),
     ...(parts.heartbeatMs === undefined ? {} : { heartbeatMs: parts.heartbeatMs }),
@@ -127,6 +136,24 @@ export async function assemble<Api, Config, Clients, Claims>(
     tokens,
     stopping,
     shutDown: (limitMs) => shutDown({ host, log, clock, stopping, tasks, limitMs }),
+  };
+}
+
+/** The ways to the dependencies, each with the layers of the user put around once, and with somewhere to say what is amiss. */
+function prepareTransports({
+  transport,
+  log,
+  clientInterceptors = [],
+}: Pick<ServiceParts<never, never, never>, 'transport' | 'log' | 'clientInterceptors'>): TransportFactory {
+  const known = new WeakMap<Transport, Transport>();
+  return (service, how) => {
+    const bare = transport(service, how);
+    let ready = known.get(bare);
+    if (ready === undefined) {
+      ready = interceptCalls(deriveTransport(bare, { log }), clientInterceptors);
+      known.set(bare, ready);
+    }
+    return ready;
   };
 }
 

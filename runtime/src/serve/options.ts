@@ -1,9 +1,10 @@
 // What `serve` can be told beyond the definition: limits for production, and every dependency on the machine for tests.
 import type { Clock } from '../clock/clock.js';
-import type { TransportFactory } from '../call/transport.js';
+import type { ClientInterceptor, TransportFactory } from '../call/transport.js';
 import type { Logger } from '../log/logger.js';
 import type { Registry } from '../registry/registry.js';
 import type { Express } from '../server/express.js';
+import type { Interception } from '../server/interception.js';
 import type { Limits } from '../wire/defaults.js';
 import type { HttpTimes } from './listen.js';
 
@@ -37,8 +38,10 @@ export interface StopOptions {
   readonly lingerMs?: number;
 }
 
-/** Options of `serve` and of the generated `serve<Name>`. All may be left out. */
-export interface ServeOptions extends SessionOptions, StopOptions {
+/** Options of `serve` and of the generated `serve<Name>`, which knows the operations. All may be left out. */
+export interface ServeOptions<Api = unknown> extends SessionOptions, StopOptions, Interception<Api> {
+  /** Layers around every call of the declared dependencies, the first one outermost. */
+  readonly clientInterceptors?: readonly ClientInterceptor[];
   /** Adds Express middleware and routes of your own, before the operations. */
   readonly configure?: (app: Express) => void;
   readonly limits?: Partial<Limits>;

@@ -25,7 +25,7 @@ import { identifyTransports, openTransports, type Transports } from './transport
 export function serve<Api, Config, Clients, Claims>(
   definition: ServiceDefinition<Api, Config, Clients, Claims>,
   create: (context: ContextOf<Config, Clients, Claims>) => Api | Promise<Api>,
-  options: ServeOptions = {},
+  options: ServeOptions<Api> | ServeOptions = {},
 ): Promise<RunningService> {
   const run = async (): Promise<RunningService> => {
     const { name, namespace, config: codec } = definition;
@@ -50,7 +50,7 @@ export function serve<Api, Config, Clients, Claims>(
 interface Running<Api, Config, Clients, Claims> {
   readonly definition: ServiceDefinition<Api, Config, Clients, Claims>;
   readonly create: (context: ContextOf<Config, Clients, Claims>) => Api | Promise<Api>;
-  readonly options: ServeOptions;
+  readonly options: ServeOptions<Api> | ServeOptions;
   readonly transports: Transports;
   readonly finish: () => Promise<void>;
 }
@@ -82,6 +82,8 @@ async function runIn<Api, Config, Clients, Claims>(
     limits: options.limits,
     origins: options.origins,
     heartbeatMs: options.heartbeatMs,
+    interception: options,
+    clientInterceptors: options.clientInterceptors,
     metrics: options.metrics === false ? undefined : session.metrics,
     docs: definition.openapi && docsOf(name, session, options),
   });
@@ -105,7 +107,7 @@ async function runIn<Api, Config, Clients, Claims>(
 function docsOf(
   name: string,
   { log }: Session<unknown>,
-  { docs, env = process.env, cwd = process.cwd() }: ServeOptions,
+  { docs, env = process.env, cwd = process.cwd() }: Pick<ServeOptions, 'docs' | 'env' | 'cwd'>,
 ): DocsPage | undefined {
   const documents = [{ name, url: openapiPath(name) }];
   return openDocs({ title: name, documents, asked: docs, env, cwd, log });

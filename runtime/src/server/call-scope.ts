@@ -1,12 +1,14 @@
 // The `call` that handlers get, and the end of it: deadline, caller gone, shutdown.
-import { headerNames } from '../wire/headers.js';
+import type { ServerEnd } from '../call/route-effect.js';
+import type { AnyOperation } from '../contract/operation-contract.js';
 import { failure, type ServiceError } from '../error/service-error.js';
 import type { Logger } from '../log/logger.js';
 import type { ActiveCall } from '../front/active-calls.js';
-import type { CallOf } from './definition.js';
 import type { Exchange } from '../front/exchange.js';
 import type { Request, Response } from './express.js';
 import type { Host } from './host.js';
+import type { ServerCall } from './interception.js';
+import type { PathParams } from './read-input.js';
 import type { User } from './token-guard.js';
 
 /** What a scope is made of. */
@@ -15,16 +17,21 @@ export interface CallScopeInit {
   readonly exchange: Exchange;
   readonly request: Request;
   readonly response: Response;
-  /** The operation's own limit in milliseconds. */
-  readonly timeoutMs: number | undefined;
+  readonly operation: AnyOperation;
+  /** Path parameters as they stand in the URL. */
+  readonly params: PathParams;
 }
 
 /** One call in progress. Everything that costs is made when it is asked for. */
-export class CallScope implements CallOf<unknown, unknown>, ActiveCall {
+export class CallScope implements ServerCall, ServerEnd, ActiveCall {
+  readonly operation: AnyOperation;
+  readonly params: PathParams;
   readonly requestId: string;
   readonly request: Request;
   readonly response: Response;
-  readonly deadline: Date | undefined;
+  /** Once it is read. */
+  input: unknown = undefined;
+  deadline: Date | undefined = undefined;
   claims: unknown = undefined;
   caller: string | undefined = undefined;
   /** Ends an endless answer, because the service shuts down. */
@@ -32,7 +39,7 @@ export class CallScope implements CallOf<unknown, unknown>, ActiveCall {
   readonly #host: Host;
   readonly #exchange: Exchange;
   /** On the host's clock. */
-  readonly #endsAt: number | undefined;
+  #endsAt: number | undefined;
   #token: string | undefined;
   #clients: unknown;
   #controller: AbortController | undefined;
@@ -40,19 +47,14 @@ export class CallScope implements CallOf<unknown, unknown>, ActiveCall {
   #reject: ((reason: unknown) => void) | undefined;
   #cancelTimer: (() => void) | undefined;
 
-  constructor({ host, exchange, request, response, timeoutMs }: CallScopeInit) {
+  constructor({ operation, host, exchange, request, response, params }: CallScopeInit) {
     this.requestId = exchange.requestId;
+    this.operation = operation;
+    this.params = params;
     this.request = request;
     this.response = response;
     this.#host = host;
     this.#exchange = exchange;
-    const left = timeLeft(request.headers[headerNames.deadline], timeoutMs);
-    if (left !== undefined) {
-      this.deadline = new Date(Date.now() + left);
-      this.#endsAt = host.clock.now() + left;
-      if (left <= 0) this.abort(failure('deadline-exceeded'));
-      else this.#cancelTimer = host.clock.after(left, () => this.abort(failure('deadline-exceeded')));
-    }
     exchange.onGone = () => this.abort(failure('cancelled'));
     host.calls.add(this);
   }
@@ -85,11 +87,24 @@ export class CallScope implements CallOf<unknown, unknown>, ActiveCall {
     return this.#clients;
   }
 
-  /** Takes the guards' findings in. */
-  admit(user: User | undefined, caller: string | undefined): void {
+  /** Who calls, where it is a service that holds the key. */
+  setCaller(name: string | undefined): void {
+    this.caller = name;
+    this.#exchange.caller = name;
+  }
+
+  /** For whom the call is made. */
+  setUser(user: User | undefined): void {
     this.#token = user?.token;
     this.claims = user?.claims;
-    this.caller = caller;
+  }
+
+  limit(milliseconds: number): void {
+    this.deadline = new Date(Date.now() + milliseconds);
+    this.#endsAt = this.#host.clock.now() + milliseconds;
+    const end = (): void => this.abort(failure('deadline-exceeded'));
+    if (milliseconds <= 0) end();
+    else this.#cancelTimer = this.#host.clock.after(milliseconds, end);
   }
 
   /** Throws the reason when the call has ended. */
@@ -97,10 +112,10 @@ export class CallScope implements CallOf<unknown, unknown>, ActiveCall {
     if (this.#ended) throw this.#ended;
   }
 
-  /** The work's outcome, or why the call ended before it. */
-  within<T>(work: Promise<T>): Promise<T> {
+  within<T>(work: T): T | Promise<Awaited<T>> {
+    if (!isThenable(work)) return work;
     return new Promise((resolve, reject) => {
-      work.then(resolve, (error: unknown) => {
+      Promise.resolve(work).then(resolve, (error: unknown) => {
         if (this.#ended && error !== this.#ended)
           this.log.debug({ err: error }, 'a call failed after its end');
         reject(error);
@@ -130,10 +145,7 @@ export class CallScope implements CallOf<unknown, unknown>, ActiveCall {
   }
 }
 
-/** The shorter of what the caller waits and what the operation may take. A header that is not a number counts as none. */
-function timeLeft(header: string | string[] | undefined, timeoutMs: number | undefined): number | undefined {
-  if (typeof header !== 'string' || !/^-?\d{1,15}$/.test(header)) return timeoutMs;
-  // Timers of Node hold 31 bits; nobody waits 24 days.
-  const left = Math.min(Number(header), 2 ** 31 - 1);
-  return timeoutMs === undefined ? left : Math.min(left, timeoutMs);
+/** Some query builders are no promises, but run when they are awaited. */
+function isThenable<T>(work: T): work is T & PromiseLike<Awaited<T>> {
+  return typeof (work as { readonly then?: unknown } | null | undefined)?.then === 'function';
 }

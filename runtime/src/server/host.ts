@@ -1,11 +1,12 @@
 // What guards and calls need of the service that runs them. `serve` makes one, tests make one, and so may an application of its own.
-import type { CarriedCall } from '../call/carry.js';
+import type { CarriedCall } from '../call/transport.js';
 import { systemClock, type Clock } from '../clock/clock.js';
 import type { Codec } from '../codec/codec.js';
 import { silentLogger, type Logger } from '../log/logger.js';
 import type { RequestObserver } from '../observe/request-durations.js';
 import { ActiveCalls } from '../front/active-calls.js';
 import { defaultLimits, defaultRoleClaim, type Limits } from '../wire/defaults.js';
+import type { ServerInterceptor } from './interception.js';
 import { createTokens, type Tokens } from './tokens.js';
 
 /** What a router needs of the service that runs it. */
@@ -28,6 +29,9 @@ export interface Host {
   readonly calls: ActiveCalls;
   /** Hears of each request that was answered; probes are left out. */
   readonly onRequest: RequestObserver | undefined;
+  /** Layers around every operation, and around single ones by name. */
+  readonly interceptors: readonly ServerInterceptor[];
+  readonly operations: Readonly<Record<string, readonly ServerInterceptor[]>>;
 }
 
 /** What a host is made of: all that is not given has a default. */
@@ -52,6 +56,8 @@ export function createHost({ tokens, limits, jwtSecrets, ...init }: HostInit): H
     heartbeatMs: 15_000,
     calls: new ActiveCalls(),
     onRequest: undefined,
+    interceptors: [],
+    operations: {},
     tokens: tokens ?? createTokens({ secrets: jwtSecrets ?? (() => []) }),
     ...init,
     limits: { ...defaultLimits, ...limits },

@@ -1,7 +1,7 @@
 // Answers with server-sent events (WHATWG HTML §9.2): each result as JSON, comments as heartbeats, `end` or `error` at the end.
 import type { ServerResponse } from 'node:http';
 import { once } from 'node:events';
-import { streamEvents } from '../call/call-stream.js';
+import { streamEvents } from '../call/event-stream.js';
 import type { CallScope } from './call-scope.js';
 import type { Exchange } from '../front/exchange.js';
 import type { Host } from './host.js';

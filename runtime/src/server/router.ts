@@ -5,6 +5,7 @@ import { exchangeOf } from '../front/exchange.js';
 import { createExpressRouter, type Request, type Response, type Router } from './express.js';
 import type { Host } from './host.js';
 import { failure } from '../error/service-error.js';
+import { checkIntercepted } from './interception.js';
 import { respondFailure } from '../front/respond.js';
 import { createRouteTable, type RouteTable } from '../front/route-table.js';
 import { createKeyCheck } from './rpc-guard.js';
@@ -13,7 +14,7 @@ import { StartError } from './start-error.js';
 /**
  * Creates a router: `app.use('/api/user', createRouter(routes, host))`. Paths that no operation has fall through to what
  * is mounted after it; other methods at a path are refused here. Throws a StartError when an operation is RPC-only
- * and there is no RPC key.
+ * and there is no RPC key, or interceptors stand at a name that is no operation's.
  */
 export function createRouter(routes: readonly Route[], host: Host): Router {
   const table = bindRoutes(routes, host);
@@ -33,6 +34,7 @@ function bindRoutes(routes: readonly Route[], host: Host): RouteTable<Answerer> 
       `${guarded.operation.service}.${guarded.operation.name} is RPC-only, but there is no RPC key: set rpc-key in the parent config`,
     );
   }
+  checkIntercepted(host.operations, routes);
   const holdsKey = createKeyCheck(host.rpcKeys);
   return createRouteTable(
     routes.map((route) => {

@@ -1,7 +1,7 @@
 // Runs a service in the test's process: its real guards, codecs and handlers, with fake dependencies, no port and no etcd.
 import type { IncomingMessage } from 'node:http';
 import { headerNames } from '../wire/headers.js';
-import type { Transport } from '../call/transport.js';
+import type { ClientInterceptor, Transport } from '../call/transport.js';
 import { Problems } from '../codec/problems.js';
 import type { Discovery } from '../discovery/discovery.js';
 import { silentLogger, type Logger } from '../log/logger.js';
@@ -9,6 +9,7 @@ import { assemble } from '../serve/assemble.js';
 import { identifyTransports } from '../serve/transports.js';
 import type { ContextOf, ParentView, ServiceDefinition } from '../server/definition.js';
 import type { Express } from '../server/express.js';
+import type { Interception } from '../server/interception.js';
 import type { Limits } from '../wire/defaults.js';
 import {
   createInProcessServer,
@@ -18,7 +19,9 @@ import {
 } from './in-process-server.js';
 
 /** What a test sets. */
-export interface TestServiceOptions<Clients> {
+export interface TestServiceOptions<Clients, Api = unknown> extends Interception<Api> {
+  /** Layers around every call of a dependency that is not faked. */
+  readonly clientInterceptors?: readonly ClientInterceptor[];
   /** The service's own config as its TOML would give it; defaults are filled in. */
   readonly config?: object;
   /** What the parent config tells: its `[db]`. */
@@ -77,7 +80,7 @@ export interface TestService<Claims> extends TestCaller<Claims> {
 export async function startTestService<Api, Config, Clients, Claims>(
   definition: ServiceDefinition<Api, Config, Clients, Claims>,
   create: (context: ContextOf<Config, Clients, Claims>) => Api | Promise<Api>,
-  options: TestServiceOptions<Clients> = {},
+  options: TestServiceOptions<Clients, Api> | TestServiceOptions<Clients> = {},
 ): Promise<TestService<Claims>> {
   const {
     rpcKey = 'test-rpc-key',
@@ -94,6 +97,8 @@ export async function startTestService<Api, Config, Clients, Claims>(
     jwtSecrets: () => [jwtSecret],
     discovery: nobodyElse,
     transport,
+    interception: options,
+    clientInterceptors: options.clientInterceptors,
     fake: (real) => withFakes(real, options.clients),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.origins === undefined ? {} : { origins: options.origins }),

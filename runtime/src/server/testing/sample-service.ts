@@ -1,6 +1,5 @@
 // A service for tests, as the generator would emit it: one operation for each way in and out.
-import { callBinary } from '../../call/call-binary.js';
-import { callOperation } from '../../call/call-operation.js';
+import { callBinary, callOperation } from '../../call/call-operation.js';
 import { callStream } from '../../call/call-stream.js';
 import type { CallOptions, Transport } from '../../call/transport.js';
 import type { BinaryContent, FileUpload } from '../../codec/binary.js';

@@ -1,32 +1,17 @@
-// Calls an operation that returns binary: raw bytes with their type and name.
+// From a response to the raw bytes of an operation that returns binary, with their type and name.
 import type { BinaryContent } from '../codec/binary.js';
-import type { OperationContract } from '../contract/operation-contract.js';
+import type { AnyOperation } from '../contract/operation-contract.js';
 import { readAnswer } from '../wire/envelope.js';
 import { parseDispositionName } from './content-disposition.js';
-import { sendCall, toCallError } from './call-operation.js';
 import { readFailure } from './read-result.js';
-import type { CallOptions, Transport, TransportResponse } from './transport.js';
+import type { TransportResponse } from './transport.js';
 
-/** Calls an operation and gives its bytes as they come in. Rejects as `callOperation` does. */
-export async function callBinary<Input>(
-  transport: Transport,
-  operation: OperationContract<Input, unknown>,
-  input: Input,
-  options: CallOptions = {},
-): Promise<BinaryContent> {
-  const response = await sendCall(transport, operation, input, options);
-  try {
-    if (response.status >= 400) throw readFailure(operation, response.status, await response.text());
-    return await toContent(operation, response);
-  } catch (error) {
-    throw toCallError(operation, error, options.signal);
-  }
-}
-
-async function toContent(
-  operation: OperationContract<never, unknown>,
+/** The bytes as they come in. Rejects with the failure of an answer that is one. */
+export async function readBinary(
+  operation: AnyOperation,
   response: TransportResponse,
 ): Promise<BinaryContent> {
+  if (response.status >= 400) throw readFailure(operation, response.status, await response.text());
   const type = response.header('content-type');
   const disposition = response.header('content-disposition');
   const length = response.header('content-length');

@@ -1,0 +1,45 @@
+// The deadline at both ends: a client says how long it waits, a server ends what takes longer than that, or than the operation may take.
+import { failure } from '../../error/service-error.js';
+import { headerNames } from '../../wire/headers.js';
+import type { RouteEffect } from '../route-effect.js';
+
+/** `timeout` of an operation, and what is left of a caller's time (`X-Deadline-Ms`). */
+export const deadline: RouteEffect = {
+  server:
+    ({ timeoutMs }) =>
+    (next) =>
+    (call) => {
+      const left = timeLeft(call.request.headers[headerNames.deadline], timeoutMs);
+      if (left !== undefined) call.limit(left);
+      return call.within(next(call));
+    },
+  client:
+    ({ timeoutMs: usual }) =>
+    (next) =>
+    (call) => {
+      const { timeoutMs: asked = usual, transport, headers } = call;
+      const timeoutMs = cut(asked, transport.carried);
+      if (timeoutMs === undefined) return next(call);
+      const left = String(Math.max(0, Math.floor(timeoutMs)));
+      return next({ ...call, timeoutMs, headers: { ...headers, [headerNames.deadline]: left } });
+    },
+};
+
+/** No call outlives the one that it is made in. */
+function cut(
+  asked: number | undefined,
+  carried: { readonly deadline?: number | undefined; readonly now: () => number } | undefined,
+): number | undefined {
+  if (carried?.deadline === undefined) return asked;
+  const left = carried.deadline - carried.now();
+  if (left <= 0) throw failure('deadline-exceeded');
+  return asked === undefined ? left : Math.min(left, asked);
+}
+
+/** The shorter of what the caller waits and what the operation may take. A header that is not a number counts as none. */
+function timeLeft(header: string | string[] | undefined, timeoutMs: number | undefined): number | undefined {
+  if (typeof header !== 'string' || !/^-?\d{1,15}$/.test(header)) return timeoutMs;
+  // Timers of Node hold 31 bits; nobody waits 24 days.
+  const left = Math.min(Number(header), 2 ** 31 - 1);
+  return timeoutMs === undefined ? left : Math.min(left, timeoutMs);
+}

@@ -1,0 +1,24 @@
+// For whom a call is made, and whether they may: `auth` of an operation.
+import type { Next } from '../../call/interceptor.js';
+import type { BuiltInInterceptor } from '../binding.js';
+import type { CallScope } from '../call-scope.js';
+import { createTokenGuard, type User } from '../token-guard.js';
+
+/** Says who the user is. Fails with `unauthenticated` or `forbidden` where an operation wants one. */
+export const token: BuiltInInterceptor = ({ operation, host }) => {
+  const guard = createTokenGuard(operation.auth, host);
+  return (next) => (call) => {
+    const user = guard(call.request, call);
+    return user === undefined ? next(call) : admit(user, call, next);
+  };
+};
+
+async function admit(
+  user: Promise<User | undefined>,
+  call: CallScope,
+  next: Next<CallScope, unknown>,
+): Promise<unknown> {
+  call.setUser(await user);
+  call.throwIfEnded();
+  return next(call);
+}
