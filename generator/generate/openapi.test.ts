@@ -73,9 +73,20 @@ test('tells unions apart by their discriminator', () => {
 
 test('lists failures by status with their codes, the framework’s own among them', () => {
   const { responses = {} } = operation('/people', 'post');
-  assert.deepEqual(Object.keys(responses).sort(), ['201', '400', '401', '403', '409', '422', 'default']);
+  assert.deepEqual(Object.keys(responses).sort(), [
+    '201',
+    '400',
+    '401',
+    '403',
+    '409',
+    '413',
+    '415',
+    '422',
+    'default',
+  ]);
   const conflict = responses['409'] as OpenAPIV3_1.ResponseObject;
   assert.deepEqual(conflict.content?.['application/json']?.examples, {
+    Conflict409: { value: { code: 409, msg: 'conflict' } },
     Conflict: { value: { code: 1409, msg: 'somebody else was faster' } },
   });
 });

@@ -1,6 +1,6 @@
 // Schemas of texts and numbers -> built-in types with their keywords.
 import { type BuiltinName, builtinOf } from '../language/builtin/builtins.js';
-import { builtinOfSchema } from '../language/builtin/openapi-form.js';
+import { builtinOfSchema, isOwnPattern } from '../language/builtin/openapi-form.js';
 import { type Json, type Placed, type Reading, textOf } from './document.js';
 import { type ImportedType, nameType } from './type.js';
 
@@ -20,7 +20,7 @@ export function textType(reading: Reading, { value, at }: Placed): ImportedType 
   }
   dropContradiction(reading, at, keywords, 'minLength', 'maxLength');
   const pattern = textOf(value['pattern']);
-  if (pattern !== undefined) {
+  if (pattern !== undefined && !isOwnPattern(pattern, name)) {
     if (!rules.written.includes('pattern')) reading.lose(at, `a pattern has no meaning for ${name}`);
     else if (isPattern(pattern)) keywords['pattern'] = pattern;
     else reading.lose(at, `the pattern ${pattern} is no regular expression of ECMAScript with the flag u`);

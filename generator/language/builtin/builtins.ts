@@ -2,6 +2,7 @@
 import { stringLiteral } from '../../engine/emit/literals.js';
 import type { BuiltinType, JsonValue } from './builtin-type.js';
 import { bytes, decimalDigits, formed, free, none, number, sized, wholeDigits } from './rule-families.js';
+import { durationPattern, timePattern } from './text-patterns.js';
 
 const wholeNumber = {
   text: 'number',
@@ -153,13 +154,15 @@ export const builtins = {
   }),
   time: text({
     read: 'readTime',
-    format: 'time',
+    pattern: timePattern,
+    alsoFormats: ['time', 'iso-time', 'time-local', 'partial-time'],
     sample: '12:00:00Z',
     page: { json: '`08:30:00`', alsoRead: 'a fraction, an offset' },
   }),
   duration: text({
     read: 'readDuration',
-    format: 'duration',
+    pattern: durationPattern,
+    alsoFormats: ['duration'],
     sample: 'PT1M',
     page: { json: '`P1DT2H`, `PT0.5S`, `P2W`' },
   }),
@@ -293,13 +296,15 @@ export function staysText({ json, value }: BuiltinType): boolean {
 
 type TextRow = Pick<BuiltinType, 'read' | 'page'> &
   Partial<Pick<BuiltinType, 'rules' | 'commas' | 'alsoFormats' | 'alsoNamed'>> & {
-    /** OpenAPI's name for it. */
-    readonly format: string;
+    /** OpenAPI's name for it, where it has one. */
+    readonly format?: string;
+    /** What documents say where it has none. */
+    readonly pattern?: string;
     readonly sample: string;
   };
 
 /** A text with a form of its own, that is a string in TypeScript. */
-function text({ format, ...row }: TextRow): BuiltinType {
+function text({ format, pattern, ...row }: TextRow): BuiltinType {
   return {
     text: 'string',
     json: 'string',
@@ -307,7 +312,11 @@ function text({ format, ...row }: TextRow): BuiltinType {
     rules: formed,
     param: 'string',
     within: ['string', 'json'],
-    openapi: () => ({ type: 'string', format }),
+    openapi: () => ({
+      type: 'string',
+      ...(format !== undefined && { format }),
+      ...(pattern !== undefined && { pattern }),
+    }),
     ...row,
   };
 }

@@ -12,7 +12,11 @@ export function builtinSchema(
 ): OpenAPIV3_1.SchemaObject {
   const { openapi, rules } = builtinOf(name);
   const form = openapi(wire);
-  return { ...form, ...rules.openapi(constraints, form) };
+  const narrowed = rules.openapi(constraints, form);
+  const { pattern } = form;
+  // A pattern of one's own does not replace that of the type.
+  if (pattern === undefined || constraints.pattern === undefined) return { ...form, ...narrowed };
+  return { ...form, ...narrowed, allOf: [{ pattern }] };
 }
 
 /** The names that OpenAPI and its users have for what a type holds. */
@@ -21,21 +25,28 @@ export function formatsOf(name: BuiltinName): readonly string[] {
   return [...new Set([...own, ...(builtinOf(name).alsoFormats ?? [])])];
 }
 
+/** Whether a pattern is how a type's own form says what it is. */
+export function isOwnPattern(pattern: string, name: BuiltinName): boolean {
+  return formsOf(name).some((form) => form.pattern === pattern);
+}
+
 /** What a schema says of a text, a number or a boolean. */
 export interface PlainSchema {
   readonly type: 'string' | 'integer' | 'number' | 'boolean';
   readonly format?: string | undefined;
   readonly contentEncoding?: unknown;
+  readonly pattern?: unknown;
 }
 
 /** The built-in type that a schema is; `isKnown` is false where its format says what no type here holds. */
-export function builtinOfSchema({ type, format, contentEncoding }: PlainSchema): {
+export function builtinOfSchema({ type, format, contentEncoding, pattern }: PlainSchema): {
   readonly name: BuiltinName;
   readonly isKnown: boolean;
 } {
-  const { plain, formats, encodings } = index[type];
+  const { plain, formats, encodings, patterns } = index[type];
   const wanted = format?.toLowerCase();
-  const found = encodings.get(contentEncoding) ?? (wanted === undefined ? undefined : formats.get(wanted));
+  const found =
+    encodings.get(contentEncoding) ?? (wanted === undefined ? patterns.get(pattern) : formats.get(wanted));
   if (found !== undefined) return { name: found, isKnown: true };
   // Whole numbers and others are mixed up often, and lose nothing by it: `type: number, format: int64`.
   const isNumber = type === 'integer' || type === 'number';
@@ -50,6 +61,8 @@ interface Forms {
   readonly plain: BuiltinName;
   readonly formats: ReadonlyMap<string, BuiltinName>;
   readonly encodings: ReadonlyMap<unknown, BuiltinName>;
+  /** Of types that have no format. */
+  readonly patterns: ReadonlyMap<unknown, BuiltinName>;
 }
 
 const index: Readonly<Record<PlainSchema['type'], Forms>> = {
@@ -65,12 +78,21 @@ function formsAs(type: PlainSchema['type']): Forms {
     (name) => builtinOf(name).place !== 'body' && formsOf(name).some((form) => form.type === type),
   );
   const isPlain = (name: BuiltinName): boolean =>
-    formsOf(name).some((form) => form.format === undefined && encodingOf(form) === undefined);
+    formsOf(name).some(
+      (form) => form.format === undefined && form.pattern === undefined && encodingOf(form) === undefined,
+    );
   const plain = names.find(isPlain) ?? names.find((name) => builtinOf(name).own);
   if (plain === undefined) throw new Error(`no built-in type is a ${type} in OpenAPI`);
   return {
     plain,
     formats: new Map(names.flatMap((name) => formatsOf(name).map((format) => [format, name] as const))),
+    patterns: new Map(
+      names.flatMap((name) =>
+        formsOf(name).flatMap(({ format, pattern }) =>
+          format !== undefined || pattern === undefined ? [] : [[pattern, name] as const],
+        ),
+      ),
+    ),
     encodings: new Map(
       names.flatMap((name) =>
         formsOf(name).flatMap((form) =>

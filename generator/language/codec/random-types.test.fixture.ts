@@ -6,7 +6,7 @@ import type { Field, Type } from '../model.js';
 import { arrayOf, builtin, enumOf, mapOf, nullable, objectOf, unionOf } from './build-model.test.fixture.js';
 
 /** Texts on both sides of every format's border. */
-const texts = [
+export const texts = [
   '',
   'a',
   'ab',

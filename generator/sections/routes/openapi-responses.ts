@@ -1,5 +1,5 @@
 // What an operation answers, in OpenAPI's words: the envelope around its result, and its failures by status with their codes.
-import { codes } from '@armature/runtime/wire';
+import { codes, firstOwnCode } from '@armature/runtime/wire';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import type { ErrorModel, Operation } from '../../language/model.js';
 import { ownSchemas } from '../../language/openapi/schema-names.js';
@@ -59,6 +59,19 @@ export function failureSchemas(operations: readonly Operation[]): Record<string,
   };
 }
 
+/** What operations with a body may answer before their handler is asked; they refer to it where they declare no error of its status. */
+export function sharedResponses(
+  operations: readonly Operation[],
+): Record<string, OpenAPIV3_1.ResponseObject> {
+  const isUsed = ({ status }: DescribedFailure): boolean =>
+    operations.some(
+      (operation) => hasBody(operation) && !operation.errors.some((error) => error.status === status),
+    );
+  return Object.fromEntries(
+    bodyFailures.filter(isUsed).map((failure) => [failure.name, describedResponse([failure])]),
+  );
+}
+
 /** A failure that the framework itself answers. */
 interface FrameworkFailure {
   readonly name: string;
@@ -71,16 +84,22 @@ const framework = {
   invalid: { name: 'InvalidInput', ...codes['invalid-input'] },
   unauthenticated: { name: 'Unauthenticated', ...codes.unauthenticated },
   forbidden: { name: 'Forbidden', ...codes.forbidden },
+  tooLarge: { name: 'TooLarge', ...codes['too-large'] },
+  unsupported: { name: 'UnsupportedMediaType', ...codes['unsupported-media-type'] },
 } satisfies Record<string, FrameworkFailure>;
+
+/** Why a body is not read. */
+const bodyFailures: readonly DescribedFailure[] = [framework.tooLarge, framework.unsupported];
 
 type DescribedFailure = ErrorModel | FrameworkFailure;
 
-/** All answers of an operation, by status. */
+/** All answers of an operation, by status. Where it declares errors of a status, the framework's own failure of that status stands beside them. */
 export function responsesObject(operation: Operation, schemas: SchemaWriter): OpenAPIV3_1.ResponsesObject {
   const failures = new Map<number, DescribedFailure[]>();
   for (const failure of [...frameworkFailures(operation), ...operation.errors]) {
     failures.set(failure.status, [...(failures.get(failure.status) ?? []), failure]);
   }
+  for (const [status, list] of failures) failures.set(status, withFramework(status, list));
   const byStatus = [...failures].sort(([a], [b]) => a - b);
   return {
     [operation.status]: successResponse(operation, schemas),
@@ -92,12 +111,41 @@ export function responsesObject(operation: Operation, schemas: SchemaWriter): Op
   };
 }
 
-function frameworkFailures(operation: Operation): FrameworkFailure[] {
-  const failures: FrameworkFailure[] = [];
+function frameworkFailures(operation: Operation): DescribedFailure[] {
+  const failures: DescribedFailure[] = hasBody(operation) ? [...bodyFailures] : [];
   if (operation.input) failures.push(framework.invalid);
   if (mayFail(operation, 'unauthenticated')) failures.push(framework.unauthenticated);
   if (mayFail(operation, 'forbidden')) failures.push(framework.forbidden);
   return failures;
+}
+
+function hasBody({ fields }: Operation): boolean {
+  return fields.some((field) => field.in === 'body');
+}
+
+/** Any handler may answer `failure('conflict')`: a document that knows only the declared error with 409 would be wrong. */
+function withFramework(status: number, failures: DescribedFailure[]): DescribedFailure[] {
+  const isOwn = (failure: DescribedFailure): boolean => failure.code < firstOwnCode;
+  const declared = failures.filter((failure) => !isOwn(failure));
+  if (declared.length === 0) return failures;
+  const known = failures.filter(isOwn);
+  const found = known.length > 0 ? known : frameworkFailureOf(status);
+  return [...found.map((failure) => nameApart(failure, declared)), ...declared];
+}
+
+function frameworkFailureOf(status: number): DescribedFailure[] {
+  return Object.entries(codes)
+    .filter(([, entry]) => entry.status === status)
+    .map(([kind, entry]) => ({
+      name: kind.replace(/(?:^|-)([a-z])/g, (_match, letter: string) => letter.toUpperCase()),
+      ...entry,
+    }));
+}
+
+/** A declared error may have the name of a framework failure. */
+function nameApart(failure: DescribedFailure, declared: readonly DescribedFailure[]): DescribedFailure {
+  const isTaken = declared.some(({ name }) => name === failure.name);
+  return isTaken ? { ...failure, name: `${failure.name}${failure.code}` } : failure;
 }
 
 function successResponse(operation: Operation, schemas: SchemaWriter): OpenAPIV3_1.ResponseObject {
@@ -144,12 +192,17 @@ function envelope(data: Schema | undefined): OpenAPIV3_1.SchemaObject {
 function failureResponse(
   failures: readonly DescribedFailure[],
   { method }: Operation,
-): OpenAPIV3_1.ResponseObject {
-  const description = failures.map(describeFailure).join('; ');
+): OpenAPIV3_1.ResponseObject | OpenAPIV3_1.ReferenceObject {
   // Answers to HEAD have no body.
-  if (method === 'HEAD') return { description };
+  if (method === 'HEAD') return { description: describeAll(failures) };
+  const [first] = failures;
+  const isShared = first !== undefined && failures.length === 1 && bodyFailures.includes(first);
+  return isShared ? { $ref: `#/components/responses/${first.name}` } : describedResponse(failures);
+}
+
+function describedResponse(failures: readonly DescribedFailure[]): OpenAPIV3_1.ResponseObject {
   return {
-    description,
+    description: describeAll(failures),
     content: {
       'application/json': {
         schema: failuresSchema(failures),
@@ -162,7 +215,7 @@ function failureResponse(
 }
 
 function failuresSchema(failures: readonly DescribedFailure[]): Schema {
-  const others = failures.filter((failure) => failure !== framework.invalid);
+  const others = failures.filter((failure) => failure.code !== framework.invalid.code);
   if (others.length === 0) return invalidInputRef;
   const known = [...new Set(others.map((failure) => failure.code))];
   const coded = {
@@ -176,9 +229,13 @@ function failuresSchema(failures: readonly DescribedFailure[]): Schema {
 
 function exampleOf(failure: DescribedFailure): object {
   const { code, message } = failure;
-  if (failure !== framework.invalid) return { code, msg: message };
+  if (failure.code !== framework.invalid.code) return { code, msg: message };
   const problems = [{ at: '/name', rule: 'required', message: 'is required' }];
   return { code, msg: message, data: { problems } };
+}
+
+function describeAll(failures: readonly DescribedFailure[]): string {
+  return failures.map(describeFailure).join('; ');
 }
 
 function describeFailure(failure: DescribedFailure): string {

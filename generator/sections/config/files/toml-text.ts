@@ -1,5 +1,6 @@
 // Prints TOML: scaffolded config files, with a comment where a manifest says something about a key. What has a default is written;
 // what has none is named in a comment, for nobody but the user knows its value.
+import { builtinOf } from '../../../language/builtin/builtins.js';
 import { typeLabel } from '../../../language/compare/label.js';
 import type { Field, NamedType, Type } from '../../../language/model.js';
 import { typeSchema } from '../../../language/type-schema.js';
@@ -92,7 +93,7 @@ function givenFor(field: Field, given: Table['given']): unknown {
 function toTomlForm(value: unknown, type: Type): unknown {
   switch (type.kind) {
     case 'builtin':
-      return type.name === 'int64' && typeof value === 'string' ? BigInt(value) : value;
+      return builtinOf(type.name).value === 'bigint' && typeof value === 'string' ? BigInt(value) : value;
     case 'ref':
       return toTomlForm(value, type.to.type);
     case 'nullable':
