@@ -193,6 +193,30 @@ export const builtins = {
       refused: 'characters outside ASCII that are not percent-encoded, what `new URL` refuses (`http://a:x`)',
     },
   }),
+  ipv4: text({
+    read: 'readIpv4',
+    format: 'ipv4',
+    sample: '192.0.2.1',
+    page: { json: '`192.0.2.1` (RFC 791)', refused: 'leading zeros' },
+  }),
+  ipv6: text({
+    read: 'readIpv6',
+    format: 'ipv6',
+    sample: '2001:db8::1',
+    page: {
+      json: '`2001:db8::1` (RFC 4291)',
+      alsoRead: 'either case, four numbers at the end; it is not changed',
+      refused: 'zones, brackets',
+    },
+  }),
+  hostname: text({
+    read: 'readHostname',
+    format: 'hostname',
+    rules: sized,
+    sample: 'www.example.com',
+    alsoNamed: ['host', 'domain'],
+    page: { json: '`www.example.com` (RFC 1123)', refused: 'a dot at the end, IPv4 addresses' },
+  }),
   bytes: {
     text: 'Uint8Array',
     json: 'string',
@@ -202,7 +226,7 @@ export const builtins = {
     rules: bytes,
     param: 'string',
     within: ['string', 'json'],
-    alike: ['string', 'json', 'decimal', 'duration', 'int64'],
+    alike: ['string', 'json', 'decimal', 'duration', 'hostname', 'int64'],
     // OpenAPI 3.1 describes encoded bytes by JSON Schema's own keyword, which openapi-types does not know yet.
     openapi: () => ({ type: 'string', contentEncoding: 'base64' }) as { type: 'string' },
     alsoFormats: ['byte', 'base64'],

@@ -32,6 +32,7 @@ const check = (name: keyof typeof fullFormats): ((text: string) => boolean) => {
  * - time: the offset may be left out, as for a shop's opening hours.
  * - duration: seconds may have a fraction, as Java and JavaScript write them.
  * - uri: one that `new URL` takes.
+ * - hostname: without a dot at the end, and no IPv4 address.
  * - uuid: without `urn:uuid:` before it. email: at most 64 characters before the `@`, as RFC 5321 says.
  */
 const formats: Options['formats'] = {
@@ -46,6 +47,9 @@ const formats: Options['formats'] = {
   uuid: (text: string) => check('uuid')(text) && !text.startsWith('urn:'),
   email: (text: string) => check('email')(text) && text.lastIndexOf('@') <= 64,
   uri: (text: string) => check('uri')(text) && URL.canParse(text),
+  ipv4: check('ipv4'),
+  ipv6: check('ipv6'),
+  hostname: (text: string) => check('hostname')(text) && !/\.$|(^|\.)\d+$/.test(text),
   bytes: /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
   decimal: /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/,
   int64: (text: string) =>

@@ -1,4 +1,4 @@
-// Texts with a form of their own: UUIDs, e-mail addresses, URIs.
+// Texts with a form of their own: UUIDs, e-mail addresses, URIs, hosts and their addresses.
 import { type Key, type Problems } from './problems.js';
 import { wrongFormat, wrongType } from './refusal.js';
 import { checkString, type StringRule } from './text-readers.js';
@@ -6,6 +6,7 @@ import { checkString, type StringRule } from './text-readers.js';
 const uuidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const mailboxForm = /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;
 const hostLabel = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
+const ipv4Form = /^(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/;
 const uriForm = /^[a-z][a-z0-9+.-]*:(?:[\w.~:/?#[\]@!$&'()*+,;=-]|%[0-9a-f]{2})+$/i;
 
 /** Reads a UUID of any version, in either case. */
@@ -44,6 +45,68 @@ export function readUri(value: unknown, at: string, key: Key, problems: Problems
     return wrongFormat(at, key, problems, 'a URI with its scheme');
   if (rule !== undefined) checkString(value, at, key, problems, rule);
   return value;
+}
+
+/** Reads an IPv4 address (RFC 791): four numbers up to 255 by dots, without leading zeros, which some read as octal. */
+export function readIpv4(
+  value: unknown,
+  at: string,
+  key: Key,
+  problems: Problems,
+  rule?: StringRule,
+): string {
+  if (typeof value !== 'string') return wrongType(value, at, key, problems, 'an IPv4 address in a string');
+  if (!ipv4Form.test(value)) return wrongFormat(at, key, problems, 'an IPv4 address');
+  if (rule !== undefined) checkString(value, at, key, problems, rule);
+  return value;
+}
+
+/** Reads an IPv6 address in any text form of RFC 4291 §2.2; without a zone, and without the brackets of URIs. */
+export function readIpv6(
+  value: unknown,
+  at: string,
+  key: Key,
+  problems: Problems,
+  rule?: StringRule,
+): string {
+  if (typeof value !== 'string') return wrongType(value, at, key, problems, 'an IPv6 address in a string');
+  if (!isIpv6(value)) return wrongFormat(at, key, problems, 'an IPv6 address');
+  if (rule !== undefined) checkString(value, at, key, problems, rule);
+  return value;
+}
+
+/** Reads a host name (RFC 1123 §2.1) of at most 253 characters. Its last label is not all digits: an IPv4 address is no name. */
+export function readHostname(
+  value: unknown,
+  at: string,
+  key: Key,
+  problems: Problems,
+  rule?: StringRule,
+): string {
+  if (typeof value !== 'string') return wrongType(value, at, key, problems, 'a host name in a string');
+  if (!isHostname(value)) return wrongFormat(at, key, problems, 'a host name');
+  if (rule !== undefined) checkString(value, at, key, problems, rule);
+  return value;
+}
+
+function isHostname(text: string): boolean {
+  if (text.length > 253) return false;
+  const labels = text.split('.');
+  return labels.every((label) => hostLabel.test(label)) && !/^\d+$/.test(labels.at(-1) ?? '');
+}
+
+function isIpv6(text: string): boolean {
+  // The longest form: six groups and four numbers.
+  if (text.length > 45) return false;
+  const halves = text.split('::');
+  if (halves.length > 2) return false;
+  const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')));
+  // The last 32 bits may stand as an IPv4 address.
+  const dotted = groups.length > 0 && !text.endsWith('::') && ipv4Form.test(groups.at(-1) ?? '');
+  const plain = dotted ? groups.slice(0, -1) : groups;
+  if (!plain.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return false;
+  const count = plain.length + (dotted ? 2 : 0);
+  return halves.length === 2 ? count <= 7 : count === 8;
 }
 
 function isEmail(text: string): boolean {

@@ -147,10 +147,15 @@ describe('readers of texts', () => {
       `${long}@${'a.'.repeat(50_000)}`,
       `P${'1'.repeat(200_000)}`,
       `a:${'%20'.repeat(60_000)}%`,
+      `${'1:'.repeat(100_000)}1`,
+      `${'1.'.repeat(100_000)}1`,
     ]) {
       for (const reader of [
         codec.readEmail,
         codec.readUri,
+        codec.readIpv4,
+        codec.readIpv6,
+        codec.readHostname,
         codec.readDuration,
         codec.readTime,
         codec.readDecimal,
