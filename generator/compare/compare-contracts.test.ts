@@ -25,6 +25,21 @@ const errors = (text: string, names = '[Wrong]'): string =>
   `errors:\n  ${text}\nroutes:\n  op: { get: /a, errors: ${names} }\n`;
 
 const operationCases: Readonly<Record<string, Case>> = {
+  'an operation that is deprecated now': routed(
+    'get: /a',
+    'get: /a, deprecated: { since: 2026-01-31 }',
+    'deprecation-added nobody',
+  ),
+  'an operation that is not deprecated any more': routed(
+    'get: /a, deprecated: true',
+    'get: /a',
+    'deprecation-removed nobody',
+  ),
+  'an operation that goes earlier than announced': routed(
+    'get: /a, deprecated: { sunset: 2027-01-31 }',
+    'get: /a, deprecated: { sunset: 2026-12-31 }',
+    'deprecation-changed nobody',
+  ),
   'an operation that is added': {
     before: route('get: /a'),
     after: `${route('get: /a')}  more: { get: /b }\n`,
@@ -515,6 +530,16 @@ const compared = ({ before, after }: Pick<Case, 'before' | 'after'>): readonly s
   for (const finding of findings) found.add(`${finding.rule} ${finding.breaks}`);
   return findings.map(shown);
 };
+
+test('an operation that is gone was announced, or not', () => {
+  const one = route('get: /a');
+  const [finding] = compareContracts(
+    contractOf(`${one}  old: { get: /b, deprecated: { since: 2026-01-31, sunset: 2027-01-31 } }\n`),
+    contractOf(one),
+  );
+  assert.equal(finding?.rule, 'operation-removed');
+  assert.equal(finding?.before, 'GET /b, deprecated until 2027-01-31');
+});
 
 describe('compares operations', () => {
   for (const [name, { finds, ...texts }] of Object.entries(operationCases)) {

@@ -58,8 +58,18 @@ export interface FieldSchema {
   readonly default?: unknown;
 }
 
+/** What callers are told of an operation that they should not call any more. Days as `2026-01-31`. */
+export interface Deprecation {
+  readonly since?: string;
+  /** When it may be gone. */
+  readonly sunset?: string;
+  /** What to call in its place: an operation, or a text. */
+  readonly use?: string;
+}
+
 /** What a published contract says of an operation beside what it takes and gives: the generator's route options. */
 export interface OperationOptions {
+  readonly deprecated?: Deprecation;
   /** Status of a success. */
   readonly status: number;
   /** Only services that hold the RPC key. */
