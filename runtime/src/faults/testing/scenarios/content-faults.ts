@@ -64,7 +64,7 @@ export const badConfig: Scenario = {
     for (const [what, text, reason] of [
       ['broken TOML', 'limit = = 1', /./],
       ['a wrong type', 'limit = "many"', /limit/],
-      ['an unknown key', 'limit = 1\nlimmit = 2', /limmit/],
+      ['a missing key', 'port = 0', /limit/],
     ] as const) {
       const revision = await etcd.hands.put([{ key, value: text }]);
       await bed.until(`${what} is refused`, 2_000 * patience, async () => {
@@ -80,6 +80,12 @@ export const badConfig: Scenario = {
       const metrics = await (await fetch(`http://${target.address}/metrics`)).text();
       assert.match(metrics, /armature_config_refused\{[^}]*config="own"[^}]*\} 1/);
     }
+    const ahead = await etcd.hands.put([{ key, value: 'limit = 1\nlimmit = 2' }]);
+    await bed.until('a key that the code does not know is taken', 2_000 * patience, async () => {
+      const { revision, refused } = await own();
+      return revision === ahead && refused === undefined;
+    });
+    assert.ok(target.lines.some((line) => line.includes('limmit')));
     const good = await etcd.hands.put([{ key, value: 'port = 0\nlimit = 7\n' }]);
     const recoverMs = await bed.until('the good one is in force', 1_000 * patience, async () => {
       const { revision, refused } = await own();
