@@ -11,8 +11,12 @@ export const exitCodes = {
   usage: 2,
   /** Generated files are not what the manifests ask for, or edits are in the way. */
   drift: 3,
-  /** etcd away, port taken. */
+  /** etcd away, port taken, a file that can't be read or written. */
   environment: 4,
+  /** The command itself is at fault. */
+  bug: 70,
+  /** Ended by Ctrl-C or SIGTERM before it was done. */
+  interrupted: 130,
 } as const;
 
 /** One of `exitCodes`. */

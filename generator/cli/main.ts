@@ -1,32 +1,56 @@
 // Where `scaffold` starts. Asked for its version only, or to generate where nothing has changed, it answers without loading the rest.
 import { readVersion } from './version.js';
 
-// A reader that has seen enough (`| head`) closes the pipe: that is no failure of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
-});
+const args = process.argv.slice(2);
+const [first, ...rest] = args;
+const unread = new AbortController();
+let unwritable: Error | undefined;
 
-const [first, ...rest] = process.argv.slice(2);
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // A reader that has seen enough (`| head`) closes the pipe: that is no failure of ours. Commands that go on have nobody to tell.
+  if (error.code !== 'EPIPE') unwritable ??= error;
+  unread.abort();
+});
+// Nobody is left to be told.
+process.stderr.on('error', () => undefined);
+
 if (rest.length === 0 && (first === '--version' || first === '-v')) {
   process.stdout.write(`${readVersion()}\n`);
-} else if (!(await isUpToDate(process.argv.slice(2)))) {
-  const { runCommandLine } = await import('./run.js');
-  process.exitCode = await runCommandLine(process.argv.slice(2), {
-    cwd: process.cwd(),
+} else if (!(await isUpToDate())) {
+  const { reportFailure, runCommandLine } = await import('./run.js');
+  const parts = {
+    cwd: workingFolder(),
     env: process.env,
     stdout: process.stdout,
     stderr: process.stderr,
     stdin: process.stdin,
+    unread: unread.signal,
+  };
+  // What a timer or a socket throws ends the command as well, and is told in the same way.
+  process.once('uncaughtException', (error) => {
+    process.exitCode = reportFailure(error, args, parts);
+    process.exit();
   });
+  process.exitCode = await runCommandLine(args, parts);
+  if (unwritable !== undefined && process.exitCode === 0)
+    process.exitCode = reportFailure(unwritable, [], parts);
 }
 
-async function isUpToDate(args: readonly string[]): Promise<boolean> {
-  if (args[0] !== 'generate') return false;
+async function isUpToDate(): Promise<boolean> {
+  if (first !== 'generate') return false;
   const { answerUpToDate } = await import('./generate/up-to-date.js');
-  const answer = answerUpToDate(args, process.cwd());
+  const answer = answerUpToDate(args, workingFolder());
   if (answer === undefined) return false;
   process.stdout.write(answer.out);
   process.stderr.write(answer.err);
   return true;
+}
+
+/** Where the process was started; a folder that was removed meanwhile still has its name in the environment. */
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return process.env['PWD'] ?? '/';
+  }
 }

@@ -1,7 +1,7 @@
 // Reads the command line with yargs and runs the command that it names.
 import { resolve } from 'node:path';
 import yargs, { type Argv } from 'yargs';
-import { createDiagnostic } from '../diagnostic/catalogue.js';
+import { printable } from '@armature/runtime/wire';
 import type { Diagnostic } from '../diagnostic/diagnostic.js';
 import {
   type CommandContext,
@@ -10,8 +10,8 @@ import {
   type ExitCode,
   type GlobalOptions,
 } from './command.js';
-import { CommandError } from './command-error.js';
 import { commands } from './commands.js';
+import { type Failure, toFailure } from './failure.js';
 import { findWorkspace } from './find-workspace.js';
 import { explainMisuse } from './misuse.js';
 import { createOutput, diagnosticToJson, type Output, type TextSink } from './output.js';
@@ -26,6 +26,8 @@ export interface ProcessParts {
   readonly stdin: { readonly isTTY?: boolean };
   /** Ends commands that go on until they are told to; without it SIGINT and SIGTERM do. */
   readonly signal?: AbortSignal;
+  /** Aborts when nobody reads stdout any more: commands that go on end then, too. */
+  readonly unread?: AbortSignal;
 }
 
 /** Runs `scaffold` with these arguments (those behind the program's name) and says how it ended. */
@@ -38,14 +40,12 @@ export async function runCommandLine(args: readonly string[], parts: ProcessPart
     load: () => Promise<CommandRun<Options>>,
   ): Promise<void> => {
     const output = outputFor(options, parts);
-    const stop = stopSignal(parts.signal);
+    const stop = stopSignal(parts);
     try {
       const run = await load();
       exitCode = await run(contextFor(options, parts, output, stop.signal), options);
     } catch (error) {
-      const stopped = stopOf(error);
-      report(output, stopped.diagnostics);
-      exitCode = stopped.exitCode;
+      exitCode = tell(toFailure(error, stop.signal), output, parts);
     } finally {
       stop.forget();
     }
@@ -71,19 +71,6 @@ export async function runCommandLine(args: readonly string[], parts: ProcessPart
 }
 
 class UsageProblem extends Error {}
-
-/** How a command ends that threw this; a mistake of ours is thrown on. */
-function stopOf(error: unknown): CommandError {
-  if (error instanceof CommandError) return error;
-  // Known by its name: the class would load what emits.
-  if (!(error instanceof Error) || error.name !== 'LayoutUnavailable') throw error;
-  const { cause } = error;
-  const parameters = {
-    platform: `${process.platform}-${process.arch}`,
-    problem: cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause),
-  };
-  return new CommandError([createDiagnostic('ARM6004', { parameters })], exitCodes.environment);
-}
 
 function globalOptions(parser: Argv, version: string): Argv<GlobalOptions> {
   return parser
@@ -131,14 +118,29 @@ function contextFor(
   return { cwd: resolve(cwd, options.cwd ?? '.'), env, output, canAsk, signal };
 }
 
+/** Tells of a failure that no command took, such as one of a timer; gives the exit code. */
+export function reportFailure(error: unknown, args: readonly string[], parts: ProcessParts): ExitCode {
+  const color = args.includes('--no-color') ? false : undefined;
+  const output = outputFor({ json: args.includes('--json'), quiet: false, color, cwd: undefined }, parts);
+  return tell(toFailure(error, new AbortController().signal), output, parts);
+}
+
+function tell({ diagnostics, exitCode, stack }: Failure, output: Output, { stderr }: ProcessParts): ExitCode {
+  if (stack !== undefined) stderr.write(`${printable(stack)}\n`);
+  if (diagnostics.length > 0 || output.isJson) report(output, diagnostics);
+  return exitCode;
+}
+
 function report(output: Output, diagnostics: readonly Diagnostic[]): void {
   if (output.isJson) output.json({ diagnostics: diagnostics.map(diagnosticToJson) });
   else output.diagnostics(diagnostics);
 }
 
 /** The first SIGINT or SIGTERM aborts; a second one does what it always does. */
-function stopSignal(given: AbortSignal | undefined): { readonly signal: AbortSignal; forget(): void } {
-  if (given !== undefined) return { signal: given, forget: () => undefined };
+function stopSignal({ signal: given, unread }: ProcessParts): {
+  readonly signal: AbortSignal;
+  forget(): void;
+} {
   const controller = new AbortController();
   const abort = (): void => {
     forget();
@@ -148,7 +150,10 @@ function stopSignal(given: AbortSignal | undefined): { readonly signal: AbortSig
     process.off('SIGINT', abort);
     process.off('SIGTERM', abort);
   };
-  process.on('SIGINT', abort);
-  process.on('SIGTERM', abort);
-  return { signal: controller.signal, forget };
+  if (given === undefined) {
+    process.on('SIGINT', abort);
+    process.on('SIGTERM', abort);
+  }
+  const signals = [given ?? controller.signal, unread].filter((signal) => signal !== undefined);
+  return { signal: signals.length === 1 ? signals[0]! : AbortSignal.any(signals), forget };
 }

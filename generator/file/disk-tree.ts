@@ -1,49 +1,85 @@
 // The tree on disk, below the workspace's root. Reads and writes at once, so that a plan sees what is really there.
-import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmdirSync,
-  statSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, rmdirSync, statSync, unlinkSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 
+import { decodeText } from './decode-text.js';
+import { asFileError, FileError } from './file-error.js';
 import type { WritableFileTree } from './file-tree.js';
+import { findObstacle, realPlace } from './obstacle.js';
 import { isSkippedFolder } from './skipped-folder.js';
+import { isAbsence, isTemporary, removeIfThere, stageFiles } from './staged-files.js';
 
 /**
- * The files below a folder of the disk. Paths that lead out of the root throw: that is a bug, for whoever turns a user's text into
- * a path checks it first. Symbolic links to folders are not followed by `list`, so a circle of links cannot trap it.
+ * The files below a folder of the disk. Nothing outside of it is ever written or removed, through links neither. What the file system
+ * refuses is thrown as a FileError. Symbolic links to folders are not followed by `list`, so a circle of links cannot trap it.
  */
 export function createDiskTree(root: string): WritableFileTree {
   const top = resolve(root);
-  const place = (path: string): string => {
+  const place = (path: string, act: 'read' | 'write'): string => {
     const full = resolve(top, path);
     const way = relative(top, full);
-    if (way === '..' || way.startsWith(`..${sep}`)) throw new Error(`${path} leads out of the workspace`);
+    if (way === '..' || way.startsWith(`..${sep}`))
+      throw new FileError([{ kind: 'outside', path, act, reason: 'it leads out of the workspace' }]);
     return full;
   };
+  /** Where a file is written: where a link leads, so that it stays one. */
+  const target = (path: string): string => {
+    const full = place(path, 'write');
+    const obstacle = findObstacle(top, full);
+    if (obstacle !== undefined) throw new FileError([{ ...obstacle, path, act: 'write' }]);
+    return realPlace(full);
+  };
   return {
-    read: (path) => readText(place(path)),
-    list: (folder) => listFiles(place(folder), folder === '.' ? '' : folder.replace(/\/$/, '')).sort(),
-    write: (path, text, options) => writeAtomically(place(path), text, options?.isPrivate),
-    remove: (path) => removeWithEmptyFolders(place(path), top),
+    read: (path) => guarded('read', path, () => readText(place(path, 'read'), path)),
+    list: (folder) =>
+      guarded('read', folder, () =>
+        listFiles(place(folder, 'read'), folder === '.' ? '' : folder.replace(/\/$/, '')).sort(),
+      ),
+    obstacle(path) {
+      return guarded('write', path, () => {
+        const found = findObstacle(top, place(path, 'write'));
+        return found && { ...found, path, act: 'write' };
+      });
+    },
+    write(path, text, { isPrivate = false } = {}) {
+      const staged = guarded('write', path, () =>
+        stageFiles([{ path, full: target(path), text, isPrivate }]),
+      );
+      guarded('write', path, () => staged.put(path));
+    },
+    stage(files) {
+      const placed = files.map(({ path, text }) => ({
+        path,
+        text,
+        full: guarded('write', path, () => target(path)),
+      }));
+      return stageFiles(placed);
+    },
+    remove(path) {
+      guarded('write', path, () => {
+        const full = place(path, 'write');
+        const obstacle = findObstacle(top, dirname(full), 'folder');
+        if (obstacle?.kind === 'outside') throw new FileError([{ ...obstacle, path, act: 'write' }]);
+        removeWithEmptyFolders(full, top);
+      });
+    },
     sweep: (folders) => {
-      for (const folder of folders) sweepFolder(place(folder));
+      for (const folder of folders) guarded('write', folder, () => sweepFolder(place(folder, 'write')));
     },
   };
 }
 
-function readText(path: string): string | undefined {
+function guarded<T>(act: 'read' | 'write', path: string, run: () => T): T {
   try {
-    return readFileSync(path, 'utf8');
+    return run();
+  } catch (error) {
+    throw asFileError(error, act, path);
+  }
+}
+
+function readText(full: string, path: string): string | undefined {
+  try {
+    return decodeText(readFileSync(full), path);
   } catch (error) {
     if (isAbsence(error)) return undefined;
     throw error;
@@ -52,7 +88,7 @@ function readText(path: string): string | undefined {
 
 function listFiles(folder: string, prefix: string): string[] {
   const found: string[] = [];
-  for (const entry of entriesOf(folder)) {
+  for (const entry of entriesOf(folder, prefix)) {
     const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
     if (entry.isDirectory()) {
       if (!isSkippedFolder(entry.name)) found.push(...listFiles(join(folder, entry.name), path));
@@ -63,45 +99,30 @@ function listFiles(folder: string, prefix: string): string[] {
   return found;
 }
 
-function entriesOf(folder: string) {
+function entriesOf(folder: string, path: string) {
   try {
     return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
     if (isAbsence(error)) return [];
-    throw error;
+    throw asFileError(error, 'read', path);
   }
 }
 
+/** A link that leads nowhere is no file; what can't be followed for another reason is one, and reading it says why. */
 function isLinkToFile(folder: string, entry: { name: string; isSymbolicLink(): boolean }): boolean {
   if (!entry.isSymbolicLink()) return false;
-  return statSync(join(folder, entry.name), { throwIfNoEntry: false })?.isFile() ?? false;
-}
-
-/** Beside, flushed, then renamed: a reader sees the old text or the new one, and a crash leaves one of the two. */
-function writeAtomically(path: string, text: string, isPrivate = false): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const beside = join(dirname(path), `.scaffold-${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
-  const mode = isPrivate ? 0o600 : statSync(path, { throwIfNoEntry: false })?.mode;
   try {
-    const handle = openSync(beside, 'wx', mode);
-    try {
-      writeFileSync(handle, text);
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-    renameSync(beside, path);
+    return statSync(join(folder, entry.name)).isFile();
   } catch (error) {
-    removeIfThere(beside);
-    throw error;
+    return !isAbsence(error);
   }
 }
 
 /** Removes what this process' writes and those of processes that have ended left here; another one may be writing right now. */
 function sweepFolder(folder: string): void {
-  for (const { name } of entriesOf(folder)) {
-    const owner = /^\.scaffold-(\d+)-[0-9a-f]{12}\.tmp$/.exec(name)?.[1];
-    if (owner !== undefined && !isAlive(Number(owner))) removeIfThere(join(folder, name));
+  for (const { name } of entriesOf(folder, folder)) {
+    const owner = isTemporary(name);
+    if (owner !== undefined && !isAlive(owner)) removeIfThere(join(folder, name));
   }
 }
 
@@ -117,9 +138,11 @@ function isAlive(pid: number): boolean {
 }
 
 function removeWithEmptyFolders(path: string, top: string): void {
-  removeIfThere(path);
+  // A folder of that name is no file.
+  if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  unlinkIfThere(path);
   for (let folder = dirname(path); folder !== top; folder = dirname(folder)) {
-    if (entriesOf(folder).length > 0) return;
+    if (entriesOf(folder, folder).length > 0) return;
     try {
       rmdirSync(folder);
     } catch (error) {
@@ -128,16 +151,10 @@ function removeWithEmptyFolders(path: string, top: string): void {
   }
 }
 
-function removeIfThere(path: string): void {
+function unlinkIfThere(path: string): void {
   try {
     unlinkSync(path);
   } catch (error) {
     if (!isAbsence(error)) throw error;
   }
-}
-
-/** No such file, or a folder of that name, or a file where a folder would have to be. */
-function isAbsence(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR';
 }

@@ -1,19 +1,33 @@
 // The file system as the generator sees it: a tree of text files below the workspace. Passed in, so that nothing touches a disk unasked.
 
-/** Reads a workspace. Paths are relative to its root, with `/` between segments and no leading `./`. */
+import type { FileProblem } from './file-error.js';
+
+/** Reads a workspace. What the file system refuses is thrown as a FileError. Paths are relative to its root, with `/` between segments and no leading `./`. */
 export interface FileTree {
   /** The file's text, byte for byte (a BOM included), or undefined when there is none. */
   read(path: string): string | undefined;
   /** Every file below a folder ('' for the root), sorted, without `node_modules`, `dist` and dot folders. */
   list(folder: string): readonly string[];
+  /** What stands in the way of a file at a path, of whatever is there now. Where a tree has only files of its own, nothing does. */
+  obstacle?(path: string): FileProblem | undefined;
 }
 
 /** A tree that can be changed. */
 export interface WritableFileTree extends FileTree {
   /** Writes atomically (write beside, then rename); makes the folders that are missing. A private file is for its owner alone. */
   write(path: string, text: string, options?: { readonly isPrivate?: boolean }): void;
+  /** Prepares to write many files, one text a path, so that the rest can hardly fail. Where it throws, nothing has changed. */
+  stage?(files: readonly { readonly path: string; readonly text: string }[]): StagedFiles;
   /** Removes a file, and the folders that it leaves empty. No error when it is absent. */
   remove(path: string): void;
   /** Removes what writes that were killed left beside files of these folders. Where a tree writes in one step there is nothing to do. */
   sweep?(folders: Iterable<string>): void;
+}
+
+/** Texts that stand beside their files, ready to take their place. */
+export interface StagedFiles {
+  /** Puts one in its place. */
+  put(path: string): void;
+  /** Gives up those that were not put. */
+  discard(): void;
 }

@@ -5,6 +5,7 @@ import type { FileTree } from '../file/file-tree.js';
 import { addMissing } from '../engine/document/edit.js';
 import type { ManifestSet } from './load/index.js';
 import type { Model } from '../language/model.js';
+import { requireRoom } from '../engine/write/apply.js';
 import type { Change } from '../engine/write/change.js';
 import { readLock } from '../engine/write/lock.js';
 import type { MergeYaml } from '../engine/write/merge.js';
@@ -43,7 +44,7 @@ export interface GenerateResult {
   readonly set?: ManifestSet;
 }
 
-/** Works out all changes. If any manifest has an error, there are none: nothing is half generated. */
+/** Works out all changes. If any manifest has an error, there are none: nothing is half generated. What is in the way is thrown as a FileError. */
 export async function generate(request: GenerateRequest): Promise<GenerateResult> {
   const { tree, only, settings = {}, force = false, upgrade = false } = request;
   const services = only?.services ?? request.services;
@@ -66,6 +67,7 @@ export async function generate(request: GenerateRequest): Promise<GenerateResult
   // What the other services share is up to date, and need not be what this part of the workspace would make of it.
   const [wanted, standing] = only ? partition(files, (file) => scope.includes(file.from)) : [files, []];
   const changes = planChanges({ files: wanted, standing, tree, lock, scope, force, upgrade, mergeYaml });
+  requireRoom(changes, tree);
   return { changes, diagnostics, model, set };
 }
 

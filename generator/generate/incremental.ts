@@ -1,6 +1,7 @@
 // Generates what a change reaches: compares the workspace with the record of the last run, by content, and leaves out every service
 // that nothing of the change can touch. In doubt everything is generated, so the result is the same either way.
 import { posix } from 'node:path';
+import { FileError } from '../file/file-error.js';
 import type { FileTree, WritableFileTree } from '../file/file-tree.js';
 import { workspaceFile } from './load/index.js';
 import { isWritten } from '../engine/write/apply.js';
@@ -120,7 +121,7 @@ function withManifests(tree: FileTree, record: RunRecord, loaded: ReadonlySet<st
   const hidden = new Set(
     record.services.filter((service) => !loaded.has(service.name)).map((each) => each.from),
   );
-  return { read: (path) => tree.read(path), list: (f) => tree.list(f).filter((path) => !hidden.has(path)) };
+  return { ...tree, list: (folder) => tree.list(folder).filter((path) => !hidden.has(path)) };
 }
 
 interface Finished {
@@ -146,9 +147,14 @@ function rememberer({ key, result, trace, record, changed }: Finished): Incremen
       services,
     };
     const text = `${JSON.stringify(next)}\n`;
-    if (tree.read(recordPath) === text) return;
-    tree.sweep?.([posix.dirname(recordPath)]);
-    tree.write(recordPath, text);
+    try {
+      if (tree.read(recordPath) === text) return;
+      tree.sweep?.([posix.dirname(recordPath)]);
+      tree.write(recordPath, text);
+    } catch (error) {
+      // Without a record the next run looks at everything, no more than that.
+      if (!(error instanceof FileError)) throw error;
+    }
   };
 }
 

@@ -35,9 +35,9 @@ export interface ServiceRecord {
 
 /** The record of the last run; undefined: there is none that can be used. */
 export function readRecord(tree: FileTree, key: string): RunRecord | undefined {
-  const text = tree.read(recordPath);
-  if (text === undefined) return undefined;
   try {
+    const text = tree.read(recordPath);
+    if (text === undefined) return undefined;
     // A file that this module wrote; one that somebody else wrote fails at the key.
     const record = JSON.parse(text) as RunRecord;
     return record.key === key ? record : undefined;
@@ -51,22 +51,27 @@ export function isUnchanged(record: RunRecord, tree: FileTree): boolean {
   if (!isSameFolders(record, tree)) return false;
   const paths = Object.keys(record.files);
   const manifests = manifestsAmong(paths);
-  return [...new Set([...manifests, ...paths])].every(
-    (path) => contentHash(tree.read(path)) === record.files[path],
-  );
+  return [...new Set([...manifests, ...paths])].every((path) => hashAt(tree, path) === record.files[path]);
 }
 
 /** The paths whose text is no longer what the record says, or undefined when manifests came or went. */
 export function changedSince(record: RunRecord, tree: FileTree): readonly string[] | undefined {
   if (!isSameFolders(record, tree)) return undefined;
-  return Object.entries(record.files).flatMap(([path, hash]) =>
-    contentHash(tree.read(path)) === hash ? [] : [path],
-  );
+  return Object.entries(record.files).flatMap(([path, hash]) => (hashAt(tree, path) === hash ? [] : [path]));
 }
 
 /** The hash of a text, byte for byte; empty for an absent file. */
 export function contentHash(text: string | undefined): string {
   return text === undefined ? '' : createHash('sha256').update(text, 'utf8').digest('base64');
+}
+
+/** A file that can't be read is another one than was: the run itself says what is wrong with it. */
+function hashAt(tree: FileTree, path: string): string | undefined {
+  try {
+    return contentHash(tree.read(path));
+  } catch {
+    return undefined;
+  }
 }
 
 function isSameFolders(record: RunRecord, tree: FileTree): boolean {

@@ -15,6 +15,7 @@ export function traceTree(tree: FileTree): { readonly tree: FileTree; readonly t
   return {
     trace,
     tree: {
+      ...(tree.obstacle && { obstacle: (path) => tree.obstacle?.(path) }),
       read: (path) => {
         if (!trace.files.has(path)) trace.files.set(path, tree.read(path));
         return trace.files.get(path);

@@ -6,6 +6,7 @@ import { parse } from 'smol-toml';
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
 import { CommandError } from '../command-error.js';
 import { type CommandContext, type ExitCode, exitCodes } from '../command.js';
+import { readInstancesOf } from '../live/instances.js';
 import { type LiveOptions, type LivePlatform, withLive, workspaceAround } from '../live/live.js';
 import { buildInput, type BuiltInput } from './build-input.js';
 import { toCurl } from './curl.js';
@@ -202,19 +203,13 @@ function wasRefused(error: unknown): boolean {
   return false;
 }
 
-async function findInstances({ registry, namespace }: LivePlatform, service: string): Promise<string[]> {
-  const { createDiscovery, silentLogger } = await import('@armature/runtime');
-  const discovery = createDiscovery({ registry, namespace, log: silentLogger });
-  try {
-    const { instances } = await discovery.ready(service, AbortSignal.timeout(5_000));
-    // The youngest first: after a restart the one that is new.
-    const age = ({ meta }: Instance): string => meta?.started ?? '';
-    return [...instances]
-      .sort((a, b) => age(b).localeCompare(age(a)))
-      .map(({ address }) => `http://${address}`);
-  } finally {
-    discovery.close();
-  }
+async function findInstances(live: LivePlatform, service: string): Promise<string[]> {
+  const instances = await readInstancesOf(live, service);
+  // The youngest first: after a restart the one that is new.
+  const age = ({ meta }: Instance): string => meta?.started ?? '';
+  return [...instances]
+    .sort((a, b) => age(b).localeCompare(age(a)))
+    .map(({ address }) => `http://${address}`);
 }
 
 async function readRpcKey({ registry, namespace }: LivePlatform): Promise<string> {

@@ -1,5 +1,6 @@
 // What running instances publish about themselves in etcd: their contracts, and in them what they use of others.
 import type { RunningContract } from '../../compare/impact.js';
+import { readAllInstances } from '../live/instances.js';
 import type { LivePlatform } from '../live/live.js';
 
 /** A platform as it runs. */
@@ -10,35 +11,27 @@ export interface RunningPlatform {
 }
 
 /** Reads all instances of a platform with their contracts. */
-export async function readRunning({ registry, namespace }: LivePlatform): Promise<RunningPlatform> {
-  const [{ createDiscovery, createKeys, silentLogger }, { parseContract }] = await Promise.all([
+export async function readRunning(live: LivePlatform): Promise<RunningPlatform> {
+  const [{ createKeys }, { parseContract }] = await Promise.all([
     import('@armature/runtime'),
     import('@armature/runtime/wire'),
   ]);
+  const { registry, namespace } = live;
   const keys = createKeys(namespace);
-  const { entries } = await registry.list(keys.allInstances);
-  const names = new Set(entries.map(({ key }) => key.slice(keys.allInstances.length).split('/')[0] ?? ''));
-  const discovery = createDiscovery({ registry, namespace, log: silentLogger });
   const running: RunningContract[] = [];
   const silent = new Map<string, number>();
-  try {
-    const signal = AbortSignal.timeout(5_000);
-    for (const service of [...names].sort()) {
-      const { instances } = await discovery.ready(service, signal);
-      const counts = new Map<string, number>();
-      for (const { meta } of instances) {
-        const digest = meta?.contract ?? '';
-        counts.set(digest, (counts.get(digest) ?? 0) + 1);
-      }
-      for (const [digest, count] of counts) {
-        const entry = digest === '' ? undefined : await registry.get(keys.contract(service, digest));
-        const contract = entry && parseContract(entry.value);
-        if (contract) running.push({ contract, instances: count });
-        else silent.set(service, (silent.get(service) ?? 0) + count);
-      }
+  for (const [service, instances] of await readAllInstances(live)) {
+    const counts = new Map<string, number>();
+    for (const { meta } of instances) {
+      const digest = meta?.contract ?? '';
+      counts.set(digest, (counts.get(digest) ?? 0) + 1);
     }
-    return { running, silent };
-  } finally {
-    discovery.close();
+    for (const [digest, count] of counts) {
+      const entry = digest === '' ? undefined : await registry.get(keys.contract(service, digest));
+      const contract = entry && parseContract(entry.value);
+      if (contract) running.push({ contract, instances: count });
+      else silent.set(service, (silent.get(service) ?? 0) + count);
+    }
   }
+  return { running, silent };
 }

@@ -42,8 +42,13 @@ export function answerUpToDate(args: readonly string[], cwd: string): UpToDate |
   const root = findWorkspace(folder);
   if (root === undefined) return undefined;
   const tree = createDiskTree(root);
-  const record = readRecord(tree, generatorKey());
-  if (record === undefined || !isUnchanged(record, tree)) return undefined;
+  try {
+    const record = readRecord(tree, generatorKey());
+    if (record === undefined || !isUnchanged(record, tree)) return undefined;
+  } catch {
+    // Whatever it is, the command itself says it.
+    return undefined;
+  }
   const isReadOnly = ['--check', '--diff', '--dry-run'].some((flag) => given.has(flag));
   const result = { written: !isReadOnly, changes: [], diagnostics: [] };
   return {

@@ -34,6 +34,7 @@ export async function withLive<T>(
 ): Promise<T> {
   const workspace = workspaceAround(context.cwd);
   const { isExplicit: _, ...address } = findEtcd(options.etcd, context.env, workspace);
+  requireAddresses(address.endpoints);
   const endpoint = address.endpoints.join(', ');
   const { openEtcdRegistry, RegistryError } = await import('@armature/runtime');
   const registry = await openEtcdRegistry({ ...address, timeoutMs: 3_000 });
@@ -58,8 +59,22 @@ export function workspaceAround(cwd: string): OpenWorkspace | undefined {
   return root === undefined ? undefined : { root, tree: createDiskTree(root) };
 }
 
-function workspaceNamespace(workspace: OpenWorkspace | undefined): string | undefined {
-  return workspace && loadWorkspace(workspace.tree).value?.workspace.node(workspaceKey).namespace;
+/** What the platform of a workspace is called in etcd; undefined where scaffold.yaml does not say it. */
+export function workspaceNamespace(workspace: OpenWorkspace | undefined): string | undefined {
+  // A mistake in some manifest does not change what the platform is called.
+  return workspace && loadWorkspace(workspace.tree).readable?.workspace.node(workspaceKey).namespace;
+}
+
+/** Stops with ARM6012 for what is no address of an etcd. */
+export function requireAddresses(endpoints: readonly string[]): void {
+  for (const endpoint of endpoints) {
+    const { protocol, hostname } = URL.canParse(endpoint)
+      ? new URL(endpoint)
+      : { protocol: '', hostname: '' };
+    if ((protocol === 'http:' || protocol === 'https:') && hostname !== '') continue;
+    const problem = `"${endpoint}" is no address of an etcd: write http://host:port`;
+    throw new CommandError([createDiagnostic('ARM6012', { parameters: { problem } })]);
+  }
 }
 
 /** Outside of workspaces: the only platform that etcd knows. */

@@ -1,12 +1,11 @@
 // Adds an entry to a manifest and generates from it; writes nothing when the outcome would be wrong.
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
-import type { FileTree } from '../../file/file-tree.js';
 import { readModel } from '../../generate/generate.js';
 import { addEntry, type NewEntry } from '../../engine/document/edit.js';
 import { type CommandContext, type ExitCode, exitCodes } from '../command.js';
 import { CommandError } from '../command-error.js';
 import type { OpenWorkspace } from '../workspace.js';
-import { generateNew } from './generate-new.js';
+import { generateNew, withTexts } from './generate-new.js';
 
 /** What to add, and where. */
 export interface ManifestEdit {
@@ -37,11 +36,10 @@ export async function editManifest(
     const parameters = { place: path, thing, name: entry.key };
     throw new CommandError([createDiagnostic('ARM6015', { span, parameters })]);
   }
-  const { model, diagnostics } = readModel(withFile(tree, path, edited.text));
+  const { model, diagnostics } = readModel(withTexts(tree, [{ path, text: edited.text }]));
   if (model === undefined) throw new CommandError(diagnostics);
 
-  tree.write(path, edited.text);
-  const ended = await generateNew(context, workspace);
+  const ended = await generateNew(context, workspace, [{ path, text: edited.text }]);
   if (ended !== exitCodes.done) return ended;
   if (output.isJson) output.json({ [thing]: entry.key, manifest: path });
   else output.result(`Added the ${thing} ${entry.key} to ${path}.`);
@@ -51,9 +49,4 @@ export async function editManifest(
 function cannotAdd(path: string, problem: string, text?: string, offset = 0): CommandError {
   const span = text === undefined ? undefined : { file: { path, text }, start: offset, end: offset + 1 };
   return new CommandError([createDiagnostic('ARM6018', { span, parameters: { path, problem } })]);
-}
-
-/** The tree as it will be. */
-function withFile(tree: FileTree, path: string, text: string): FileTree {
-  return { read: (asked) => (asked === path ? text : tree.read(asked)), list: (folder) => tree.list(folder) };
 }

@@ -1,23 +1,36 @@
 // Generates after something new was added, and lists what that made.
 import { applyChanges, isWritten } from '../../engine/write/apply.js';
+import type { Change } from '../../engine/write/change.js';
+import type { WritableFileTree } from '../../file/file-tree.js';
 import type { CommandContext, ExitCode } from '../command.js';
 import { exitCodes } from '../command.js';
 import { planWorkspace } from '../generate/command.js';
 import { diagnosticToJson } from '../output.js';
 import type { OpenWorkspace } from '../workspace.js';
 
-/** Generates everything. What is wrong in manifests or in the way is said, and decides the exit code; a warning does not. */
+/** A file that is new, or has a new text, before anything is generated from it. */
+export interface NewText {
+  readonly path: string;
+  readonly text: string;
+}
+
+/**
+ * Writes these manifests with all that is generated from them, or nothing. What is wrong in manifests or in the way is said, and decides
+ * the exit code; a warning does not.
+ */
 export async function generateNew(
   { output }: CommandContext,
   workspace: OpenWorkspace,
-  names: readonly string[] = [],
+  texts: readonly NewText[],
 ): Promise<ExitCode> {
-  const { changes, diagnostics, model } = await planWorkspace(workspace, names);
+  const tree = withTexts(workspace.tree, texts);
+  const { changes, diagnostics, model } = await planWorkspace({ ...workspace, tree }, []);
   const errors = [...diagnostics, ...changes.flatMap((change) => change.diagnostics)].filter(
     // A new workspace has no services yet: it was asked for like that.
     (diagnostic) => diagnostic.code !== 'ARM6002',
   );
-  const failed = model === undefined ? [] : applyChanges(changes, workspace.tree);
+  const manifests = texts.map((text) => toChange(workspace.tree, text));
+  const failed = model === undefined ? [] : applyChanges([...manifests, ...changes], workspace.tree);
   output.diagnostics(errors);
   const code = model === undefined ? exitCodes.usage : failed.length > 0 ? exitCodes.drift : exitCodes.done;
   if (code !== exitCodes.done) {
@@ -26,4 +39,31 @@ export async function generateNew(
   }
   for (const { path, kind } of changes.filter(isWritten)) output.note(`${kind.padEnd(8)} ${path}`);
   return code;
+}
+
+/** The tree as it will be. */
+export function withTexts(tree: WritableFileTree, texts: readonly NewText[]): WritableFileTree {
+  const known = new Map(texts.map(({ path, text }) => [path, text]));
+  return {
+    ...tree,
+    read: (path) => known.get(path) ?? tree.read(path),
+    list: (folder) => {
+      const isWithin = (path: string): boolean =>
+        folder === '' || path.startsWith(`${folder.replace(/\/$/, '')}/`);
+      return [...new Set([...tree.list(folder), ...[...known.keys()].filter(isWithin)])].sort();
+    },
+  };
+}
+
+function toChange(tree: WritableFileTree, { path, text }: NewText): Change {
+  const before = tree.read(path);
+  return {
+    path,
+    kind: before === undefined ? 'create' : 'update',
+    ownership: 'scaffolded',
+    from: path,
+    diagnostics: [],
+    after: text,
+    ...(before !== undefined && { before }),
+  };
 }

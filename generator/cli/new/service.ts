@@ -34,8 +34,7 @@ export async function runNewService(context: CommandContext, options: NewService
   const manifest = options.gateway
     ? newGatewayManifest({ name, folder })
     : newServiceManifest({ name, folder, hasCommon: tree.read('shared/common.yaml') !== undefined });
-  tree.write(manifest.path, manifest.text);
-  const ended = await generateNew(context, workspace);
+  const ended = await generateNew(context, workspace, [manifest]);
   if (ended !== exitCodes.done) return ended;
   if (output.isJson) output.json({ service: name, manifest: manifest.path });
   else output.result(`Made the service ${name}. Its manifest is ${manifest.path}.`);

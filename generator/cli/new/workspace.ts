@@ -1,6 +1,6 @@
 // `scaffold new workspace <name>`: a folder in which `npm install && npm test` works.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
 import { newServiceManifest, newWorkspaceManifests } from '../../sections/workspace/files/new-manifests.js';
@@ -32,19 +32,15 @@ export async function runNewWorkspace(
   requireEmpty(root, name);
 
   const tree = createDiskTree(root);
-  for (const { path, text } of newWorkspaceManifests(name)) tree.write(path, text);
+  const texts = [...newWorkspaceManifests(name)];
   if (service !== undefined) {
-    const { path, text } = newServiceManifest({
-      name: service,
-      folder: `services/${service}`,
-      hasCommon: true,
-    });
-    tree.write(path, text);
+    const folder = `services/${service}`;
+    texts.push(newServiceManifest({ name: service, folder, hasCommon: true }));
   }
-  const ended = await generateNew(context, { root, tree });
+  const ended = await generateNew(context, { root, tree }, texts);
+  if (ended !== exitCodes.done) return ended;
   ensureParentConfig(tree);
   if (options.git) startRepository(root);
-  if (ended !== exitCodes.done) return ended;
 
   const folder = relative(cwd, root);
   const next = [
@@ -63,7 +59,8 @@ export async function runNewWorkspace(
 }
 
 function requireEmpty(root: string, folder: string): void {
-  const isEmpty = !existsSync(root) || readdirSync(root).length === 0;
+  const entry = statSync(root, { throwIfNoEntry: false });
+  const isEmpty = entry === undefined || (entry.isDirectory() && readdirSync(root).length === 0);
   if (!isEmpty) throw new CommandError([createDiagnostic('ARM6014', { parameters: { folder } })]);
 }
 

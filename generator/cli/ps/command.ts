@@ -1,5 +1,6 @@
 // `scaffold ps`: the instances that are registered, and whether they say that they are ready.
 import { type CommandContext, type ExitCode, exitCodes } from '../command.js';
+import { readAllInstances } from '../live/instances.js';
 import { type LiveOptions, type LivePlatform, withLive } from '../live/live.js';
 import { describeAge, toTable } from './table.js';
 
@@ -42,39 +43,26 @@ export async function runPs(context: CommandContext, options: LiveOptions): Prom
 }
 
 /** Every instance of a platform, by service and address; each was asked. */
-export async function readInstances({ registry, namespace }: LivePlatform): Promise<readonly LiveInstance[]> {
-  const { createDiscovery, createKeys, silentLogger } = await import('@armature/runtime');
-  const prefix = createKeys(namespace).allInstances;
-  const { entries } = await registry.list(prefix);
-  const services = [
-    ...new Set(entries.map(({ key }) => key.slice(prefix.length).split('/')[0] ?? '')),
-  ].sort();
-  const discovery = createDiscovery({ registry, namespace, log: silentLogger });
-  try {
-    const signal = AbortSignal.timeout(5_000);
-    const snapshots = await Promise.all(services.map((service) => discovery.ready(service, signal)));
-    const found = snapshots.flatMap(({ service, instances }) =>
-      [...instances]
-        .sort((a, b) => a.address.localeCompare(b.address, 'en', { numeric: true }))
-        .map((instance) => ({ service, instance })),
-    );
-    return await Promise.all(
-      found.map(async ({ service, instance: { address, meta } }): Promise<LiveInstance> => {
-        const asked = await askHealth(address);
-        const { version, started, contract } = meta ?? {};
-        return {
-          service,
-          address,
-          ...(version !== undefined && { version }),
-          ...(started !== undefined && { started }),
-          ...(contract !== undefined && contract !== '' && { contract }),
-          ...asked,
-        };
-      }),
-    );
-  } finally {
-    discovery.close();
-  }
+export async function readInstances(live: LivePlatform): Promise<readonly LiveInstance[]> {
+  const found = [...(await readAllInstances(live))].flatMap(([service, instances]) =>
+    [...instances]
+      .sort((a, b) => a.address.localeCompare(b.address, 'en', { numeric: true }))
+      .map((instance) => ({ service, instance })),
+  );
+  return Promise.all(
+    found.map(async ({ service, instance: { address, meta } }): Promise<LiveInstance> => {
+      const asked = await askHealth(address);
+      const { version, started, contract } = meta ?? {};
+      return {
+        service,
+        address,
+        ...(version !== undefined && { version }),
+        ...(started !== undefined && { started }),
+        ...(contract !== undefined && contract !== '' && { contract }),
+        ...asked,
+      };
+    }),
+  );
 }
 
 async function askHealth(address: string): Promise<Pick<LiveInstance, 'health' | 'reasons'>> {

@@ -195,4 +195,64 @@ export const workspaceEntries = {
     wrong: 'scaffold dev --instances 3',
     right: 'scaffold dev --instances user=3,order=2',
   }),
+  ARM6060: entry({
+    severity: 'error',
+    title: 'the file system refuses',
+    message: text`${'path'} can't be ${'act'}: ${'reason'}`,
+    mend: text`${'mend'}`,
+    explanation:
+      'The machine does not let the command do its work: a permission is missing, the disk is full or read-only, links lead in a circle. All files of a run are written beside their places before the first takes its place, so that nothing is left half-written. The exit code is 4.',
+    wrong: 'sudo scaffold generate && scaffold generate --force',
+    right: 'sudo chown -R "$USER" . && scaffold generate',
+  }),
+  ARM6061: entry({
+    severity: 'error',
+    title: 'something is in the way of a file',
+    message: text`${'path'} can't be ${'act'}: ${'reason'}`,
+    mend: text`move it away, or rename it, then run the command again`,
+    explanation:
+      'A folder stands where a file has to be, or a file where a folder has to be. It is yours, so it stays, and nothing was written. The exit code is 4.',
+    wrong: 'mkdir services/user/generated/dto.ts',
+    right: 'rmdir services/user/generated/dto.ts',
+  }),
+  ARM6062: entry({
+    severity: 'error',
+    title: 'a path that leads out of the workspace',
+    message: text`${'path'} can't be used: ${'reason'}`,
+    mend: text`write only inside of the workspace: replace the link by a folder, or name another path`,
+    explanation:
+      'Everything that scaffold writes and removes lies in the workspace. A link that leads out of it (a `generated` that is a link to a shared folder) would let one workspace overwrite the files of another, so it is refused, and nothing was written.',
+    wrong: 'ln -s ../../other/generated services/user/generated',
+    right: 'mkdir services/user/generated',
+  }),
+  ARM6063: entry({
+    severity: 'error',
+    title: 'the network refuses',
+    message: text`the network refuses: ${'problem'}`,
+    mend: text`see that the address is right, and that what is to answer there runs`,
+    explanation:
+      'A connection could not be made, was cut, or nobody answered in time. The exit code is 4, as for everything that is wrong with the machine rather than with the command line.',
+    wrong: 'scaffold import openapi http://127.0.0.1:9/openapi.json',
+    right: 'scaffold import openapi http://127.0.0.1:3000/openapi.json',
+  }),
+  ARM6064: entry({
+    severity: 'error',
+    title: 'a text that is not UTF-8',
+    message: text`${'path'} is not UTF-8: ${'reason'}`,
+    mend: text`save the file as UTF-8`,
+    explanation:
+      'Every file of a workspace is read as UTF-8. Bytes that are none would turn into other characters without a word, and be lost when the file is written. The place is that of the first such byte; what follows it was read as well as it went.',
+    wrong: 'summary: Gr\\xFC\\xDFe # saved as ISO 8859-1',
+    right: 'summary: Grüße # saved as UTF-8',
+  }),
+  ARM6069: entry({
+    severity: 'error',
+    title: 'a mistake in scaffold itself',
+    message: text`scaffold failed in a way that it does not foresee: ${'problem'}`,
+    mend: text`report it, with the stack that stands on stderr and the command line`,
+    explanation:
+      'Everything that can be wrong with manifests, command lines, files and networks has a code of its own. This is none of it: the command made a mistake. The exit code is 70, so that scripts can tell it from findings.',
+    wrong: 'scaffold generate # exit code 70',
+    right: 'scaffold generate',
+  }),
 };

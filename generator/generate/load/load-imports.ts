@@ -9,6 +9,7 @@ import type { SourceFile } from '../../source/source-file.js';
 import { resolveImport, type ImportDeclaration, type SharedManifest } from '../../language/node.js';
 import type { Section } from '../../sections/section.js';
 import { readSharedManifest } from './read-manifest.js';
+import { leadsOut, readSource } from './read-source.js';
 
 /** A file with its imports. */
 export interface Importer {
@@ -62,7 +63,8 @@ function follow(loading: Following, importer: Importer, chain: readonly string[]
       continue;
     }
     if (files.followed.has(path) || files.typescript.has(path)) continue;
-    const text = path.startsWith('../') || !/\.(ya?ml|ts)$/.test(path) ? undefined : tree.read(path);
+    const isReadable = !leadsOut(path) && /\.(ya?ml|ts)$/.test(path);
+    const text = isReadable ? readSource(tree, path, diagnostics) : undefined;
     if (text === undefined) {
       if (/\.(ya?ml|ts)$/.test(path)) {
         const suggestion = nearestFile(tree, importer.path, path);
@@ -91,13 +93,13 @@ function follow(loading: Following, importer: Importer, chain: readonly string[]
 
 /** TypeScript files import others by their path as JavaScript; what is not found is left to the reader of the types. */
 function followTypescript(loading: Following, path: string, text: string): void {
-  const { tree, files } = loading;
+  const { tree, files, diagnostics } = loading;
   if (files.typescript.has(path)) return;
   files.typescript.set(path, { path, text });
   for (const match of text.matchAll(/\bfrom\s*['"](\.\.?\/[^'"]+)['"]/g)) {
     const target = resolveImport(path, (match[1] ?? '').replace(/\.js$/, '.ts'));
     const withExtension = target.endsWith('.ts') ? target : `${target}.ts`;
-    const imported = withExtension.startsWith('../') ? undefined : tree.read(withExtension);
+    const imported = leadsOut(withExtension) ? undefined : readSource(tree, withExtension, diagnostics);
     if (imported !== undefined) followTypescript(loading, withExtension, imported);
   }
 }

@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
 import type { Diagnostic, Outcome } from '../../diagnostic/diagnostic.js';
+import { FileError } from '../../file/file-error.js';
 import type { FileTree } from '../../file/file-tree.js';
 import type { SourceFile } from '../../source/source-file.js';
 import type {
@@ -15,6 +16,7 @@ import type {
 import { readServiceManifest, readWorkspaceManifest, type ManifestReading } from './read-manifest.js';
 import { createGlob, fixedFolder } from './glob.js';
 import { loadImports, type ImportedFiles, type Loading } from './load-imports.js';
+import { leadsOut, readSource } from './read-source.js';
 import type { Section } from '../../sections/section.js';
 import { allSections } from '../../sections/all.js';
 import { workspace as settings } from '../../sections/workspace/part.js';
@@ -50,12 +52,14 @@ export interface LoadedWorkspace extends Outcome<ManifestSet> {
 
 /** Loads a workspace. All problems of all files at once; a value only when there is no error. */
 export function loadWorkspace(tree: FileTree, sections: readonly Section[] = allSections): LoadedWorkspace {
-  const text = tree.read(workspaceFile);
-  if (text === undefined) {
-    const diagnostics = [createDiagnostic('ARM6001', { parameters: {} })];
-    return { value: undefined, readable: undefined, diagnostics };
-  }
   const diagnostics: Diagnostic[] = [];
+  const text = readSource(tree, workspaceFile, diagnostics);
+  if (text === undefined) {
+    const obstacle = tree.obstacle?.(workspaceFile);
+    if (obstacle !== undefined) throw new FileError([{ ...obstacle, act: 'read' }]);
+    const problem = createDiagnostic('ARM6001', { parameters: {} });
+    return { value: undefined, readable: undefined, diagnostics: [problem] };
+  }
   const loading = { tree, sections, diagnostics };
   const reading = readWorkspaceManifest({ path: workspaceFile, text }, sections);
   diagnostics.push(...reading.diagnostics);
@@ -91,10 +95,12 @@ function loadServices(
 ): FoundServices {
   const glob = workspace?.node(settings).services.value ?? 'services/*';
   const matches = createGlob(glob);
-  const paths = tree
-    .list(fixedFolder(glob))
-    .filter((path) => posix.basename(path) === serviceFile && matches(posix.dirname(path)));
-  if (paths.length === 0 && workspace) {
+  // One that leads out of the workspace was reported as such; nothing is looked for there.
+  const isInside = !leadsOut(glob);
+  const paths = (isInside ? tree.list(fixedFolder(glob)) : []).filter(
+    (path) => posix.basename(path) === serviceFile && matches(posix.dirname(path)),
+  );
+  if (paths.length === 0 && workspace && isInside) {
     diagnostics.push(
       createDiagnostic('ARM6002', { span: workspace.node(settings).services.span, parameters: { glob } }),
     );
@@ -103,7 +109,8 @@ function loadServices(
   const importers: FoundServices['importers'][number][] = [];
   let isComplete = paths.length > 0;
   for (const path of paths) {
-    const reading = readServiceManifest({ path, text: tree.read(path) ?? '' }, sections);
+    const text = readSource(tree, path, diagnostics) ?? '';
+    const reading = readServiceManifest({ path, text }, sections);
     diagnostics.push(...reading.diagnostics);
     importers.push({ path, imports: reading.imports });
     if (reading.readable) found.push({ ...reading.readable, folder: posix.dirname(path) });
@@ -134,7 +141,7 @@ function loadPeers(
       const path = posix.join(service.folder, manifest.value);
       if (tried.has(path)) continue;
       tried.add(path);
-      const text = path.startsWith('..') ? undefined : tree.read(path);
+      const text = leadsOut(path) ? undefined : readSource(tree, path, diagnostics);
       if (text === undefined) {
         diagnostics.push(createDiagnostic('ARM3001', { span: manifest.span, parameters: { path } }));
         isComplete = false;
