@@ -4,6 +4,7 @@ import type { Span } from '../source/source-file.js';
 import type { Change } from '../engine/write/change.js';
 import { plainText } from '../engine/write/text-form.js';
 import type { GenerateResult } from './generate.js';
+import { routes } from '../sections/routes/part.js';
 
 /** The place in a manifest that asks for what a change does; undefined only when that manifest is gone or has an error. */
 export function findCause(
@@ -44,7 +45,9 @@ function namesIn(model: Model, from: string): Declared[] {
   const errors = modules.flatMap((module) => module.errors);
   const operations = model.services
     .filter((service) => service.from === from)
-    .flatMap((service) => service.operations.map(({ name, span }): Declared => ({ names: [name], span })));
+    .flatMap((service) =>
+      service.part(routes).operations.map(({ name, span }): Declared => ({ names: [name], span })),
+    );
   const placed = errors.flatMap(({ name }): Declared[] => {
     const text = operations[0]?.span.file ?? types[0]?.span.file;
     const start = text?.text.search(new RegExp(`^\\s+${name}\\b`, 'm')) ?? -1;

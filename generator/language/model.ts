@@ -3,7 +3,7 @@ import type { Contract } from '@armature/runtime/wire';
 import type { Parts } from './part.js';
 import type { BuiltinName } from './builtin/builtins.js';
 import type { WireSettings } from './builtin/wire-settings.js';
-import type { Annotations, Constraints, RouteOptions } from './node.js';
+import type { Annotations, Constraints } from './node.js';
 import type { Span } from '../source/source-file.js';
 
 /** A resolved type. Generics are instantiated, Partial/Pick/Omit/& are worked out into objects, inline objects are lifted to named types. */
@@ -90,40 +90,6 @@ export interface ErrorModel {
   readonly description?: string;
 }
 
-/** A field of an operation's input and where it travels. */
-export interface InputField {
-  readonly field: Field;
-  readonly in: 'path' | 'query' | 'header' | 'body';
-  /** Its name there. */
-  readonly wire: string;
-  readonly text: 'string' | 'number' | 'boolean' | 'json' | 'file';
-  readonly many: boolean;
-}
-
-/** An operation: what it takes and gives, and what is said of it beside that. */
-export interface Operation extends RouteOptions {
-  /** camelCase, a legal identifier. */
-  readonly name: string;
-  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** As in the manifest: `/users/{id}`. */
-  readonly path: string;
-  readonly encoding: 'json' | 'multipart';
-  /** Absent: the operation takes nothing. A body that is a named object with nothing beside it is used as it stands, else `LoginInput`. */
-  readonly input?: NamedType;
-  readonly fields: readonly InputField[];
-  /** The field that is the whole body, for bodies that are not objects. */
-  readonly wholeBody?: string;
-  /** The declared body type before it was joined with the other fields (OpenAPI wants it). */
-  readonly body?: Type;
-  readonly result:
-    | { readonly kind: 'empty' }
-    | { readonly kind: 'binary' }
-    | { readonly kind: 'json'; readonly type: Type }
-    | { readonly kind: 'stream'; readonly of: Type };
-  readonly errors: readonly ErrorModel[];
-  readonly span: Span;
-}
-
 /** A service: what every one has, and what the sections made of its manifest. */
 export interface ServiceModel extends Parts {
   /** As in the manifest: `user`, `task-runner`. */
@@ -136,10 +102,7 @@ export interface ServiceModel extends Parts {
   readonly folder: string;
   /** `services/user/service.yaml`. */
   readonly from: string;
-  /** `port` first, then the manifest's fields. A named type of this service's module: `UserConfig`. */
-  readonly config: NamedType;
   readonly module: TypeModule;
-  readonly operations: readonly Operation[];
   /** Others may call it: it has an API of its own. A gateway has none. */
   readonly isCallable: boolean;
   /** As it is published; made when it is first asked for. */

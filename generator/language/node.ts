@@ -100,28 +100,6 @@ export interface ImportDeclaration {
 }
 
 /**
- * What is said of a route beside what it takes and gives. The ground knows that there is such a thing; which options there are, and
- * what the values of each are, is declared by their table (sections/routes/options).
- */
-// oxlint-disable-next-line typescript/no-empty-object-type, typescript/no-empty-interface -- the table merges into it.
-export interface RouteOptions {}
-
-/** An entry under `routes`. */
-export interface RouteDeclaration extends RouteOptions {
-  readonly name: Located<string>;
-  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  readonly path: Located<string>;
-  readonly pathFields: readonly FieldNode[];
-  readonly queryFields: readonly FieldNode[];
-  /** Header fields: the field's name is the header's in camelCase unless `name:` says otherwise; `wire` is the header's name. */
-  readonly headerFields: readonly (FieldNode & { readonly wire: string })[];
-  readonly body?: TypeNode;
-  readonly returns?: TypeNode;
-  readonly errors: readonly Located<string>[];
-  readonly span: Span;
-}
-
-/**
  * What errors did to a manifest that is read on for the sake of further reports: `gaps`, names that are written in the file may be
  * missing from it; `errors`, all names are there, but not everything about them.
  */

@@ -8,6 +8,7 @@ import { readModel } from '../generate/generate.js';
 import { printManifest } from '../engine/document/import-text.js';
 import type { Model, ServiceModel } from '../language/model.js';
 import { importOpenApi } from './import.js';
+import { routes } from '../sections/routes/part.js';
 
 function modelOf(files: Readonly<Record<string, string>>): Model {
   const { model, diagnostics } = readModel(createMemoryTree(files));
@@ -29,7 +30,7 @@ function importAgain(service: ServiceModel, model: Model): { service: ServiceMod
   const { roleClaim, cookie } = model.workspace;
   const claims = `auth:\n  claims: { userId: int64, ${roleClaim}: string }\n  roleClaim: ${roleClaim}\n`;
   const callers = new Set(
-    service.operations.flatMap((operation) => operation.callers.map((caller) => caller.value)),
+    service.part(routes).operations.flatMap((operation) => operation.callers.map((caller) => caller.value)),
   );
   callers.delete(service.name);
   const others = [...callers].map((name): [string, string] => [
@@ -59,8 +60,14 @@ for (const [fixture, services] of [
       assert.ok(service);
       const again = importAgain(service, model);
       assert.deepEqual(
-        again.service.operations.map((operation) => operation.name).sort(),
-        service.operations.map((operation) => operation.name).sort(),
+        again.service
+          .part(routes)
+          .operations.map((operation) => operation.name)
+          .sort(),
+        service
+          .part(routes)
+          .operations.map((operation) => operation.name)
+          .sort(),
       );
       // A document says all that OpenAPI can express of a service: the same document is the same service in its eyes.
       assert.deepEqual(

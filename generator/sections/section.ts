@@ -16,6 +16,7 @@ import type { Describing, DocumentPart, DocumentSource } from './describing.js';
 import type { FileSpec } from '../engine/emit/file-spec.js';
 import type { EmittedFile } from '../engine/write/change.js';
 import type { Fills, ServiceSubject, WorkspaceSettings } from './emitting.js';
+import type { NamelessType } from '../language/codec/type-module.js';
 
 /** The files that manifests are: `service.yaml`, what they import, `scaffold.yaml`. */
 export type ManifestKind = 'service' | 'shared' | 'workspace';
@@ -71,6 +72,8 @@ export interface Section<Node = unknown, Model = unknown> extends Part<Node, Mod
   types?(model: Model): readonly Type[];
   /** Its entries in the published contract. Their order is stable: the contract's digest is taken from its text. */
   publish?(model: Model, publishing: Publishing): Partial<Contract>;
+  /** Types without a name that get a codec in the service's dto.ts. */
+  nameless?(model: Model): readonly NamelessType[];
   /** Its files of a service. */
   readonly files?: readonly FileSpec<ServiceSubject>[];
   /** What it puts into files that other sections own. */

@@ -8,6 +8,7 @@ import { findMisfit } from '../../language/link/misfit.js';
 import type { SourceFile, Span } from '../../source/source-file.js';
 import { maskSecrets, secretsOf } from './secrets.js';
 import { findTomlKey } from './toml-places.js';
+import { config } from '../../sections/config/part.js';
 
 /** What is wrong with a config. Without a service only TOML itself is checked: nobody here knows its types. */
 export function checkConfig(given: SourceFile, service: ServiceModel | undefined): readonly Diagnostic[] {
@@ -25,7 +26,7 @@ export function checkConfig(given: SourceFile, service: ServiceModel | undefined
   }
   if (!service) return [];
   const found: Diagnostic[] = [];
-  walk(table, service.config.type, []);
+  walk(table, service.part(config).type, []);
   return found;
 
   function walk(value: unknown, type: Type, path: readonly string[]): void {

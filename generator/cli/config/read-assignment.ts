@@ -10,6 +10,7 @@ import type { ServiceModel } from '../../language/model.js';
 import { parseArgument } from '../call/argument.js';
 import { type NamedTypes, plainType, readJson, type ReadText, readText } from '../call/read-text.js';
 import { typeAt } from '../call/type-at.js';
+import { config } from '../../sections/config/part.js';
 
 /** What is set where. */
 export interface Assignment {
@@ -83,7 +84,7 @@ function schemaOf(whose: AssignmentTypes): {
 } {
   if (whose.kind === 'parent') return { root: parentType, types: {} };
   if (whose.kind === 'unknown') return { root: undefined, types: {} };
-  const { type } = whose.service.config;
+  const { type } = whose.service.part(config);
   const reached = reachedTypes([type]);
   const names = uniqueNames(reached);
   const toSchema = (each: typeof type): TypeSchema => typeSchema(each, names);

@@ -1,6 +1,7 @@
 // Hides secrets in a config that is shown.
 import type { ServiceModel, Type } from '../../language/model.js';
 import { findTomlPlaces } from './toml-places.js';
+import { config } from '../../sections/config/part.js';
 
 /** Whether a key, with the tables around it, holds a secret. */
 export type IsSecret = (path: readonly string[]) => boolean;
@@ -14,7 +15,8 @@ const secretName = /(?:^|[-_.a-z0-9])(?:pass|passwd|password|secret|token|key)s?
 /** Secrets of a service's config: fields that its manifest marks `writeOnly`, and those whose name says so. Without a service: by name. */
 export function secretsOf(service: ServiceModel | undefined): IsSecret {
   return (path) =>
-    secretName.test(path.at(-1) ?? '') || (service !== undefined && isWriteOnly(service.config.type, path));
+    secretName.test(path.at(-1) ?? '') ||
+    (service !== undefined && isWriteOnly(service.part(config).type, path));
 }
 
 /** The text with every secret value replaced, also in assignments that are commented out. */

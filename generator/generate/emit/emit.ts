@@ -29,9 +29,11 @@ export function emit(model: Model, selection: EmitSelection = {}): Promise<Emitt
   const peers = model.peers.filter((peer) => called.has(peer));
   const files = held.flatMap((section) => section.files ?? []);
   const peerFiles = held.flatMap((section) => section.peerFiles ?? []);
+  const namelessOf = (service: ServiceModel) =>
+    held.flatMap((section) => section.nameless?.(service.part(section)) ?? []);
   return Promise.all([
     ...(settings ? sections.flatMap((section) => section.workspaceFiles?.(model, settings) ?? []) : []),
-    ...emitTypeModules(model, [...services, ...peers]),
+    ...emitTypeModules(model, [...services, ...peers], namelessOf),
     ...services.flatMap((service) => [
       ...emitFiles(files, toSubject(service, model, held)),
       Promise.resolve(emitOpenApi(service, model, sections)),

@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { operationNamed, resolveModel, resolveUser, show, typeNamed } from './testing/resolve-files.js';
-import type { InputField } from '../../language/model.js';
 import { publishOptions, statedOptions } from '../../sections/routes/options/in-contracts.js';
 import { depends } from '../../sections/depends/part.js';
 import { gateway as gatewayKey } from '../../sections/gateway/part.js';
+import { routes, type InputField } from '../../sections/routes/part.js';
+import { config } from '../../sections/config/part.js';
 
 const places = (fields: readonly InputField[]): string =>
   fields.map((entry) => `${entry.in} ${entry.wire} ${entry.text}${entry.many ? '[]' : ''}`).join(', ');
@@ -62,7 +63,7 @@ describe('resolve', () => {
     const service = resolveUser(
       'types:\n  User: { name: string }\nroutes:\n  a: { get: /a, returns: User }\n  b: { post: /b }\n  c: { delete: /c, status: 204 }\n  d: { put: /d, returns: { x: int32 } }\n  e: { get: /e, returns: binary }\n  f: { get: /f, returns: stream<User> }\n  g: { post: /g, idempotent: true, status: 201, returns: User }\n',
     );
-    const told = service.operations.map((operation) => {
+    const told = service.part(routes).operations.map((operation) => {
       const { name, result, status, input } = operation;
       const { idempotent } = statedOptions(publishOptions(operation));
       return `${name} ${result.kind} ${status} ${idempotent} ${input?.name ?? 'none'}`;
@@ -94,7 +95,7 @@ describe('resolve', () => {
   it('begins each config with the port', () => {
     const service = resolveUser('config:\n  email: { address: email, port: int32 = 587 }\n');
     assert.equal(
-      show(service.config.type),
+      show(service.part(config).type),
       '{ port: int32(minimum 0, maximum 65535) = 0; email: UserConfigEmail }',
     );
   });
@@ -114,7 +115,7 @@ describe('resolve', () => {
     assert.equal(show(told.workspace.claims.type), '{ id: int64; role: Role }');
     assert.equal(told.workspace.claims.module.path, 'shared/generated/claims.ts');
     assert.deepEqual(
-      told.services[0]?.operations[0]?.auth?.roles.map((role) => role.value),
+      told.services[0]?.part(routes).operations[0]?.auth?.roles.map((role) => role.value),
       ['admin'],
     );
   });
@@ -159,7 +160,7 @@ describe('resolve', () => {
     const before = performance.now();
     const model = resolveModel(files);
     const taken = performance.now() - before;
-    assert.equal(model.services.flatMap((service) => service.operations).length, 1000);
+    assert.equal(model.services.flatMap((service) => service.part(routes).operations).length, 1000);
     // Reading the YAML is in it too, and so is a slow machine.
     assert.ok(taken < 5000, `${Math.round(taken)} ms`);
   });

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { resolveModel, resolveUser, show, typeNamed } from './testing/resolve-files.js';
+import { routes } from '../../sections/routes/part.js';
 
 const page = {
   'shared/common.yaml': 'types:\n  Page<T>:\n    items: T[]\n    total: int32\n  Role: enum(a, b)\n',
@@ -37,7 +38,7 @@ describe('resolve', () => {
     });
     const shared = model.modules.find((module) => module.name === 'common');
     assert.equal(shared && names(shared.types), 'Role Roles RolePage');
-    const result = model.services[0]?.operations[0]?.result;
+    const result = model.services[0]?.part(routes).operations[0]?.result;
     assert.ok(result?.kind === 'json' && result.type.kind === 'ref');
     assert.equal(result.type.to.module, shared);
   });

@@ -8,9 +8,7 @@ import { createScope, fillScope } from '../../language/link/scopes.js';
 import type { ServiceModel } from '../../language/model.js';
 import type { PlacedService } from '../../language/node.js';
 import { createParts } from '../../language/part.js';
-import { config } from '../../sections/config/part.js';
 import type { Bonding, LinkedService, Neighbour } from '../../sections/linking.js';
-import { routes } from '../../sections/routes/part.js';
 import type { Section } from '../../sections/section.js';
 import { contractOf } from './contract.js';
 
@@ -41,7 +39,6 @@ export function linkService(
   for (const section of sections) section.declare?.(manifest.node(section), scope, linker);
   fillScope(linker, scope, manifest.types);
   const parts = new Map<string, unknown>();
-  const found = createParts(parts);
   let contract: Contract | undefined;
   const service: ServiceModel = {
     name,
@@ -52,17 +49,11 @@ export function linkService(
     module: scope.module,
     span: manifest.service.span,
     isCallable: refusalOf(manifest, sections) === undefined,
-    get operations() {
-      return found.part(routes).operations;
-    },
-    get config() {
-      return found.part(config);
-    },
     get contract() {
       contract ??= contractOf(service, sections);
       return contract;
     },
-    ...found,
+    ...createParts(parts),
   };
   for (const section of sections) {
     const model = section.link?.(manifest.node(section), { linker, manifest, scope });

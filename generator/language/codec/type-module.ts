@@ -5,7 +5,7 @@ import type { Caused } from '../../engine/emit/printed.js';
 import type { EmittedFile } from '../../engine/write/change.js';
 import type { WireSettings } from '../builtin/wire-settings.js';
 import { reachedTypes } from '../link/reach.js';
-import type { Model, NamedType, Operation, ServiceModel, TypeModule } from '../model.js';
+import type { Model, NamedType, ServiceModel, Type, TypeModule } from '../model.js';
 import { codecView, type CodecSubject, type CodecView } from './codec.js';
 import {
   type DeclarationView,
@@ -16,7 +16,7 @@ import {
   senderDeclaration,
 } from './declarations.js';
 import { codecFunctions, upperFirst } from './scope.js';
-import { initName, lowerFirst, resultType } from './types.js';
+import { initName, lowerFirst } from './types.js';
 
 /** What the template of a module of types is given. */
 export interface TypeModuleView {
@@ -49,19 +49,26 @@ export interface ResultView extends Caused {
 export interface TypeModuleSubject {
   readonly module: TypeModule;
   readonly wire: WireSettings;
-  /** The service whose dto.ts it is: the results of its operations get codecs there where they have no name. */
-  readonly service?: ServiceModel;
+  /** Of a service's dto.ts: what has no name and gets a codec all the same. */
+  readonly nameless?: readonly NamelessType[];
+}
+
+/** The result of an operation that is no named type. */
+export interface NamelessType extends Caused {
+  readonly operation: string;
+  readonly type: Type;
 }
 
 /** The emitted files of types and codecs: shared modules and claims in the model's order, then each service's dto.ts. */
 export function emitTypeModules(
   model: Model,
-  services: readonly ServiceModel[] = model.services,
+  services: readonly ServiceModel[],
+  namelessOf: (service: ServiceModel) => readonly NamelessType[],
 ): Promise<EmittedFile>[] {
   const { wire } = model.workspace;
   const subjects: TypeModuleSubject[] = [
     ...model.modules.map((module) => ({ module, wire })),
-    ...services.map((service) => ({ module: service.module, wire, service })),
+    ...services.map((service) => ({ module: service.module, wire, nameless: namelessOf(service) })),
   ];
   return subjects.flatMap((subject) => emitFiles(typeModuleFiles, subject));
 }
@@ -93,13 +100,13 @@ function typeModuleFile(
     path: ({ module }) => (module.kind === kind ? module.path : undefined),
     from: ({ module }) => module.from,
     declares: declaredNames,
-    view: ({ module, wire, service }, names) => ({
+    view: ({ module, wire, nameless = [] }, names) => ({
       from: module.from,
       generics: module.generics.map((generic) => genericDeclaration(generic, names)),
       types: module.types.map((named) => namedTypeView(named, names, wire)),
-      results: namelessResults(service).map(({ operation, subject }) =>
-        withCodec({ operation: operation.name, cause: operation.span }, () =>
-          codecView(subject, names, wire),
+      results: nameless.map((each) =>
+        withCodec({ operation: each.operation, cause: each.cause }, () =>
+          codecView(namelessSubject(each), names, wire),
         ),
       ),
       errors: module.errors.map(errorView),
@@ -129,19 +136,12 @@ function namedSubject(named: NamedType): CodecSubject {
   };
 }
 
-function namelessResults(
-  service: ServiceModel | undefined,
-): { readonly operation: Operation; readonly subject: CodecSubject }[] {
-  const operations = service?.operations ?? [];
-  return operations.flatMap((operation) => {
-    const type = resultType(operation);
-    if (type === undefined || type.kind === 'ref') return [];
-    const name = `${upperFirst(operation.name)}Output`;
-    return [{ operation, subject: { name, codec: `${operation.name}OutputCodec`, type, written: type } }];
-  });
+function namelessSubject({ operation, type }: NamelessType): CodecSubject {
+  const name = `${upperFirst(operation)}Output`;
+  return { name, codec: `${operation}OutputCodec`, type, written: type };
 }
 
-function declaredNames({ module, service }: TypeModuleSubject): string[] {
+function declaredNames({ module, nameless = [] }: TypeModuleSubject): string[] {
   const named = module.types.flatMap((one) => {
     const { decode, encode } = codecFunctions(one);
     const codec = `${lowerFirst(one.name)}Codec`;
@@ -149,7 +149,7 @@ function declaredNames({ module, service }: TypeModuleSubject): string[] {
     if (one.origin === 'typescript') return [codec, decode, encode];
     return [one.name, ...(one.hasInit ? [initName(one)] : []), codec, decode, encode];
   });
-  const unnamed = namelessResults(service).flatMap(({ subject }) => {
+  const unnamed = nameless.map(namelessSubject).flatMap((subject) => {
     const { decode, encode } = codecFunctions(subject);
     return [subject.codec, decode, encode];
   });

@@ -1,7 +1,7 @@
 // The TypeScript text of types, and the names under which types and codecs are emitted. Used by every emitter of TypeScript.
 import type { BuiltinType } from '../builtin/builtin-type.js';
 import { builtinOf } from '../builtin/builtins.js';
-import type { NamedType, Operation, ServiceModel, Type } from '../model.js';
+import type { NamedType, Type } from '../model.js';
 import { clientModule } from '../../engine/emit/modules.js';
 import type { Imports } from '../../engine/emit/names.js';
 import { propertyKey, stringLiteral } from '../../engine/emit/literals.js';
@@ -36,23 +36,6 @@ export function codecName(named: NamedType, imports: Imports): string {
 /** The name to write for a value that is emitted beside a named type: `decodeUser`. */
 export function valueName(named: NamedType, name: string, imports: Imports): string {
   return named.module.path === imports.file ? name : imports.value(name, named.module.path);
-}
-
-/**
- * The codec of an operation's result (of each event for streams), as contract.ts names it: a named type's own, `noneCodec`, or for
- * a result without a name (`User[]`) the `listUsersOutputCodec` that the service's dto.ts holds for it.
- */
-export function resultCodec(operation: Operation, service: ServiceModel, imports: Imports): string {
-  const type = resultType(operation);
-  if (type === undefined) return imports.value('noneCodec', clientModule);
-  if (type.kind === 'ref') return codecName(type.to, imports);
-  return imports.value(`${operation.name}OutputCodec`, service.module.path);
-}
-
-/** The type that an operation's result codec reads; undefined for empty and binary results. */
-export function resultType(operation: Operation): Type | undefined {
-  if (operation.result.kind === 'json') return operation.result.type;
-  return operation.result.kind === 'stream' ? operation.result.of : undefined;
 }
 
 /** `user` for `User`, `url` for `URL`, `htmlPage` for `HTMLPage`. */

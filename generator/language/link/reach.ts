@@ -1,15 +1,6 @@
-// Which named types a service's operations reach, and the one name each has in the service's contract and OpenAPI document.
+// Which named types are reached, and the one name each has in the service's contract and OpenAPI document.
 import { visitReferences } from './graph.js';
-import type { NamedType, Operation, Type } from '../model.js';
-
-/** The types that an operation names directly: input, declared body, result. */
-export function operationTypes(operation: Operation): readonly Type[] {
-  const types: Type[] = [];
-  if (operation.input) types.push({ kind: 'ref', to: operation.input });
-  if (operation.result.kind === 'json') types.push(operation.result.type);
-  if (operation.result.kind === 'stream') types.push(operation.result.of);
-  return types;
-}
+import type { NamedType, Type } from '../model.js';
 
 /** Every named type that is reached from the given types, each once, in order of first use. */
 export function reachedTypes(types: Iterable<Type>): readonly NamedType[] {

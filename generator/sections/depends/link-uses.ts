@@ -4,8 +4,8 @@ import type { Use, UseDeclaration } from './part.js';
 import type { Located } from '../../source/source-file.js';
 import type { Linker, Scope } from '../../language/link/linker.js';
 import { listNames } from '../../language/link/lookup.js';
-import type { Field, Operation, ServiceModel, Type } from '../../language/model.js';
-import { routes } from '../routes/part.js';
+import type { Field, ServiceModel, Type } from '../../language/model.js';
+import { routes, type Operation } from '../routes/part.js';
 import { narrowResult } from './narrow.js';
 import { unalias } from '../../language/link/unalias.js';
 

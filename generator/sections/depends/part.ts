@@ -1,7 +1,8 @@
 // The key of `depends`, and what stands under it.
-import type { NamedType, Operation, ServiceModel } from '../../language/model.js';
+import type { NamedType, ServiceModel } from '../../language/model.js';
 import type { Part } from '../../language/part.js';
 import type { Located, Span } from '../../source/source-file.js';
+import type { Operation } from '../routes/part.js';
 
 /** An operation that a dependency is used for, and the fields of its result that are read. */
 export interface UseDeclaration {

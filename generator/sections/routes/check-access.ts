@@ -4,9 +4,9 @@ import type { Span } from '../../source/source-file.js';
 import { spread, visitReferences } from '../../language/link/graph.js';
 import type { Linker } from '../../language/link/linker.js';
 import { unalias } from '../../language/link/unalias.js';
-import type { Field, NamedType, Operation, Type } from '../../language/model.js';
+import type { Field, NamedType, Type } from '../../language/model.js';
 import type { Judged } from '../linking.js';
-import { routes } from './part.js';
+import { routes, type Operation } from './part.js';
 
 /** Fields of one type that must not travel some way. */
 interface Finding {

@@ -1,10 +1,11 @@
 // What an operation may take and give, checked when all types are known.
 import { builtinOf, isScalar as hasOneText } from '../../language/builtin/builtins.js';
-import type { FieldNode, RouteDeclaration, TypeNode } from '../../language/node.js';
+import type { FieldNode, TypeNode } from '../../language/node.js';
 import type { Linker, Scope } from '../../language/link/linker.js';
-import type { Operation, Type } from '../../language/model.js';
+import type { Type } from '../../language/model.js';
 import { toLabel } from '../../language/link/naming.js';
 import { unalias, withoutNull } from '../../language/link/unalias.js';
+import type { Operation, RouteDeclaration } from './part.js';
 
 /** Reports what this operation cannot do. */
 export function checkOperation(

@@ -3,12 +3,13 @@ import type { Located } from '../../source/source-file.js';
 import { entryOf, type MappingNode } from '../../engine/document/document.js';
 import { nameOf } from '../../language/expression/range.js';
 import { findBuiltin, isScalar as hasOneText } from '../../language/builtin/builtins.js';
-import type { FieldNode, RouteDeclaration, TypeNode } from '../../language/node.js';
+import type { FieldNode, TypeNode } from '../../language/node.js';
 import { report, type Reader } from '../../engine/read/reader.js';
 import { checkHeaders } from './check-headers.js';
 import { checkPlaces } from '../../language/read/check-places.js';
 import { parsePath } from './path-template.js';
 import { reasonAgainstOperation } from '../../language/read/reserved-names.js';
+import type { RouteDeclaration } from './part.js';
 
 /** Reports what is wrong with a route. `hasPath` is false when it has no path at all, which is reported elsewhere. */
 export function checkRoute(

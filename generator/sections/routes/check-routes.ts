@@ -1,7 +1,7 @@
 // What is wrong between the routes of one service.
-import type { RouteDeclaration } from '../../language/node.js';
 import { report, type Reader } from '../../engine/read/reader.js';
 import { placeOf } from './path-template.js';
+import type { RouteDeclaration } from './part.js';
 
 /** Reports routes at the same place, and names that differ only in case. */
 export function checkRoutes(reader: Reader, routes: readonly RouteDeclaration[]): void {

@@ -1,12 +1,13 @@
 // An operation's input: path, query, header and body fields joined into one object, and where each of them travels.
 import { builtinOf } from '../../language/builtin/builtins.js';
-import type { FieldNode, RouteDeclaration, TypeNode } from '../../language/node.js';
+import type { FieldNode, TypeNode } from '../../language/node.js';
 import type { Span } from '../../source/source-file.js';
 import type { Linker, NamedDraft, Scope, Shape } from '../../language/link/linker.js';
-import type { Field, InputField, NamedType, Operation, Type } from '../../language/model.js';
+import type { Field, NamedType, Type } from '../../language/model.js';
 import { toPascal } from '../../language/link/naming.js';
 import { topEnv } from '../../language/link/scopes.js';
 import { unalias, withoutNull } from '../../language/link/unalias.js';
+import type { InputField, Operation, RouteDeclaration } from './part.js';
 
 /** The part of an operation that its input decides. */
 export type OperationInput = Pick<Operation, 'fields' | 'encoding'> & {

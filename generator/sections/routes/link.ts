@@ -1,14 +1,15 @@
 // Routes -> operations: input, result, errors, options.
 import { findBuiltin } from '../../language/builtin/builtins.js';
-import type { RouteDeclaration, TypeNode } from '../../language/node.js';
+import type { TypeNode } from '../../language/node.js';
 import { checkOperation } from './check-operation.js';
 import { resolveInput, textOf, type OperationInput } from './link-input.js';
 import type { Linker, Scope } from '../../language/link/linker.js';
 import { findError } from '../../language/link/lookup.js';
-import type { ErrorModel, Operation, Type } from '../../language/model.js';
+import type { ErrorModel, Type } from '../../language/model.js';
 import { toPascal } from '../../language/link/naming.js';
 import { pickOptions } from './options/in-manifests.js';
 import { topEnv } from '../../language/link/scopes.js';
+import type { Operation, RouteDeclaration } from './part.js';
 
 type OperationDraft = { -readonly [Key in keyof Operation]: Operation[Key] };
 

@@ -1,8 +1,8 @@
 // Where a finding stands in the manifests: the field, else the nearest thing around it that is there.
-import type { Field, FieldSpans, Operation, Type } from '../../language/model.js';
+import type { Field, FieldSpans, Type } from '../../language/model.js';
 import type { Span } from '../../source/source-file.js';
 import type { Finding } from '../../engine/compare/finding.js';
-import type { RoutesModel } from './part.js';
+import type { RoutesModel, Operation } from './part.js';
 
 /** The place of a finding among operations; undefined where it is none of theirs. */
 export function locateInRoutes(

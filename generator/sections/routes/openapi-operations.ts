@@ -1,9 +1,10 @@
 // One operation in OpenAPI's words: id, options, parameters, bodies.
 import type { OpenAPIV3_1 } from 'openapi-types';
-import type { InputField, Model, Operation, ServiceModel } from '../../language/model.js';
+import type { Model, ServiceModel } from '../../language/model.js';
 import { openApiOptions, securityOf } from './options/in-documents.js';
 import { responsesObject } from './openapi-responses.js';
 import { isRequired, objectSchema, type Schema, type SchemaWriter } from '../../language/openapi/schemas.js';
+import type { InputField, Operation } from './part.js';
 
 /** What an operation's description draws on. */
 export interface OperationSurroundings {

@@ -1,10 +1,11 @@
 // What an operation answers, in OpenAPI's words: the envelope around its result, and its failures by status with their codes.
 import { codes, firstOwnCode } from '@armature/runtime/wire';
 import type { OpenAPIV3_1 } from 'openapi-types';
-import type { ErrorModel, Operation } from '../../language/model.js';
+import type { ErrorModel } from '../../language/model.js';
 import { ownSchemas } from '../../language/openapi/schema-names.js';
 import type { Schema, SchemaWriter } from '../../language/openapi/schemas.js';
 import { mayFail } from './options/in-documents.js';
+import type { Operation } from './part.js';
 
 const failureRef = { $ref: `#/components/schemas/${ownSchemas.failure}` };
 const invalidInputRef = { $ref: `#/components/schemas/${ownSchemas.invalidInput}` };

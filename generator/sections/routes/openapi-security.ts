@@ -1,9 +1,10 @@
 // The ways to show who calls, in OpenAPI's words: as many of them as the operations of a document ask for.
 import { wireHeaders } from '@armature/runtime/wire';
 import type { OpenAPIV3_1 } from 'openapi-types';
-import type { Model, Operation } from '../../language/model.js';
+import type { Model } from '../../language/model.js';
 import { securityOf } from './options/in-documents.js';
 import type { SchemeName } from './options/option.js';
+import type { Operation } from './part.js';
 
 /** The part of a document's components. */
 export function securitySchemes(

@@ -1,6 +1,5 @@
 // The operations in an OpenAPI document: paths, tags, and the failures and ways to show who calls that they ask for.
 import type { OpenAPIV3_1 } from 'openapi-types';
-import { operationTypes } from '../../language/link/reach.js';
 import type { ServiceModel, Type } from '../../language/model.js';
 import type { Describing, DocumentPart, DocumentSource } from '../describing.js';
 import { service as serviceKey } from '../service/part.js';
@@ -9,6 +8,7 @@ import { failureSchemas, sharedResponses } from './openapi-responses.js';
 import { securitySchemes } from './openapi-security.js';
 import { isPublic } from './options/in-calls.js';
 import type { RoutesModel } from './part.js';
+import { operationTypes } from './results.js';
 
 /** The types that a document of these operations shows, declared bodies included. */
 export function describedTypes({ operations }: RoutesModel): readonly Type[] {

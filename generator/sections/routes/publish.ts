@@ -1,11 +1,11 @@
 // What a contract says of operations.
 import type { Contract, FieldPlace, OperationSchema } from '@armature/runtime/wire';
-import type { InputField, NamedType, Operation } from '../../language/model.js';
+import type { NamedType } from '../../language/model.js';
 import { typeSchema } from '../../language/type-schema.js';
 import { publishOptions } from './options/in-contracts.js';
-import { resultType } from '../../language/codec/types.js';
 import type { Publishing } from '../section.js';
-import type { RoutesModel } from './part.js';
+import type { RoutesModel, InputField, Operation } from './part.js';
+import { resultType } from './results.js';
 
 /** What a contract says of the operations, and the types that they reach. */
 export function publishRoutes(

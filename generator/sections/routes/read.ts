@@ -10,11 +10,12 @@ import {
   type MappingEntry,
 } from '../../engine/document/document.js';
 import type { Span } from '../../source/source-file.js';
-import type { FieldNode, RouteDeclaration } from '../../language/node.js';
+import type { FieldNode } from '../../language/node.js';
 import { readFields } from '../../language/read/read-fields.js';
 import { readPlacedType, readType } from '../../language/read/read-type.js';
 import { report, type Reader } from '../../engine/read/reader.js';
 import { checkOptions, readOptions } from './options/in-manifests.js';
+import type { RouteDeclaration } from './part.js';
 
 const methods = ['get', 'head', 'post', 'put', 'patch', 'delete'] as const;
 

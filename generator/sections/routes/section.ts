@@ -1,6 +1,5 @@
 // The operations of a service.
 import { valueOf } from '../../engine/document/document.js';
-import type { RouteDeclaration } from '../../language/node.js';
 import type { Section } from '../section.js';
 import { checkAccess } from './check-access.js';
 import { checkOperationNames } from './check-names.js';
@@ -8,10 +7,9 @@ import { checkRoles } from './check-roles.js';
 import { checkRoutes } from './check-routes.js';
 import { resolveOperation } from './link.js';
 import { servicesNamed } from './options/in-manifests.js';
-import { routes, type RoutesModel } from './part.js';
+import { routes, type RoutesModel, type RouteDeclaration } from './part.js';
 import { readRoutes } from './read.js';
 import { routesKeys } from './shape.js';
-import { operationTypes } from '../../language/link/reach.js';
 import { publishRoutes } from './publish.js';
 import { compareRoutes } from './compare.js';
 import { locateInRoutes } from './locate.js';
@@ -23,6 +21,7 @@ import { firstTestFile } from './files/first-test.js';
 import { implementationFile } from './files/implementation.js';
 import { routerFile } from './files/router.js';
 import { serviceFile } from './files/service.js';
+import { namelessResults, operationTypes } from './results.js';
 
 /** The section. */
 export const routesSection: Section<readonly RouteDeclaration[], RoutesModel> = {
@@ -43,6 +42,7 @@ export const routesSection: Section<readonly RouteDeclaration[], RoutesModel> = 
   face: ({ operations }) => operations.map(({ encoding }) => encoding),
   types: ({ operations }) => operations.flatMap(operationTypes),
   publish: publishRoutes,
+  nameless: namelessResults,
   files: [implementationFile, firstTestFile, contractFile, serviceFile, routerFile, clientFile],
   peerFiles: [contractFile, clientFile],
   shownTypes: describedTypes,

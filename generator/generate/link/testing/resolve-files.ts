@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import type { Diagnostic, Outcome } from '../../../diagnostic/diagnostic.js';
 import { createMemoryTree } from '../../../file/memory-tree.js';
 import { loadWorkspace } from '../../load/index.js';
-import type { Model, NamedType, Operation, ServiceModel, Type, TypeModule } from '../../../language/model.js';
+import type { Model, NamedType, ServiceModel, Type, TypeModule } from '../../../language/model.js';
 import { toLabel } from '../../../language/link/naming.js';
 import { resolve } from '../resolve.js';
+import { routes, type Operation } from '../../../sections/routes/part.js';
 
 /** A place that was marked, or that a diagnostic names. */
 export interface Mark {
@@ -74,7 +75,7 @@ export function typeNamed(module: TypeModule, name: string): NamedType {
 
 /** The operation of that name. */
 export function operationNamed(service: ServiceModel, name: string): Operation {
-  const found = service.operations.find((each) => each.name === name);
+  const found = service.part(routes).operations.find((each) => each.name === name);
   assert.ok(found, `there is no ${name}`);
   return found;
 }

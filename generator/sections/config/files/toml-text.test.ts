@@ -6,6 +6,7 @@ import { readModel } from '../../../generate/generate.js';
 import { createMemoryTree } from '../../../file/memory-tree.js';
 import type { Field } from '../../../language/model.js';
 import { configToml } from './toml-text.js';
+import { config as configPart } from '../part.js';
 
 function scaffold(config: string, types = ''): string {
   const tree = createMemoryTree({
@@ -19,7 +20,7 @@ function scaffold(config: string, types = ''): string {
       .map(({ code, message }) => `${code} ${message}`),
     [],
   );
-  const type = model?.services[0]?.config.type;
+  const type = model?.services[0]?.part(configPart).type;
   assert.ok(type?.kind === 'object');
   const fields: readonly Field[] = type.fields.filter(({ name }) => name !== 'port');
   const text = configToml(fields);

@@ -2,12 +2,13 @@
 import type { FileSpec } from '../../../engine/emit/file-spec.js';
 import type { Caused, Printed, TypeText } from '../../../engine/emit/printed.js';
 import { codecName, typeName } from '../../../language/codec/types.js';
-import type { Operation } from '../../../language/model.js';
 import { generatedPath } from '../../routes/files/service-names.js';
 import { gatewayOptions, isPublic } from '../../routes/options/in-calls.js';
 import type { ServiceSubject } from '../../emitting.js';
 import { type ServiceView, serviceView } from '../../service/files/service-view.js';
 import { gateway as gatewayPart, type GatewayModel } from '../part.js';
+import { routes, type Operation } from '../../routes/part.js';
+import { config as configPart } from '../../config/part.js';
 
 /** What a gateway's service.ts is given. */
 export interface GatewayView {
@@ -47,7 +48,7 @@ export const gatewayFile: FileSpec<ServiceSubject, GatewayView> = {
   from: ({ service }) => service.from,
   declares: ({ service: { camel, pascal } }) => [`${camel}Definition`, `serve${pascal}`],
   view: ({ service, model }, names) => {
-    const { config } = service;
+    const config = service.part(configPart);
     const gateway = service.part(gatewayPart);
     if (gateway === undefined) throw new Error(`${service.name} is no gateway`);
     const { cors, maxBodyBytes, timeoutMs } = gateway;
@@ -69,7 +70,7 @@ function exposedServices({ passThrough, exposes }: GatewayModel): ExposedService
   return [...new Set([...exposes, ...passThrough])].map((service) => ({
     service: service.name,
     passThrough: whole.has(service),
-    operations: service.operations.filter(isPublic).map(exposedOperation),
+    operations: service.part(routes).operations.filter(isPublic).map(exposedOperation),
   }));
 }
 

@@ -4,6 +4,7 @@ import type { ServiceSubject } from '../../emitting.js';
 import { type ServiceView, serviceView } from '../../service/files/service-view.js';
 import { type OperationView, operationView } from './operation-view.js';
 import { generatedPath } from './service-names.js';
+import { routes } from '../part.js';
 
 /** What client.ts is given. */
 export interface ClientView {
@@ -18,13 +19,13 @@ export const clientFile: FileSpec<Pick<ServiceSubject, 'service'>, ClientView> =
   locals: ['transport', 'input', 'options'],
   path: ({ service }) => (service.isCallable ? generatedPath(service, 'client.ts') : undefined),
   from: ({ service }) => service.from,
-  declares: ({ service: { operations, pascal } }) => [
-    ...operations.map((operation) => operation.name),
-    `${pascal}Client`,
-    `create${pascal}Client`,
+  declares: ({ service }) => [
+    ...service.part(routes).operations.map((operation) => operation.name),
+    `${service.pascal}Client`,
+    `create${service.pascal}Client`,
   ],
   view: ({ service }, names) => ({
     service: serviceView(service),
-    operations: service.operations.map((operation) => operationView(operation, 'caller', names)),
+    operations: service.part(routes).operations.map((operation) => operationView(operation, 'caller', names)),
   }),
 };

@@ -3,14 +3,16 @@ import type { FileSpec } from '../../../engine/emit/file-spec.js';
 import { literalKey } from '../../../engine/emit/literals.js';
 import type { Names } from '../../../engine/emit/names.js';
 import type { Caused, Printed, TypeText } from '../../../engine/emit/printed.js';
-import { codecName, resultCodec, resultType } from '../../../language/codec/types.js';
-import type { Operation, ServiceModel } from '../../../language/model.js';
+import { codecName } from '../../../language/codec/types.js';
+import type { ServiceModel } from '../../../language/model.js';
 import type { ServiceSubject } from '../../emitting.js';
 import { type ServiceView, serviceView } from '../../service/files/service-view.js';
 import { publishOptions, statedOptions } from '../options/in-contracts.js';
 import { fieldPlace } from '../publish.js';
 import { type OperationView, operationView } from './operation-view.js';
 import { generatedPath } from './service-names.js';
+import { routes, type Operation } from '../part.js';
+import { resultCodec, resultType } from '../results.js';
 
 /** What contract.ts is given. */
 export interface ContractView {
@@ -70,13 +72,15 @@ export const contractFile: FileSpec<Pick<ServiceSubject, 'service'>, ContractVie
   ownership: 'generated',
   path: ({ service }) => (service.isCallable ? generatedPath(service, 'contract.ts') : undefined),
   from: ({ service }) => service.from,
-  declares: ({ service: { camel, operations } }) => [
-    `${camel}Contract`,
-    ...operations.map((operation) => operation.name),
+  declares: ({ service }) => [
+    `${service.camel}Contract`,
+    ...service.part(routes).operations.map((operation) => operation.name),
   ],
   view: ({ service }, names) => ({
     service: serviceView(service),
-    operations: service.operations.map((operation) => operationContract(operation, service, names)),
+    operations: service
+      .part(routes)
+      .operations.map((operation) => operationContract(operation, service, names)),
     published: publishedView(service),
   }),
 };
@@ -113,7 +117,7 @@ function publishedView(service: ServiceModel): PublishedView {
     uses,
     ...others
   } = service.contract;
-  const spans = new Map(service.operations.map(({ name, span }) => [name, span]));
+  const spans = new Map(service.part(routes).operations.map(({ name, span }) => [name, span]));
   return {
     operations: Object.entries(operations).map(([name, schema]) => ({
       key: literalKey(name),

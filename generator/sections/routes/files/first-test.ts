@@ -9,6 +9,8 @@ import type { EntryView, ServiceSubject } from '../../emitting.js';
 import { type ServiceView, serviceView } from '../../service/files/service-view.js';
 import { testCaller } from '../options/in-calls.js';
 import { generatedPath, implementationPath } from './service-names.js';
+import { routes } from '../part.js';
+import { config as configPart } from '../../config/part.js';
 
 /** What <name>.service.test.ts is given. */
 export interface FirstTestView {
@@ -63,7 +65,7 @@ export const firstTestFile: FileSpec<ServiceSubject, FirstTestView> = {
 
 /** The first operation that can be called with values that are made up here. */
 function firstCall(service: ServiceModel, model: Model, names: Names): FirstCallView | undefined {
-  for (const operation of service.operations) {
+  for (const operation of service.part(routes).operations) {
     const { result, encoding } = operation;
     if (result.kind === 'stream' || result.kind === 'binary' || encoding === 'multipart') continue;
     const input = operation.input && sampleOf(operation.input);
@@ -102,7 +104,7 @@ function claimsFor(role: string | undefined, model: Model): Literal | undefined 
 }
 
 function sampleConfig(service: ServiceModel): object | undefined {
-  const sample = sampleType({ kind: 'ref', to: service.config }, service.name);
+  const sample = sampleType({ kind: 'ref', to: service.part(configPart) }, service.name);
   const { port: _port, ...config } = (sample?.value ?? {}) as Record<string, unknown>;
   return Object.keys(config).length === 0 ? undefined : config;
 }

@@ -8,6 +8,7 @@ import type { MethodView, ServiceSubject } from '../../emitting.js';
 import { type ServiceView, serviceView } from '../../service/files/service-view.js';
 import { type OperationView, operationView } from './operation-view.js';
 import { callType, generatedPath, implementationPath } from './service-names.js';
+import { routes } from '../part.js';
 
 /** What <name>.service.ts is given. */
 export interface ImplementationView {
@@ -41,7 +42,7 @@ export const implementationFile: FileSpec<ServiceSubject, ImplementationView> = 
       service: serviceView(service),
       api: names.type(`${service.pascal}Api`, beside),
       context: names.type(`${service.pascal}Context`, beside),
-      operations: service.operations.map((operation) => ({
+      operations: service.part(routes).operations.map((operation) => ({
         ...operationView(operation, 'handler', names),
         call: names.type(callType(operation), beside),
       })),

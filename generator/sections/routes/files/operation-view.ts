@@ -3,10 +3,11 @@ import type { CommentParts } from '../../../engine/emit/comment.js';
 import type { Names } from '../../../engine/emit/names.js';
 import { clientModule } from '../../../engine/emit/modules.js';
 import type { Caused, TypeText } from '../../../engine/emit/printed.js';
-import { type Mode, resultType, typeName, typeText } from '../../../language/codec/types.js';
-import type { Operation } from '../../../language/model.js';
+import { type Mode, typeName, typeText } from '../../../language/codec/types.js';
 import { needsUser } from '../options/in-calls.js';
 import { commentOf } from '../options/in-documents.js';
+import type { Operation } from '../part.js';
+import { resultType } from '../results.js';
 
 /** An operation, for handlers and callers alike. */
 export interface OperationView extends Caused {

@@ -5,6 +5,7 @@ import type { ServiceSubject } from '../../emitting.js';
 import { type ServiceView, serviceView } from '../../service/files/service-view.js';
 import { type OperationView, operationView } from './operation-view.js';
 import { callType, generatedPath } from './service-names.js';
+import { routes } from '../part.js';
 
 /** What router.ts is given. */
 export interface RouterView {
@@ -37,12 +38,12 @@ export const routerFile: FileSpec<ServiceSubject, RouterView> = {
     return {
       service: serviceView(service),
       api: names.type(`${service.pascal}Api`, beside),
-      operations: service.operations.map((operation) => ({
+      operations: service.part(routes).operations.map((operation) => ({
         ...operationView(operation, 'handler', names),
         rpcOnly: operation.rpcOnly,
         call: names.type(callType(operation), beside),
       })),
-      isVast: service.operations.length > vast,
+      isVast: service.part(routes).operations.length > vast,
     };
   },
 };

@@ -1,6 +1,7 @@
 // Names and paths of what is emitted for one service.
-import type { Operation, ServiceModel } from '../../../language/model.js';
+import type { ServiceModel } from '../../../language/model.js';
 import { needsUser } from '../options/in-calls.js';
+import type { Operation } from '../part.js';
 
 /** `services/user/generated/router.ts`. */
 export function generatedPath(service: ServiceModel, file: string): string {

@@ -15,6 +15,8 @@ import { type ServiceView, serviceView } from '../../service/files/service-view.
 import { service as servicePart } from '../../service/part.js';
 import { type OperationView, operationView } from './operation-view.js';
 import { generatedPath } from './service-names.js';
+import { routes } from '../part.js';
+import { config as configPart } from '../../config/part.js';
 
 /** What service.ts is given. */
 export interface ServiceFileView {
@@ -58,14 +60,17 @@ export const serviceFile: FileSpec<ServiceSubject, ServiceFileView> = {
   ],
   view: (subject, names) => {
     const { service, model } = subject;
-    const { config, camel } = service;
+    const { camel } = service;
+    const config = service.part(configPart);
     const { summary } = service.part(servicePart);
     const { claims, namespace, roleClaim, cookie } = model.workspace;
     return {
       service: serviceView(service),
       summary: summary === undefined ? undefined : { description: summary },
       namespace,
-      operations: service.operations.map((operation) => operationView(operation, 'handler', names)),
+      operations: service
+        .part(routes)
+        .operations.map((operation) => operationView(operation, 'handler', names)),
       methods: subject.filled('api', names),
       clients: subject.filled('clients', names),
       contextMembers: subject.filled('context', names),

@@ -8,12 +8,13 @@ import { resolveUser } from '../../../generate/link/testing/resolve-files.js';
 import { deprecated } from './deprecated.js';
 import { publishOptions } from './in-contracts.js';
 import { commentOf, openApiOptions } from './in-documents.js';
+import { routes } from '../part.js';
 
 function operationWith(text: string) {
   const service = resolveUser(
     `routes:\n  getUser: { get: /a }\n  old: { get: /b, description: Of old., deprecated: ${text} }\n`,
   );
-  const operation = service.operations.find(({ name }) => name === 'old');
+  const operation = service.part(routes).operations.find(({ name }) => name === 'old');
   assert.ok(operation);
   return operation;
 }

@@ -1,8 +1,8 @@
 // `idempotent`: an operation that may be sent twice.
 import { booleanOf } from '../../../engine/document/document.js';
 import { rule } from '../../../engine/compare/rule.js';
-import type { Operation } from '../../../language/model.js';
 import type { RouteOption } from './option.js';
+import type { Operation } from '../part.js';
 
 type Method = Operation['method'];
 

@@ -1,7 +1,7 @@
 // Route options where an operation is called: by users, through gateways, in the first test.
-import type { Operation } from '../../../language/model.js';
 import { optionList } from './index.js';
 import type { TestCaller } from './option.js';
+import type { Operation } from '../part.js';
 
 /** Whether gateways know the operation. */
 export function isPublic(operation: Operation): boolean {

@@ -1,9 +1,9 @@
 // Route options in contracts: what is published, what stands in contract.ts, and what becomes of changes.
 import type { OperationOptions, OperationSchema, StatedOptions } from '@armature/runtime/wire';
 import type { Rules } from '../../../engine/compare/rule.js';
-import type { Operation } from '../../../language/model.js';
 import { type AnyRouteOption, optionList, toldOptions } from './index.js';
 import type { ChangeReport, OptionPlace } from './option.js';
+import type { Operation } from '../part.js';
 
 /** The options of an operation as its contract publishes them, in the contract's order. */
 export function publishOptions(operation: Operation): OperationOptions {

@@ -1,8 +1,9 @@
 // Route options where people read of an operation: its doc comment, and its place in the OpenAPI document.
 import type { CommentParts } from '../../../engine/emit/comment.js';
-import type { Model, Operation } from '../../../language/model.js';
+import type { Model } from '../../../language/model.js';
 import { optionList, toldOptions } from './index.js';
 import type { Documented, OpenApiPart, SecurityRequirement } from './option.js';
+import type { Operation } from '../part.js';
 
 /** What the doc comment of an operation says. */
 export function commentOf(operation: Operation): CommentParts {

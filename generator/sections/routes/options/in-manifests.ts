@@ -2,10 +2,10 @@
 import { entryOf, type MappingNode, valueOf } from '../../../engine/document/document.js';
 import type { Reader } from '../../../engine/read/reader.js';
 import type { Key } from '../../../engine/shape/shape.js';
-import type { RouteDeclaration, RouteOptions } from '../../../language/node.js';
 import type { Located } from '../../../source/source-file.js';
 import { optionList, type OptionValues } from './index.js';
 import type { ImportedOperation, OptionPlace } from './option.js';
+import type { RouteDeclaration, RouteOptions } from '../part.js';
 
 /** The keys at a place of a route. */
 export function optionKeys(place: OptionPlace): Readonly<Record<string, Key>> {

@@ -82,7 +82,7 @@ type Agreeing<A extends B, B extends C, C> = C extends A ? A : never;
 /** What contracts publish of options, where an operation has them all. */
 export type PublishedOptions = Agreeing<PublishedByTable, Required<OperationOptions>, PublishedByTable>;
 
-declare module '../../../language/node.js' {
+declare module '../part.js' {
   // The ground knows that routes have options, not which: https://www.typescriptlang.org/docs/handbook/declaration-merging.html
   interface RouteOptions extends OptionValues {}
 }

@@ -6,9 +6,9 @@ import type { CommentParts } from '../../../engine/emit/comment.js';
 import type { Rules } from '../../../engine/compare/rule.js';
 import type { Reader } from '../../../engine/read/reader.js';
 import type { Shape } from '../../../engine/shape/shape.js';
-import type { RouteDeclaration } from '../../../language/node.js';
-import type { Model, Operation } from '../../../language/model.js';
+import type { Model } from '../../../language/model.js';
 import type { Located } from '../../../source/source-file.js';
+import type { Operation, RouteDeclaration } from '../part.js';
 
 /**
  * A route option. `Value` is what operations have of it, `Published` what stands in published contracts, `RuleId` the rules of its

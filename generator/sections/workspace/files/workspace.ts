@@ -4,6 +4,7 @@ import type { EmittedFile } from '../../../engine/write/change.js';
 import { jsonText } from '../../../engine/emit/json-text.js';
 import { emitFiles, type FileSpec } from '../../../engine/emit/file-spec.js';
 import type { WorkspaceSettings } from '../../emitting.js';
+import { routes } from '../../routes/part.js';
 
 const typescriptVersion = '~7.0.2';
 const nodeTypesVersion = '^20.19.0';
@@ -51,7 +52,7 @@ export function emitWorkspace(model: Model, settings: WorkspaceSettings): Promis
 
 function packageJson(model: Model, { versions }: WorkspaceSettings): EmittedFile {
   const takesFiles = model.services.some((service) =>
-    service.operations.some((operation) => operation.encoding === 'multipart'),
+    service.part(routes).operations.some((operation) => operation.encoding === 'multipart'),
   );
   const value = {
     name: model.workspace.name,
