@@ -3,6 +3,8 @@ export * from './client/index.js';
 export type { Logger, LogWrite } from './log/logger.js';
 export { silentLogger } from './log/logger.js';
 export type * from './discovery/discovery.js';
+export type * from './server/capability.js';
+export type * from './server/context.js';
 export type * from './server/definition.js';
 export type {
   Interception,

@@ -1,16 +1,17 @@
-// Puts a service together from its definition and the parts it is given: context, clients, host, Express application. Starts nothing.
+// Puts a service together from its definition and the parts it is given: context, capabilities, clients, host, Express application. Listens
+// to nothing.
 import { carryCall } from '../call/carry.js';
 import { deriveTransport, interceptCalls } from '../call/pipeline.js';
 import type { ClientInterceptor, Transport, TransportFactory } from '../call/transport.js';
 import { systemClock, type Clock } from '../clock/clock.js';
 import type { Discovery } from '../discovery/discovery.js';
 import type { DocsPage } from '../docs/docs-page.js';
-import { failure } from '../error/service-error.js';
 import type { Logger } from '../log/logger.js';
 import { gauge, type Metrics } from '../observe/metrics.js';
 import { createRequestDurations } from '../observe/request-durations.js';
 import { createApi } from '../server/api.js';
-import type { ContextOf, ParentView, ServiceDefinition } from '../server/definition.js';
+import type { CreateApi, ParentView } from '../server/context.js';
+import type { ServiceDefinition } from '../server/definition.js';
 import type { Express } from '../server/express.js';
 import type { HealthCheck } from '../front/health.js';
 import type { Interception } from '../server/interception.js';
@@ -18,7 +19,10 @@ import { createHost, type Host } from '../server/host.js';
 import type { Limits } from '../wire/defaults.js';
 import { checkMultipart } from '../server/read-multipart.js';
 import { createTokens, type Tokens } from '../server/tokens.js';
+import { createContext, toCapabilityHost } from './create-context.js';
 import type { LiveView } from './live-context.js';
+import { openCapabilities } from './open-capabilities.js';
+import { shutDown, type ShutdownTask } from './shut-down.js';
 
 /** What a service is put together from. */
 export interface ServiceParts<Api, Config, Clients> {
@@ -46,6 +50,8 @@ export interface ServiceParts<Api, Config, Clients> {
   /** Layers around the operations, and around calls of the dependencies. */
   readonly interception?: Interception<Api> | Interception | undefined;
   readonly clientInterceptors?: readonly ClientInterceptor[] | undefined;
+  /** Aborts when the start has taken too long. */
+  readonly startSignal?: AbortSignal;
 }
 
 /** A service that is ready to listen. */
@@ -53,90 +59,127 @@ export interface AssembledService {
   readonly app: Express;
   readonly host: Host;
   readonly tokens: Tokens;
-  /** Lets requests that are in progress finish for a while, then ends them, and runs the tasks of `onShutdown`. Never rejects. */
+  /**
+   * Lets what is in progress finish for a while, then ends it, runs the tasks of `onShutdown` and closes what was opened. Never rejects.
+   */
   shutDown(limitMs: number): Promise<void>;
-  /** Has the context's signal abort: background work should end. */
-  readonly stopping: AbortController;
+  /** Closes what was opened, where the service never got to listen. Idempotent. */
+  close(): Promise<void>;
 }
 
-/** Creates the business logic and the API around it. Rejects with what `create` throws, or a StartError. */
+/**
+ * Opens what the definition lists, creates the business logic and the API around it. Rejects with what `create` throws, or a StartError;
+ * then all that was opened is closed.
+ */
 export async function assemble<Api, Config, Clients, Claims>(
   definition: ServiceDefinition<Api, Config, Clients, Claims>,
-  create: (context: ContextOf<Config, Clients, Claims>) => Api | Promise<Api>,
+  create: CreateApi<Api, Config, Clients, Claims>,
   parts: ServiceParts<Api, Config, Clients>,
 ): Promise<AssembledService> {
-  const { log, clock = systemClock, rpcKeys } = parts;
+  const { log, clock = systemClock, startSignal } = parts;
+  const { name: service, version, namespace } = definition;
   const tokens = createTokens({ secrets: parts.jwtSecrets });
   const stopping = new AbortController();
-  const tasks: (() => void | Promise<void>)[] = [];
-  const { fake = (clients: Clients) => clients } = parts;
+  const { signal } = stopping;
+  const tasks: ShutdownTask[] = [];
   const transport = prepareTransports(parts);
-  const durations = parts.metrics === undefined ? undefined : createRequestDurations();
+  const { fake = (clients: Clients) => clients } = parts;
+  const context = createContext(definition, { ...parts, tokens, transport, fake, signal, tasks });
+  const capabilities = await openCapabilities(
+    definition.capabilities ?? [],
+    toCapabilityHost(context, {
+      version,
+      namespace,
+      clock,
+      signal: startSignal === undefined ? signal : AbortSignal.any([signal, startSignal]),
+    }),
+  );
+  try {
+    extend(context, capabilities.context);
+    for (const metrics of capabilities.metrics) parts.metrics?.add(metrics);
+    const host = hostOf(definition, {
+      ...parts,
+      clock,
+      tokens,
+      transport,
+      fake,
+      callEntries: capabilities.call,
+    });
+    const routes = definition.routes(await create(context));
+    if (routes.some(({ operation }) => operation.encoding === 'multipart')) await checkMultipart();
+    const app = createApi({
+      service,
+      routes,
+      host,
+      openapi: definition.openapi,
+      configure: parts.configure,
+      docs: parts.docs,
+      metrics: parts.metrics,
+      health: { ...parts.health, ...capabilities.health },
+    });
+    await capabilities.ready();
+    return {
+      app,
+      host,
+      tokens,
+      shutDown: (limitMs) => shutDown({ host, log, clock, stopping, tasks, capabilities, limitMs }),
+      close: () => capabilities.close(),
+    };
+  } catch (error) {
+    stopping.abort(error);
+    await capabilities.close();
+    throw error;
+  }
+}
+
+/** What a capability gives must not hide what every context has. */
+function extend(context: object, entries: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(entries)) {
+    if (Object.hasOwn(context, name))
+      throw new Error(`a capability gives context.${name}, which every context has`);
+    Object.defineProperty(context, name, { value, enumerable: true });
+  }
+}
+
+interface HostParts<Api, Config, Clients> extends ServiceParts<Api, Config, Clients> {
+  readonly clock: Clock;
+  readonly tokens: Tokens;
+  readonly fake: (clients: Clients) => Clients;
+  readonly callEntries: Host['callEntries'];
+}
+
+function hostOf<Api, Config, Clients, Claims>(
+  { claims, roleClaim, cookie, clients }: ServiceDefinition<Api, Config, Clients, Claims>,
+  parts: HostParts<Api, Config, Clients>,
+): Host {
+  const { log, clock, rpcKeys, tokens, transport, fake, callEntries, metrics, interception = {} } = parts;
+  const durations = metrics === undefined ? undefined : createRequestDurations();
   const host = createHost({
     onRequest: durations?.observe,
     log,
     clock,
     rpcKeys,
     tokens,
-    claims: definition.claims,
-    roleClaim: definition.roleClaim,
-    cookie: definition.cookie,
+    claims,
+    roleClaim,
+    cookie,
     clients: (carried) =>
-      fake(
-        definition.clients((service, how) => carryCall(transport(service, how), carried, () => clock.now())),
-      ),
-    interceptors: parts.interception?.interceptors ?? [],
+      fake(clients((service, how) => carryCall(transport(service, how), carried, () => clock.now()))),
+    interceptors: interception.interceptors ?? [],
     // The host finds layers by the operation's name; that they fit it was checked where they were listed.
-    operations: (parts.interception?.operations ?? {}) as Host['operations'],
+    operations: (interception.operations ?? {}) as Host['operations'],
+    callEntries,
     ...(parts.origins === undefined ? {} : { origins: parts.origins }),
     ...(parts.limits === undefined ? {} : { limits: parts.limits }),
     ...(parts.heartbeatMs === undefined ? {} : { heartbeatMs: parts.heartbeatMs }),
   });
-  const context: ContextOf<Config, Clients, Claims> = {
-    service: definition.name,
-    get config() {
-      return parts.config.current();
-    },
-    onConfig: (listener) => parts.config.onChange(listener),
-    get parent() {
-      return parts.parent.current();
-    },
-    onParent: (listener) => parts.parent.onChange(listener),
-    log,
-    discovery: parts.discovery,
-    clients: fake(definition.clients(transport)),
-    tokens: {
-      sign: (claims, options) =>
-        tokens.sign(definition.claims.encode(claims) as Record<string, unknown>, options?.expiresInSeconds),
-    },
-    signal: stopping.signal,
-    onShutdown: (task) => void tasks.push(task),
-  };
   if (durations !== undefined) {
-    parts.metrics?.add(() => [
+    metrics?.add(() => [
       durations.collect(),
       gauge('armature_requests_in_progress', 'Calls of operations that are under way.', host.calls.size),
     ]);
   }
-  const routes = definition.routes(await create(context));
-  if (routes.some(({ operation }) => operation.encoding === 'multipart')) await checkMultipart();
-  const app = createApi({
-    service: definition.name,
-    routes,
-    host,
-    openapi: definition.openapi,
-    configure: parts.configure,
-    docs: parts.docs,
-    metrics: parts.metrics,
-    ...(parts.health === undefined ? {} : { health: parts.health }),
-  });
-  return {
-    app,
-    host,
-    tokens,
-    stopping,
-    shutDown: (limitMs) => shutDown({ host, log, clock, stopping, tasks, limitMs }),
-  };
+  return host;
 }
 
 /** The ways to the dependencies, each with the layers of the user put around once, and with somewhere to say what is amiss. */
@@ -155,34 +198,4 @@ function prepareTransports({
     }
     return ready;
   };
-}
-
-interface Ending {
-  readonly host: Host;
-  readonly log: Logger;
-  readonly clock: Clock;
-  readonly stopping: AbortController;
-  readonly tasks: (() => void | Promise<void>)[];
-  readonly limitMs: number;
-}
-
-async function shutDown({ host, log, clock, stopping, tasks, limitMs }: Ending): Promise<void> {
-  let cancel = (): void => {};
-  const late = new Promise<void>((resolve) => {
-    cancel = clock.after(limitMs, () => {
-      log.warn({ calls: host.calls.size }, 'shutdown: calls that did not finish in time are cut');
-      host.calls.abort(failure('unavailable', 'the service shuts down'));
-      resolve();
-    });
-  });
-  await Promise.race([host.calls.drain(), late]);
-  cancel();
-  stopping.abort(new Error('the service shuts down'));
-  for (const task of tasks.splice(0).reverse()) {
-    try {
-      await task();
-    } catch (error) {
-      log.error({ err: error }, 'a shutdown task failed');
-    }
-  }
 }

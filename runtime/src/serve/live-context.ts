@@ -1,7 +1,7 @@
 // What handlers see of both configs, live: the own one with the port that is really listened on, the parent without its keys.
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
-import type { ParentView } from '../server/definition.js';
+import type { ParentView } from '../server/context.js';
 import type { Session } from './session.js';
 
 /** A value in force and its changes. */

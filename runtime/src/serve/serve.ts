@@ -5,7 +5,8 @@ import type { Registration } from '../discovery/registration.js';
 import type { DocsPage } from '../docs/docs-page.js';
 import { openDocs } from '../docs/open-docs.js';
 import { openapiPath } from '../server/api.js';
-import type { ContextOf, ServiceDefinition } from '../server/definition.js';
+import type { CreateApi } from '../server/context.js';
+import type { ServiceDefinition } from '../server/definition.js';
 import { createExpressServer } from '../server/express.js';
 import type { HealthPart } from '../front/health.js';
 import { assemble } from './assemble.js';
@@ -24,7 +25,7 @@ import { identifyTransports, openTransports, type Transports } from './transport
  */
 export function serve<Api, Config, Clients, Claims>(
   definition: ServiceDefinition<Api, Config, Clients, Claims>,
-  create: (context: ContextOf<Config, Clients, Claims>) => Api | Promise<Api>,
+  create: CreateApi<Api, Config, Clients, Claims>,
   options: ServeOptions<Api> | ServeOptions = {},
 ): Promise<RunningService> {
   const run = async (): Promise<RunningService> => {
@@ -49,7 +50,7 @@ export function serve<Api, Config, Clients, Claims>(
 
 interface Running<Api, Config, Clients, Claims> {
   readonly definition: ServiceDefinition<Api, Config, Clients, Claims>;
-  readonly create: (context: ContextOf<Config, Clients, Claims>) => Api | Promise<Api>;
+  readonly create: CreateApi<Api, Config, Clients, Claims>;
   readonly options: ServeOptions<Api> | ServeOptions;
   readonly transports: Transports;
   readonly finish: () => Promise<void>;
@@ -77,6 +78,7 @@ async function runIn<Api, Config, Clients, Claims>(
     rpcKeys: () => session.parent().rpcKeys,
     jwtSecrets: () => [session.parent().jwtSecret],
     transport: transports.transport,
+    startSignal: session.startSignal,
     health: { ...session.health, registration: () => toHealth(registration, clock) },
     configure: options.configure,
     limits: options.limits,
@@ -89,19 +91,24 @@ async function runIn<Api, Config, Clients, Claims>(
   });
   const server = createExpressServer(service.app, toServerOptions(options.times));
   bound.server = server;
-  return runServer({
-    name,
-    version,
-    contract,
-    session,
-    server,
-    stop: options,
-    onRegistration: (made) => {
-      registration = made;
-    },
-    shutDown: (limitMs) => service.shutDown(limitMs),
-    finish,
-  });
+  try {
+    return await runServer({
+      name,
+      version,
+      contract,
+      session,
+      server,
+      stop: options,
+      onRegistration: (made) => {
+        registration = made;
+      },
+      shutDown: (limitMs) => service.shutDown(limitMs),
+      finish,
+    });
+  } catch (error) {
+    await service.close();
+    throw error;
+  }
 }
 
 function docsOf(

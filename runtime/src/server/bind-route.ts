@@ -2,7 +2,7 @@
 import type { BinaryContent } from '../codec/binary.js';
 import { intercept, type Interceptor } from '../call/interceptor.js';
 import { serverInterceptors } from './built-in.js';
-import { CallScope } from './call-scope.js';
+import type { CallScope } from './call-scope.js';
 import type { Route } from './definition.js';
 import { exchangeOf, type Exchange } from '../front/exchange.js';
 import type { Request, Response } from './express.js';
@@ -21,8 +21,15 @@ export type Answerer = (
 
 type Encode = (value: unknown) => unknown;
 
-/** Binds a route: its layers are put together here, once. `holdsKey` is shared by all routes of a host. */
-export function bindRoute({ operation, handle }: Route, host: Host, holdsKey: KeyCheck): Answerer {
+/** What all routes of a host share. */
+export interface Binder {
+  readonly host: Host;
+  readonly holdsKey: KeyCheck;
+  readonly Scope: typeof CallScope;
+}
+
+/** Binds a route: its layers are put together here, once. */
+export function bindRoute({ operation, handle }: Route, { host, holdsKey, Scope }: Binder): Answerer {
   const name = `${operation.service}.${operation.name}`;
   const layers = serverInterceptors.map((layerOf) => layerOf({ operation, host, holdsKey }));
   // Layers of the user hand on the call that they got, which is the scope.
@@ -39,7 +46,7 @@ export function bindRoute({ operation, handle }: Route, host: Host, holdsKey: Ke
   return async (request, response, params) => {
     const exchange = exchangeOf(request, response, host);
     exchange.operation = name;
-    const scope = new CallScope({ operation, host, exchange, request, response, params });
+    const scope = new Scope({ operation, host, exchange, request, response, params });
     try {
       await respond(await run(scope), { response, scope, exchange, host });
     } catch (error) {

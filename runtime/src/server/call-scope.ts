@@ -6,6 +6,7 @@ import type { Logger } from '../log/logger.js';
 import type { ActiveCall } from '../front/active-calls.js';
 import type { Exchange } from '../front/exchange.js';
 import type { Request, Response } from './express.js';
+import type { CallEntry } from './capability.js';
 import type { Host } from './host.js';
 import type { ServerCall } from './interception.js';
 import type { PathParams } from './read-input.js';
@@ -144,6 +145,39 @@ export class CallScope implements ServerCall, ServerEnd, ActiveCall {
     this.#host.calls.delete(this);
   }
 }
+
+/** The scope of a host's calls: with getters for what its capabilities add, each made at the first ask and kept. */
+export function scopeWith(entries: Readonly<Record<string, CallEntry>>): typeof CallScope {
+  const names = Object.keys(entries);
+  if (names.length === 0) return CallScope;
+  class ExtendedScope extends CallScope {}
+  for (const [name, make] of Object.entries(entries)) {
+    if (ownNames.has(name)) throw new Error(`a capability gives call.${name}, which every call has`);
+    Object.defineProperty(ExtendedScope.prototype, name, {
+      get(this: CallScope) {
+        const value = make(this);
+        Object.defineProperty(this, name, { value });
+        return value;
+      },
+    });
+  }
+  return ExtendedScope;
+}
+
+/** What stands in the way of an entry: the scope's own members. */
+const ownNames: ReadonlySet<string> = new Set([
+  ...Object.getOwnPropertyNames(CallScope.prototype),
+  'operation',
+  'params',
+  'requestId',
+  'request',
+  'response',
+  'input',
+  'deadline',
+  'claims',
+  'caller',
+  'onDrain',
+]);
 
 /** Some query builders are no promises, but run when they are awaited. */
 function isThenable<T>(work: T): work is T & PromiseLike<Awaited<T>> {

@@ -6,6 +6,7 @@ import { silentLogger, type Logger } from '../log/logger.js';
 import type { RequestObserver } from '../observe/request-durations.js';
 import { ActiveCalls } from '../front/active-calls.js';
 import { defaultLimits, defaultRoleClaim, type Limits } from '../wire/defaults.js';
+import type { CallEntry } from './capability.js';
 import type { ServerInterceptor } from './interception.js';
 import { createTokens, type Tokens } from './tokens.js';
 
@@ -32,6 +33,8 @@ export interface Host {
   /** Layers around every operation, and around single ones by name. */
   readonly interceptors: readonly ServerInterceptor[];
   readonly operations: Readonly<Record<string, readonly ServerInterceptor[]>>;
+  /** What each call has beyond what all calls have, by name. */
+  readonly callEntries: Readonly<Record<string, CallEntry>>;
 }
 
 /** What a host is made of: all that is not given has a default. */
@@ -58,6 +61,7 @@ export function createHost({ tokens, limits, jwtSecrets, ...init }: HostInit): H
     onRequest: undefined,
     interceptors: [],
     operations: {},
+    callEntries: {},
     tokens: tokens ?? createTokens({ secrets: jwtSecrets ?? (() => []) }),
     ...init,
     limits: { ...defaultLimits, ...limits },

@@ -4,7 +4,7 @@ import test from 'node:test';
 import { failure } from '../error/service-error.js';
 import { createInProcessServer, readText } from '../testing/in-process-server.js';
 import { startTestService, type TestServiceOptions } from '../testing/start-test-service.js';
-import type { CallOf } from './definition.js';
+import type { CallOf } from './context.js';
 import { createExpress } from './express.js';
 import { createHost } from './host.js';
 import type { OperationInterceptors, ServerCall, ServerInterceptor } from './interception.js';

@@ -2,7 +2,7 @@
 import type { Interceptor } from '../call/interceptor.js';
 import { nearest } from '../config/nearest.js';
 import type { AnyOperation } from '../contract/operation-contract.js';
-import type { CallOf } from './definition.js';
+import type { CallOf } from './context.js';
 import { StartError } from './start-error.js';
 
 /**

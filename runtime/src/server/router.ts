@@ -1,6 +1,7 @@
 // A service's operations as an Express router. The matching is a table of our own, so that an answer need not pass Express' layers.
 import type { Route } from './definition.js';
 import { bindRoute, type Answerer } from './bind-route.js';
+import { scopeWith } from './call-scope.js';
 import { exchangeOf } from '../front/exchange.js';
 import { createExpressRouter, type Request, type Response, type Router } from './express.js';
 import type { Host } from './host.js';
@@ -35,7 +36,7 @@ function bindRoutes(routes: readonly Route[], host: Host): RouteTable<Answerer> 
     );
   }
   checkIntercepted(host.operations, routes);
-  const holdsKey = createKeyCheck(host.rpcKeys);
+  const binder = { host, holdsKey: createKeyCheck(host.rpcKeys), Scope: scopeWith(host.callEntries) };
   return createRouteTable(
     routes.map((route) => {
       const { operation } = route;
@@ -44,7 +45,7 @@ function bindRoutes(routes: readonly Route[], host: Host): RouteTable<Answerer> 
           `${operation.service}.${operation.name}: router and contract differ in rpcOnly; generate again`,
         );
       }
-      return { method: operation.method, path: operation.path, value: bindRoute(route, host, holdsKey) };
+      return { method: operation.method, path: operation.path, value: bindRoute(route, binder) };
     }),
   );
 }

@@ -7,7 +7,8 @@ import type { Discovery } from '../discovery/discovery.js';
 import { silentLogger, type Logger } from '../log/logger.js';
 import { assemble } from '../serve/assemble.js';
 import { identifyTransports } from '../serve/transports.js';
-import type { ContextOf, ParentView, ServiceDefinition } from '../server/definition.js';
+import type { CreateApi, ParentView } from '../server/context.js';
+import type { ServiceDefinition } from '../server/definition.js';
 import type { Express } from '../server/express.js';
 import type { Interception } from '../server/interception.js';
 import type { Limits } from '../wire/defaults.js';
@@ -79,7 +80,7 @@ export interface TestService<Claims> extends TestCaller<Claims> {
 /** Starts it. Rejects with what `create` throws, or when the config is not valid. */
 export async function startTestService<Api, Config, Clients, Claims>(
   definition: ServiceDefinition<Api, Config, Clients, Claims>,
-  create: (context: ContextOf<Config, Clients, Claims>) => Api | Promise<Api>,
+  create: CreateApi<Api, Config, Clients, Claims>,
   options: TestServiceOptions<Clients, Api> | TestServiceOptions<Clients> = {},
 ): Promise<TestService<Claims>> {
   const {

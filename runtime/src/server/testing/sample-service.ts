@@ -7,7 +7,8 @@ import type { Codec } from '../../codec/codec.js';
 import { noneCodec } from '../../codec/plain-codecs.js';
 import type { OperationContract } from '../../contract/operation-contract.js';
 import { ServiceError } from '../../error/service-error.js';
-import type { CallOf, ContextOf, ServiceDefinition } from '../definition.js';
+import type { CallOf, ContextOf } from '../context.js';
+import type { ServiceDefinition } from '../definition.js';
 import { anything, int64, list, number, object, text } from './sample-codec.js';
 
 /** A declared error. */

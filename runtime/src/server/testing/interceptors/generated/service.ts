@@ -1,5 +1,6 @@
 // Stands for generated/service.ts beside the examples of docs/interceptors.md: the sample service, whose users belong to tenants.
-import type { CallOf, ServiceDefinition } from '../../../definition.js';
+import type { CallOf } from '../../../context.js';
+import type { ServiceDefinition } from '../../../definition.js';
 import { object, text } from '../../sample-codec.js';
 import { sampleDefinition, type Clients, type Config, type SampleApi } from '../../sample-service.js';
 
