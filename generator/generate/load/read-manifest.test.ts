@@ -48,7 +48,7 @@ routes:
   const [get, send] = manifest.node(routes);
   assert.equal(get?.method, 'GET');
   assert.equal(get.path.value, '/users/{id}');
-  assert.equal(get.deprecated, 'use findUser');
+  assert.deepEqual(get.deprecated, { text: 'use findUser' });
   assert.deepEqual(
     get.headerFields.map((field) => [field.name.value, field.wire, field.optional]),
     [

@@ -15,9 +15,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'sections/routes/files/router.ts': ['rpcOnly'],
   // Answers stand under their statuses.
   'sections/routes/openapi-responses.ts': ['status'],
-  // A gateway has a deadline of its own, and so has a connection to etcd.
+  // A gateway has a deadline of its own.
   'sections/gateway/': ['timeoutMs'],
-  'generate/link/services.ts': ['timeoutMs'],
   // Flags of commands, and what is said of them.
   'cli/new/route.ts': ['rpcOnly'],
   'cli/call/command.ts': ['rpcOnly', 'auth'],
