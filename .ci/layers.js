@@ -55,7 +55,7 @@ const awaited = new Set([]);
 /** The only places that may import these packages for their values. */
 const doors = {
   yaml: /^generator\/engine\/document\//,
-  handlebars: /^generator\/engine\/emit\/template\.ts$/,
+  handlebars: /^generator\/engine\/emit\/(compile|template)\.ts$/,
   oxfmt: /^generator\/engine\/emit\/oxfmt\.ts$/,
   'ts-morph': /^generator\/source\/typescript\.ts$/,
   express: /^runtime\/src\/server\/express\.ts$/,

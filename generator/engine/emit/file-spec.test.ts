@@ -113,10 +113,11 @@ describe('doc comments', () => {
 
 describe('the head of a template', () => {
   test('gives up its import lines', () => {
-    const { text, imports } = readHead(
-      'import {\n  a,\n  type B,\n} from "x";\nimport type { C } from "./y.js";\nimport * as d from "z";\nimport e from "node:e";\n{{imports}}\nlet a;\n',
+    const { text, imports, locals } = readHead(
+      'import {\n  a,\n  type B,\n} from "x";\nimport type { C } from "./y.js";\nimport * as d from "z";\nimport e from "node:e";\n{{! own names: f, g }}\n{{imports}}\nlet a;\n',
     );
     assert.equal(text, '{{imports}}\nlet a;\n');
+    assert.deepEqual(locals, ['f', 'g']);
     assert.deepEqual(
       imports.map(({ kind, name, module }) => `${kind} ${name} ${module}`),
       ['value a x', 'type B x', 'type C ./y.js', 'namespace d z', 'default e node:e'],

@@ -3,7 +3,7 @@ import type { EmittedFile, MergeSpec, Ownership } from '../write/change.js';
 import { wrapComments } from './comment.js';
 import { type BlockMark, type CausedText, takeMarks } from './marks.js';
 import { type AskedName, createNames, type Names } from './names.js';
-import { layOut } from './oxfmt.js';
+import { inLane, layOut } from './oxfmt.js';
 import { mapBlocks } from './positions.js';
 import { loadTemplate } from './template.js';
 
@@ -12,8 +12,6 @@ export interface FileSpec<Subject, View extends object = object> {
   /** Below `templates/`, without `.hbs`. */
   readonly template: string;
   readonly ownership: Ownership;
-  /** Words of the template's own text that name parameters and constants: where the file declares one, they get another name. */
-  readonly locals?: readonly string[];
   /** Relative to the workspace; undefined where this subject has no such file. */
   path(subject: Subject): string | undefined;
   /** The manifest that it comes from, relative to the workspace. */
@@ -36,14 +34,14 @@ export interface LaidOut {
   readonly asked: readonly AskedName[];
 }
 
-/** The files of these kinds for one subject, all begun at once. */
+/** The files of these kinds for one subject. Ask for all subjects before waiting for one: layout runs beside rendering. */
 export function emitFiles<Subject>(
   specs: readonly FileSpec<Subject>[],
   subject: Subject,
 ): Promise<EmittedFile>[] {
   return specs.flatMap((spec) => {
     const path = spec.path(subject);
-    return path === undefined ? [] : [emitFile(spec, subject, path)];
+    return path === undefined ? [] : [inLane(() => emitFile(spec, subject, path))];
   });
 }
 
@@ -84,10 +82,10 @@ function renderFile<Subject>(
   subject: Subject,
   { path, isBare }: { readonly path: string; readonly isBare: boolean },
 ): Rendered {
-  const { locals = [] } = spec;
-  const template = loadTemplate(spec.template, locals);
+  const template = loadTemplate(spec.template);
+  const { imports: literals, locals } = template;
   const declares = spec.declares?.(subject) ?? [];
-  const table = createNames({ file: path, declares, locals, literals: template.imports, isBare });
+  const table = createNames({ file: path, declares, locals, literals, isBare });
   for (const word of template.always) table.use(word);
   const marks: BlockMark[] = [];
   const { words, renames, asked } = table;

@@ -5,34 +5,41 @@ import type { LiteralImport } from './names.js';
 export interface Head {
   readonly text: string;
   readonly imports: readonly LiteralImport[];
+  /** Words that name its parameters and constants, as its comment `{{! own names: input, options }}` says. */
+  readonly locals: readonly string[];
 }
 
 const importLine = /^import (type )?(?:\{([^}]*)\}|\* as (\w+)|(\w+)) from "([^"{}]+)";\n/gm;
 
-/** Takes the import lines out of a template's text. */
+const ownNames = /^\{\{! own names: ([^}]*) \}\}\n/m;
+
+/** Takes the import lines out of a template's text, and the comment with the names of its own. */
 export function readHead(template: string): Head {
   const imports: LiteralImport[] = [];
-  const text = template.replace(
-    importLine,
-    (
-      _line,
-      typeOnly: string | undefined,
-      names: string | undefined,
-      whole: string | undefined,
-      ...rest: string[]
-    ) => {
-      const [single, module = ''] = rest;
-      if (whole !== undefined) imports.push({ kind: 'namespace', name: whole, module });
-      if (single !== undefined) imports.push({ kind: 'default', name: single, module });
-      for (const part of (names ?? '').split(',').map((each) => each.trim())) {
-        if (part === '') continue;
-        const isType = typeOnly !== undefined || part.startsWith('type ');
-        imports.push({ kind: isType ? 'type' : 'value', name: part.replace(/^type /, ''), module });
-      }
-      return '';
-    },
-  );
-  return { text, imports };
+  const locals = ownNames.exec(template)?.[1]?.split(/,\s*/) ?? [];
+  const text = template
+    .replace(ownNames, '')
+    .replace(
+      importLine,
+      (
+        _line,
+        typeOnly: string | undefined,
+        names: string | undefined,
+        whole: string | undefined,
+        ...rest: string[]
+      ) => {
+        const [single, module = ''] = rest;
+        if (whole !== undefined) imports.push({ kind: 'namespace', name: whole, module });
+        if (single !== undefined) imports.push({ kind: 'default', name: single, module });
+        for (const part of (names ?? '').split(',').map((each) => each.trim())) {
+          if (part === '') continue;
+          const isType = typeOnly !== undefined || part.startsWith('type ');
+          imports.push({ kind: isType ? 'type' : 'value', name: part.replace(/^type /, ''), module });
+        }
+        return '';
+      },
+    );
+  return { text, imports, locals };
 }
 
 /** A piece of a template's own text: a word that is looked for, or what stands between two of them. */

@@ -47,8 +47,10 @@ export function takeMarks(marked: string, marks: readonly BlockMark[], imports: 
     pieces.push(piece);
     length += piece.length;
   };
-  for (const found of marked.matchAll(/\uFDD0(\d+)\uFDD1|\uFDD2|\uFDD3\n?|(?<=^|\n)[ \t]*\uFDD4\n|\uFDD4/g)) {
-    add(marked.slice(from, found.index));
+  for (const found of marked.matchAll(/\uFDD0(\d+)\uFDD1|\uFDD2|\uFDD3\n?|\uFDD4\n?/g)) {
+    const before = marked.slice(from, found.index);
+    // The line that a mark stands on alone is only its indentation.
+    add(found[0].startsWith(nothingMark) ? before.replace(/[ \t]+$/, '') : before);
     from = found.index + found[0].length;
     const [mark, number] = found;
     const said = number === undefined ? undefined : marks[Number(number)];

@@ -109,8 +109,16 @@ export function createNames({ file, declares, locals, literals, isBare = false }
     modules.set(specifier, uses);
     return uses;
   };
-  const ask = (name: string, module: string, kind: Use['kind']): string => {
+  const specifiers = new Map<string, string>();
+  const specifierOf = (module: string): string => {
+    const known = specifiers.get(module);
+    if (known !== undefined) return known;
     const specifier = /\.[cm]?ts$/.test(module) ? moduleSpecifier(file, module) : module;
+    specifiers.set(module, specifier);
+    return specifier;
+  };
+  const ask = (name: string, module: string, kind: Use['kind']): string => {
+    const specifier = specifierOf(module);
     const uses = usesOf(specifier);
     const known = uses.get(name);
     asked.push({ name, module: specifier, typeOnly: kind === 'type' });

@@ -22,9 +22,28 @@ export function loadLayout(): Promise<Format> {
   return loading;
 }
 
+/** How many files are on their way at a time: enough to keep other cores busy, few enough to keep memory small. */
+const lanes = 4;
+const waiting: (() => void)[] = [];
+let busy = 0;
+
+/** Runs a task that renders a file and waits for its layout. Later tasks wait until earlier ones leave them a lane. */
+export async function inLane<Result>(task: () => Promise<Result>): Promise<Result> {
+  if (busy < lanes) busy += 1;
+  else await new Promise<void>((resolve) => waiting.push(resolve));
+  try {
+    return await task();
+  } finally {
+    const next = waiting.shift();
+    // The lane goes from hand to hand.
+    if (next === undefined) busy -= 1;
+    else next();
+  }
+}
+
 /**
- * The text as it stands in the file. Runs beside the main thread, so start all before waiting for one. Text that does not parse is
- * a mistake in a template: the error has the place.
+ * The text as it stands in the file. Runs beside the main thread. Text that does not parse is a mistake in a template: the error has
+ * the place.
  */
 export async function layOut(path: string, text: string): Promise<string> {
   const run = await loadLayout();

@@ -1,11 +1,12 @@
-// The one door to Handlebars: reads a template of the package's `templates/` tree, and renders it. The import lines of its head are taken
-// out for the engine to write. What a template names and its view lacks is an error; nothing is escaped.
-import { readFileSync } from 'node:fs';
+// The templates of the package: compiled when it is built, and rendered with Handlebars' runtime. What a template names and its view lacks is
+// an error; nothing is escaped.
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import type Handlebars from 'handlebars';
 import { commentLine, type CommentParts } from './comment.js';
-import { createWordScanner, type Piece, readHead, type Wanted } from './head.js';
-import { type BlockMark, importsMark, markText } from './marks.js';
+import { readTemplate, type TemplateFacts, type TemplateSource } from './compile.js';
+import { type BlockMark, markText } from './marks.js';
 import type { LiteralImport } from './names.js';
 import type { Caused, Printed } from './printed.js';
 import { jsonExpression } from './text.js';
@@ -22,35 +23,54 @@ export interface Rendering {
   readonly renames: boolean;
 }
 
-/** A template that was read. */
+/** A template, ready to be rendered. */
 export interface Template {
   /** What its own import lines take, and those of its parts. */
   readonly imports: readonly LiteralImport[];
-  /** The words among them that it prints whatever the view says. */
+  /** Words that make way where the file declares them. */
+  readonly locals: readonly string[];
+  /** The imported words that it prints whatever the view says. */
   readonly always: readonly string[];
   render(view: object, rendering: Rendering): string;
 }
 
-/** The text of a template, which may be anybody's. */
-export type ReadTemplate = (name: string) => string;
+/** A template of the package as the build has left it. */
+export interface BuiltTemplate extends TemplateFacts {
+  /** What Handlebars' compiler made of it. */
+  readonly code: object;
+}
 
 type Render = (view: object, options?: Handlebars.RuntimeOptions) => string;
-type Program = hbs.AST.Program;
-type Node = hbs.AST.Statement;
+type Runtime = Pick<typeof Handlebars, 'createFrame' | 'registerHelper' | 'template'>;
 
 const require = createRequire(import.meta.url);
+const builtPath = fileURLToPath(new URL('../../templates.cjs', import.meta.url));
 const templates = new Map<string, Template>();
-let environment: typeof Handlebars | undefined;
+let runtime: Runtime | undefined;
+let built: Readonly<Record<string, BuiltTemplate>> | undefined;
 
 /**
  * `templates/<name>.hbs`. `{{> parts/types.ts}}` puts another template in; `each`, `if`, `unless`, `json` and `doc` are all the helpers
- * there are. Handlebars is loaded with the first call, each template is compiled once. `locals` are words of the template's own text that
- * make way where the file declares them.
+ * there are. Handlebars' runtime is loaded with the first call.
  */
-export function loadTemplate(name: string, locals: readonly string[] = []): Template {
+export function loadTemplate(name: string): Template {
   const known = templates.get(name);
   if (known !== undefined) return known;
-  const template = createTemplate(readTemplate, { name, locals, isPart: false });
+  const parts = partsOf(name);
+  const facts = [...parts].map(([, each]) => each);
+  const forms = new Map<boolean, Readonly<Record<string, Render>>>();
+  const template: Template = {
+    imports: facts.flatMap(({ imports }) => imports),
+    locals: facts.flatMap(({ locals }) => locals),
+    always: parts.get(name)?.always ?? [],
+    render: (view, { renames, words, marks, asked }) => {
+      const partials = forms.get(renames) ?? formsOf(parts.keys(), renames);
+      forms.set(renames, partials);
+      const render = partials[name];
+      if (render === undefined) throw new Error(`There is no template ${name}.`);
+      return render(view, { data: { words, marks, asked }, partials });
+    },
+  };
   templates.set(name, template);
   return template;
 }
@@ -60,171 +80,53 @@ export function renderText(name: string, view: object): string {
   return loadTemplate(name).render(view, { words: {}, marks: [], asked: [], renames: false });
 }
 
-function readTemplate(name: string): string {
+/** The text of a template of the package. */
+export function templateText(name: string): string {
   // From dist/generator/engine/emit up to the package's root.
   return readFileSync(new URL(`../../../../templates/${name}.hbs`, import.meta.url), 'utf8');
 }
 
-/** A template, or a part of one, with its two forms: as it stands, and with every word a hole. */
-interface Compiled {
-  readonly imports: readonly LiteralImport[];
-  readonly always: readonly string[];
-  readonly parts: ReadonlyMap<string, Compiled>;
-  form(renames: boolean): Render;
+/** A template and all that it puts in, by name. */
+function partsOf(name: string): ReadonlyMap<string, TemplateFacts> {
+  const facts = builtTemplates()[name] ?? sourceOf(name);
+  return new Map([[name, facts], ...facts.parts.flatMap((part) => [...partsOf(part)])]);
 }
 
-interface TemplateSource {
-  readonly name: string;
-  readonly locals: readonly string[];
-  /** A part of another template: whether it is printed is that one's affair. */
-  readonly isPart: boolean;
-}
-
-function createTemplate(read: ReadTemplate, source: TemplateSource): Template {
-  const compiled = compileTemplate(read, source);
-  const all = [compiled, ...allParts(compiled).values()];
-  const partials = new Map<boolean, Record<string, Render>>();
-  return {
-    imports: all.flatMap(({ imports }) => imports),
-    always: compiled.always,
-    render: (view, { renames, words, marks, asked }) => {
-      const parts =
-        partials.get(renames) ??
-        Object.fromEntries([...allParts(compiled)].map(([name, part]) => [name, part.form(renames)]));
-      partials.set(renames, parts);
-      return compiled.form(renames)(view, { data: { words, marks, asked }, partials: parts });
-    },
-  };
-}
-
-function allParts({ parts }: Compiled): ReadonlyMap<string, Compiled> {
-  return new Map([...parts].flatMap(([name, part]) => [[name, part] as const, ...allParts(part)]));
-}
-
-function compileTemplate(read: ReadTemplate, { name, locals, isPart }: TemplateSource): Compiled {
-  const handlebars = loadHandlebars();
-  const source = read(name);
-  const hasHead = isPart || source.includes('{{imports}}');
-  const head = hasHead ? readHead(source) : { text: source, imports: [] };
-  const program = handlebars.parse(head.text);
-  const wanted: Wanted = { imports: new Set(head.imports.map((each) => each.name)), locals: new Set(locals) };
-  const cut = cutWords(program, wanted);
-  const always = new Set(isPart ? [] : cut.always);
-  const forms = new Map<boolean, Render>();
-  return {
-    imports: head.imports,
-    always: [...always],
-    parts: new Map(
-      [...head.text.matchAll(/\{\{> *([^\s}]+)[^}]*\}\}/g)].map(([, part = '']) => [
-        part,
-        compileTemplate(read, { name: part, locals, isPart: true }),
-      ]),
-    ),
-    form: (renames) => {
-      const known = forms.get(renames);
-      if (known !== undefined) return known;
-      const isHole = (word: string): boolean => renames || (wanted.imports.has(word) && !always.has(word));
-      const form = handlebars.compile<object>(cut.program(isHole), {
-        strict: true,
-        noEscape: true,
-        // Parsing has taken lines of blocks away already; compiling would take another one.
-        ignoreStandalone: true,
-        knownHelpers: { each: true, json: true, doc: true },
-        knownHelpersOnly: true,
-      });
-      forms.set(renames, form);
-      return form;
-    },
-  };
-}
-
-/** A program whose own text was searched for words. */
-interface CutProgram {
-  /** Words that are printed whatever the view says. */
-  readonly always: ReadonlySet<string>;
-  /** The program with holes in place of words. */
-  program(isHole: (word: string) => boolean): Program;
-}
-
-function cutWords(program: Program, wanted: Wanted): CutProgram {
-  const scan = createWordScanner(wanted);
-  const pieces = new Map<Node, readonly Piece[]>();
-  const always = new Set<string>();
-  walk(program, false);
-
-  function walk({ body }: Program, isInside: boolean): void {
-    for (const [index, node] of body.entries()) {
-      if (node.type === 'ContentStatement') {
-        const edges = { before: isHoleNode(body[index - 1]), behind: isHoleNode(body[index + 1]) };
-        const found = scan((node as hbs.AST.ContentStatement).value, edges);
-        pieces.set(node, found);
-        for (const { kind, text } of found) if (kind === 'word' && !isInside) always.add(text);
-      } else if (node.type === 'BlockStatement') {
-        const { program: inner, inverse } = node as hbs.AST.BlockStatement;
-        for (const block of inverse ? [inner, inverse] : [inner]) walk(block, true);
-      }
-    }
-  }
-
-  const fill = (within: Program, isHole: (word: string) => boolean): Program => ({
-    ...within,
-    body: within.body.flatMap((node): Node[] => {
-      if (node.type === 'BlockStatement') {
-        const block = node as hbs.AST.BlockStatement;
-        const filled: hbs.AST.BlockStatement = {
-          ...block,
-          program: fill(block.program, isHole),
-          // There is none where there is no `else`.
-          inverse: block.inverse && fill(block.inverse, isHole),
-        };
-        return [filled];
-      }
-      if (node.type === 'MustacheStatement' && isImportsHole(node)) {
-        return [contentNode(importsMark, node)];
-      }
-      if (node.type !== 'ContentStatement') return [node];
-      return (pieces.get(node) ?? []).flatMap(({ kind, text }) =>
-        kind === 'word' && isHole(text) ? [wordHole(text)] : [contentNode(text, node)],
-      );
+function formsOf(names: Iterable<string>, renames: boolean): Readonly<Record<string, Render>> {
+  const { template } = loadRuntime();
+  return Object.fromEntries(
+    [...names].map((name) => {
+      const code = renames ? undefined : builtTemplates()[name]?.code;
+      return [name, template(code ?? evaluate(sourceOf(name).code(renames)))];
     }),
-  });
-  return { always, program: (isHole) => fill(program, isHole) };
+  );
 }
 
-function isHoleNode(node: Node | undefined): boolean {
-  return node?.type === 'MustacheStatement';
+function sourceOf(name: string): TemplateSource {
+  return readTemplate(name, templateText(name));
 }
 
-function isImportsHole(node: Node): boolean {
-  const { path } = node as hbs.AST.MustacheStatement;
-  return path.type === 'PathExpression' && (path as hbs.AST.PathExpression).original === 'imports';
+/** The compiler's code is an expression. */
+function evaluate(code: string): object {
+  // oxlint-disable-next-line typescript/no-implied-eval -- as Handlebars' own compiler does
+  return new Function(`return ${code}`)() as object;
 }
 
-function contentNode(value: string, { loc }: Node): Node {
-  const node: hbs.AST.ContentStatement = {
-    type: 'ContentStatement',
-    value,
-    original: value as unknown as hbs.AST.StripFlags,
-    loc,
-  };
-  return node;
+/** None before the first build has ended. */
+function builtTemplates(): Readonly<Record<string, BuiltTemplate>> {
+  built ??= existsSync(builtPath) ? (require(builtPath) as Readonly<Record<string, BuiltTemplate>>) : {};
+  return built;
 }
 
-function wordHole(word: string): Node {
-  const [hole] = loadHandlebars().parse(`{{@words.${word}}}`).body;
-  if (hole === undefined) throw new Error(`${word} is no hole`);
-  return hole;
-}
-
-function loadHandlebars(): typeof Handlebars {
-  if (environment !== undefined) return environment;
+function loadRuntime(): Runtime {
+  if (runtime !== undefined) return runtime;
   // The bundle: it loads in half the time of the package's own entry, which reads many files.
-  const bundle = require('handlebars/dist/handlebars.min.js') as typeof Handlebars;
-  environment = bundle.create();
-  environment.registerHelper('json', jsonExpression);
-  environment.registerHelper('doc', (parts: CommentParts) => commentLine(parts));
-  environment.registerHelper('each', each);
-  return environment;
+  const bundle = require('handlebars/dist/handlebars.runtime.min.js') as typeof Handlebars;
+  runtime = bundle.create();
+  runtime.registerHelper('json', jsonExpression);
+  runtime.registerHelper('doc', (parts: CommentParts) => commentLine(parts));
+  runtime.registerHelper('each', each);
+  return runtime;
 }
 
 /** As Handlebars' own, over lists; what an item with a cause prints is marked with it. */
@@ -235,7 +137,7 @@ function each(
 ): string {
   if (items === undefined || items.length === 0) return options.inverse(this);
   // The frame of data is Handlebars' own, and untyped there.
-  const frame = loadHandlebars().createFrame(options.data) as Record<string, unknown> &
+  const frame = loadRuntime().createFrame(options.data) as Record<string, unknown> &
     Pick<Rendering, 'marks' | 'asked'>;
   let text = '';
   for (const [index, item] of items.entries()) {

@@ -16,7 +16,6 @@ export interface ClientView {
 export const clientFile: FileSpec<Pick<ServiceSubject, 'service'>, ClientView> = {
   template: 'services/service/generated/client.ts',
   ownership: 'generated',
-  locals: ['transport', 'input', 'options'],
   path: ({ service }) => (service.isCallable ? generatedPath(service, 'client.ts') : undefined),
   from: ({ service }) => service.from,
   declares: ({ service }) => [

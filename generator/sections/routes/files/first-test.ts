@@ -43,7 +43,6 @@ export interface FirstCallView {
 export const firstTestFile: FileSpec<ServiceSubject, FirstTestView> = {
   template: 'services/service/name.service.test.ts',
   ownership: 'scaffolded',
-  locals: ['config', 'service', 'client', 'signedIn', 'caller', 'answer', 'context'],
   path: ({ service }) =>
     service.isCallable ? implementationPath(service).replace(/\.ts$/, '.test.ts') : undefined,
   from: ({ service }) => service.from,

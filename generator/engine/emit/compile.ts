@@ -1,0 +1,141 @@
+// From the text of a template to code: takes its import lines and its own words out, and lets Handlebars' compiler make the rest. The compiler
+// is loaded for this only: the package's own templates are compiled when it is built.
+import { createRequire } from 'node:module';
+import type Handlebars from 'handlebars';
+import { createWordScanner, type Piece, readHead, type Wanted } from './head.js';
+import { importsMark } from './marks.js';
+import type { LiteralImport } from './names.js';
+
+/** What is known of a template without rendering it. */
+export interface TemplateFacts {
+  /** What its own import lines take. */
+  readonly imports: readonly LiteralImport[];
+  /** Words that name its parameters and constants: where the file declares one, they get another name. */
+  readonly locals: readonly string[];
+  /** The imported words that it prints whatever the view says. */
+  readonly always: readonly string[];
+  /** The templates that it puts in. */
+  readonly parts: readonly string[];
+}
+
+/** A template that can be made into code. */
+export interface TemplateSource extends TemplateFacts {
+  /**
+   * The code of a function of views, as Handlebars' runtime takes it. `renames`: every import and local is a hole; else those only that
+   * are not printed always.
+   */
+  code(renames: boolean): string;
+}
+
+type Compiler = typeof Handlebars;
+type Program = hbs.AST.Program;
+type Node = hbs.AST.Statement;
+
+const require = createRequire(import.meta.url);
+let compiler: Compiler | undefined;
+
+/** Reads the text of a template. Those below `parts/` are parts of others, which decide whether they are printed. */
+export function readTemplate(name: string, text: string): TemplateSource {
+  compiler ??= require('handlebars/dist/handlebars.min.js') as Compiler;
+  const handlebars = compiler;
+  const isPart = name.startsWith('parts/');
+  // Without a place for imports, import lines are text as any other.
+  const head = isPart || text.includes('{{imports}}') ? readHead(text) : { text, imports: [], locals: [] };
+  const wanted: Wanted = {
+    imports: new Set(head.imports.map((each) => each.name)),
+    locals: new Set(head.locals),
+  };
+  const cut = cutWords(handlebars, handlebars.parse(head.text), wanted);
+  const always = new Set(isPart ? [] : [...cut.always].filter((word) => wanted.imports.has(word)));
+  return {
+    imports: head.imports,
+    locals: head.locals,
+    always: [...always],
+    parts: [...head.text.matchAll(/\{\{> *([^\s}]+)[^}]*\}\}/g)].map(([, part = '']) => part),
+    code: (renames) => {
+      const isHole = (word: string): boolean => renames || (wanted.imports.has(word) && !always.has(word));
+      // The declared type wants a text; the compiler takes a parsed program as well.
+      const program = cut.program(isHole) as unknown as string;
+      return handlebars.precompile(program, compilerOptions) as string;
+    },
+  };
+}
+
+const compilerOptions = {
+  strict: true,
+  noEscape: true,
+  // Parsing has taken lines of blocks away already; compiling would take another one.
+  ignoreStandalone: true,
+  knownHelpers: { each: true, json: true, doc: true },
+  knownHelpersOnly: true,
+} satisfies PrecompileOptions & { readonly ignoreStandalone: boolean };
+
+/** A program whose own text was searched for words. */
+interface CutProgram {
+  /** Words that are printed whatever the view says. */
+  readonly always: ReadonlySet<string>;
+  /** The program with holes in place of words. */
+  program(isHole: (word: string) => boolean): Program;
+}
+
+function cutWords(handlebars: Compiler, program: Program, wanted: Wanted): CutProgram {
+  const scan = createWordScanner(wanted);
+  const pieces = new Map<Node, readonly Piece[]>();
+  const always = new Set<string>();
+  const walk = ({ body }: Program, isInside: boolean): void => {
+    for (const [index, node] of body.entries()) {
+      if (node.type === 'ContentStatement') {
+        const edges = { before: isMustache(body[index - 1]), behind: isMustache(body[index + 1]) };
+        const found = scan((node as hbs.AST.ContentStatement).value, edges);
+        pieces.set(node, found);
+        for (const { kind, text } of found) if (kind === 'word' && !isInside) always.add(text);
+      } else if (node.type === 'BlockStatement') {
+        const { program: inner, inverse } = node as hbs.AST.BlockStatement;
+        for (const block of inverse ? [inner, inverse] : [inner]) walk(block, true);
+      }
+    }
+  };
+  walk(program, false);
+
+  const wordHole = (word: string): Node[] => handlebars.parse(`{{@words.${word}}}`).body;
+  const fill = (within: Program, isHole: (word: string) => boolean): Program => ({
+    ...within,
+    body: within.body.flatMap((node): Node[] => {
+      if (node.type === 'BlockStatement') {
+        const block = node as hbs.AST.BlockStatement;
+        const filled: hbs.AST.BlockStatement = {
+          ...block,
+          program: fill(block.program, isHole),
+          // There is none where there is no `else`.
+          inverse: block.inverse && fill(block.inverse, isHole),
+        };
+        return [filled];
+      }
+      if (isMustache(node) && isImportsHole(node)) return [contentNode(importsMark, node)];
+      if (node.type !== 'ContentStatement') return [node];
+      return (pieces.get(node) ?? []).flatMap(({ kind, text }) =>
+        kind === 'word' && isHole(text) ? wordHole(text) : [contentNode(text, node)],
+      );
+    }),
+  });
+  return { always, program: (isHole) => fill(program, isHole) };
+}
+
+function isMustache(node: Node | undefined): boolean {
+  return node?.type === 'MustacheStatement';
+}
+
+function isImportsHole(node: Node): boolean {
+  const { path } = node as hbs.AST.MustacheStatement;
+  return path.type === 'PathExpression' && (path as hbs.AST.PathExpression).original === 'imports';
+}
+
+function contentNode(value: string, { loc }: Node): Node {
+  const node: hbs.AST.ContentStatement = {
+    type: 'ContentStatement',
+    value,
+    original: value as unknown as hbs.AST.StripFlags,
+    loc,
+  };
+  return node;
+}
