@@ -131,6 +131,52 @@ describe("a platform that is worked on", () => {
     assert.equal(stdout.trim(), "12");
   });
 
+  it("has no complaint where fields of a config come and go with their values", async () => {
+    const manifest = "services/user/service.yaml";
+    const before = dev.mark();
+    let mark = before;
+    await Promise.all([
+      edit(
+        "config/user.toml",
+        (text) => `${text.replace('"long"', "12")}region = "eu"\n`,
+      ),
+      edit(manifest, (text) =>
+        text.replace("config:\n", "config:\n  region: string\n"),
+      ),
+    ]);
+    await dev.says(/user is up at/, mark);
+    mark = dev.mark();
+    await Promise.all([
+      edit("config/user.toml", (text) => text.replace('region = "eu"\n', "")),
+      edit(manifest, (text) => text.replace("  region: string\n", "")),
+    ]);
+    await dev.says(/user is up at/, mark);
+    const said = dev.output().split("\n").slice(before).join("\n");
+    assert.doesNotMatch(said, /refused|ARM\d{4}|can not start|warnings/);
+  });
+
+  it("leaves alone what was set elsewhere, and says both", async () => {
+    let mark = dev.mark();
+    await run(["config", "set", "user", "passwordRounds=8"], dev.folder);
+    await edit("config/algo.toml", (text) =>
+      text.replace("stepMillis = 200", "stepMillis = 201"),
+    );
+    await dev.says(/pushed config: algo$/m, mark);
+    mark = dev.mark();
+    await edit("config/user.toml", (text) =>
+      text.replace("passwordRounds = 10", "passwordRounds = 12"),
+    );
+    await dev.says(/config of user was not pushed/, mark);
+    await dev.says(/-passwordRounds = 8/, mark);
+    await dev.says(/\+passwordRounds = 12/, mark);
+    const { stdout } = await run(
+      ["config", "get", "user", "passwordRounds"],
+      dev.folder,
+    );
+    assert.equal(stdout.trim(), "8");
+    await run(["config", "pull", "user", "--force"], dev.folder);
+  });
+
   it("starts a service that is added, and ends one whose folder is deleted", async () => {
     const folder = join(dev.folder, "services/echo");
     let mark = dev.mark();

@@ -214,9 +214,14 @@ export const commands: readonly CommandEntry[] = [
       }),
       command({
         usage: 'push [targets..]',
-        summary: 'Write the files in config/ to etcd',
-        options: configTargets,
-        load: async () => (await import('./config/command.js')).runConfigPush,
+        summary: 'Write what changed in config/ to etcd; exit 3 where somebody else has changed it there',
+        options: (yargs) =>
+          configTargets(yargs).option('force', {
+            type: 'boolean',
+            default: false,
+            describe: 'Replace what somebody else has written',
+          }),
+        load: async () => (await import('./config/push-command.js')).runConfigPush,
       }),
       command({
         usage: 'pull [targets..]',

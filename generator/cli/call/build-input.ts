@@ -66,7 +66,7 @@ export function buildInput({ words, operation, types, cwd }: BuildInputOptions):
 }
 
 function readArgument(argument: Argument, type: TypeSchema, types: NamedTypes, cwd: string): ReadText {
-  if (argument.kind === 'json') return readJson(argument.value);
+  if (argument.kind === 'json') return readJson(argument.value, type, types);
   if (argument.kind === 'text') return readText(argument.value, type, types);
   let bytes: Buffer;
   try {

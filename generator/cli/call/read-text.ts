@@ -1,5 +1,6 @@
 // Reads the text of an argument by a type of a contract: what a shell can only write as text becomes the JSON that the type asks for.
 import type { TypeSchema } from '@armature/runtime/client';
+import { fitIntegers, parseJson } from './json-text.js';
 import { findBuiltin } from '../../language/builtin/builtins.js';
 
 /** The named types of a contract. */
@@ -38,7 +39,7 @@ export function readText(text: string, type: TypeSchema, types: NamedTypes): Rea
     case 'object':
     case 'map':
       return /^\s*\{/.test(text)
-        ? readJson(text)
+        ? readJson(text, type, types)
         : wrong('is an object: give its fields with dots, or JSON with :=');
     default:
       return wrong('cannot be given as an argument');
@@ -67,7 +68,7 @@ function readBuiltin(text: string, name: string): ReadText {
         ? found(Number(text))
         : wrong('has to be a number');
     case 'json': {
-      const json = readJson(text);
+      const json = readJson(text, { kind: 'builtin', name }, {});
       return json.ok ? json : found(text);
     }
     case 'file':
@@ -85,7 +86,7 @@ function readEnum(text: string, type: TypeSchema & { readonly kind: 'enum' }): R
 
 /** JSON, or items with commas where no item can have one itself. */
 function readArray(text: string, of: TypeSchema, types: NamedTypes): ReadText {
-  if (/^\s*\[/.test(text)) return readJson(text);
+  if (/^\s*\[/.test(text)) return readJson(text, { kind: 'array', of }, types);
   const item = plainType(of, types);
   const mayHaveCommas = item.kind === 'builtin' && findBuiltin(item.name)?.commas === true;
   const texts = text === '' ? [] : mayHaveCommas ? [text] : text.split(',');
@@ -95,7 +96,7 @@ function readArray(text: string, of: TypeSchema, types: NamedTypes): ReadText {
 }
 
 function readUnion(text: string, members: readonly TypeSchema[], types: NamedTypes): ReadText {
-  if (/^\s*[{[]/.test(text)) return readJson(text);
+  if (/^\s*[{[]/.test(text)) return readJson(text, { kind: 'union', of: members }, types);
   for (const member of members) {
     const read = readText(text, member, types);
     if (read.ok) return read;
@@ -103,10 +104,10 @@ function readUnion(text: string, members: readonly TypeSchema[], types: NamedTyp
   return wrong('fits no member of the union: give JSON with :=');
 }
 
-/** JSON as it stands. */
-export function readJson(text: string): ReadText {
+/** JSON as it stands, large integers as the type has them. */
+export function readJson(text: string, type: TypeSchema, types: NamedTypes): ReadText {
   try {
-    return found(JSON.parse(text));
+    return found(fitIntegers(parseJson(text), type, types));
   } catch (error) {
     return wrong(`is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }

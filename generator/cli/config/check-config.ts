@@ -1,23 +1,33 @@
 // Checks a service's own config against its manifest's types, before it goes anywhere.
-import { parse, TomlError } from 'smol-toml';
+import { TomlError } from 'smol-toml';
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
 import type { Diagnostic } from '../../diagnostic/diagnostic.js';
-import { nearest } from '../../diagnostic/near-miss.js';
-import type { ServiceModel, Type } from '../../language/model.js';
-import { findMisfit } from '../../language/link/misfit.js';
+import type { ServiceModel } from '../../language/model.js';
 import type { SourceFile, Span } from '../../source/source-file.js';
+import { type ConfigFinding, judgeConfig } from './judge-config.js';
+import { parseToml, toJsonForm } from './parse-toml.js';
 import { maskSecrets, secretsOf } from './secrets.js';
 import { findTomlKey } from './toml-places.js';
 import { config } from '../../sections/config/part.js';
 
-/** What is wrong with a config. Without a service only TOML itself is checked: nobody here knows its types. */
-export function checkConfig(given: SourceFile, service: ServiceModel | undefined): readonly Diagnostic[] {
-  // Excerpts show lines of the text: not those with secrets.
-  let file = given;
-  let table: unknown;
+/** How it is checked. */
+export interface ConfigRules {
+  /** Unknown keys are errors, as services have it under `strict` of the parent config. */
+  readonly strict?: boolean;
+}
+
+/**
+ * What is to be said about a config: errors for what its service would refuse, warnings for what it would only tell. Without a
+ * service only TOML itself is checked: nobody here knows its types.
+ */
+export function checkConfig(
+  given: SourceFile,
+  service: ServiceModel | undefined,
+  { strict = false }: ConfigRules = {},
+): readonly Diagnostic[] {
+  let value: unknown;
   try {
-    table = toJson(parse(given.text));
-    file = { path: given.path, text: maskSecrets(given.text, secretsOf(service)) };
+    value = toJsonForm(parseToml(given.text));
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const reason = (error.message.split('\n')[0] ?? '').replace(/^Invalid TOML document:\s*/, '');
@@ -25,31 +35,39 @@ export function checkConfig(given: SourceFile, service: ServiceModel | undefined
     return [wrong(given, service?.name, ['the text'], problem, null)];
   }
   if (!service) return [];
-  const found: Diagnostic[] = [];
-  walk(table, service.part(config).type, []);
-  return found;
+  // Excerpts show lines of the text: not those with secrets.
+  const file = { path: given.path, text: maskSecrets(given.text, secretsOf(service)) };
+  return judgeConfig(value, service.part(config).type).map((finding) =>
+    toDiagnostic(finding, file, service.name, strict),
+  );
+}
 
-  function walk(value: unknown, type: Type, path: readonly string[]): void {
-    const shape = plainShape(type);
-    if (shape.kind !== 'object' || !isRecord(value)) {
-      const misfit = findMisfit(value, type);
-      if (misfit !== undefined) found.push(wrong(file, service?.name, path, misfit));
-      return;
-    }
-    const known = shape.fields.map(({ name }) => name);
-    for (const name of Object.keys(value)) {
-      if (known.includes(name)) continue;
-      found.push({
-        ...wrong(file, service?.name, [...path, name], 'is no key of this config'),
-        ...suggest(nearest(name, known)),
-      });
-    }
-    for (const field of shape.fields) {
-      if (Object.hasOwn(value, field.name)) walk(value[field.name], field.type, [...path, field.name]);
-      else if (!field.optional && field.default === undefined)
-        found.push(wrong(file, service?.name, [...path, field.name], `is missing: it ${wanted(field.type)}`));
-    }
+/** Whether a config may go to its service: warnings don't stand in the way. */
+export function isGood(found: readonly Diagnostic[]): boolean {
+  return found.every(({ severity }) => severity !== 'error');
+}
+
+/** Without what is merely missing yet: for a text that is still being filled in. */
+export function withoutMissing(found: readonly Diagnostic[]): readonly Diagnostic[] {
+  return found.filter(({ code }) => code !== 'ARM6053');
+}
+
+function toDiagnostic(
+  { kind, path, problem, suggestion }: ConfigFinding,
+  file: SourceFile,
+  service: string,
+  strict: boolean,
+): Diagnostic {
+  const key = path.join('.');
+  const span = spanOf(file, path);
+  const hint = suggestion === undefined ? {} : { suggestion };
+  if (kind === 'missing') {
+    const place = file.path.startsWith('etcd:') ? `config/${service}.toml` : file.path;
+    return createDiagnostic('ARM6053', { parameters: { key, problem, place, service }, span });
   }
+  if (kind === 'unknown' && !strict)
+    return { ...createDiagnostic('ARM6054', { parameters: { key, service }, span }), ...hint };
+  return { ...wrong(file, service, path, problem, span), ...hint };
 }
 
 /** The diagnostic for one key of a config; without a span (null) the file is named in the message. */
@@ -67,32 +85,8 @@ export function wrong(
 }
 
 /** Where a key stands, or what is nearest around it; the beginning where nothing is. */
-function spanOf(file: SourceFile, path: readonly string[]): Span {
+export function spanOf(file: SourceFile, path: readonly string[]): Span {
   const range = findTomlKey(file.text, path);
   if (range) return { file, ...range };
   return { file, start: 0, end: Math.min(1, file.text.length) };
-}
-
-function wanted(type: Type): string {
-  return findMisfit(undefined, type) ?? 'has to be there';
-}
-
-function plainShape(type: Type): Type {
-  return type.kind === 'ref' ? plainShape(type.to.type) : type;
-}
-
-function suggest(suggestion: string | undefined): Pick<Diagnostic, 'suggestion'> {
-  return suggestion === undefined ? {} : { suggestion };
-}
-
-/** TOML's own dates and times become text, which is what the types know. */
-function toJson(value: unknown): unknown {
-  if (value instanceof Date) return value.toISOString();
-  if (Array.isArray(value)) return value.map(toJson);
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, toJson(member)]));
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

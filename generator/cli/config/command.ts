@@ -1,19 +1,17 @@
 // `scaffold config …`: the configs of a platform in etcd, and their files in config/.
-import { createTwoFilesPatch } from 'diff';
-import { parse } from 'smol-toml';
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
 import { CommandError } from '../command-error.js';
 import { type CommandContext, type ExitCode, exitCodes } from '../command.js';
-import { type LiveOptions, withLive } from '../live/live.js';
+import { withLive } from '../live/live.js';
+import { isGood, withoutMissing } from './check-config.js';
 import { setTomlValue, valueAt } from './edit-toml.js';
-import { noConfig, openConfigs, type PlatformConfigs } from './platform-configs.js';
+import { parseToml, plainText, printJson } from './parse-toml.js';
+import { conflictOf, noConfig, openConfigs, type PlatformConfigs } from './platform-configs.js';
 import { type AssignmentTypes, readAssignment } from './read-assignment.js';
+import { writeConfig } from './push-file.js';
 import { maskSecrets, maskTable } from './secrets.js';
-
-/** The options of all of them: one or more targets, `parent` or services. */
-export interface ConfigOptions extends LiveOptions {
-  readonly showSecrets: boolean;
-}
+import { describeDifference, paintPatch } from './show-difference.js';
+import { type ConfigOptions, namedOr, requireFiles } from './targets.js';
 
 /** `config get <target> [key]`: the text in etcd, or one value of it. Exit 4 where there is none. */
 export async function runConfigGet(
@@ -24,15 +22,15 @@ export async function runConfigGet(
   return withLive(context, options, async (live) => {
     const { target } = options;
     const configs = await openConfigs(live);
-    const text = await configs.pull(target);
+    const text = (await configs.read(target))?.text;
     if (text === undefined) {
       configs.require([target]);
       throw noConfig(target, 'in etcd');
     }
     const isSecret = options.showSecrets ? () => false : configs.isSecret(target);
-    const table = maskTable(parse(text), isSecret);
+    const table = maskTable(parseToml(text), isSecret);
     if (options.key === undefined) {
-      if (output.isJson) output.json(table);
+      if (output.isJson) output.result(printJson(table, 2));
       else output.result(maskSecrets(text, isSecret).trimEnd());
       return exitCodes.done;
     }
@@ -45,8 +43,11 @@ export async function runConfigGet(
           : createDiagnostic('ARM6048', { parameters: { ...parameters, service: target } });
       throw new CommandError([diagnostic], exitCodes.findings);
     }
-    if (output.isJson) output.json(value);
-    else output.result(typeof value === 'string' ? value : JSON.stringify(value));
+    if (output.isJson) output.result(printJson(value, 2));
+    else
+      output.result(
+        typeof value === 'object' && !(value instanceof Date) ? printJson(value) : plainText(value),
+      );
     return exitCodes.done;
   });
 }
@@ -66,43 +67,13 @@ export async function runConfigSet(
     configs.require([target]);
     if (file && configs.files === undefined)
       throw new CommandError([createDiagnostic('ARM6001', { parameters: {} })]);
+    const assignments = options.assignments ?? [];
+    const isChanged = file
+      ? await setInFile(context, configs, target, assignments)
+      : await setInEtcd(context, configs, target, assignments);
     const source = file ? configs.path(target) : `etcd:${configs.key(target)}`;
-    const before = (file ? configs.readFile(target) : await configs.pull(target)) ?? '';
-    const after = assign(before, options.assignments ?? [], typesFor(configs, target));
-    const found = await configs.check(target, after, source);
-    if (found.length > 0) throw new CommandError(found);
-    if (!file) await configs.push(target, after, source);
-    else if (after !== before) configs.writeFile(target, after);
-    const isChanged = after !== before;
     if (context.output.isJson) context.output.json({ target, changed: isChanged, source });
     else context.output.note(isChanged ? `Set in ${source}.` : `Nothing to do: ${source} says so already.`);
-    return exitCodes.done;
-  });
-}
-
-/** `config push [targets..]`: the files into etcd, all checked before the first is written. */
-export async function runConfigPush(
-  context: CommandContext,
-  options: ConfigOptions & { readonly targets: readonly string[] | undefined },
-): Promise<ExitCode> {
-  return withLive(context, options, async (live) => {
-    const configs = await openConfigs(live);
-    const targets = namedOr(options.targets, requireFiles(configs));
-    configs.require(targets);
-    const texts = targets.map((target) => {
-      const text = configs.readFile(target);
-      if (text === undefined) throw noConfig(target, 'in config/');
-      return { target, text, source: configs.path(target) };
-    });
-    const found = await Promise.all(
-      texts.map(({ target, text, source }) => configs.check(target, text, source)),
-    );
-    if (found.flat().length > 0) throw new CommandError(found.flat());
-    const pushed: string[] = [];
-    for (const { target, text, source } of texts)
-      if (await configs.push(target, text, source)) pushed.push(target);
-    if (context.output.isJson) context.output.json({ pushed });
-    else context.output.note(pushed.length === 0 ? 'etcd has them already.' : `Pushed ${pushed.join(', ')}.`);
     return exitCodes.done;
   });
 }
@@ -120,7 +91,7 @@ export async function runConfigPull(
       targets.map(async (target) => ({
         target,
         file: configs.readFile(target),
-        text: await configs.pull(target),
+        text: (await configs.read(target))?.text,
       })),
     );
     const missing = texts.find(({ text }) => text === undefined);
@@ -136,6 +107,7 @@ export async function runConfigPull(
       );
     }
     for (const { target, text = '' } of changed) configs.writeFile(target, text);
+    for (const { target, text } of texts) if (text !== undefined) configs.keep(target, text);
     const pulled = changed.map(({ target }) => target);
     if (context.output.isJson) context.output.json({ pulled });
     else
@@ -156,17 +128,18 @@ export async function runConfigDiff(
     configs.require(targets);
     const differing: string[] = [];
     for (const target of targets) {
-      const [inEtcd, inFile] = [await configs.pull(target), configs.readFile(target)];
+      const [inEtcd, inFile] = [(await configs.read(target))?.text, configs.readFile(target)];
       if (inEtcd === inFile) continue;
       differing.push(target);
       if (output.isJson) continue;
       const isSecret = options.showSecrets ? () => false : configs.isSecret(target);
-      const show = (text: string | undefined): string => maskSecrets(text ?? '', isSecret);
-      const from = inEtcd === undefined ? '/dev/null' : `etcd:${configs.key(target)}`;
-      const to = inFile === undefined ? '/dev/null' : configs.path(target);
-      output.result(paintPatch(createTwoFilesPatch(from, to, show(inEtcd), show(inFile)), context));
-      if (show(inEtcd) === show(inFile))
-        output.note(`${to}: only secrets differ (--show-secrets shows them).`);
+      const { patch, isHidden } = describeDifference({
+        from: { name: `etcd:${configs.key(target)}`, text: inEtcd },
+        to: { name: configs.path(target), text: inFile },
+        isSecret,
+      });
+      output.result(paintPatch(patch, context));
+      if (isHidden) output.note(`${configs.path(target)}: only secrets differ (--show-secrets shows them).`);
     }
     if (output.isJson) output.json({ differing });
     else if (differing.length === 0) output.note('etcd and config/ say the same.');
@@ -174,20 +147,50 @@ export async function runConfigDiff(
   });
 }
 
-/** A unified diff without its ruler, coloured. */
-export function paintPatch(patch: string, { output: { colors } }: CommandContext): string {
-  return patch
-    .split('\n')
-    .filter((line) => !/^={20,}$/.test(line))
-    .map((line) => {
-      if (line.startsWith('+++') || line.startsWith('---')) return colors.bold(line.trimEnd());
-      if (line.startsWith('@@')) return colors.cyan(line);
-      if (line.startsWith('+')) return colors.green(line);
-      return line.startsWith('-') ? colors.red(line) : line;
-    })
-    .join('\n')
-    .trimEnd();
+/** Writes into the file. Keys that are still missing are said and no obstacle: a file is filled in key by key. */
+async function setInFile(
+  { output }: CommandContext,
+  configs: PlatformConfigs,
+  target: string,
+  assignments: readonly string[],
+): Promise<boolean> {
+  if (configs.files === undefined) throw new CommandError([createDiagnostic('ARM6001', { parameters: {} })]);
+  const before = configs.readFile(target) ?? '';
+  const after = assign(before, assignments, typesFor(configs, target));
+  const found = await configs.check(target, after, configs.path(target));
+  if (!isGood(withoutMissing(found))) throw new CommandError(found);
+  output.diagnostics(withoutMissing(found));
+  const missing = found.filter((diagnostic) => !withoutMissing(found).includes(diagnostic));
+  if (missing.length > 0)
+    output.note(`Still missing: ${missing.map(({ message }) => message.split(' ')[0]).join(', ')}.`);
+  if (after !== before) configs.writeFile(target, after);
+  return after !== before;
 }
+
+/** Writes into etcd, over what was read: what somebody else sets meanwhile stays, and the keys are set in that. */
+async function setInEtcd(
+  { output }: CommandContext,
+  configs: PlatformConfigs,
+  target: string,
+  assignments: readonly string[],
+): Promise<boolean> {
+  const source = `etcd:${configs.key(target)}`;
+  for (let attempt = 1; ; attempt += 1) {
+    const stored = await configs.read(target);
+    const after = assign(stored?.text ?? '', assignments, typesFor(configs, target));
+    const found = await configs.check(target, after, source);
+    if (!isGood(found)) throw new CommandError(found);
+    const plan = { kind: 'pushed', over: stored?.revision ?? 0 } as const;
+    const outcome = await writeConfig(configs.toPush(target, after, source, true), plan);
+    if (outcome.kind === 'conflict' && attempt < mostAttempts) continue;
+    if (outcome.kind === 'conflict') throw conflictOf(configs, target, outcome);
+    output.diagnostics(found);
+    return outcome.kind === 'pushed';
+  }
+}
+
+/** Others that set values at the same moment are done after a few. */
+const mostAttempts = 5;
 
 function assign(before: string, words: readonly string[], types: AssignmentTypes): string {
   const read = words.map((word) => ({ word, assignment: readAssignment(word, types) }));
@@ -213,13 +216,4 @@ function typesFor(configs: PlatformConfigs, target: string): AssignmentTypes {
   if (target === 'parent') return { kind: 'parent' };
   const service = configs.service(target);
   return service ? { kind: 'service', service } : { kind: 'unknown' };
-}
-
-function requireFiles({ files }: PlatformConfigs): readonly string[] {
-  if (files === undefined) throw new CommandError([createDiagnostic('ARM6001', { parameters: {} })]);
-  return files;
-}
-
-function namedOr(targets: readonly string[] | undefined, all: readonly string[]): readonly string[] {
-  return targets && targets.length > 0 ? [...new Set(targets)] : all;
 }

@@ -59,6 +59,17 @@ describe('setTomlValue', () => {
     it(name, () => assert.equal(setTomlValue(text, path, value), expected));
   }
 
+  it('keeps all that stands beside a value in an inline table, to the digit and the kind of date', () => {
+    assert.equal(
+      setTomlValue(
+        'x = { big = 9223372036854775807, day = 2024-02-29, at = 07:32:00, y = inf }\n',
+        ['x', 'z'],
+        1,
+      ),
+      'x = { big = 9223372036854775807, day = 2024-02-29, at = 07:32:00.000, y = inf, z = 1 }\n',
+    );
+  });
+
   it('begins an empty text', () => assert.equal(setTomlValue('', ['a'], [1, 2]), 'a = [1, 2]\n'));
 
   it('refuses what something else stands in the way of', () => {
@@ -99,9 +110,9 @@ describe('checkConfig', () => {
   it('reports everything that does not, at its place', () => {
     assert.deepEqual(check('hours = 100\nhuors = 1\n[email]\nhost = 5\n').sort(), [
       'ARM6048 1 hours has to be at most 48',
-      'ARM6048 2 huors is no key of this config',
-      'ARM6048 3 email.password is missing: it has to be a string',
       'ARM6048 4 email.host has to be a string',
+      'ARM6053 3 email.password is missing: it has to be a string',
+      'ARM6054 2 huors is no key of this config',
     ]);
   });
 

@@ -1,7 +1,7 @@
 // Sets one value in a TOML text; comments, order and everything else stay as they are.
 import { isDeepStrictEqual } from 'node:util';
-import { parse } from 'smol-toml';
 import { tomlValue } from '../../sections/config/files/toml-text.js';
+import { isRecord, parseToml } from './parse-toml.js';
 import { findTomlPlaces, lineEnd, type TomlPlaces } from './toml-places.js';
 
 /** The text with a value set at a path: replaced where it stands, else added to its table. Undefined: it cannot be done. */
@@ -9,7 +9,7 @@ export function setTomlValue(text: string, path: readonly string[], value: unkno
   const edited = edit(text, path, value);
   try {
     // What was written has to be read back as what was meant.
-    return edited !== undefined && isDeepStrictEqual(valueAt(parse(edited), path), plain(value))
+    return edited !== undefined && isDeepStrictEqual(valueAt(parseToml(edited), path), plain(value))
       ? edited
       : undefined;
   } catch {
@@ -48,14 +48,15 @@ function setWithin(
   path: readonly string[],
   value: unknown,
 ): string | undefined {
-  const table: unknown = structuredClone(valueAt(parse(text), place));
-  if (typeof table !== 'object' || table === null || Array.isArray(table)) return undefined;
-  let target = table as Record<string, unknown>;
+  // The parser's own objects, which nobody else holds: a copy would lose what TOML's dates know of their form.
+  const table = valueAt(parseToml(text), place);
+  if (!isRecord(table)) return undefined;
+  let target = table;
   for (const name of path.slice(place.length, -1)) {
     target[name] ??= {};
     const next = target[name];
-    if (typeof next !== 'object' || next === null) return undefined;
-    target = next as Record<string, unknown>;
+    if (!isRecord(next)) return undefined;
+    target = next;
   }
   target[path.at(-1) ?? ''] = value;
   const written = tomlValue(table);
@@ -102,5 +103,5 @@ function isSame(a: readonly string[], b: readonly string[]): boolean {
 
 /** As the parser gives values: without its tables' null prototypes. */
 function plain(value: unknown): unknown {
-  return parse(`value = ${tomlValue(value) ?? "''"}`)['value'];
+  return parseToml(`value = ${tomlValue(value) ?? "''"}`)['value'];
 }

@@ -1,4 +1,5 @@
 // The configs of one platform: in etcd, and as files in config/ of the workspace. Reads, checks and writes them.
+import type { StoredConfig } from '@armature/runtime';
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
 import type { Diagnostic } from '../../diagnostic/diagnostic.js';
 import { readModel } from '../../generate/generate.js';
@@ -7,8 +8,11 @@ import { CommandError } from '../command-error.js';
 import { type ExitCode, exitCodes } from '../command.js';
 import type { LivePlatform } from '../live/live.js';
 import { requireServices } from '../workspace.js';
-import { checkConfig, wrong } from './check-config.js';
-import { type IsSecret, maskSecrets, secretsOf } from './secrets.js';
+import { checkConfig } from './check-config.js';
+import { asksForStrict, checkParent } from './check-parent.js';
+import { openKnownTexts } from './known-texts.js';
+import { type PushFileOptions, type PushOutcome, toTarget } from './push-file.js';
+import { type IsSecret, secretsOf } from './secrets.js';
 
 /** Both places of all configs. Targets are `parent` and names of services. */
 export interface PlatformConfigs {
@@ -20,13 +24,16 @@ export interface PlatformConfigs {
   key(target: string): string;
   readFile(target: string): string | undefined;
   writeFile(target: string, text: string): void;
-  pull(target: string): Promise<string | undefined>;
+  /** What stands in etcd, with the revision that a write may replace. */
+  read(target: string): Promise<StoredConfig | undefined>;
   /** The model of a service; undefined for the parent and for services of other workspaces. */
   service(target: string): ServiceModel | undefined;
-  /** What is wrong with a text; `source` is named in the diagnostics. */
+  /** What is to be said about a text; `source` is named in the diagnostics. Unknown keys are errors where `strict` is in force. */
   check(target: string, text: string, source: string): Promise<readonly Diagnostic[]>;
-  /** Checks and writes to etcd; says whether anything changed. Stops with diagnostics for a bad text; then nothing was written. */
-  push(target: string, text: string, source: string): Promise<boolean>;
+  /** A push of a text, for `planPush` and `pushFile`. */
+  toPush(target: string, text: string, source: string, force: boolean): PushFileOptions;
+  /** Remembers that file and etcd say this. */
+  keep(target: string, text: string): void;
   isSecret(target: string): IsSecret;
 }
 
@@ -38,44 +45,18 @@ export async function openConfigs(live: LivePlatform): Promise<PlatformConfigs> 
     ? readModel(workspace.tree)
     : { model: undefined, diagnostics: [] };
   if (workspace && !model) throw new CommandError(diagnostics);
-  const targetOf = (name: string) =>
-    name === 'parent' ? ({ kind: 'parent' } as const) : ({ kind: 'service', service: name } as const);
   const service = (name: string): ServiceModel | undefined =>
     name === 'parent' ? undefined : model?.services.find((each) => each.name === name);
   const path = (name: string): string => `config/${name}.toml`;
-  const key = (name: string): string => runtime.configKey(namespace, targetOf(name));
+  const key = (name: string): string => runtime.configKey(namespace, toTarget(name));
 
-  const check = async (name: string, text: string, source: string): Promise<readonly Diagnostic[]> => {
-    const file = { path: source, text };
-    if (name !== 'parent') return checkConfig(file, service(name));
-    // Only the runtime knows what the parent config has to be; a push that goes nowhere asks it.
-    const store = runtime.createMemoryStore();
-    try {
-      await runtime.pushConfig({
-        registry: store.connect(),
-        namespace,
-        target: { kind: 'parent' },
-        text,
-        source,
-      });
-      return [];
-    } catch (error) {
-      if (!(error instanceof runtime.ConfigError)) throw error;
-      const shown = { path: source, text: maskSecrets(text, secretsOf(undefined)) };
-      return error.problems.map(({ key: place, line, message }) =>
-        place === ''
-          ? wrong(
-              file,
-              undefined,
-              ['the text'],
-              `${message}${line === undefined ? '' : ` (line ${line})`}`,
-              null,
-            )
-          : wrong(shown, undefined, place.split('.'), message),
-      );
-    } finally {
-      store.close();
-    }
+  const known = workspace && openKnownTexts(workspace.tree, { endpoints: live.endpoints, namespace });
+  const read = (name: string) => runtime.readConfig(registry, namespace, toTarget(name));
+  const readFile = (name: string): string | undefined => workspace?.tree.read(path(name));
+  /** As the parent config says: the one in etcd, or the one that will be there. */
+  const isStrict = async (): Promise<boolean> => {
+    const text = (await read('parent'))?.text ?? readFile('parent') ?? '';
+    return asksForStrict(text);
   };
 
   return {
@@ -92,17 +73,26 @@ export async function openConfigs(live: LivePlatform): Promise<PlatformConfigs> 
     },
     path,
     key,
-    readFile: (name) => workspace?.tree.read(path(name)),
-    writeFile: (name, text) => workspace?.tree.write(path(name), text),
-    pull: (name) => runtime.pullConfig(registry, namespace, targetOf(name)),
+    readFile,
+    writeFile: (name, text) => workspace?.tree.write(path(name), text, { isPrivate: name === 'parent' }),
+    read,
     service,
-    check,
-    async push(name, text, source) {
-      const found = await check(name, text, source);
-      if (found.length > 0) throw new CommandError(found);
-      return (await runtime.pushConfig({ registry, namespace, target: targetOf(name), text, source }))
-        .changed;
-    },
+    check: async (name, text, source) =>
+      name === 'parent'
+        ? checkParent({ path: source, text }, runtime)
+        : checkConfig({ path: source, text }, service(name), { strict: await isStrict() }),
+    toPush: (name, text, source, force) => ({
+      runtime,
+      registry,
+      namespace,
+      name,
+      text,
+      source,
+      // Outside of a workspace nobody remembers anything.
+      known: known ?? { isKnown: () => false, keep: () => {} },
+      force,
+    }),
+    keep: (name, text) => known?.keep(name, text),
     isSecret: (name) => secretsOf(service(name)),
   };
 }
@@ -113,4 +103,14 @@ export function noConfig(target: string, place: 'in etcd' | 'in config/'): Comma
     place === 'in etcd' ? `push it with: scaffold config push ${target}` : `write config/${target}.toml`;
   const exitCode: ExitCode = exitCodes.environment;
   return new CommandError([createDiagnostic('ARM6050', { parameters: { target, place, mend } })], exitCode);
+}
+
+/** The error for a config that somebody else has written meanwhile. */
+export function conflictOf(configs: PlatformConfigs, target: string, outcome: PushOutcome): CommandError {
+  const what =
+    'stored' in outcome && outcome.stored === undefined
+      ? 'was deleted there'
+      : `was changed there (revision ${'revision' in outcome ? outcome.revision : '?'})`;
+  const parameters = { target, what, path: configs.path(target) };
+  return new CommandError([createDiagnostic('ARM6055', { parameters })], exitCodes.drift);
 }

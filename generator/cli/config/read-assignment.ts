@@ -1,16 +1,17 @@
 // Reads `email.port=587` by the types of a config.
 import type { TypeSchema } from '@armature/runtime/client';
-import { parse } from 'smol-toml';
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
 import type { Diagnostic } from '../../diagnostic/diagnostic.js';
 import { findBuiltin } from '../../language/builtin/builtins.js';
 import { reachedTypes, uniqueNames } from '../../language/link/reach.js';
 import { typeSchema } from '../../language/type-schema.js';
 import type { ServiceModel } from '../../language/model.js';
+import { parseJson } from '../call/json-text.js';
 import { parseArgument } from '../call/argument.js';
-import { type NamedTypes, plainType, readJson, type ReadText, readText } from '../call/read-text.js';
+import { type NamedTypes, plainType, type ReadText, readText } from '../call/read-text.js';
 import { typeAt } from '../call/type-at.js';
 import { config } from '../../sections/config/part.js';
+import { parseToml } from './parse-toml.js';
 
 /** What is set where. */
 export interface Assignment {
@@ -35,7 +36,7 @@ export function readAssignment(word: string, whose: AssignmentTypes): Assignment
   const { path, value } = argument;
   const refuse = (problem: string, suggestion?: string): Diagnostic =>
     createDiagnostic('ARM6052', { parameters: { key: path.join('.'), problem }, suggestion });
-  if (argument.kind === 'json') return toAssignment(readJson(value), path, refuse);
+  if (argument.kind === 'json') return readJsonValue(value, path, refuse);
   const { root, types } = schemaOf(whose);
   const target = root && typeAt(path, root, types);
   if (!target) return { path, value: guess(value) };
@@ -48,7 +49,21 @@ export function readAssignment(word: string, whose: AssignmentTypes): Assignment
   const plain = plainType(target.type, types);
   const isWhole = plain.kind === 'builtin' && findBuiltin(plain.name)?.bounds !== undefined;
   if (!('value' in read) || !isWhole) return read;
-  return { path, value: Number.isSafeInteger(Number(read.value)) ? Number(read.value) : read.value };
+  // All of its digits, as TOML has them.
+  return { path, value: typeof read.value === 'string' ? BigInt(read.value) : read.value };
+}
+
+/** Large integers stay whole: TOML has them. */
+function readJsonValue(
+  text: string,
+  path: readonly string[],
+  refuse: (problem: string) => Diagnostic,
+): Assignment | Diagnostic {
+  try {
+    return { path, value: parseJson(text) };
+  } catch (error) {
+    return refuse(`it is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function toAssignment(read: ReadText, path: readonly string[], refuse: (problem: string) => Diagnostic) {
@@ -62,6 +77,7 @@ const parentType: TypeSchema = {
   fields: {
     'rpc-key': { type: text },
     'jwt-secret': { type: text },
+    strict: { type: { kind: 'builtin', name: 'boolean' } },
     db: {
       type: {
         kind: 'object',
@@ -97,7 +113,7 @@ function schemaOf(whose: AssignmentTypes): {
 /** Without types: a number, true, a date and so on as TOML reads them, else a text. */
 function guess(value: string): unknown {
   try {
-    return parse(`value = ${value}`)['value'];
+    return parseToml(`value = ${value}`)['value'];
   } catch {
     // No TOML value, so it is a text.
     return value;

@@ -34,7 +34,8 @@ export function maskSecrets(text: string, isSecret: IsSecret): string {
   return shown.replace(
     /^(\s*#+\s*)([A-Za-z0-9_."-]+)(\s*=\s*)\S.*$/gm,
     (line, mark: string, key: string, sign: string) =>
-      isSecret(key.split('.')) && !/=\s*""\s*$/.test(line) ? `${mark}${key}${sign}${masked}` : line,
+      // What merely names a key has no value to hide.
+      isSecret(key.split('.')) && !/=\s*(?:""\s*$|… \()/.test(line) ? `${mark}${key}${sign}${masked}` : line,
   );
 }
 

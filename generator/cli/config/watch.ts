@@ -3,7 +3,7 @@ import { createTwoFilesPatch } from 'diff';
 import type { Registry } from '@armature/runtime';
 import { type CommandContext, type ExitCode, exitCodes } from '../command.js';
 import { type LiveOptions, withLive } from '../live/live.js';
-import { paintPatch } from './command.js';
+import { paintPatch } from './show-difference.js';
 import { openConfigs } from './platform-configs.js';
 import { maskSecrets } from './secrets.js';
 

@@ -12,6 +12,8 @@ import { CommandError } from '../command-error.js';
 import type { CommandContext, ExitCode, GlobalOptions } from '../command.js';
 import { exitCodes } from '../command.js';
 import { checkConfig } from '../config/check-config.js';
+import { openKnownTexts } from '../config/known-texts.js';
+import { secretsOf } from '../config/secrets.js';
 import { planWorkspace } from '../generate/command.js';
 import { ensureParentConfig, isParentConfigOpen, parentConfigPath } from '../parent-config.js';
 import { type OpenWorkspace, openWorkspace } from '../workspace.js';
@@ -83,6 +85,9 @@ export async function runDev(context: CommandContext, options: DevOptions): Prom
       view,
       etcd,
       registry,
+      openKnownTexts: (namespace) =>
+        openKnownTexts(workspace.tree, { endpoints: [etcd.endpoint], namespace }),
+      format: (found) => toReport(context, found),
       createDiscovery: (namespace) => createDiscovery({ registry, namespace, log: silentLogger }),
       only,
       instances,
@@ -118,14 +123,14 @@ export async function runDev(context: CommandContext, options: DevOptions): Prom
 }
 
 /** Generates into the workspace as `scaffold generate` does; conflicts are reported and nothing is written then. */
-async function regenerate({ output }: CommandContext, workspace: OpenWorkspace): Promise<DevGeneration> {
+async function regenerate(context: CommandContext, workspace: OpenWorkspace): Promise<DevGeneration> {
   const { model, changes, diagnostics } = await planWorkspace(workspace, []);
-  const toReport = (found: readonly Diagnostic[]): string =>
-    found.length === 0 ? '' : formatDiagnostics(found, { color: output.colors.isColorSupported });
   if (model === undefined) {
-    const report = toReport(diagnostics);
-    return { services: undefined, written: [], report, namespace: undefined, checkConfig: () => undefined };
+    const report = toReport(context, diagnostics);
+    const judge = { check: () => [], isSecret: () => secretsOf(undefined) };
+    return { services: undefined, written: [], report, namespace: undefined, judge };
   }
+  const find = (name: string) => model.services.find((each) => each.name === name);
   const hasConflict = changes.some(({ kind }) => kind === 'conflict');
   const failed = hasConflict ? [] : applyChanges(changes, workspace.tree);
   const written = hasConflict || failed.length > 0 ? [] : changes.filter(isWritten).map(({ path }) => path);
@@ -137,13 +142,21 @@ async function regenerate({ output }: CommandContext, workspace: OpenWorkspace):
       })
       .filter(({ folder }) => existsSync(join(workspace.root, folder, 'main.ts'))),
     written,
-    report: toReport([...diagnostics, ...changes.flatMap((change) => change.diagnostics), ...failed]),
+    report: toReport(context, [
+      ...diagnostics,
+      ...changes.flatMap((change) => change.diagnostics),
+      ...failed,
+    ]),
     namespace: model.workspace.namespace,
-    checkConfig: (name, file) => {
-      const service = model.services.find((each) => each.name === name);
-      return toReport(checkConfig(file, service)).trimEnd() || undefined;
+    judge: {
+      check: (name, file, rules) => checkConfig(file, find(name), rules),
+      isSecret: (name) => secretsOf(find(name)),
     },
   };
+}
+
+function toReport({ output }: CommandContext, found: readonly Diagnostic[]): string {
+  return found.length === 0 ? '' : formatDiagnostics(found, { color: output.colors.isColorSupported });
 }
 
 async function requireEtcd(registry: Registry, { endpoint, embedded }: DevEtcd): Promise<void> {

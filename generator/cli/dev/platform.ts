@@ -4,12 +4,14 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Registry, RunningDiscovery } from '@armature/runtime';
-import type { SourceFile } from '../../source/source-file.js';
+import type { Diagnostic } from '../../diagnostic/diagnostic.js';
+import type { KnownTexts } from '../config/known-texts.js';
 import { type Edits, followEdits } from './edits.js';
 import { createFleet, type Fleet, type FleetMember } from './fleet.js';
 import { filesReachedFrom } from './import-graph.js';
 import type { LogView } from './log-view.js';
-import { pushConfigs } from './push-config.js';
+import { type ConfigJudge, configNameOf, createConfigPusher } from './push-config.js';
+import { createHush } from './hush.js';
 import { createReadiness, type Readiness } from './readiness.js';
 import type { DevEtcd } from './etcd.js';
 
@@ -31,8 +33,8 @@ export interface DevGeneration {
   readonly report: string;
   /** In etcd; undefined where the manifests have errors. */
   readonly namespace: string | undefined;
-  /** What is wrong with a service's config by its manifest, for people. */
-  readonly checkConfig: (service: string, file: SourceFile) => string | undefined;
+  /** What the manifests say about configs. */
+  readonly judge: ConfigJudge;
 }
 
 /** What dev is told. */
@@ -43,6 +45,9 @@ export interface PlatformOptions {
   readonly etcd: DevEtcd;
   readonly registry: Registry;
   readonly createDiscovery: (namespace: string) => RunningDiscovery;
+  /** What was last seen of the configs in etcd. */
+  readonly openKnownTexts: (namespace: string) => KnownTexts;
+  readonly format: (found: readonly Diagnostic[]) => string;
   /** Only these services, where given. */
   readonly only?: readonly string[] | undefined;
   /** How many instances, by service; 1 where absent. */
@@ -81,6 +86,14 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   let stage: Stage | undefined;
   let last = options.first;
 
+  const hush = createHush((name, line) => view.service(name, line));
+  const configs = createConfigPusher({
+    root,
+    registry,
+    say: (text, kind) => view.own(text, kind),
+    format: options.format,
+  });
+
   const fleet: Fleet = createFleet({
     nodeArgs: ['--enable-source-maps', '--import', findLoader(root)],
     env: {
@@ -90,7 +103,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       ARMATURE_DOCS: process.env['ARMATURE_DOCS'] ?? findSwaggerUi(),
       ...options.etcd.env,
     },
-    onLine: (name, line) => view.service(name, line),
+    onLine: (name, line) => hush.line(name, line),
     onNote: (text, kind) => view.own(text, kind),
     graceMs,
   });
@@ -112,16 +125,15 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     stage?.discovery.close();
   };
 
-  const push = async (): Promise<void> => {
+  const push = async (edited: 'all' | ReadonlySet<string>): Promise<void> => {
     if (!stage) return;
-    const { checkConfig: check } = last;
-    const { pushed, refused } = await pushConfigs({ root, registry, namespace: stage.namespace, check });
-    if (pushed.length > 0) view.own(`pushed config: ${pushed.join(', ')}`);
-    for (const reason of refused) view.own(reason, 'bad');
+    const { namespace } = stage;
+    const known = options.openKnownTexts(namespace);
+    const pushed = await configs.push({ namespace, judge: last.judge, known, edited });
     if (pushed.length > 0) fleet.retry(pushed.includes('parent') ? 'all' : pushed);
   };
 
-  const run = async (generation: DevGeneration): Promise<void> => {
+  const run = async (generation: DevGeneration, edited: 'all' | ReadonlySet<string>): Promise<void> => {
     if (generation.report !== '') view.own(generation.report, generation.services ? 'note' : 'bad');
     if (!generation.services || generation.namespace === undefined) {
       view.own(
@@ -136,7 +148,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     );
     const { readiness } = enter(generation.namespace);
     // Before the services start, that none has to wait for its config.
-    await push();
+    await push(edited);
     readiness.follow(new Map(services.map(({ name }) => [name, options.instances[name] ?? 1])));
     await fleet.set(services.map((service) => toMember(service, options)));
   };
@@ -158,7 +170,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       .map(({ name }) => name);
   };
 
-  const onEdits = async (paths: readonly string[]): Promise<void> => {
+  /** Whoever is restarted would refuse the config of its new code for a moment: that is no news. */
+  const onEdits = (paths: readonly string[]): Promise<void> => hush.during(() => takeEdits(paths));
+
+  /** Gives the services that were restarted. */
+  const takeEdits = async (paths: readonly string[]): Promise<readonly string[]> => {
     const changed = new Set(paths);
     const before = touchedBy(paths);
     const names = new Set(services.map(({ name }) => name));
@@ -167,17 +183,17 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       edits.accept(generation.written);
       for (const path of generation.written) changed.add(path);
       if (generation.written.length > 0) view.own(`generated: ${listed(generation.written)}`);
-      await run(generation);
-      if (!generation.services) return;
-    } else if (paths.some(isConfig)) {
-      await push();
+      await run(generation, configsAmong(changed));
+      if (!generation.services) return [];
+    } else if (configsAmong(changed).size > 0) {
+      await push(configsAmong(changed));
     }
     const touchedBefore = touchedBy([...changed]);
     learnImports();
     const touched = [...new Set([...before, ...touchedBefore, ...touchedBy([...changed])])].filter(
       (name) => names.has(name) && services.some((service) => service.name === name),
     );
-    if (touched.length === 0) return;
+    if (touched.length === 0) return [];
     view.own(`${listed([...changed])} changed: restarting ${touched.join(', ')}`);
     // What was edited, and the gateway that leads to it, before those that only call it: starting takes most of a core each.
     const isFirst = (name: string) => {
@@ -186,6 +202,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     };
     await fleet.restart(touched.filter(isFirst));
     await fleet.restart(touched.filter((name) => !isFirst(name)));
+    return touched;
   };
 
   const edits: Edits = await followEdits({
@@ -201,11 +218,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       }),
   });
 
-  await run(options.first);
+  await run(options.first, 'all');
   learnImports();
 
   return {
-    etcdIsBack: push,
+    etcdIsBack: () => push('all'),
     async stop() {
       leave();
       await Promise.all([fleet.stop(), edits.close()]);
@@ -213,8 +230,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   };
 }
 
-function isConfig(path: string): boolean {
-  return path.startsWith('config/') && path.endsWith('.toml');
+function configsAmong(paths: Iterable<string>): ReadonlySet<string> {
+  return new Set([...paths].flatMap((path) => configNameOf(path) ?? []));
 }
 
 /** Whether the generator reads this file: manifests, TypeScript that manifests import, and what it has written itself. */

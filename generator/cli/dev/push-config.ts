@@ -1,53 +1,136 @@
-// Pushes `config/*.toml` into the registry, as deployment would: parent.toml for all, <service>.toml for one.
+// Pushes `config/*.toml` into the registry, as deployment would: parent.toml for all, <service>.toml for one. Only what was edited, and
+// never over what somebody else has written there.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { ConfigTarget, Registry } from '@armature/runtime';
+import type { Registry } from '@armature/runtime';
+import type { Diagnostic } from '../../diagnostic/diagnostic.js';
 import type { SourceFile } from '../../source/source-file.js';
+import { type ConfigRules, isGood } from '../config/check-config.js';
+import { asksForStrict, checkParent } from '../config/check-parent.js';
+import type { KnownTexts } from '../config/known-texts.js';
+import { pushFile, type PushOutcome } from '../config/push-file.js';
+import { type IsSecret, secretsOf } from '../config/secrets.js';
+import { describeDifference, plainPatch } from '../config/show-difference.js';
 
-/** What became of the config files. */
-export interface PushReport {
-  /** `parent`, or names of services: those that differed from what stood in the registry. */
-  readonly pushed: readonly string[];
-  /** Why others were not pushed, for people. */
-  readonly refused: readonly string[];
+/** What the manifests say about configs. */
+export interface ConfigJudge {
+  /** What is to be said about a service's config. */
+  check(service: string, file: SourceFile, rules: ConfigRules): readonly Diagnostic[];
+  isSecret(service: string): IsSecret;
 }
 
 /** Where configs come from and where they go. */
-export interface PushConfigsOptions {
+export interface ConfigPusherOptions {
   /** Of the workspace; absolute. */
   readonly root: string;
   readonly registry: Registry;
+  readonly say: (text: string, kind: 'note' | 'bad') => void;
+  readonly format: (found: readonly Diagnostic[]) => string;
+}
+
+/** One push. */
+export interface ConfigPush {
   readonly namespace: string;
-  /** What is wrong with a service's config, for people; undefined when it is good. */
-  readonly check: (service: string, file: SourceFile) => string | undefined;
+  readonly judge: ConfigJudge;
+  readonly known: KnownTexts;
+  /** `parent` and names of services whose files were edited. What was refused before is tried again with them. */
+  readonly edited: 'all' | ReadonlySet<string>;
 }
 
-/** Pushes every config of a workspace that is good and differs from what stands in the registry. Never rejects. */
-export async function pushConfigs(options: PushConfigsOptions): Promise<PushReport> {
-  const { root, registry, namespace, check } = options;
-  const { pushConfig } = await import('@armature/runtime');
-  const folder = join(root, 'config');
-  const files = existsSync(folder) ? readdirSync(folder).filter(isConfig).sort() : [];
-  const pushed: string[] = [];
-  const refused: string[] = [];
-  for (const file of files) {
-    const name = basename(file, '.toml');
-    const target: ConfigTarget = name === 'parent' ? { kind: 'parent' } : { kind: 'service', service: name };
-    try {
-      const text = readFileSync(join(folder, file), 'utf8');
-      const source = `config/${file}`;
-      const problem = target.kind === 'parent' ? undefined : check(name, { path: source, text });
-      if (problem !== undefined)
-        refused.push(`config of ${name} is refused, the last good one stays:\n${problem}`);
-      else if ((await pushConfig({ registry, namespace, target, text, source })).changed) pushed.push(name);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      refused.push(`config of ${name} was not pushed: ${reason}`);
+/** Pushes configs and remembers what it has said. */
+export interface ConfigPusher {
+  /** Gives the targets that were written. Never rejects: what stands in the way is said, the same not twice. */
+  push(push: ConfigPush): Promise<readonly string[]>;
+}
+
+/** Creates one; nothing is said yet. */
+export function createConfigPusher({ root, registry, say, format }: ConfigPusherOptions): ConfigPusher {
+  const waiting = new Set<string>();
+  const said = new Map<string, string>();
+
+  const tell = (name: string, text: string, kind: 'note' | 'bad'): void => {
+    if (said.get(name) !== text && text !== '') say(text, kind);
+    said.set(name, text);
+  };
+
+  const pushOne = async (name: string, push: ConfigPush, rules: ConfigRules): Promise<boolean> => {
+    const runtime = await import('@armature/runtime');
+    const source = `config/${name}.toml`;
+    const text = readFileSync(join(root, source), 'utf8');
+    const file = { path: source, text };
+    const found = name === 'parent' ? checkParent(file, runtime) : push.judge.check(name, file, rules);
+    if (!isGood(found)) {
+      waiting.add(name);
+      tell(name, `config of ${name} is refused, the last good one stays:\n${format(found).trimEnd()}`, 'bad');
+      return false;
     }
-  }
-  return { pushed, refused };
+    const isDue = push.edited === 'all' || push.edited.has(name) || waiting.has(name);
+    if (!isDue) {
+      tell(name, format(found).trimEnd(), 'note');
+      return false;
+    }
+    waiting.delete(name);
+    const { namespace, known } = push;
+    const outcome = await pushFile({ runtime, registry, namespace, name, text, source, known });
+    const isSecret = name === 'parent' ? secretsOf(undefined) : push.judge.isSecret(name);
+    const trouble = describeOutcome(name, text, outcome, isSecret);
+    tell(
+      name,
+      [format(found).trimEnd(), trouble].filter((part) => part !== '').join('\n'),
+      trouble === '' ? 'note' : 'bad',
+    );
+    return outcome.kind === 'pushed';
+  };
+
+  return {
+    async push(push) {
+      const pushed: string[] = [];
+      const names = configsIn(root);
+      const strict =
+        names.includes('parent') && asksForStrict(readFileSync(join(root, 'config/parent.toml'), 'utf8'));
+      for (const name of names) {
+        try {
+          if (await pushOne(name, push, { strict })) pushed.push(name);
+        } catch (error) {
+          waiting.add(name);
+          const reason = error instanceof Error ? error.message : String(error);
+          tell(name, `config of ${name} was not pushed: ${reason}`, 'bad');
+        }
+      }
+      if (pushed.length > 0) say(`pushed config: ${pushed.join(', ')}`, 'note');
+      return pushed;
+    },
+  };
 }
 
-function isConfig(file: string): boolean {
-  return file.endsWith('.toml') && !file.endsWith('.example.toml');
+/** The config that a path of the workspace is, by its target's name; undefined for every other file. */
+export function configNameOf(path: string): string | undefined {
+  const name = /^config\/([^/]+)\.toml$/.exec(path)?.[1];
+  return name === undefined || name.endsWith('.example') ? undefined : name;
+}
+
+function configsIn(root: string): readonly string[] {
+  const folder = join(root, 'config');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .flatMap((file) => configNameOf(`config/${basename(file)}`) ?? [])
+    .sort();
+}
+
+/** Why a config was not pushed, with both texts; empty where it was, or stood there already. */
+function describeOutcome(name: string, text: string, outcome: PushOutcome, isSecret: IsSecret): string {
+  if (outcome.kind === 'same' || outcome.kind === 'pushed') return '';
+  if (outcome.kind === 'behind')
+    return `config of ${name} was changed in etcd, and config/${name}.toml was not: etcd's stays (see: scaffold config diff ${name})`;
+  const { patch, isHidden } = describeDifference({
+    from: { name: 'etcd', text: outcome.stored },
+    to: { name: `config/${name}.toml`, text },
+    isSecret,
+  });
+  const how = outcome.stored === undefined ? 'deleted' : `changed (revision ${outcome.revision})`;
+  return [
+    `config of ${name} was not pushed: it was ${how} in etcd by somebody else, who would lose that`,
+    isHidden ? 'only secrets differ' : plainPatch(patch),
+    `take etcd's: scaffold config pull ${name} --force; replace it: scaffold config push ${name} --force`,
+  ].join('\n');
 }

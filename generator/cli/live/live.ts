@@ -22,6 +22,7 @@ export interface LivePlatform {
   readonly namespace: string;
   /** Where etcd is, for people. */
   readonly endpoint: string;
+  readonly endpoints: readonly string[];
   /** The workspace around the working directory, where there is one. */
   readonly workspace: OpenWorkspace | undefined;
 }
@@ -40,7 +41,7 @@ export async function withLive<T>(
   const registry = await openEtcdRegistry({ ...address, timeoutMs: 3_000 });
   try {
     const namespace = options.namespace ?? workspaceNamespace(workspace) ?? (await onlyNamespace(registry));
-    return await run({ registry, namespace, endpoint, workspace });
+    return await run({ registry, namespace, endpoint, endpoints: address.endpoints, workspace });
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error;
     const problem = plainReason(error);

@@ -130,4 +130,45 @@ export const platformEntries = {
     wrong: 'scaffold config set user email',
     right: 'scaffold config set user email.host=mail.example',
   }),
+  ARM6053: entry({
+    severity: 'error',
+    title: 'a config value that is missing',
+    message: text`${'key'} is missing: it ${'problem'}`,
+    mend: text`give it a value in ${'place'}, or: scaffold config set ${'service'} ${'key'}=…`,
+    explanation:
+      'The manifest declares the key without a default, so only you know its value, and the service does not start without one. The scaffolded file names it in a comment. `scaffold config set --file` fills in key by key.',
+    wrong: '# apiKey = … (string, required)',
+    right: 'apiKey = "sk_live_51H"',
+  }),
+  ARM6054: entry({
+    severity: 'warning',
+    title: 'a config key that the manifest does not know',
+    message: text`${'key'} is no key of this config`,
+    mend: text`correct it, or declare it under "config" in the manifest of ${'service'}`,
+    explanation:
+      'A config may be pushed before the code that reads it, so services take a key that they do not know and say so. With `strict = true` in the parent config they refuse it, and it is an error here.',
+    wrong: 'sessoinHours = 24',
+    right: 'sessionHours = 24',
+  }),
+  ARM6055: entry({
+    severity: 'error',
+    title: 'a config that somebody else has changed',
+    message: text`the config of ${'target'} in etcd is not what ${'path'} was made from: it ${'what'}`,
+    mend: text`see both with: scaffold config diff ${'target'}; take etcd's with: scaffold config pull ${'target'} --force; replace it with: scaffold config push ${'target'} --force`,
+    explanation:
+      'A push replaces what this workspace last pushed or pulled, and nothing else: a value that was set elsewhere meanwhile would be lost. What was seen last stands in .scaffold/configs.json; a fresh clone has seen nothing yet.',
+    wrong:
+      'scaffold config set user hours=12   # elsewhere\nscaffold config push user           # with another edit',
+    right: 'scaffold config pull user --force   # then edit, then push',
+  }),
+  ARM6056: entry({
+    severity: 'warning',
+    title: 'a secret that can be guessed',
+    message: text`${'key'} ${'problem'}`,
+    mend: text`set a random one of 32 bytes or more, and pass it to every service that shares it`,
+    explanation:
+      'HS256 needs a key of 32 bytes (RFC 7518, 3.2), and the key between services opens all that is RPC-only. Services refuse a shorter one in production: where NODE_ENV is neither development nor test or, without NODE_ENV, where their ip is not this machine’s own.',
+    wrong: 'jwt-secret = "secret"',
+    right: 'jwt-secret = "k1Jm0v4Yq8rT2wXz5bN7cL9dF3gH6sPa"',
+  }),
 };

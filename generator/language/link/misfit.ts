@@ -36,7 +36,7 @@ function misfitOfArray(value: unknown, type: Type & { kind: 'array' }): string |
   const { minItems, maxItems, uniqueItems } = type.constraints;
   if (minItems !== undefined && value.length < minItems) return `has to have at least ${minItems} items`;
   if (maxItems !== undefined && value.length > maxItems) return `has to have at most ${maxItems} items`;
-  if (uniqueItems === true && new Set(value.map((item) => JSON.stringify(item))).size < value.length) {
+  if (uniqueItems === true && new Set(value.map(spell)).size < value.length) {
     return 'has to have items that differ';
   }
   for (const item of value) {
@@ -75,6 +75,13 @@ function misfitOfObject(value: unknown, type: Type & { kind: 'object' }): string
     if (misfit !== undefined) return `has a field "${field.name}" that ${misfit}`;
   }
   return undefined;
+}
+
+/** A value as a text that no other value has. */
+function spell(value: unknown): string {
+  return JSON.stringify(value, (_name, member: unknown) =>
+    typeof member === 'bigint' ? { int64: member.toString() } : member,
+  );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -29,6 +29,9 @@ export function tomlValue(value: unknown): string | undefined {
     });
     return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
   }
+  // TOML has names for what JSON has none for.
+  if (typeof value === 'number' && !Number.isFinite(value))
+    return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
   return JSON.stringify(value);
 }
 
