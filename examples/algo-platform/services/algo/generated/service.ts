@@ -128,7 +128,7 @@ export const algoDefinition: ServiceDefinition<
 /** Runs algo until it is told to stop. */
 export function serveAlgo(
   create: (context: AlgoContext) => AlgoApi | Promise<AlgoApi>,
-  options?: ServeOptions,
+  options?: ServeOptions<AlgoApi>,
 ): Promise<RunningService> {
   return serve(algoDefinition, create, options);
 }

@@ -72,7 +72,7 @@ export const fileDefinition: ServiceDefinition<
 /** Runs file until it is told to stop. */
 export function serveFile(
   create: (context: FileContext) => FileApi | Promise<FileApi>,
-  options?: ServeOptions,
+  options?: ServeOptions<FileApi>,
 ): Promise<RunningService> {
   return serve(fileDefinition, create, options);
 }

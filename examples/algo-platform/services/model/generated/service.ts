@@ -81,7 +81,7 @@ export const modelDefinition: ServiceDefinition<
 /** Runs model until it is told to stop. */
 export function serveModel(
   create: (context: ModelContext) => ModelApi | Promise<ModelApi>,
-  options?: ServeOptions,
+  options?: ServeOptions<ModelApi>,
 ): Promise<RunningService> {
   return serve(modelDefinition, create, options);
 }

@@ -74,7 +74,7 @@ export const userDefinition: ServiceDefinition<
 /** Runs user until it is told to stop. */
 export function serveUser(
   create: (context: UserContext) => UserApi | Promise<UserApi>,
-  options?: ServeOptions,
+  options?: ServeOptions<UserApi>,
 ): Promise<RunningService> {
   return serve(userDefinition, create, options);
 }
