@@ -1,7 +1,7 @@
 // <name>.service.test.ts: a first test, in the test's own process, that passes as long as nothing is written yet.
 import type { FileSpec } from '../../../engine/emit/file-spec.js';
 import type { Names } from '../../../engine/emit/names.js';
-import { literal, type Literal, type Printed } from '../../../engine/emit/printed.js';
+import { literal, type Literal, type Printed, type TypeText } from '../../../engine/emit/printed.js';
 import { sampleExpression } from '../../../language/sample/sample-expression.js';
 import { sampleType } from '../../../language/sample/sample.js';
 import type { Model, NamedType, ServiceModel } from '../../../language/model.js';
@@ -20,6 +20,8 @@ export interface FirstTestView {
   readonly implementation: Printed;
   /** What the config must have beyond its defaults, as JSON; undefined where that is nothing. */
   readonly config: object | undefined;
+  /** The type of the context, where sections add to it: the test service knows what every one has. */
+  readonly context: TypeText | undefined;
   /** Whether the test service is told anything. */
   readonly hasOptions: boolean;
   /** What sections tell the test service. */
@@ -53,6 +55,10 @@ export const firstTestFile: FileSpec<ServiceSubject, FirstTestView> = {
     return {
       service: serviceView(service),
       definition: names.value(`${service.camel}Definition`, generatedPath(service, 'service.ts')),
+      context:
+        subject.filled('context', names).length > 0
+          ? names.type(`${service.pascal}Context`, generatedPath(service, 'service.ts'))
+          : undefined,
       implementation: names.value(`${service.pascal}Service`, implementationPath(service)),
       config,
       hasOptions: config !== undefined || options.length > 0,
