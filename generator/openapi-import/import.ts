@@ -1,4 +1,5 @@
 // An OpenAPI document -> a service's manifest, and what could not be carried over.
+import { ownSchemas } from '../language/openapi/schema-names.js';
 import { createAccess } from './access.js';
 import {
   below,
@@ -94,8 +95,7 @@ function nameComponents(reading: Reading, names: ReturnType<typeof createNameBoo
     reading.isOwn && key.endsWith('Init') && key.slice(0, -4) in schemas;
   for (const [key, schema] of Object.entries(schemas)) {
     const at = below('/components/schemas', key);
-    if (!isObject(schema) || (reading.isOwn && ['Failure', 'InvalidInput'].includes(key)) || isForm(key))
-      continue;
+    if (!isObject(schema) || (reading.isOwn && isOwnSchema(key)) || isForm(key)) continue;
     // A type that ends as the sender's form of another would be called is called otherwise.
     // A type that is only ever sent has its sender's form alone in our own documents.
     const pascal = toPascal(reading.isOwn ? key.replace(/(?<=.)Init$/, '') : key);
@@ -129,4 +129,9 @@ function loseTheRest(reading: Reading): void {
     if (Object.keys(found).length > 0)
       reading.lose(`/components/${key}`, `${key} have no form in a manifest`);
   }
+}
+
+/** Whether a schema of one of our own documents is the framework's, not a type of the manifest. */
+function isOwnSchema(key: string): boolean {
+  return Object.values<string>(ownSchemas).includes(key);
 }

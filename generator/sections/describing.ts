@@ -26,7 +26,5 @@ export interface DocumentPart {
   readonly paths?: OpenAPIV3_1.PathsObject;
   /** Schemas of its own, beside those of types. */
   readonly schemas?: Readonly<Record<string, OpenAPIV3_1.SchemaObject>>;
-  /** Answers that operations refer to. */
-  readonly responses?: Readonly<Record<string, OpenAPIV3_1.ResponseObject>>;
   readonly securitySchemes?: OpenAPIV3_1.ComponentsObject['securitySchemes'];
 }

@@ -66,7 +66,6 @@ export function openApiDocument(
   const merged = <Value>(of: (part: DocumentPart) => Readonly<Record<string, Value>> | undefined) =>
     Object.fromEntries(parts.flatMap((part) => Object.entries(of(part) ?? {})));
   const { version, summary, description } = service.part(serviceKey);
-  const responses = merged((part) => part.responses);
   const securitySchemes = merged((part) => part.securitySchemes);
   return {
     openapi: '3.1.0',
@@ -81,7 +80,6 @@ export function openApiDocument(
     paths: merged((part) => part.paths),
     components: {
       schemas: { ...merged((part) => part.schemas), ...schemas.components() },
-      ...(Object.keys(responses).length > 0 && { responses }),
       ...(Object.keys(securitySchemes).length > 0 && { securitySchemes }),
     },
   };

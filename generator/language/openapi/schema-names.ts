@@ -8,7 +8,12 @@ export type SchemaMode = 'read' | 'send';
 export type SchemaNames = (named: NamedType, mode: SchemaMode) => string;
 
 /** Schemas that every document may have beside those of the model's types. */
-export const ownSchemas = { failure: 'Failure', invalidInput: 'InvalidInput' } as const;
+export const ownSchemas = {
+  failure: 'Failure',
+  invalidInput: 'InvalidInput',
+  tooLarge: 'TooLarge',
+  unsupported: 'UnsupportedMediaType',
+} as const;
 
 /**
  * Names the given types. What a shared file declares gets a name that depends on the shared files alone; types of services
@@ -18,7 +23,7 @@ export function createSchemaNames(types: readonly NamedType[], model: Model): Sc
   const shared = new Set<TypeModule>(model.modules);
   const all = assign(
     model.modules.flatMap((module) => module.types),
-    new Set(Object.values(ownSchemas)),
+    new Set<string>(Object.values(ownSchemas)),
   );
   const names = new Map<NamedType, string>();
   const taken = new Set<string>(Object.values(ownSchemas));

@@ -52,25 +52,21 @@ const invalidInputSchema: OpenAPIV3_1.SchemaObject = {
 
 /** The schemas of failures that the responses of these operations refer to. */
 export function failureSchemas(operations: readonly Operation[]): Record<string, OpenAPIV3_1.SchemaObject> {
+  const answers = operations.filter(({ method }) => method !== 'HEAD');
   return {
     [ownSchemas.failure]: failureSchema,
-    ...(operations.some(({ input, method }) => input && method !== 'HEAD') && {
-      [ownSchemas.invalidInput]: invalidInputSchema,
-    }),
+    ...(answers.some(({ input }) => input) && { [ownSchemas.invalidInput]: invalidInputSchema }),
+    ...Object.fromEntries(
+      bodyFailures
+        .filter(({ status }) => answers.some((operation) => refersTo(operation, status)))
+        .map((failure) => [failure.name, { description: describeFailure(failure), ...coded([failure]) }]),
+    ),
   };
 }
 
-/** What operations with a body may answer before their handler is asked; they refer to it where they declare no error of its status. */
-export function sharedResponses(
-  operations: readonly Operation[],
-): Record<string, OpenAPIV3_1.ResponseObject> {
-  const isUsed = ({ status }: DescribedFailure): boolean =>
-    operations.some(
-      (operation) => hasBody(operation) && !operation.errors.some((error) => error.status === status),
-    );
-  return Object.fromEntries(
-    bodyFailures.filter(isUsed).map((failure) => [failure.name, describedResponse([failure])]),
-  );
+/** Whether an operation may fail so before its handler is asked, and declares no error of that status, which would be told beside. */
+function refersTo(operation: Operation, status: number): boolean {
+  return hasBody(operation) && !operation.errors.some((error) => error.status === status);
 }
 
 /** A failure that the framework itself answers. */
@@ -85,8 +81,8 @@ const framework = {
   invalid: { name: 'InvalidInput', ...codes['invalid-input'] },
   unauthenticated: { name: 'Unauthenticated', ...codes.unauthenticated },
   forbidden: { name: 'Forbidden', ...codes.forbidden },
-  tooLarge: { name: 'TooLarge', ...codes['too-large'] },
-  unsupported: { name: 'UnsupportedMediaType', ...codes['unsupported-media-type'] },
+  tooLarge: { name: ownSchemas.tooLarge, ...codes['too-large'] },
+  unsupported: { name: ownSchemas.unsupported, ...codes['unsupported-media-type'] },
 } satisfies Record<string, FrameworkFailure>;
 
 /** Why a body is not read. */
@@ -193,17 +189,17 @@ function envelope(data: Schema | undefined): OpenAPIV3_1.SchemaObject {
 function failureResponse(
   failures: readonly DescribedFailure[],
   { method }: Operation,
-): OpenAPIV3_1.ResponseObject | OpenAPIV3_1.ReferenceObject {
+): OpenAPIV3_1.ResponseObject {
+  const description = describeAll(failures);
   // Answers to HEAD have no body.
-  if (method === 'HEAD') return { description: describeAll(failures) };
+  if (method === 'HEAD') return { description };
   const [first] = failures;
-  const isShared = first !== undefined && failures.length === 1 && bodyFailures.includes(first);
-  return isShared ? { $ref: `#/components/responses/${first.name}` } : describedResponse(failures);
-}
-
-function describedResponse(failures: readonly DescribedFailure[]): OpenAPIV3_1.ResponseObject {
+  if (first !== undefined && failures.length === 1 && bodyFailures.includes(first)) {
+    const schema = { $ref: `#/components/schemas/${first.name}` };
+    return { description, content: { 'application/json': { schema } } };
+  }
   return {
-    description: describeAll(failures),
+    description,
     content: {
       'application/json': {
         schema: failuresSchema(failures),
@@ -218,14 +214,13 @@ function describedResponse(failures: readonly DescribedFailure[]): OpenAPIV3_1.R
 function failuresSchema(failures: readonly DescribedFailure[]): Schema {
   const others = failures.filter((failure) => failure.code !== framework.invalid.code);
   if (others.length === 0) return invalidInputRef;
-  const known = [...new Set(others.map((failure) => failure.code))];
-  const coded = {
-    allOf: [
-      failureRef,
-      { type: 'object' as const, properties: { code: { type: 'integer' as const, enum: known } } },
-    ],
-  };
-  return others.length === failures.length ? coded : { anyOf: [invalidInputRef, coded] };
+  return others.length === failures.length ? coded(others) : { anyOf: [invalidInputRef, coded(others)] };
+}
+
+/** A failure with one of these codes. */
+function coded(failures: readonly DescribedFailure[]): OpenAPIV3_1.SchemaObject {
+  const known = [...new Set(failures.map((failure) => failure.code))];
+  return { allOf: [failureRef, { type: 'object', properties: { code: { type: 'integer', enum: known } } }] };
 }
 
 function exampleOf(failure: DescribedFailure): object {

@@ -4,7 +4,7 @@ import type { ServiceModel, Type } from '../../language/model.js';
 import type { Describing, DocumentPart, DocumentSource } from '../describing.js';
 import { service as serviceKey } from '../service/part.js';
 import { operationObject } from './openapi-operations.js';
-import { failureSchemas, sharedResponses } from './openapi-responses.js';
+import { failureSchemas } from './openapi-responses.js';
 import { securitySchemes } from './openapi-security.js';
 import { isPublic } from './options/in-calls.js';
 import type { RoutesModel } from './part.js';
@@ -47,7 +47,6 @@ export function describeRoutes(
     tags: tagsOf(described),
     paths,
     schemas: failureSchemas(all),
-    responses: sharedResponses(all),
     ...securitySchemes(all, model.workspace),
   };
 }

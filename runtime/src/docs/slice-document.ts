@@ -37,18 +37,15 @@ function renameOperations(item: Json, prefix: string): Json {
 }
 
 function neededComponents(components: Json, operations: readonly Json[]): Json {
-  const needed = new Map([
-    ['schemas', new Set<string>()],
-    ['responses', new Set<string>()],
-  ]);
+  const all = asObject(components['schemas']);
+  const needed = new Set<string>();
   const look = (value: unknown): void => {
     if (Array.isArray(value)) value.forEach(look);
     if (typeof value === 'string') {
-      const [, kind = '', name = ''] = /^#\/components\/(\w+)\/(.+)$/.exec(value) ?? [];
-      const known = needed.get(kind);
-      if (known === undefined || known.has(name)) return;
-      known.add(name);
-      look(asObject(components[kind])[name]);
+      const name = /^#\/components\/schemas\/(.+)$/.exec(value)?.[1];
+      if (name === undefined || needed.has(name)) return;
+      needed.add(name);
+      look(all[name]);
     } else if (typeof value === 'object' && value !== null) Object.values(value).forEach(look);
   };
   look(operations);
@@ -62,11 +59,7 @@ function neededComponents(components: Json, operations: readonly Json[]): Json {
   const securitySchemes = pick(asObject(components['securitySchemes']), schemes);
   return {
     ...components,
-    ...Object.fromEntries(
-      [...needed]
-        .filter(([kind]) => kind in components)
-        .map(([kind, names]) => [kind, pick(asObject(components[kind]), names)]),
-    ),
+    schemas: pick(all, needed),
     ...(Object.keys(securitySchemes).length > 0 ? { securitySchemes } : { securitySchemes: undefined }),
   };
 }
