@@ -1,13 +1,14 @@
 // The way of a call through a client: the user's layers, the built-in ones, and what places, sends and reads. Put together once for each
 // operation of a client, and kept.
 import type { AnyOperation } from '../contract/operation-contract.js';
+import { cameFrom, ServiceError } from '../error/service-error.js';
 import type { ResultKind } from '../wire/contract.js';
 import { clientInterceptors } from './built-in.js';
 import { intercept, type Next } from './interceptor.js';
 import { readBinary } from './read-binary.js';
 import { readJson } from './read-result.js';
 import { readStream } from './read-stream.js';
-import { sendCall, toCallError } from './send-call.js';
+import { nameOf, sendCall, toCallError } from './send-call.js';
 import type {
   CallOptions,
   CallPipeline,
@@ -68,11 +69,17 @@ function createPipeline(interceptors: readonly ClientInterceptor[]): CallPipelin
 
 async function exchange(call: ClientCall): Promise<unknown> {
   const { operation, signal } = call;
-  const response = await sendCall(call);
+  const { waiting } = call.transport.carried ?? {};
+  if (waiting) waiting.calls += 1;
   try {
-    return await readers[operation.result](operation, response, signal);
+    const response = await sendCall(call);
+    return await readers[operation.result](operation, response, signal).catch((error: unknown) => {
+      throw toCallError(operation, error, signal);
+    });
   } catch (error) {
-    throw toCallError(operation, error, signal);
+    throw error instanceof ServiceError ? cameFrom(error, nameOf(operation)) : error;
+  } finally {
+    if (waiting) waiting.calls -= 1;
   }
 }
 

@@ -4,7 +4,7 @@ import { failure } from '../error/service-error.js';
 import { readAnswer } from '../wire/envelope.js';
 import { readEvents, streamEvents } from './event-stream.js';
 import { decodeOutput, readFailure, toServiceError, unreadable } from './read-result.js';
-import { toCallError } from './send-call.js';
+import { nameOf, toCallError } from './send-call.js';
 import type { TransportResponse } from './transport.js';
 
 /** The events, as they are asked for. Rejects with the failure of an answer that is one; each later failure ends the iteration. */
@@ -33,7 +33,7 @@ async function* eventsOf(
   } catch (error) {
     throw toCallError(operation, error, signal);
   }
-  throw failure('unavailable', `${operation.service}.${operation.name}: the stream broke off`);
+  throw toCallError(operation, failure('unavailable', `${nameOf(operation)}: the stream broke off`));
 }
 
 function failureOf(operation: AnyOperation, text: string): Error {

@@ -1,6 +1,6 @@
 // The innermost step of a client's call on its way out: encodes and places the input, and sends. Isomorphic.
 import type { AnyOperation } from '../contract/operation-contract.js';
-import { failure, ServiceError } from '../error/service-error.js';
+import { cameFrom, failure, ServiceError } from '../error/service-error.js';
 import { headerNames } from '../wire/headers.js';
 import { placeInput } from './place-input.js';
 import { unreadable } from './read-result.js';
@@ -24,11 +24,20 @@ export async function sendCall(call: ClientCall): Promise<TransportResponse> {
   });
 }
 
-/** What went wrong while an answer was read, as a ServiceError. */
+/** What went wrong while an answer was read, as a ServiceError that says where it came from. */
 export function toCallError(operation: AnyOperation, error: unknown, signal?: AbortSignal): ServiceError {
-  if (error instanceof ServiceError) return error;
-  if (signal?.aborted) return failure('cancelled', undefined, { cause: error });
-  return unreadable(operation, 'the answer broke off', error);
+  const failed =
+    error instanceof ServiceError
+      ? error
+      : signal?.aborted
+        ? failure('cancelled', undefined, { cause: error })
+        : unreadable(operation, 'the answer broke off', error);
+  return cameFrom(failed, nameOf(operation));
+}
+
+/** An operation's full name: `catalog.getItem`. */
+export function nameOf({ service, name }: AnyOperation): string {
+  return `${service}.${name}`;
 }
 
 const accepts = {

@@ -53,6 +53,8 @@ export interface CarriedCall {
   /** Milliseconds since the epoch; no call outlives it. */
   readonly deadline?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** How many of its own calls it waits for: kept while they run. */
+  readonly waiting?: { calls: number } | undefined;
 }
 
 /** A call that a client makes, as interceptors see it: before its input is encoded, and after its answer is decoded. */

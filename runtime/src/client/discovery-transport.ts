@@ -1,7 +1,7 @@
 // The transport of services among themselves: an operation's request in HTTP's terms, sent to an instance that discovery knows.
 import { identifyService } from '../call/carry.js';
 import { defaultTimeoutMs } from '../wire/defaults.js';
-import type { CallAnswer } from './instance-call.js';
+import { findHeader, type CallAnswer } from './instance-call.js';
 import { headerNames } from '../wire/headers.js';
 import type { Transport, TransportRequest, TransportResponse } from '../call/transport.js';
 import { toFormBody } from './form-body.js';
@@ -80,13 +80,4 @@ function toResponse({ status, rawHeaders, body, explain }: CallAnswer): Transpor
       }
     },
   };
-}
-
-function findHeader(rawHeaders: readonly Buffer[], name: string): string | undefined {
-  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    const candidate = rawHeaders[index];
-    if (candidate?.length !== name.length) continue;
-    if (candidate.toString('latin1').toLowerCase() === name) return rawHeaders[index + 1]?.toString('latin1');
-  }
-  return undefined;
 }

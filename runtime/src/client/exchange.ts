@@ -29,6 +29,8 @@ export interface ExchangeResponse {
 export interface Exchange {
   /** Resolves with the head of the answer; rejects with an ExchangeFailure. */
   readonly response: Promise<ExchangeResponse>;
+  /** Whether the instance still waits for a part of the request: until then it can't be blamed. */
+  readonly incomplete: boolean;
   /** Ends it; the response, or its body, fails with the reason. */
   abort(reason: Error): void;
 }
@@ -37,11 +39,14 @@ export interface Exchange {
 export class ExchangeFailure extends Error {
   /** Whether any byte of the request may have reached the instance. */
   readonly sent: boolean;
+  /** `caller`: the request could not be sent, or its body broke off; no other instance would do better. */
+  readonly blame: 'instance' | 'caller';
 
-  constructor(sent: boolean, cause: Error) {
+  constructor(sent: boolean, cause: Error, blame: 'instance' | 'caller' = 'instance') {
     super(cause.message, { cause });
     this.name = 'ExchangeFailure';
     this.sent = sent;
+    this.blame = blame;
   }
 }
 
@@ -100,6 +105,7 @@ function startExchange(open: () => Pool, request: ExchangeRequest): Exchange {
   let abortedFor: Error | undefined;
   let body: IncomingBody | undefined;
   let settled = false;
+  const given = request.body === undefined ? undefined : observeBody(request.body);
   let resolve: (response: ExchangeResponse) => void = () => {};
   let reject: (failure: ExchangeFailure) => void = () => {};
   const response = new Promise<ExchangeResponse>((yes, no) => {
@@ -142,7 +148,7 @@ function startExchange(open: () => Pool, request: ExchangeRequest): Exchange {
       resolve({ status, rawHeaders: raw, body: none, socket });
     },
     onError(error) {
-      const failure = new ExchangeFailure(sent, error);
+      const failure = new ExchangeFailure(sent, error, blameFor(error, given));
       settled = true;
       if (body === undefined) reject(failure);
       else body.fail(failure);
@@ -154,19 +160,65 @@ function startExchange(open: () => Pool, request: ExchangeRequest): Exchange {
       path: request.path,
       headers: request.headers,
     };
-    if (request.body !== undefined) {
-      const { body: given } = request;
-      // undici takes async iterables too, its types leave them out.
-      options.body = (given instanceof FormData ? toUndici(given) : given) as Buffer | string;
-    }
+    // undici takes async iterables too, its types leave them out.
+    if (given !== undefined) options.body = given.content as Buffer | string;
     if (request.upgrade !== undefined) options.upgrade = request.upgrade;
     open().dispatch(options, handler);
   } catch (error) {
     // An address that is none, a closed pool, or headers that cannot be sent.
     settled = true;
-    reject(new ExchangeFailure(false, error instanceof Error ? error : new Error(String(error))));
+    const cause = error instanceof Error ? error : new Error(String(error));
+    reject(new ExchangeFailure(false, cause, blameFor(cause, given)));
   }
-  return { response, abort };
+  return {
+    response,
+    abort,
+    get incomplete() {
+      return given?.complete === false;
+    },
+  };
+}
+
+interface ObservedBody {
+  readonly content: unknown;
+  /** Whether all of it was handed over. */
+  complete: boolean;
+  /** Why it broke off. */
+  failure?: unknown;
+}
+
+/** A body that comes in parts waits for its own sender: how far it came has to be known. */
+function observeBody(body: NonNullable<ExchangeRequest['body']>): ObservedBody {
+  if (body instanceof FormData) return { content: toUndici(body), complete: true };
+  if (typeof body === 'string' || body instanceof Uint8Array) return { content: body, complete: true };
+  const observed: ObservedBody & { content: unknown } = { content: undefined, complete: false };
+  observed.content = observeParts(body, observed);
+  return observed;
+}
+
+async function* observeParts(
+  parts: AsyncIterable<Uint8Array>,
+  observed: ObservedBody,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    yield* parts;
+    observed.complete = true;
+  } catch (error) {
+    observed.failure = error;
+    throw error;
+  }
+}
+
+/** What undici says of requests that it can't send: whatever the instance. */
+const unsendable = new Set([
+  'UND_ERR_INVALID_ARG',
+  'UND_ERR_NOT_SUPPORTED',
+  'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH',
+]);
+
+function blameFor(error: Error, body: ObservedBody | undefined): 'instance' | 'caller' {
+  const isOwn = unsendable.has((error as { readonly code?: string }).code ?? '');
+  return isOwn || body?.failure !== undefined ? 'caller' : 'instance';
 }
 
 /** undici's dispatcher knows its own FormData only, not Node's; the files inside are shared, not copied. */

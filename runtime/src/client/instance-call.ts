@@ -1,5 +1,6 @@
 // One call to whichever instance of a service takes it, and its answer.
 import type { ServiceError } from '../error/service-error.js';
+import { headerNames } from '../wire/headers.js';
 import type { ExchangeRequest, ExchangeResponse } from './exchange.js';
 
 /** One request to whichever instance takes it. */
@@ -18,4 +19,20 @@ export interface InstanceCall {
 export interface CallAnswer extends ExchangeResponse {
   /** Why the body broke off: the caller's signal, the deadline, or the instance. */
   readonly explain: (error: unknown) => ServiceError;
+}
+
+/** Whether an instance says that a failure is not its own: its caller's, or that of a service that it needs itself. */
+export function isInnocent({ rawHeaders }: Pick<ExchangeResponse, 'rawHeaders'>): boolean {
+  const blame = findHeader(rawHeaders, headerNames.blame);
+  return blame === 'caller' || blame === 'dependency';
+}
+
+/** The value of a header by its name in lower case. */
+export function findHeader(rawHeaders: readonly Buffer[], name: string): string | undefined {
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const candidate = rawHeaders[index];
+    if (candidate?.length !== name.length) continue;
+    if (candidate.toString('latin1').toLowerCase() === name) return rawHeaders[index + 1]?.toString('latin1');
+  }
+  return undefined;
 }

@@ -3,7 +3,8 @@
 import { systemClock, type Clock } from '../clock/clock.js';
 import type { Discovery } from '../discovery/discovery.js';
 import { failure, ServiceError } from '../error/service-error.js';
-import type { BreakerOptions } from '../resilience/breaker.js';
+import { sickStatuses } from '../wire/codes.js';
+import type { Breaker, BreakerOptions } from '../resilience/breaker.js';
 import { createRetryBudget, type RetryOptions } from '../resilience/retry.js';
 import { createTargets } from '../resilience/targets.js';
 import {
@@ -11,9 +12,10 @@ import {
   ExchangeFailure,
   type ConnectOptions,
   type Exchange,
+  type ExchangeResponse,
   type InstanceConnection,
 } from './exchange.js';
-import type { CallAnswer, InstanceCall } from './instance-call.js';
+import { isInnocent, type CallAnswer, type InstanceCall } from './instance-call.js';
 import { createRetry, type Attempt, type Outgoing } from './retry-calls.js';
 
 /** How a service's instances are called. */
@@ -103,6 +105,7 @@ export function createInstanceCaller(options: CallerOptions): InstanceCaller {
     const left = deadline === undefined ? undefined : Math.max(0, deadline - clock.now());
     const { breaker } = target;
     const end = targets.begin(target);
+    const begun = clock.now();
     const exchange = target.connection.start(request(left));
     const ends = endEarly(exchange, signal, left, clock);
     const over = (): void => {
@@ -111,8 +114,7 @@ export function createInstanceCaller(options: CallerOptions): InstanceCaller {
     };
     try {
       const response = await exchange.response;
-      if (isSick(response.status)) breaker.failure();
-      else breaker.success();
+      judge(breaker, { response, exchange, tookMs: clock.now() - begun, limited: left !== undefined });
       response.body.onOver = over;
       const explain = (error: unknown): ServiceError =>
         ends.reason ?? failure('unavailable', `${service} broke off its answer`, { cause: error });
@@ -120,11 +122,17 @@ export function createInstanceCaller(options: CallerOptions): InstanceCaller {
     } catch (cause) {
       over();
       if (ends.reason !== undefined) {
-        if (ends.reason.kind === 'cancelled') breaker.abandon();
-        else breaker.failure();
+        if (ends.reason.kind === 'cancelled' || exchange.incomplete) breaker.abandon();
+        else breaker.late(clock.now() - begun);
         throw ends.reason;
       }
-      if (cause instanceof ExchangeFailure && !cause.sent) breaker.refused();
+      if (!(cause instanceof ExchangeFailure)) throw cause;
+      if (cause.blame === 'caller') {
+        breaker.abandon();
+        throw unsent(cause);
+      }
+      if (!cause.sent) breaker.refused();
+      else if (exchange.incomplete) breaker.abandon();
       else breaker.failure();
       throw cause;
     }
@@ -192,7 +200,26 @@ function endEarly(
   };
 }
 
-/** Statuses by which an instance, or what stands before it, says that it cannot serve at all. */
-function isSick(status: number): boolean {
-  return status === 502 || status === 503 || status === 504;
+/** A request that no instance can be sent, or whose body broke off: its sender went away, or sent what HTTP does not take. */
+function unsent(cause: ExchangeFailure): ServiceError {
+  return cause.sent
+    ? failure('cancelled', undefined, { cause })
+    : failure('invalid-input', 'the request can not be sent on', { cause });
+}
+
+interface Answered {
+  readonly response: ExchangeResponse;
+  readonly exchange: Exchange;
+  /** Until the head came. */
+  readonly tookMs: number;
+  /** Whether the caller had a deadline. */
+  readonly limited: boolean;
+}
+
+/** Counts an answer for or against its instance. What is the caller's or a dependency's own does not count. */
+function judge(breaker: Breaker, { response, exchange, tookMs, limited }: Answered): void {
+  if (!sickStatuses.has(response.status)) breaker.success(tookMs);
+  else if (isInnocent(response) || exchange.incomplete) breaker.answered();
+  else if (response.status === 504 && limited) breaker.late(tookMs);
+  else breaker.failure();
 }

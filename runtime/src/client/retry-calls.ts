@@ -5,7 +5,7 @@ import { failure, type ServiceError } from '../error/service-error.js';
 import type { RetryBudget } from '../resilience/retry.js';
 import type { Target, Targets } from '../resilience/targets.js';
 import { ExchangeFailure, type InstanceConnection } from './exchange.js';
-import type { CallAnswer, InstanceCall } from './instance-call.js';
+import { isInnocent, type CallAnswer, type InstanceCall } from './instance-call.js';
 
 /** A call on its way out. */
 export interface Outgoing {
@@ -86,8 +86,8 @@ export function createRetry({ service, targets, budget, clock, random, checkLimi
   };
 
   /** An instance that says 503 (it drains, it is not ready) leaves the call to another where a second try does no harm. */
-  function worthAnother({ status }: CallAnswer, { repeatable }: InstanceCall, tries: number): boolean {
-    if (status !== 503 || !repeatable || targets.size < 2) return false;
+  function worthAnother(answer: CallAnswer, { repeatable }: InstanceCall, tries: number): boolean {
+    if (answer.status !== 503 || !repeatable || targets.size < 2 || isInnocent(answer)) return false;
     return budget.allows({ sent: true, idempotent: true, tries });
   }
 

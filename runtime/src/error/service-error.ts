@@ -20,6 +20,8 @@ export class ServiceError extends Error {
   readonly code: number;
   readonly status: number;
   readonly details: unknown;
+  /** The operation of another service that failed so (`catalog.getItem`), where a client threw this; undefined where it was raised here. */
+  readonly from: string | undefined = undefined;
 
   constructor(init: ServiceErrorInit) {
     super(init.message, init.cause === undefined ? undefined : { cause: init.cause });
@@ -29,6 +31,14 @@ export class ServiceError extends Error {
     this.status = init.status;
     this.details = init.details;
   }
+}
+
+/** Notes where an error came from, unless that is known already. Gives the error. */
+export function cameFrom<Failed extends ServiceError>(error: Failed, operation: string): Failed {
+  // Written once, by the client that throws it.
+  const open: { -readonly [Key in 'from']: ServiceError[Key] } = error;
+  open.from ??= operation;
+  return error;
 }
 
 /** What may be said about a framework failure beyond its kind. */

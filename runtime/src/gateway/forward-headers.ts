@@ -20,7 +20,8 @@ export interface TrustOptions {
 /** Headers of requests that stay outside: they mean something among services, or for one connection, or are written anew. */
 const stripped = headersWhere(({ fromOutside }) => fromOutside !== 'keep');
 
-const hopByHop = headersWhere(({ sets }) => sets === 'connection');
+/** Headers of answers that stay inside. */
+const kept = headersWhere(({ sets, inside }) => sets === 'connection' || inside === true);
 
 /** Where a request came from, by its connection or, with a proxy of ours in front, by what that says. */
 function originOf(request: IncomingMessage, { trustProxy }: TrustOptions): Origin {
@@ -88,7 +89,7 @@ export function toClientHeaders(
   const result: string[] = [];
   for (const [name, value] of pairs) {
     const lower = name.toLowerCase();
-    if (hopByHop.has(lower) || named.has(lower) || lower in added || dropped(lower)) continue;
+    if (kept.has(lower) || named.has(lower) || lower in added || dropped(lower)) continue;
     result.push(name, value);
   }
   for (const [name, value] of Object.entries(added)) result.push(name, value);

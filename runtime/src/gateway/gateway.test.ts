@@ -160,6 +160,34 @@ describe('the gateway', () => {
     assert.equal((await ask(gateway, { path: '/api/legacy/by/hand' })).status, 200);
   });
 
+  test('keeps to itself who is to blame, and cuts nobody off for 14 slow uploads', async () => {
+    const user = await instance((incoming, response) => {
+      if (incoming.method === 'POST') {
+        incoming.resume();
+        response.writeHead(504, { 'content-type': 'application/json', 'x-blame': 'caller' });
+        response.end('{"code":504,"msg":"the deadline has passed"}');
+      } else answerOk(incoming, response);
+    });
+    const gateway = await start({ user: [user.address] });
+    const [host, port] = gateway.split(':');
+    for (let round = 0; round < 14; round += 1) {
+      const sent = httpRequest({
+        host,
+        port,
+        method: 'POST',
+        path: '/api/user/files',
+        headers: { 'content-length': 100_000 },
+      });
+      sent.on('error', () => {});
+      sent.write('begin');
+      const [response] = (await once(sent, 'response')) as [IncomingMessage];
+      assert.equal(response.statusCode, 504);
+      assert.equal(response.headers['x-blame'], undefined);
+      sent.destroy();
+    }
+    assert.equal((await ask(gateway, { path: '/api/user/users/1' })).status, 200);
+  });
+
   test('says 503 when no instance is there, and when the instance breaks off before it answers', async () => {
     const gateway = await start({});
     const answer = await ask(gateway, { path: '/api/user/users/1' });

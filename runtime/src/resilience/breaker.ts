@@ -37,8 +37,16 @@ export interface Breaker {
   allows(): boolean;
   /** A call goes out: while half-open, the one probe. */
   begin(): void;
-  success(): void;
+  /** `tookMs`: how long the answer took to begin. */
+  success(tookMs?: number): void;
   failure(): void;
+  /**
+   * The instance did not answer in the time that its caller had. That is its failure where it was given twice what it usually takes; a
+   * caller with less time than that has nobody else to blame.
+   */
+  late(waitedMs: number): void;
+  /** It answered with a failure that is not its own: it is there, and that is all that is known. */
+  answered(): void;
   /** The instance refused the connection: it is away, no need to count, nor to probe before its registration would have ended. */
   refused(): void;
   /** A call ended without saying anything about the instance: its caller went away. */
@@ -54,12 +62,29 @@ export function createBreaker(options: BreakerOptions): Breaker {
   let away = false;
   let proven = false;
   let refusals = 0;
+  let usualMs: number | undefined;
   let openings = 0;
   let inARow = 0;
   // Two half windows: the older one is dropped when the younger is full, which forgets without keeping every call.
   let halfStarted = clock.now();
   let calls = [0, 0];
   let failures = [0, 0];
+
+  const prove = (): void => {
+    refusals = 0;
+    if (proven) return;
+    proven = true;
+    options.onProof?.('answered');
+  };
+  const fail = (): void => {
+    inARow += 1;
+    away = false;
+    count(1);
+    if (openUntil !== undefined) return open();
+    const total = (calls[0] ?? 0) + (calls[1] ?? 0);
+    const failed = (failures[0] ?? 0) + (failures[1] ?? 0);
+    if (inARow >= consecutive || (total >= minimumCalls && failed / total >= failureShare)) open();
+  };
 
   return {
     get state() {
@@ -76,13 +101,11 @@ export function createBreaker(options: BreakerOptions): Breaker {
     begin() {
       if (openUntil !== undefined) probing = true;
     },
-    success() {
+    success(tookMs) {
       inARow = 0;
-      refusals = 0;
-      if (!proven) {
-        proven = true;
-        options.onProof?.('answered');
-      }
+      prove();
+      // A tenth of each new one: what it usually takes follows slowly.
+      if (tookMs !== undefined) usualMs = usualMs === undefined ? tookMs : usualMs * 0.9 + tookMs * 0.1;
       count(0);
       if (openUntil === undefined) return;
       openUntil = undefined;
@@ -92,14 +115,14 @@ export function createBreaker(options: BreakerOptions): Breaker {
       calls = [0, 0];
       failures = [0, 0];
     },
-    failure() {
-      inARow += 1;
-      away = false;
-      count(1);
-      if (openUntil !== undefined) return open();
-      const total = (calls[0] ?? 0) + (calls[1] ?? 0);
-      const failed = (failures[0] ?? 0) + (failures[1] ?? 0);
-      if (inARow >= consecutive || (total >= minimumCalls && failed / total >= failureShare)) open();
+    failure: fail,
+    late(waitedMs) {
+      if (usualMs !== undefined && waitedMs < usualMs * 2) probing = false;
+      else fail();
+    },
+    answered() {
+      probing = false;
+      prove();
     },
     refused() {
       // Calls that were under way together are refused together: that counts as one.

@@ -71,6 +71,35 @@ describe('the breaker', () => {
     assert.equal(breaker.state, 'closed');
   });
 
+  test('counts a late answer only where its caller had twice the time that it usually takes', () => {
+    const breaker = createBreaker({ clock: createFakeClock(), consecutive: 3 });
+    for (let call = 0; call < 5; call += 1) breaker.success(200);
+    for (let call = 0; call < 20; call += 1) breaker.late(300);
+    assert.equal(breaker.state, 'closed');
+    for (let call = 0; call < 3; call += 1) breaker.late(500);
+    assert.equal(breaker.state, 'open');
+    const unknown = createBreaker({ clock: createFakeClock(), consecutive: 3 });
+    for (let call = 0; call < 3; call += 1) unknown.late(50);
+    assert.equal(unknown.state, 'open');
+  });
+
+  test('learns from an answer that is not the instance’s own only that it is there', async () => {
+    const clock = createFakeClock();
+    const breaker = createBreaker({ clock, consecutive: 2 });
+    for (let call = 0; call < 50; call += 1) breaker.answered();
+    assert.equal(breaker.state, 'closed');
+    assert.equal(breaker.proven, true);
+    breaker.failure();
+    breaker.answered();
+    breaker.failure();
+    assert.equal(breaker.state, 'open', 'it does not make up for failures either');
+    await clock.advance(1_000);
+    breaker.begin();
+    breaker.answered();
+    assert.equal(breaker.allows(), true, 'the next call may be the probe');
+    assert.equal(breaker.state, 'half-open');
+  });
+
   test('costs well under 10 µs a call', () => {
     const breaker = createBreaker({ clock: systemClock });
     const rounds = 100_000;

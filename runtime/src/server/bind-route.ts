@@ -8,6 +8,7 @@ import { exchangeOf, type Exchange } from '../front/exchange.js';
 import type { Request, Response } from './express.js';
 import type { Host } from './host.js';
 import { respondFailure, respondSuccess } from '../front/respond.js';
+import { sayBlame, toOwnFailure } from './own-failure.js';
 import { respondBinary } from './respond-binary.js';
 import { respondStream } from './respond-stream.js';
 import type { KeyCheck } from './rpc-guard.js';
@@ -50,7 +51,9 @@ export function bindRoute({ operation, handle }: Route, { host, holdsKey, Scope 
     try {
       await respond(await run(scope), { response, scope, exchange, host });
     } catch (error) {
-      respondFailure(response, error, exchange);
+      const failed = toOwnFailure(operation, error);
+      sayBlame(response, failed, scope);
+      respondFailure(response, failed, exchange);
     } finally {
       scope.close();
     }
@@ -78,6 +81,7 @@ function createResponder(status: number, result: Route['operation']['result'], e
         scope,
         exchange,
         host,
+        translate: (error) => toOwnFailure(scope.operation, error),
       });
   }
   if (result === 'binary') {

@@ -3,6 +3,7 @@ import type { ServerEnd } from '../call/route-effect.js';
 import type { AnyOperation } from '../contract/operation-contract.js';
 import { failure, type ServiceError } from '../error/service-error.js';
 import type { Logger } from '../log/logger.js';
+import type { Blame } from '../wire/codes.js';
 import type { ActiveCall } from '../front/active-calls.js';
 import type { Exchange } from '../front/exchange.js';
 import type { Request, Response } from './express.js';
@@ -39,6 +40,10 @@ export class CallScope implements ServerCall, ServerEnd, ActiveCall {
   onDrain: (() => void) | undefined;
   readonly #host: Host;
   readonly #exchange: Exchange;
+  readonly #startedAt: number;
+  readonly #waiting = { calls: 0 };
+  /** When the input was there. */
+  #receivedAt: number | undefined;
   /** On the host's clock. */
   #endsAt: number | undefined;
   #token: string | undefined;
@@ -56,6 +61,7 @@ export class CallScope implements ServerCall, ServerEnd, ActiveCall {
     this.response = response;
     this.#host = host;
     this.#exchange = exchange;
+    this.#startedAt = host.clock.now();
     exchange.onGone = () => this.abort(failure('cancelled'));
     host.calls.add(this);
   }
@@ -83,9 +89,26 @@ export class CallScope implements ServerCall, ServerEnd, ActiveCall {
         signal,
         token: this.#token,
         deadline: this.#endsAt,
+        waiting: this.#waiting,
       });
     }
     return this.#clients;
+  }
+
+  /**
+   * What took the time of a call that took too long: a service that it still waits for, its caller, who sent the request for more than
+   * half of it, or else this instance.
+   */
+  get heldUpBy(): Blame {
+    if (this.#waiting.calls > 0) return 'dependency';
+    const now = this.#host.clock.now();
+    const received = this.#receivedAt ?? (this.request.complete ? this.#startedAt : now);
+    return (received - this.#startedAt) * 2 > now - this.#startedAt ? 'caller' : 'instance';
+  }
+
+  /** The whole request is there. */
+  received(): void {
+    this.#receivedAt = this.#host.clock.now();
   }
 
   /** Who calls, where it is a service that holds the key. */

@@ -16,6 +16,8 @@ export interface StreamAnswer {
   readonly scope: CallScope;
   readonly exchange: Exchange;
   readonly host: Host;
+  /** Makes a failure that comes late one that this operation may answer. */
+  readonly translate: (error: unknown) => unknown;
 }
 
 /** How long a stream waits for its first event, so that an early failure still gets a status of its own: milliseconds. */
@@ -62,7 +64,7 @@ export async function respondStream(answer: StreamAnswer): Promise<void> {
     response.end();
   } catch (error) {
     if (!response.headersSent) throw error;
-    complete = fail(answer, error);
+    complete = fail(answer, answer.translate(error));
   } finally {
     cancelHeartbeat();
     if (!complete) void release(iterator, answer.exchange);

@@ -35,3 +35,9 @@ export const codes = {
 
 /** The kind of a framework failure. */
 export type CodeKind = keyof typeof codes;
+
+/** Statuses by which a process says that it cannot serve at all. Beside them stands `X-Blame`, where it is one of ours. */
+export const sickStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
+
+/** Who is to blame for an answer with such a status: who called, the process that answers, or a service that it needs. */
+export type Blame = 'caller' | 'instance' | 'dependency';

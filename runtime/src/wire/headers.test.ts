@@ -31,6 +31,14 @@ test('what services trust among themselves does not come from outside', () => {
   }
 });
 
+test('who is to blame stays inside, in both directions', () => {
+  assert.deepEqual(
+    headersWhere(({ inside }) => inside === true),
+    names('x-blame'),
+  );
+  for (const { fromOutside, inside } of rows) if (inside) assert.equal(fromOutside, 'strip');
+});
+
 test('a manifest cannot declare what the framework or HTTP sets and reads', () => {
   assert.deepEqual(
     headersWhere(({ declarable }) => declarable),

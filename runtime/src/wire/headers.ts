@@ -16,6 +16,8 @@ export interface WireHeader {
   readonly fromOutside: 'strip' | 'replace' | 'keep';
   /** Whether its value may stand in a log. */
   readonly log: 'hide' | 'show';
+  /** In answers it means something among our own only: a gateway takes it off. */
+  readonly inside?: true;
   /** Whether a manifest may declare it as an input of an operation. */
   readonly declarable: boolean;
   /** What it means, for people. */
@@ -81,6 +83,14 @@ export const wireHeaders = {
     fromOutside: 'replace',
     ...reserved,
     says: 'what is left until the caller stops waiting, in milliseconds',
+  },
+  blame: {
+    name: 'x-blame',
+    sets: 'service',
+    fromOutside: 'strip',
+    inside: true,
+    ...reserved,
+    says: 'in an answer with status 502, 503 or 504: who is to blame, `caller`, `instance` or `dependency`; callers count the second only',
   },
   traceparent: {
     name: 'traceparent',

@@ -2,7 +2,7 @@
 // readers of `codec` belong to it, since they say what each built-in type is on the wire.
 export * from '../codec/index.js';
 export * from './address.js';
-export { type CodeEntry, type CodeKind, codes } from './codes.js';
+export { type Blame, type CodeEntry, type CodeKind, codes, sickStatuses } from './codes.js';
 export type * from './contract.js';
 export * from './defaults.js';
 export * from './envelope.js';

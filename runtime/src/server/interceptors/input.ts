@@ -16,6 +16,7 @@ export const input: BuiltInInterceptor = ({ operation, host }) => {
     call.throwIfEnded();
     const value = await read(call.request, call.response, call.params);
     call.throwIfEnded();
+    call.received();
     call.input = decode(operation, value);
     return next(call);
   };
