@@ -2,8 +2,17 @@
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { renderText } from '../engine/emit/template.js';
+import { renderText, type TextTemplate } from '../engine/emit/template.js';
 import type { WritableFileTree } from '../file/file-tree.js';
+
+/** What config/parent.toml is given: keys that were made at random. */
+export interface ParentConfigView {
+  readonly rpcKey: string;
+  readonly jwtSecret: string;
+}
+
+/** config/parent.toml. */
+export const parentConfig: TextTemplate<ParentConfigView> = { template: 'config/parent.toml' };
 
 /** Where the parent config stands; listed in .gitignore, so that a fresh clone has none. */
 export const parentConfigPath = 'config/parent.toml';
@@ -15,7 +24,7 @@ export const parentConfigPath = 'config/parent.toml';
 export function ensureParentConfig(tree: WritableFileTree): boolean {
   if (tree.read(parentConfigPath) !== undefined) return false;
   const key = (): string => randomBytes(32).toString('base64url');
-  const text = renderText('config/parent.toml', { rpcKey: key(), jwtSecret: key() });
+  const text = renderText(parentConfig, { rpcKey: key(), jwtSecret: key() });
   tree.write(parentConfigPath, text, { isPrivate: true });
   return true;
 }

@@ -36,8 +36,7 @@ let compiler: Compiler | undefined;
 
 /** Reads the text of a template. Those below `parts/` are parts of others, which decide whether they are printed. */
 export function readTemplate(name: string, text: string): TemplateSource {
-  compiler ??= require('handlebars/dist/handlebars.min.js') as Compiler;
-  const handlebars = compiler;
+  const handlebars = loadCompiler();
   const isPart = name.startsWith('parts/');
   // Without a place for imports, import lines are text as any other.
   const head = isPart || text.includes('{{imports}}') ? readHead(text) : { text, imports: [], locals: [] };
@@ -59,6 +58,29 @@ export function readTemplate(name: string, text: string): TemplateSource {
       return handlebars.precompile(program, compilerOptions) as string;
     },
   };
+}
+
+/** The parsed text of a template, import lines and all, so that places in it are those of the text; or why it can't be parsed. */
+export function parseTemplate(
+  text: string,
+):
+  | { readonly program: hbs.AST.Program }
+  | { readonly problem: string; readonly line: number; readonly column: number } {
+  try {
+    return { program: loadCompiler().parse(text) };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    // `Parse error on line 3:`, an excerpt, and what was expected; or the message with ` - 3:7` behind it.
+    const [, line = '1', column = '0'] =
+      / - (\d+):(\d+)$/.exec(message) ?? /on line (\d+):/.exec(message) ?? [];
+    return { problem: message.split('\n').at(-1) ?? message, line: Number(line), column: Number(column) };
+  }
+}
+
+function loadCompiler(): Compiler {
+  // The bundle: it loads in half the time of the package's own entry, which reads many files.
+  compiler ??= require('handlebars/dist/handlebars.min.js') as Compiler;
+  return compiler;
 }
 
 const compilerOptions = {

@@ -75,9 +75,17 @@ export function loadTemplate(name: string): Template {
   return template;
 }
 
-/** Renders a template that imports nothing and has no causes: text that is not TypeScript. */
-export function renderText(name: string, view: object): string {
-  return loadTemplate(name).render(view, { words: {}, marks: [], asked: [], renames: false });
+/** A template that is no file of a `FileSpec`: it imports nothing and has no causes. */
+export interface TextTemplate<View extends object> {
+  /** Below `templates/`, without `.hbs`. */
+  readonly template: string;
+  /** Holds the views of all renderings to one form; nothing is read from it. */
+  readonly view?: View;
+}
+
+/** Renders text that is not TypeScript. */
+export function renderText<View extends object>({ template }: TextTemplate<View>, view: View): string {
+  return loadTemplate(template).render(view, { words: {}, marks: [], asked: [], renames: false });
 }
 
 /** The text of a template of the package. */

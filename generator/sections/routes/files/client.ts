@@ -7,13 +7,13 @@ import { generatedPath } from './service-names.js';
 import { routes } from '../part.js';
 
 /** What client.ts is given. */
-export interface ClientView {
+export interface ClientFileView {
   readonly service: ServiceView;
   readonly operations: readonly OperationView[];
 }
 
 /** The service's generated/client.ts. */
-export const clientFile: FileSpec<Pick<ServiceSubject, 'service'>, ClientView> = {
+export const clientFile: FileSpec<Pick<ServiceSubject, 'service'>, ClientFileView> = {
   template: 'services/service/generated/client.ts',
   ownership: 'generated',
   path: ({ service }) => (service.isCallable ? generatedPath(service, 'client.ts') : undefined),

@@ -27,9 +27,9 @@ export interface OperationContractView extends OperationView {
   readonly method: string;
   readonly path: string;
   /** What the options of its route say. */
-  readonly options: readonly EntryView[];
+  readonly options: readonly JsonEntryView[];
   /** Where each field travels. */
-  readonly fields: readonly EntryView[];
+  readonly fields: readonly JsonEntryView[];
   /** The field that is the whole body. */
   readonly wholeBody: string | undefined;
   readonly encoding: string;
@@ -46,22 +46,22 @@ export interface OperationContractView extends OperationView {
 /** The published contract. */
 export interface PublishedView {
   readonly operations: readonly PublishedOperationView[];
-  readonly types: readonly EntryView[];
+  readonly types: readonly JsonEntryView[];
   readonly depends: readonly string[];
   /** What is used of each dependency; undefined where nothing is said of it. */
-  readonly uses: readonly EntryView[] | undefined;
+  readonly uses: readonly JsonEntryView[] | undefined;
   /** What further sections publish. */
-  readonly others: readonly EntryView[];
+  readonly others: readonly JsonEntryView[];
 }
 
 /** An operation of the published contract, one entry a line. */
 export interface PublishedOperationView extends Caused {
   readonly key: string;
-  readonly entries: readonly EntryView[];
+  readonly entries: readonly JsonEntryView[];
 }
 
 /** A key of an object literal, and its value as JSON. */
-export interface EntryView {
+export interface JsonEntryView {
   readonly key: string;
   readonly value: unknown;
 }
@@ -131,7 +131,7 @@ function publishedView(service: ServiceModel): PublishedView {
   };
 }
 
-function entriesOf(value: object): EntryView[] {
+function entriesOf(value: object): JsonEntryView[] {
   return Object.entries(value).map(([key, item]: [string, unknown]) => ({
     key: literalKey(key),
     value: item,

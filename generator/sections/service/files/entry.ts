@@ -4,7 +4,7 @@ import type { ServiceSubject } from '../../emitting.js';
 import { type ServiceView, serviceView } from './service-view.js';
 
 /** What main.ts and config.toml are given. */
-export interface EntryView {
+export interface StartView {
   readonly service: ServiceView;
 }
 
@@ -12,18 +12,18 @@ export interface EntryView {
 export const entryFile = {
   ownership: 'scaffolded',
   from: ({ service }: ServiceSubject): string => service.from,
-  view: ({ service }: ServiceSubject): EntryView => ({ service: serviceView(service) }),
+  view: ({ service }: ServiceSubject): StartView => ({ service: serviceView(service) }),
 } as const;
 
 /** main.ts. */
-export const mainFile: FileSpec<ServiceSubject, EntryView> = {
+export const mainFile: FileSpec<ServiceSubject, StartView> = {
   ...entryFile,
   template: 'services/service/main.ts',
   path: ({ service }) => (service.isCallable ? `${service.folder}/main.ts` : undefined),
 };
 
 /** config.toml: how a service starts. */
-export const bootstrapFile: FileSpec<ServiceSubject, EntryView> = {
+export const bootstrapFile: FileSpec<ServiceSubject, StartView> = {
   ...entryFile,
   template: 'services/service/config.toml',
   path: ({ service }) => `${service.folder}/config.toml`,

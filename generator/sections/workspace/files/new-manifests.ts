@@ -1,5 +1,42 @@
 // The YAML that `scaffold new` writes: manifests of a new workspace and a new service, and snippets of a route and a DTO.
-import { renderText } from '../../../engine/emit/template.js';
+import { renderText, type TextTemplate } from '../../../engine/emit/template.js';
+
+/** What the manifests of a new workspace and of a new gateway are given. */
+export interface NewManifestView {
+  readonly name: string;
+  /** Where the JSON Schema is found from there. */
+  readonly schema: string;
+}
+
+/** What the manifest of a new service is given. */
+export interface NewServiceView extends NewManifestView {
+  /** The workspace has shared types, and their path from there. */
+  readonly hasCommon: boolean;
+  readonly common: string;
+}
+
+/** What a new entry of a manifest is given. */
+export interface NewEntryView {
+  readonly name: string;
+}
+
+/** What a new route is given. */
+export interface NewRouteView extends NewEntryView {
+  readonly path: string;
+}
+
+/** scaffold.yaml. */
+export const workspaceManifest: TextTemplate<NewManifestView> = { template: 'scaffold.yaml' };
+/** shared/common.yaml. */
+export const commonManifest: TextTemplate<NewManifestView> = { template: 'shared/common.yaml' };
+/** service.yaml. */
+export const serviceManifest: TextTemplate<NewServiceView> = { template: 'services/service/service.yaml' };
+/** service.yaml of a gateway. */
+export const gatewayManifest: TextTemplate<NewManifestView> = { template: 'services/gateway/service.yaml' };
+/** An entry below `routes`. */
+export const routeEntry: TextTemplate<NewRouteView> = { template: 'parts/route.yaml' };
+/** An entry below `types`. */
+export const dtoEntry: TextTemplate<NewEntryView> = { template: 'parts/dto.yaml' };
 
 /** A manifest that is written once, when the user asks for it. */
 export interface NewManifest {
@@ -13,11 +50,11 @@ export function newWorkspaceManifests(name: string, schema = schemaFolder): NewM
   return [
     {
       path: 'scaffold.yaml',
-      text: renderText('scaffold.yaml', { name, schema: `./${schema}/workspace.json` }),
+      text: renderText(workspaceManifest, { name, schema: `./${schema}/workspace.json` }),
     },
     {
       path: 'shared/common.yaml',
-      text: renderText('shared/common.yaml', { schema: `../${schema}/shared.json` }),
+      text: renderText(commonManifest, { name, schema: `../${schema}/shared.json` }),
     },
   ];
 }
@@ -41,7 +78,7 @@ export function newServiceManifest({
 }: NewService): NewManifest {
   return {
     path: `${folder}/service.yaml`,
-    text: renderText('services/service/service.yaml', {
+    text: renderText(serviceManifest, {
       name,
       hasCommon,
       schema: `${toRoot(folder)}${schema}/service.json`,
@@ -58,7 +95,7 @@ export function newGatewayManifest({
 }: Omit<NewService, 'hasCommon'>): NewManifest {
   return {
     path: `${folder}/service.yaml`,
-    text: renderText('services/gateway/service.yaml', {
+    text: renderText(gatewayManifest, {
       name,
       schema: `${toRoot(folder)}${schema}/service.json`,
     }),
@@ -67,12 +104,12 @@ export function newGatewayManifest({
 
 /** An entry for a manifest's `routes`: without indentation, ending in a line break. */
 export function newRouteSnippet(name: string): string {
-  return renderText('parts/route.yaml', { name, path: `/${snake(name)}` });
+  return renderText(routeEntry, { name, path: `/${snake(name)}` });
 }
 
 /** An entry for a manifest's `types`: without indentation, ending in a line break. */
 export function newDtoSnippet(name: string): string {
-  return renderText('parts/dto.yaml', { name });
+  return renderText(dtoEntry, { name });
 }
 
 const schemaFolder = 'node_modules/@armature/scaffold/schema';

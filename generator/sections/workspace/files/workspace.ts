@@ -23,19 +23,22 @@ const scaffolded = {
   view: ({ workspace }: Model): WorkspaceView => ({ name: workspace.name }),
 } as const;
 
-const readmeFile: FileSpec<Model, WorkspaceView> = {
+/** README.md. */
+export const readmeFile: FileSpec<Model, WorkspaceView> = {
   ...scaffolded,
   template: 'README.md',
   path: () => 'README.md',
 };
 
-const startFile: FileSpec<Model, WorkspaceView> = {
+/** start.ts. */
+export const startFile: FileSpec<Model, WorkspaceView> = {
   ...scaffolded,
   template: 'start.ts',
   path: () => 'start.ts',
 };
 
-const generatedTestFile: FileSpec<Model, WorkspaceView> = {
+/** generated.test.ts. */
+export const generatedTestFile: FileSpec<Model, WorkspaceView> = {
   ...scaffolded,
   template: 'generated.test.ts',
   path: () => 'generated.test.ts',
