@@ -1,4 +1,5 @@
 // A transport over fetch: for front ends, scripts and anything that reaches a platform from outside.
+import type { Logger } from '../log/logger.js';
 import { failure, ServiceError } from '../error/service-error.js';
 import { headerNames } from '../wire/headers.js';
 import { interceptCalls } from './pipeline.js';
@@ -16,6 +17,8 @@ export interface FetchTransportOptions {
   readonly credentials?: 'omit' | 'same-origin' | 'include';
   /** Layers around every call, the first one outermost. */
   readonly interceptors?: readonly ClientInterceptor[];
+  /** Where layers say what callers should know, as an operation that is going to end; nowhere unless told. `console` will do. */
+  readonly log?: Pick<Logger, 'warn'>;
   /** In place of the global fetch. */
   readonly fetch?: typeof fetch;
 }
@@ -25,6 +28,7 @@ export function createFetchTransport(options: FetchTransportOptions): Transport 
   const send = options.fetch ?? ((...args: Parameters<typeof fetch>) => fetch(...args));
   const origin = options.baseUrl.replace(/\/+$/, '');
   const transport: Transport = {
+    log: options.log,
     send: async (request) => {
       const headers: Record<string, string> = { ...lowerCase(options.headers), ...request.headers };
       const token = typeof options.token === 'function' ? await options.token() : options.token;
