@@ -115,15 +115,14 @@ export interface FieldSpans {
   get(field: Field): Span | undefined;
 }
 
+/** A workspace, linked. */
 export interface Model {
-  readonly workspace: {
+  /** What every workspace has, and what the sections made of scaffold.yaml. */
+  readonly workspace: Parts & {
     readonly name: string;
     readonly namespace: string;
     /** `scaffold.yaml`. */
     readonly from: string;
-    readonly claims: NamedType;
-    readonly roleClaim: string;
-    readonly cookie?: string;
     readonly wire: WireSettings;
   };
   /** Shared modules (YAML, TypeScript, claims) that are reached, in order of their paths. */

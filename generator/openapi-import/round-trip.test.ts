@@ -9,6 +9,7 @@ import { printManifest } from '../engine/document/import-text.js';
 import type { Model, ServiceModel } from '../language/model.js';
 import { importOpenApi } from './import.js';
 import { routes } from '../sections/routes/part.js';
+import { auth } from '../sections/auth/part.js';
 
 function modelOf(files: Readonly<Record<string, string>>): Model {
   const { model, diagnostics } = readModel(createMemoryTree(files));
@@ -27,7 +28,7 @@ function importAgain(service: ServiceModel, model: Model): { service: ServiceMod
   const imported = importOpenApi(document, { service: service.name });
   assert.ok('sections' in imported);
   const text = printManifest(imported.sections, './service.json');
-  const { roleClaim, cookie } = model.workspace;
+  const { roleClaim, cookie } = model.workspace.part(auth);
   const claims = `auth:\n  claims: { userId: int64, ${roleClaim}: string }\n  roleClaim: ${roleClaim}\n`;
   const callers = new Set(
     service.part(routes).operations.flatMap((operation) => operation.callers.map((caller) => caller.value)),

@@ -79,7 +79,7 @@ export interface Section<Node = unknown, Model = unknown> extends Part<Node, Mod
   /** What it puts into files that other sections own. */
   readonly fills?: Fills;
   /** Its files of a service outside of the workspace that one of it calls. */
-  readonly peerFiles?: readonly FileSpec<Pick<ServiceSubject, 'service'>>[];
+  readonly peerFiles?: readonly FileSpec<ServiceSubject>[];
   /** The services whose clients its files import. */
   clients?(model: Model): readonly ServiceModel[];
   /** Its files of the workspace. */

@@ -5,8 +5,9 @@ import { emitTypeModules } from '../../language/codec/type-module.js';
 import { emitOpenApi } from './openapi-document.js';
 import { emitFiles } from '../../engine/emit/file-spec.js';
 import { allSections } from '../../sections/all.js';
-import type { ServiceSubject, WorkspaceSettings } from '../../sections/emitting.js';
+import type { WorkspaceSettings } from '../../sections/emitting.js';
 import type { Section } from '../../sections/section.js';
+import { filesOf, toSubject } from '../subjects.js';
 
 /** What is to be emitted. */
 export interface EmitSelection {
@@ -27,26 +28,14 @@ export function emit(model: Model, selection: EmitSelection = {}): Promise<Emitt
     services.flatMap((service) => held.flatMap((section) => section.clients?.(service.part(section)) ?? [])),
   );
   const peers = model.peers.filter((peer) => called.has(peer));
-  const files = held.flatMap((section) => section.files ?? []);
-  const peerFiles = held.flatMap((section) => section.peerFiles ?? []);
   const namelessOf = (service: ServiceModel) =>
     held.flatMap((section) => section.nameless?.(service.part(section)) ?? []);
   return Promise.all([
     ...(settings ? sections.flatMap((section) => section.workspaceFiles?.(model, settings) ?? []) : []),
     ...emitTypeModules(model, [...services, ...peers], namelessOf),
-    ...services.flatMap((service) => [
-      ...emitFiles(files, toSubject(service, model, held)),
-      Promise.resolve(emitOpenApi(service, model, sections)),
-    ]),
-    ...peers.flatMap((service) => emitFiles(peerFiles, { service })),
+    ...[...services, ...peers].flatMap((service) =>
+      emitFiles(filesOf(service, model, held), toSubject(service, model, held)),
+    ),
+    ...services.map((service) => Promise.resolve(emitOpenApi(service, model, sections))),
   ]);
-}
-
-function toSubject(service: ServiceModel, model: Model, sections: readonly Section[]): ServiceSubject {
-  const subject: ServiceSubject = {
-    service,
-    model,
-    filled: (into, names) => sections.flatMap((section) => section.fills?.[into]?.(subject, names) ?? []),
-  };
-  return subject;
 }

@@ -1,6 +1,5 @@
 // Names that emitted code takes for itself, or that JavaScript keeps: what a manifest may not call its types.
 import type { Span } from '../../source/source-file.js';
-import { claimsPath } from '../../sections/auth/link.js';
 import type { Linker, Scope } from '../../language/link/linker.js';
 import type { NamedType, ServiceModel } from '../../language/model.js';
 import { checkCase, type Reports } from '../../language/link/reports.js';
@@ -24,20 +23,32 @@ const globals = [
   'Uint8Array',
 ];
 
+/** A service, and the files that are emitted for it beside its types. */
+export interface EmittedService {
+  readonly service: ServiceModel;
+  readonly files: readonly { readonly path: string; readonly declares: readonly string[] }[];
+}
+
 /** Reports types and errors whose names emitted code cannot give them. */
 export function checkEmittedNames(
   linker: Linker,
   scopes: readonly Scope[],
-  services: readonly ServiceModel[],
+  services: readonly EmittedService[],
 ): void {
   const { reports } = linker;
-  const byModule = new Map(services.map((service) => [service.module, service]));
+  const byModule = new Map(services.map((each) => [each.service.module, each]));
+  // Every service's code speaks of what scaffold.yaml declares.
+  const common = scopes
+    .filter(({ module }) => module.kind === 'claims')
+    .flatMap(({ module }) => module.types.filter(({ origin }) => origin === 'declared'));
   for (const scope of scopes) {
-    const service = byModule.get(scope.module);
+    const emitted = byModule.get(scope.module);
     const reserved = new Map<string, string>();
     for (const name of globals) reserved.set(name, 'JavaScript or the runtime');
-    if (service !== undefined)
-      for (const name of namesOfService(service)) reserved.set(name, 'generated code');
+    if (emitted !== undefined) {
+      const names = emitted.files.flatMap(({ declares }) => declares);
+      for (const name of [...common.map((type) => type.name), ...names]) reserved.set(name, 'generated code');
+    }
     const forms = new Map<string, NamedType>();
     for (const named of scope.module.types) if (named.hasInit) forms.set(`${named.name}Init`, named);
     const lower = new Map<string, { readonly name: string; readonly span: Span }>();
@@ -58,35 +69,25 @@ export function checkEmittedNames(
     }
   }
   const lower = new Map<string, { readonly name: string; readonly span: Span }>();
-  for (const service of services) checkCase(reports, lower, service.pascal, service.span);
+  for (const { service } of services) checkCase(reports, lower, service.pascal, service.span);
 }
 
 /** Reports modules that would be written to the same file. `places` has the import that brings a module in. */
 export function checkPaths(
   reports: Reports,
   scopes: readonly Scope[],
-  services: readonly ServiceModel[],
+  services: readonly EmittedService[],
   places: ReadonlyMap<Scope, Span>,
 ): void {
+  const imported = (scope: Scope) => scope.module.kind === 'shared' || scope.module.kind === 'typescript';
   const byPath = new Map<string, string>();
-  for (const service of services) {
-    for (const file of ['client', 'contract', 'dto', 'router', 'service']) {
-      byPath.set(`${service.folder}/generated/${file}.ts`, service.from);
-    }
-  }
-  byPath.set(claimsPath, 'scaffold.yaml');
-  for (const scope of scopes) {
-    if (scope.module.kind === 'service' || scope.module.kind === 'claims') continue;
+  for (const { service, files } of services) for (const { path } of files) byPath.set(path, service.from);
+  for (const scope of scopes) if (!imported(scope)) byPath.set(scope.module.path, scope.module.from);
+  for (const scope of scopes.filter(imported)) {
     const { path, from } = scope.module;
     const before = byPath.get(path);
     const span = places.get(scope);
     if (before === undefined) byPath.set(path, from);
     else if (span !== undefined) reports.add('ARM3009', span, { path, first: before, second: from });
   }
-}
-
-function namesOfService(service: ServiceModel): readonly string[] {
-  const { pascal } = service;
-  const suffixes = ['Api', 'Client', 'Clients', 'Context', 'Service'];
-  return ['AuthenticatedCall', 'Call', 'Claims', ...suffixes.map((suffix) => `${pascal}${suffix}`)];
 }

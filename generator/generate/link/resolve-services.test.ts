@@ -7,6 +7,7 @@ import { depends } from '../../sections/depends/part.js';
 import { gateway as gatewayKey } from '../../sections/gateway/part.js';
 import { routes, type InputField } from '../../sections/routes/part.js';
 import { config } from '../../sections/config/part.js';
+import { auth } from '../../sections/auth/part.js';
 
 const places = (fields: readonly InputField[]): string =>
   fields.map((entry) => `${entry.in} ${entry.wire} ${entry.text}${entry.many ? '[]' : ''}`).join(', ');
@@ -104,7 +105,7 @@ describe('resolve', () => {
     const plain = resolveModel({
       'services/user/service.yaml': 'service: user\nroutes:\n  a: { get: /a, auth: jwt }\n',
     });
-    assert.equal(show(plain.workspace.claims.type), '{ userId: string; role?: string }');
+    assert.equal(show(plain.workspace.part(auth).claims.type), '{ userId: string; role?: string }');
     const told = resolveModel({
       'scaffold.yaml':
         'workspace: shop\nimports: { common: ./shared/common.yaml }\nauth: { claims: { id: int64, role: common.Role } }\n',
@@ -112,8 +113,8 @@ describe('resolve', () => {
       'services/user/service.yaml':
         'service: user\nroutes:\n  a: { get: /a, auth: { jwt: { roles: [admin] } } }\n',
     });
-    assert.equal(show(told.workspace.claims.type), '{ id: int64; role: Role }');
-    assert.equal(told.workspace.claims.module.path, 'shared/generated/claims.ts');
+    assert.equal(show(told.workspace.part(auth).claims.type), '{ id: int64; role: Role }');
+    assert.equal(told.workspace.part(auth).claims.module.path, 'shared/generated/claims.ts');
     assert.deepEqual(
       told.services[0]?.part(routes).operations[0]?.auth?.roles.map((role) => role.value),
       ['admin'],

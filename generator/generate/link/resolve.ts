@@ -12,11 +12,11 @@ import { createParts } from '../../language/part.js';
 import { createReports } from '../../language/link/reports.js';
 import { createScope, fillScope } from '../../language/link/scopes.js';
 import { readTypeScript, type ModulePlace } from '../../language/typescript/read-typescript.js';
-import { auth } from '../../sections/auth/part.js';
 import type { Linked } from '../../sections/linking.js';
 import type { ManifestKind, Section } from '../../sections/section.js';
 import { workspace as workspaceKey } from '../../sections/workspace/part.js';
-import { checkEmittedNames, checkPaths } from './emitted-names.js';
+import { checkEmittedNames, checkPaths, type EmittedService } from './emitted-names.js';
+import { filesOf, toSubject } from '../subjects.js';
 import { bindServices, linkService, type ServiceDraft } from './services.js';
 
 /**
@@ -82,27 +82,34 @@ export function resolve(set: ManifestSet): Outcome<Model> {
     for (const section of sections) section.checkReferences?.({ ...linked, graph });
   }
 
-  // Names of emitted code.
-  const models = services.map(({ service }) => service);
-  checkEmittedNames(linker, scopes, models);
-  checkPaths(reports, scopes, models, importPlaces(scopes));
-  for (const section of sections) section.checkNames?.(linked);
-  reportUnusedImports(linker, scopes);
-
   const { namespace, wire } = workspace.part(workspaceKey);
   const model: Model = {
     workspace: {
       name: set.workspace.workspace.value,
       from: set.workspace.source.path,
       namespace,
-      ...workspace.part(auth),
       wire,
+      ...createParts(workspaceParts),
     },
     modules,
     services: services.flatMap(({ service, isPeer }) => (isPeer ? [] : service)),
     peers: services.flatMap(({ service, isPeer }) => (isPeer ? service : [])),
     fieldSpans: linker.fieldSpans,
   };
+
+  // Names of emitted code.
+  const emitted = services.map(({ service }): EmittedService => {
+    const subject = toSubject(service, model, surroundings.sections);
+    const files = filesOf(service, model, surroundings.sections).flatMap((spec) => {
+      const path = spec.path(subject);
+      return path === undefined ? [] : [{ path, declares: spec.declares?.(subject) ?? [] }];
+    });
+    return { service, files };
+  });
+  checkEmittedNames(linker, scopes, emitted);
+  checkPaths(reports, scopes, emitted, importPlaces(scopes));
+  for (const section of sections) section.checkNames?.(linked);
+  reportUnusedImports(linker, scopes);
   return { value: reports.hasErrors() ? undefined : model, diagnostics: reports.list };
 }
 

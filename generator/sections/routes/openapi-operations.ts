@@ -5,6 +5,7 @@ import { openApiOptions, securityOf } from './options/in-documents.js';
 import { responsesObject } from './openapi-responses.js';
 import { isRequired, objectSchema, type Schema, type SchemaWriter } from '../../language/openapi/schemas.js';
 import type { InputField, Operation } from './part.js';
+import { auth } from '../auth/part.js';
 
 /** What an operation's description draws on. */
 export interface OperationSurroundings {
@@ -28,7 +29,7 @@ export function operationObject(
     operationId: prefix + operation.name,
     ...openApiOptions({ operation, service: service.name }),
     // openapi-types wants lists that may be changed.
-    security: securityOf(operation, model.workspace) as OpenAPIV3_1.SecurityRequirementObject[],
+    security: securityOf(operation, model.workspace.part(auth)) as OpenAPIV3_1.SecurityRequirementObject[],
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: body }),
     responses: responsesObject(operation, schemas),

@@ -1,35 +1,33 @@
 // The ways to show who calls, in OpenAPI's words: as many of them as the operations of a document ask for.
 import { wireHeaders } from '@armature/runtime/wire';
 import type { OpenAPIV3_1 } from 'openapi-types';
-import type { Model } from '../../language/model.js';
 import { securityOf } from './options/in-documents.js';
 import type { SchemeName } from './options/option.js';
 import type { Operation } from './part.js';
+import type { AuthModel } from '../auth/part.js';
 
 /** The part of a document's components. */
 export function securitySchemes(
   operations: readonly Operation[],
-  workspace: Model['workspace'],
+  auth: AuthModel,
 ): Pick<OpenAPIV3_1.ComponentsObject, 'securitySchemes'> {
-  const asked = new Set(
-    operations.flatMap((operation) => securityOf(operation, workspace).flatMap(Object.keys)),
-  );
-  const found = Object.entries(schemesOf(workspace)).filter(([name]) => asked.has(name));
+  const asked = new Set(operations.flatMap((operation) => securityOf(operation, auth).flatMap(Object.keys)));
+  const found = Object.entries(schemesOf(auth)).filter(([name]) => asked.has(name));
   return found.length === 0 ? {} : { securitySchemes: Object.fromEntries(found) };
 }
 
-function schemesOf(workspace: Model['workspace']): Record<SchemeName, OpenAPIV3_1.SecuritySchemeObject> {
+function schemesOf(auth: AuthModel): Record<SchemeName, OpenAPIV3_1.SecuritySchemeObject> {
   return {
     jwt: {
       type: 'http',
       scheme: 'bearer',
       bearerFormat: 'JWT',
-      description: `A user's token. Roles stand in its claim \`${workspace.roleClaim}\`.`,
+      description: `A user's token. Roles stand in its claim \`${auth.roleClaim}\`.`,
     },
     cookie: {
       type: 'apiKey',
       in: 'cookie',
-      name: workspace.cookie ?? '',
+      name: auth.cookie ?? '',
       description: "A user's token in a cookie.",
     },
     rpcKey: {

@@ -9,6 +9,7 @@ import { securitySchemes } from './openapi-security.js';
 import { isPublic } from './options/in-calls.js';
 import type { RoutesModel } from './part.js';
 import { operationTypes } from './results.js';
+import { auth } from '../auth/part.js';
 
 /** The types that a document of these operations shows, declared bodies included. */
 export function describedTypes({ operations }: RoutesModel): readonly Type[] {
@@ -47,7 +48,7 @@ export function describeRoutes(
     tags: tagsOf(described),
     paths,
     schemas: failureSchemas(all),
-    ...securitySchemes(all, model.workspace),
+    ...securitySchemes(all, model.workspace.part(auth)),
   };
 }
 

@@ -11,6 +11,7 @@ import { testCaller } from '../options/in-calls.js';
 import { generatedPath, implementationPath } from './service-names.js';
 import { routes } from '../part.js';
 import { config as configPart } from '../../config/part.js';
+import { auth } from '../../auth/part.js';
 
 /** What <name>.service.test.ts is given. */
 export interface FirstTestView {
@@ -96,7 +97,7 @@ function sampleOf(named: NamedType): Literal | undefined {
 
 /** Claims with a role. */
 function claimsFor(role: string | undefined, model: Model): Literal | undefined {
-  const { claims, roleClaim } = model.workspace;
+  const { claims, roleClaim } = model.workspace.part(auth);
   const sample = sampleType({ kind: 'ref', to: claims }, claims.name);
   if (!sample) return undefined;
   const value = { ...(sample.value as Record<string, unknown>) };

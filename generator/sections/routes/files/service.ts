@@ -17,6 +17,7 @@ import { type OperationView, operationView } from './operation-view.js';
 import { generatedPath } from './service-names.js';
 import { routes } from '../part.js';
 import { config as configPart } from '../../config/part.js';
+import { auth } from '../../auth/part.js';
 
 /** What service.ts is given. */
 export interface ServiceFileView {
@@ -63,7 +64,8 @@ export const serviceFile: FileSpec<ServiceSubject, ServiceFileView> = {
     const { camel } = service;
     const config = service.part(configPart);
     const { summary } = service.part(servicePart);
-    const { claims, namespace, roleClaim, cookie } = model.workspace;
+    const { namespace } = model.workspace;
+    const { claims, roleClaim, cookie } = model.workspace.part(auth);
     return {
       service: serviceView(service),
       summary: summary === undefined ? undefined : { description: summary },

@@ -1,9 +1,9 @@
 // Route options where people read of an operation: its doc comment, and its place in the OpenAPI document.
 import type { CommentParts } from '../../../engine/emit/comment.js';
-import type { Model } from '../../../language/model.js';
 import { optionList, toldOptions } from './index.js';
 import type { Documented, OpenApiPart, SecurityRequirement } from './option.js';
 import type { Operation } from '../part.js';
+import type { AuthModel } from '../../auth/part.js';
 
 /** What the doc comment of an operation says. */
 export function commentOf(operation: Operation): CommentParts {
@@ -24,13 +24,10 @@ export function openApiOptions(documented: Documented): OpenApiPart {
 }
 
 /** Alternatives stand side by side; what has to be shown together stands in one. None: whoever calls. */
-export function securityOf(
-  operation: Operation,
-  workspace: Model['workspace'],
-): readonly SecurityRequirement[] {
+export function securityOf(operation: Operation, auth: AuthModel): readonly SecurityRequirement[] {
   let alternatives: readonly SecurityRequirement[] = [];
   for (const [name, option] of optionList) {
-    const more = option.security?.(operation[name], workspace) ?? [];
+    const more = option.security?.(operation[name], auth) ?? [];
     if (alternatives.length === 0) alternatives = more;
     else if (more.length > 0)
       alternatives = alternatives.flatMap((each) => more.map((other) => ({ ...each, ...other })));

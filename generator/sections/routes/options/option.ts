@@ -6,9 +6,9 @@ import type { CommentParts } from '../../../engine/emit/comment.js';
 import type { Rules } from '../../../engine/compare/rule.js';
 import type { Reader } from '../../../engine/read/reader.js';
 import type { Shape } from '../../../engine/shape/shape.js';
-import type { Model } from '../../../language/model.js';
 import type { Located } from '../../../source/source-file.js';
 import type { Operation, RouteDeclaration } from '../part.js';
+import type { AuthModel } from '../../auth/part.js';
 
 /**
  * A route option. `Value` is what operations have of it, `Published` what stands in published contracts, `RuleId` the rules of its
@@ -46,7 +46,7 @@ export interface RouteOption<Value, Published = never, RuleId extends string = n
   /** Its part of the OpenAPI operation; descriptions of several options become paragraphs of one. */
   openapi?(value: Value, documented: Documented): OpenApiPart;
   /** What a caller has to show, as alternatives. */
-  security?(value: Value, workspace: Model['workspace']): readonly SecurityRequirement[];
+  security?(value: Value, auth: AuthModel): readonly SecurityRequirement[];
   /** Failures of the framework that it brings. */
   failures?(value: Value): readonly ('unauthenticated' | 'forbidden')[];
   /** What the manifest says where an OpenAPI operation was read. */
