@@ -1,8 +1,8 @@
 // Emits what belongs to the workspace as a whole: package.json, tsconfig.json, .gitignore, README, parent config, the drift test.
 import type { Model } from '../../../language/model.js';
-import type { EmittedFile } from '../../../engine/write/change.js';
+import type { EmittedFile, MergeSpec } from '../../../engine/write/change.js';
 import { jsonText } from '../../../engine/emit/json-text.js';
-import { emitFiles, type FileSpec } from '../../../engine/emit/file-spec.js';
+import { emitFiles, type FileSpec, type LaidOut } from '../../../engine/emit/file-spec.js';
 import type { WorkspaceSettings } from '../../emitting.js';
 import { routes } from '../../routes/part.js';
 
@@ -44,12 +44,28 @@ export const generatedTestFile: FileSpec<Model, WorkspaceView> = {
   path: () => 'generated.test.ts',
 };
 
+const listed = {
+  ...scaffolded,
+  ownership: 'merged',
+  merge: (_model: Model, { text }: LaidOut): MergeSpec => ({
+    kind: 'lines',
+    lines: text.trimEnd().split('\n'),
+  }),
+} as const;
+
+/** .gitignore. */
+export const gitignoreFile: FileSpec<Model, WorkspaceView> = {
+  ...listed,
+  template: '.gitignore',
+  path: () => '.gitignore',
+};
+
 /** The workspace's own files. Scaffolded and merged ones only: all of them are the user's. */
 export function emitWorkspace(model: Model, settings: WorkspaceSettings): Promise<EmittedFile>[] {
   const { from } = model.workspace;
   return [
-    ...[packageJson(model, settings), tsconfig(from), gitignore(from)].map((file) => Promise.resolve(file)),
-    ...emitFiles([readmeFile, startFile, generatedTestFile], model),
+    ...[packageJson(model, settings), tsconfig(from)].map((file) => Promise.resolve(file)),
+    ...emitFiles([gitignoreFile, readmeFile, startFile, generatedTestFile], model),
   ];
 }
 
@@ -116,16 +132,5 @@ function tsconfig(from: string): EmittedFile {
     text: jsonText(value),
     from,
     merge: { kind: 'json', value },
-  };
-}
-
-function gitignore(from: string): EmittedFile {
-  const lines = ['node_modules/', 'dist/', 'data/', '.scaffold/', 'config/parent.toml', '*.log'];
-  return {
-    path: '.gitignore',
-    ownership: 'merged',
-    text: `${lines.join('\n')}\n`,
-    from,
-    merge: { kind: 'lines', lines },
   };
 }
