@@ -1,4 +1,4 @@
-// Emits what belongs to the workspace as a whole: package.json, tsconfig.json, .gitignore, README, parent config, the drift test.
+// Emits what belongs to the workspace as a whole: package.json, tsconfig.json, git's own files, README, the drift test.
 import type { Model } from '../../../language/model.js';
 import type { EmittedFile, MergeSpec } from '../../../engine/write/change.js';
 import { jsonText } from '../../../engine/emit/json-text.js';
@@ -60,12 +60,19 @@ export const gitignoreFile: FileSpec<Model, WorkspaceView> = {
   path: () => '.gitignore',
 };
 
+/** .gitattributes: reviews fold what is generated. */
+export const gitattributesFile: FileSpec<Model, WorkspaceView> = {
+  ...listed,
+  template: '.gitattributes',
+  path: () => '.gitattributes',
+};
+
 /** The workspace's own files. Scaffolded and merged ones only: all of them are the user's. */
 export function emitWorkspace(model: Model, settings: WorkspaceSettings): Promise<EmittedFile>[] {
   const { from } = model.workspace;
   return [
     ...[packageJson(model, settings), tsconfig(from)].map((file) => Promise.resolve(file)),
-    ...emitFiles([gitignoreFile, readmeFile, startFile, generatedTestFile], model),
+    ...emitFiles([gitignoreFile, gitattributesFile, readmeFile, startFile, generatedTestFile], model),
   ];
 }
 
