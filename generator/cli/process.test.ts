@@ -37,6 +37,27 @@ test('ends with the exit code of the command', async () => {
   await assert.rejects(node([scaffold, 'generate']), { code: 2 });
 });
 
+test('says that the formatter is missing where its native part can’t be loaded', async () => {
+  await node([scaffold, 'new', 'workspace', 'odd', '--service', 'order', '--no-git']);
+  const root = join(folder, 'odd');
+  writeFileSync(join(root, 'services/order/service.yaml'), 'service: order\nversion: 0.2.0\n');
+  // As after `npm install --omit=optional`: the package is there, the binding of this platform is not.
+  const hooks = `export async function resolve(specifier, context, next) {
+    if (context.parentURL?.includes('/oxfmt/') && specifier.includes('bindings')) throw new Error('no binding here');
+    return next(specifier, context);
+  }`;
+  const register = `import { register } from 'node:module';
+    register(${JSON.stringify(`data:text/javascript,${encodeURIComponent(hooks)}`)});`;
+  const preload = `data:text/javascript,${encodeURIComponent(register)}`;
+  await assert.rejects(node(['--import', preload, scaffold, 'generate'], root), (error: Error) => {
+    const { code, stderr } = error as Error & { code: number; stderr: string };
+    assert.equal(code, 4);
+    assert.match(stderr, new RegExp(`${process.platform}-${process.arch}: no binding here`));
+    assert.match(stderr, /ARM6004/);
+    return true;
+  });
+});
+
 test('watches until it is interrupted', async () => {
   await node([scaffold, 'new', 'workspace', 'shop', '--service', 'order', '--no-git']);
   const root = join(folder, 'shop');

@@ -53,15 +53,18 @@ async function emitFile<Subject>(
   const { ownership } = spec;
   const rendered = renderFile(spec, subject, { path, isBare: false });
   const text = await finish(path, rendered.text);
-  const file: EmittedFile = { path, ownership, text, from: spec.from(subject) };
+  const blocks = (): readonly CausedText[] => mapBlocks(rendered.text, text, rendered.blocks);
+  const file: EmittedFile = { path, ownership, text, from: spec.from(subject), blocks };
   if (spec.merge === undefined) return file;
   const bare = rendered.hasAliases ? renderFile(spec, subject, { path, isBare: true }) : rendered;
   const bareText = rendered.hasAliases ? await finish(path, bare.text) : text;
-  const blocks = mapBlocks(bare.text, bareText, bare.blocks);
-  return {
-    ...file,
-    merge: spec.merge(subject, { text: bareText, blocks, rendered: bare, asked: bare.asked }, bare.view),
+  const laidOut: LaidOut = {
+    text: bareText,
+    blocks: mapBlocks(bare.text, bareText, bare.blocks),
+    rendered: bare,
+    asked: bare.asked,
   };
+  return { ...file, merge: spec.merge(subject, laidOut, bare.view) };
 }
 
 async function finish(path: string, text: string): Promise<string> {

@@ -154,9 +154,11 @@ function each(
     frame['last'] = index === items.length - 1;
     const from = frame.asked.length;
     const printed = options.fn(item, { data: frame });
-    text += isCaused(item)
-      ? markText(printed, { cause: item.cause, asked: [from, frame.asked.length] }, frame.marks)
-      : printed;
+    // What prints nothing has no place.
+    text +=
+      isCaused(item) && printed.trim() !== ''
+        ? markText(printed, { cause: item.cause, asked: [from, frame.asked.length] }, frame.marks)
+        : printed;
   }
   return text;
 }

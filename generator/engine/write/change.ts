@@ -1,5 +1,6 @@
 // What is emitted, who owns it, and what `apply` would do: the data between rendering and the disk.
 import type { Diagnostic } from '../../diagnostic/diagnostic.js';
+import type { CausedText } from '../emit/marks.js';
 
 /** generated: rewritten. scaffolded: written once, then the user's. merged: the user's, only missing seams are added. */
 export type Ownership = 'generated' | 'scaffolded' | 'merged';
@@ -15,6 +16,8 @@ export interface EmittedFile {
   readonly from: string;
   /** For merged files: what to add to a file that exists. */
   readonly merge?: MergeSpec;
+  /** Which parts of the text were printed for which places of manifests, outer ones first. Worked out when asked. */
+  readonly blocks?: () => readonly CausedText[];
 }
 
 /** How a merged file takes additions, one kind a format. */
