@@ -136,7 +136,13 @@ describe('a section that only a list knows', () => {
     assert.equal(text.match(/readonly note: string;/g)?.length, 2);
   });
 
-  test('adds an entry to the contract, and another digest', () => {
+  test('adds to the definition what the runtime is told of', () => {
+    const text = read('services/user/generated/service.ts');
+    assert.match(text, /\n {2}cookie: "noted",\n {2}capabilities: \[openNotes\(userContract\)\],\n/);
+    assert.doesNotMatch(read('services/plain/generated/service.ts'), /capabilities/);
+  });
+
+  test('adds an entry to the contract', () => {
     const expected = { waterPlants: 'The plants want water.', closeDoor: 'The door stands open.' };
     assert.deepEqual(user?.contract['notes'], expected);
     assert.deepEqual(Object.keys(user.contract).at(-1), 'notes');

@@ -4,7 +4,7 @@ import type { Section } from '../section.js';
 import { checkAccess } from './check-access.js';
 import { checkOperationNames } from './check-names.js';
 import { checkRoles } from './check-roles.js';
-import { checkRoutes } from './check-routes.js';
+import { checkRoutes } from './check.js';
 import { resolveOperation } from './link.js';
 import { servicesNamed } from './options/in-manifests.js';
 import { routes, type RoutesModel, type RouteDeclaration } from './part.js';

@@ -1,4 +1,4 @@
-// What notes put into the files of others: a method each, all of them in the context and in every call, and a flag of the definition.
+// What notes put into the files of others: a method each, all of them in the context and in every call, an entry of the definition, and a capability that opens them.
 import { literal } from '../../../engine/emit/printed.js';
 import type { Fills } from '../../../sections/emitting.js';
 import { generatedPath } from '../../../sections/routes/files/service-names.js';
@@ -40,6 +40,10 @@ export const noteFills: Fills = {
         cause: first.name.span,
       },
     ];
+  },
+  definition: ({ service }) => {
+    const [first] = service.part(notes);
+    return first === undefined ? [] : [{ key: 'cookie', value: literal('"noted"'), cause: first.name.span }];
   },
   test: ({ service }) => {
     const [first] = service.part(notes);
