@@ -12,7 +12,7 @@ export interface Constraints {
   readonly maximum?: number | string;
   readonly exclusiveMinimum?: number | string;
   readonly exclusiveMaximum?: number | string;
-  readonly multipleOf?: number;
+  readonly multipleOf?: number | string;
   readonly minItems?: number;
   readonly maxItems?: number;
   readonly uniqueItems?: boolean;

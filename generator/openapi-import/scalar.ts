@@ -44,43 +44,73 @@ export function numberType(reading: Reading, { value, at }: Placed, isWhole: boo
       `${name} is written as a decimal text, unless scaffold.yaml says wire: { ${name}: number }`,
     );
   }
-  if (bounds !== undefined) {
-    // Our own documents say the safe range of each integer.
-    for (const [keyword, limit] of Object.entries(keywords))
-      if (Math.abs(limit) >= Number(bounds.high)) delete keywords[keyword];
-  }
-  if (isWhole) {
-    for (const [keyword, limit] of Object.entries(keywords)) {
-      if (Number.isInteger(limit) && (Number.isSafeInteger(limit) || keyword === 'multipleOf')) continue;
-      delete keywords[keyword];
-      if (json !== 'digits' || Math.abs(limit) < 2 ** 62)
-        reading.lose(at, `${keyword} ${limit} is no safe whole number`);
-    }
+  for (const [keyword, limit] of Object.entries(keywords)) {
+    const isSafe = Number.isSafeInteger(Number(limit));
+    // Our own documents say the safe range of each integer, and others where 64 bits end.
+    const isNoLimit = bounds !== undefined && keyword !== 'multipleOf' && isAtEnd(bounds, limit);
+    const isKept = !isWhole || (isInteger(limit) && (isSafe || json === 'digits'));
+    if (!isNoLimit && isKept) continue;
+    delete keywords[keyword];
+    if (!isNoLimit) reading.lose(at, `${keyword} ${limit} is no safe whole number`);
+    else if (json !== 'digits' && isBeyond(bounds, limit))
+      reading.lose(at, `${keyword} ${limit} is beyond ${name}, which ends at ${bounds.high}`);
   }
   return nameType(name, keywords);
 }
 
 /** Whether a limit lies within what a type holds, where that is less than JSON's numbers hold. */
-function holds(name: BuiltinName, limit: number): boolean {
+function holds(name: BuiltinName, limit: number | string): boolean {
   const { bounds, json } = builtinOf(name);
-  return bounds === undefined || json === 'digits' || Math.abs(limit) <= Number(bounds.high);
+  return bounds === undefined || json === 'digits' || Math.abs(Number(limit)) <= Number(bounds.high);
 }
 
-function numberKeywords(reading: Reading, value: Json, at: string): Record<string, number> {
-  const keywords: Record<string, number> = {};
+/** Whether a limit is no less than what the type has by itself. Rounded numbers (9223372036854775808) count as the end that they mean. */
+function isAtEnd(
+  { low, high }: { readonly low: bigint; readonly high: bigint },
+  limit: number | string,
+): boolean {
+  if (!isInteger(limit)) return Math.abs(Number(limit)) >= Number(high);
+  const whole = BigInt(limit);
+  return whole <= low || whole >= high;
+}
+
+function isBeyond(
+  { low, high }: { readonly low: bigint; readonly high: bigint },
+  limit: number | string,
+): boolean {
+  if (!isInteger(limit)) return true;
+  const whole = BigInt(limit);
+  return whole < low || whole > high;
+}
+
+function isInteger(limit: number | string): boolean {
+  return typeof limit === 'number' ? Number.isInteger(limit) : /^-?\d+$/.test(limit);
+}
+
+function numberKeywords(reading: Reading, value: Json, at: string): Record<string, number | string> {
+  const keywords: Record<string, number | string> = {};
   for (const [limit, exclusive] of [
     ['minimum', 'exclusiveMinimum'],
     ['maximum', 'exclusiveMaximum'],
   ] as const) {
     const bound = value[limit];
     const strict = value[exclusive];
-    if (typeof bound === 'number') keywords[strict === true ? exclusive : limit] = bound;
-    if (typeof strict === 'number') keywords[exclusive] = strict;
+    if (isLimit(bound)) keywords[strict === true ? exclusive : limit] = bound;
+    if (isLimit(strict)) keywords[exclusive] = strict;
   }
   const step = value['multipleOf'];
-  if (typeof step === 'number' && step > 0) keywords['multipleOf'] = step;
+  if (isLimit(step) && Number(step) > 0) keywords['multipleOf'] = step;
+  // Limits that a number is too short for are told in words by our own documents.
+  const { rules } = builtinOf(builtinOfSchema({ type: 'integer', format: textOf(value['format']) }).name);
+  if (reading.isOwn && rules.fromOpenapi)
+    Object.assign(keywords, rules.fromOpenapi(textOf(value['description']) ?? ''));
   dropContradiction(reading, at, keywords, 'minimum', 'maximum');
   return keywords;
+}
+
+/** A limit: a number, or the digits of one that a number would round. */
+function isLimit(value: unknown): value is number | string {
+  return typeof value === 'number' || (typeof value === 'string' && /^-?\d{16,}$/.test(value));
 }
 
 /** Removes a pair of limits of which the lower is above the upper. */

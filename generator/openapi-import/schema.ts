@@ -74,14 +74,17 @@ export function remarksOf(schema: Json): Remarks {
   const title = textOf(schema['title']);
   const said = textOf(schema['description']);
   const replaced = /(?:^|\n\n)Deprecated: (.+)$/.exec(said ?? '');
-  const description = schema['deprecated'] === true && replaced ? said?.slice(0, replaced.index) : said;
+  const whole = schema['deprecated'] === true && replaced ? said?.slice(0, replaced.index) : said;
+  // A range in words is read with the type.
+  const description = whole?.replace(
+    /(?:^|\n\n)A number(?: in text)?, (?:at |more |less |a multiple )[^\n]*\.$/,
+    '',
+  );
   const examples = listOf(schema['examples']);
   const example = schema['example'] ?? examples[0];
   return {
     ...(title !== undefined && { title }),
-    ...(description !== undefined &&
-      description !== '' &&
-      !description.startsWith('A number in text, ') && { description }),
+    ...(description !== undefined && description !== '' && { description }),
     ...(example !== undefined && { example }),
     ...(schema['deprecated'] === true && { deprecated: replaced?.[1] ?? true }),
     ...(schema['readOnly'] === true && { readOnly: true }),
@@ -143,6 +146,17 @@ function enumType(reading: Reading, value: Json, at: string): ImportedType {
   const members = [
     ...new Set(all.filter((member) => typeof member === 'string' || typeof member === 'number')),
   ];
+  // Large integers come in as text. A number of JSON could not hold them, and as text they would be another value.
+  const isWhole = value['type'] === 'integer' || value['type'] === 'number';
+  const large = isWhole ? members.find((member) => typeof member === 'string') : undefined;
+  if (large !== undefined) {
+    reading.lose(at, `the members of the enum are not kept: ${large} is beyond what a number of JSON holds`);
+    return numberType(
+      reading,
+      { value: { type: value['type'], format: value['format'] }, at },
+      value['type'] === 'integer',
+    );
+  }
   const hasNull = all.includes(null);
   const flags = all.filter((member) => typeof member === 'boolean');
   let type: ImportedType;

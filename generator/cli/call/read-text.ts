@@ -1,6 +1,7 @@
 // Reads the text of an argument by a type of a contract: what a shell can only write as text becomes the JSON that the type asks for.
 import type { TypeSchema } from '@armature/runtime/client';
-import { fitIntegers, parseJson } from './json-text.js';
+import { parseJson } from '../../source/json-digits.js';
+import { fitIntegers } from './fit-integers.js';
 import { findBuiltin } from '../../language/builtin/builtins.js';
 
 /** The named types of a contract. */

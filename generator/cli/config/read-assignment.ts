@@ -6,7 +6,7 @@ import { findBuiltin } from '../../language/builtin/builtins.js';
 import { reachedTypes, uniqueNames } from '../../language/link/reach.js';
 import { typeSchema } from '../../language/type-schema.js';
 import type { ServiceModel } from '../../language/model.js';
-import { parseJson } from '../call/json-text.js';
+import { parseJson } from '../../source/json-digits.js';
 import { parseArgument } from '../call/argument.js';
 import { type NamedTypes, plainType, type ReadText, readText } from '../call/read-text.js';
 import { typeAt } from '../call/type-at.js';

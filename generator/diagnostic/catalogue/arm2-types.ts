@@ -246,4 +246,14 @@ export const typeEntries = {
     wrong: 'x: T[][][][][][][]…',
     right: 'x: Matrix',
   }),
+  ARM2026: entry({
+    severity: 'error',
+    title: 'an enum member with too many digits',
+    message: text`the enum member ${'value'} is beyond what a number of JSON holds`,
+    mend: text`write it in quotes, so that it travels as a text`,
+    explanation:
+      'JavaScript and many others read numbers beyond ±(2^53 - 1) rounded, so a reader would see another member, or none. An int64 travels as text for this reason.',
+    wrong: 'Edge: { enum: [9223372036854775807] }',
+    right: 'Edge: { enum: ["9223372036854775807"] }',
+  }),
 };

@@ -84,10 +84,10 @@ export function jsonOf(node: DocumentNode): unknown {
     case 'scalar':
       if (
         typeof node.value === 'number' &&
-        /^[-+]?\d+$/.test(node.source) &&
+        /^(?:[-+]?\d+|0o[0-7]+|0x[0-9a-f]+)$/i.test(node.source) &&
         !Number.isSafeInteger(node.value)
       ) {
-        return node.source.replace(/^\+/, '');
+        return BigInt(node.source.replace(/^\+/, '')).toString();
       }
       return node.value;
     case 'sequence':

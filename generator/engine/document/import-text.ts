@@ -1,21 +1,33 @@
 // The texts of an import: a foreign document in YAML or JSON comes in, a manifest in the house's form goes out.
+import { digitsAsText, parseJson } from '../../source/json-digits.js';
 import { parseYamlDocument, stringify } from './yaml.js';
 
 /** What a text holds, or why it can't be read. */
 export type ParsedText = { readonly value: unknown } | { readonly problem: string };
 
-/** Reads JSON, or else YAML 1.2. */
+/** Reads JSON, or else YAML 1.2. Integers beyond ±(2^53 - 1) become decimal texts, so that no digit is lost. */
 export function parseForeignText(text: string): ParsedText {
   if (/^\s*\{/.test(text)) {
     try {
-      return { value: JSON.parse(text) as unknown };
+      return { value: digitsAsText(parseJson(text)) };
     } catch {
       // A flow mapping of YAML begins with a brace, too.
     }
   }
-  const document = parseYamlDocument(text, { prettyErrors: true, logLevel: 'silent', uniqueKeys: false });
+  const document = parseYamlDocument(text, {
+    prettyErrors: true,
+    logLevel: 'silent',
+    uniqueKeys: false,
+    intAsBigInt: true,
+  });
   const error = document.errors[0];
-  return error === undefined ? { value: document.toJS({ maxAliasCount: -1 }) } : { problem: error.message };
+  if (error !== undefined) return { problem: error.message };
+  return { value: document.toJS({ maxAliasCount: -1, reviver: (_name, value) => plainInteger(value) }) };
+}
+
+function plainInteger(value: unknown): unknown {
+  if (typeof value !== 'bigint') return value;
+  return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
 }
 
 /** Prints sections of a manifest, an empty line between them; in a spaced one, also between the entries of each key. */

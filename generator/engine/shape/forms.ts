@@ -92,6 +92,13 @@ export const digits: Form = {
   example: '9223372036854775807',
 };
 
+/** A whole number above 0 in digits, where a plain number would be too short. */
+export const positiveDigits: Form = {
+  pattern: '^[1-9][0-9]*$',
+  says: 'a whole number above 0 written as digits',
+  example: '9007199254740993',
+};
+
 /** A name of HTTP headers and cookies (RFC 9110, token). */
 export const headerName: Form = {
   pattern: "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$",

@@ -68,7 +68,7 @@ export const wholeDigits: RuleFamily = {
   maker: 'int64Rule',
   values: (constraints) =>
     numberValues(constraints, (keyword, value) => {
-      if (keyword === 'multipleOf') return { text: String(value), value };
+      if (keyword === 'multipleOf') return wholeStep(value);
       const isUp = keyword === 'minimum' || keyword === 'exclusiveMaximum';
       const whole = isUp ? ceiling(value) : floor(value);
       return { text: `${whole}n`, value: whole };
@@ -76,7 +76,7 @@ export const wholeDigits: RuleFamily = {
   openapi: (constraints, form) =>
     form.type === 'string' ? rangeInWords(constraints) : numericKeywords(constraints),
   fromOpenapi: readRange,
-  sample: sampleDigits,
+  sample: sampleWhole,
 };
 
 /** Decimal numbers in digits. */
@@ -88,6 +88,7 @@ export const decimalDigits: RuleFamily = {
       const plain = plainDecimal(value);
       return { text: stringLiteral(plain), value: plain };
     }),
+  sample: sampleDigits,
 };
 
 function textValues({ minLength, maxLength, pattern }: Constraints): [Keyword, Literal][] {
@@ -112,14 +113,31 @@ function numberValues(
   });
 }
 
+/** What a whole number is a multiple of: a bigint where a number would lose digits. */
+function wholeStep(value: number | string): Literal {
+  const isLarge = /^\d+$/.test(String(value)) && !Number.isSafeInteger(Number(value));
+  return isLarge ? { text: `${value}n`, value: BigInt(value) } : { text: String(value), value };
+}
+
+/** Keywords as numbers; what a number of JSON has too few digits for is told in words, so that nobody reads another limit. */
 function numericKeywords(constraints: Constraints): object {
-  const isBound = (name: string): boolean => (bounds as readonly string[]).includes(name);
-  return Object.fromEntries(
-    Object.entries(constraints).map(([name, bound]) => [
-      name,
-      isBound(name) && typeof bound === 'string' ? Number(bound) : bound,
-    ]),
-  );
+  const entries = Object.entries(constraints);
+  const isLarge = (name: string, value: unknown): boolean =>
+    isNumeric(name) && typeof value === 'string' && !isExact(value);
+  const large = Object.fromEntries(entries.filter(([name, value]) => isLarge(name, value)));
+  const exact = entries
+    .filter(([name, value]) => !isLarge(name, value))
+    .map(([name, value]) => [name, isNumeric(name) && typeof value === 'string' ? Number(value) : value]);
+  return { ...(Object.fromEntries(exact) as object), ...inWords(large, 'A number') };
+}
+
+function isNumeric(name: string): boolean {
+  return (numberKeywords as readonly string[]).includes(name);
+}
+
+/** Whether a number of JSON says just this. */
+function isExact(digits: string): boolean {
+  return /^[-+]?\d+$/.test(digits) ? Number.isSafeInteger(Number(digits)) : Number.isFinite(Number(digits));
 }
 
 const words = {
@@ -127,21 +145,29 @@ const words = {
   exclusiveMinimum: 'more than',
   maximum: 'at most',
   exclusiveMaximum: 'less than',
+  multipleOf: 'a multiple of',
 } as const;
 
 /** JSON Schema compares numbers only; ranges of numbers that travel as text are told in words. */
 function rangeInWords(constraints: Constraints): OpenAPIV3_1.SchemaObject {
-  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, ...rest } = constraints;
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, ...rest } = constraints;
   const limits = { minimum, exclusiveMinimum, maximum, exclusiveMaximum };
+  // A step that is a number may stand as it is: it says nothing of a text.
+  const step = typeof multipleOf === 'number' ? { multipleOf } : {};
+  const told = multipleOf === undefined || typeof multipleOf === 'number' ? {} : { multipleOf };
+  return { ...rest, ...step, ...inWords({ ...limits, ...told }, 'A number in text') };
+}
+
+function inWords(limits: Readonly<Record<string, unknown>>, subject: string): OpenAPIV3_1.SchemaObject {
   const said = Object.entries(words).flatMap(([keyword, word]) => {
-    const limit = limits[keyword as keyof typeof words];
-    return limit === undefined ? [] : [`${word} ${limit}`];
+    const limit = limits[keyword];
+    return typeof limit === 'number' || typeof limit === 'string' ? [`${word} ${limit}`] : [];
   });
-  return { ...rest, ...(said.length > 0 && { description: `A number in text, ${said.join(' and ')}.` }) };
+  return said.length === 0 ? {} : { description: `${subject}, ${said.join(' and ')}.` };
 }
 
 function readRange(description: string): Readonly<Record<string, string>> {
-  const said = /^A number in text, (.*)\.$/m.exec(description)?.[1] ?? '';
+  const said = /^A number(?: in text)?, (.*)\.$/m.exec(description)?.[1] ?? '';
   const keywords = Object.entries(words).flatMap(([keyword, word]) => {
     const limit = new RegExp(`${word} (-?[0-9.]+)`).exec(said)?.[1];
     return limit === undefined ? [] : [[keyword, limit]];
@@ -159,11 +185,38 @@ function sampleDigits(constraints: Constraints): string | undefined {
   return number === undefined ? undefined : String(number);
 }
 
+/** As a number is sampled, in all digits: 1, 0, else the end of the range or the first multiple in it. */
+function sampleWhole(constraints: Constraints): string | undefined {
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = constraints;
+  const low = [
+    ...(minimum === undefined ? [] : [ceiling(minimum)]),
+    ...(exclusiveMinimum === undefined ? [] : [floor(exclusiveMinimum) + 1n]),
+  ];
+  const high = [
+    ...(maximum === undefined ? [] : [floor(maximum)]),
+    ...(exclusiveMaximum === undefined ? [] : [ceiling(exclusiveMaximum) - 1n]),
+  ];
+  const step = multipleOf === undefined || !/^\d+$/.test(String(multipleOf)) ? 1n : BigInt(multipleOf);
+  const up = (value: bigint): bigint => value + (((-value % step) + step) % step);
+  const candidates = [
+    1n,
+    0n,
+    ...low.map(up),
+    ...high.map((value) => value - (((value % step) + step) % step)),
+  ];
+  const found = candidates.find(
+    (value) =>
+      low.every((limit) => value >= limit) && high.every((limit) => value <= limit) && value % step === 0n,
+  );
+  // A step that is no whole number is rare enough to be left to numbers.
+  return step === 1n && multipleOf !== undefined ? sampleDigits(constraints) : found?.toString();
+}
+
 function sampleNumber(constraints: Constraints): number | undefined {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = constraints;
   const least = Math.max(toNumber(minimum, -Infinity), toNumber(exclusiveMinimum, -Infinity));
   const most = Math.min(toNumber(maximum, Infinity), toNumber(exclusiveMaximum, Infinity));
-  const step = multipleOf ?? 1;
+  const step = Number(multipleOf ?? 1);
   const candidates = [1, 0, least, most, Math.ceil(least / step) * step, Math.floor(least / step + 1) * step];
   return candidates.find(
     (candidate) =>
@@ -172,7 +225,7 @@ function sampleNumber(constraints: Constraints): number | undefined {
       candidate <= most &&
       (exclusiveMinimum === undefined || candidate > toNumber(exclusiveMinimum, 0)) &&
       (exclusiveMaximum === undefined || candidate < toNumber(exclusiveMaximum, 0)) &&
-      (multipleOf === undefined || Number.isInteger(candidate / multipleOf)),
+      (multipleOf === undefined || Number.isInteger(candidate / step)),
   );
 }
 

@@ -124,7 +124,8 @@ function fieldSchema(field: Field, mode: SchemaMode, writer: SchemaWriter): Sche
 function annotated(schema: Schema, annotations: Annotations): Schema {
   const { title, description, example, deprecated, readOnly, writeOnly } = annotations;
   const replaced = typeof deprecated === 'string' ? `Deprecated: ${deprecated}` : undefined;
-  const said = [description ?? ('description' in schema ? schema.description : undefined), replaced];
+  // What the type says in words (a range) stays beside the words of its field.
+  const said = [description, 'description' in schema ? schema.description : undefined, replaced];
   const text = said.filter((part) => part !== undefined && part !== '').join('\n\n');
   return {
     ...schema,

@@ -94,7 +94,9 @@ function enumOf(reader: Reader, node: MappingNode, members: DocumentNode): TypeN
   for (const item of itemsOf(members)) {
     if (item.kind !== 'scalar' || (typeof item.value !== 'string' && typeof item.value !== 'number'))
       continue;
-    if (values.some((known) => known.value === item.value))
+    if (typeof jsonOf(item) !== typeof item.value)
+      report(reader, 'ARM2026', item.span, { value: item.source });
+    else if (values.some((known) => known.value === item.value))
       report(reader, 'ARM2012', item.span, { value: `"${item.value}"` });
     values.push({ value: item.value, span: item.span });
   }
@@ -116,14 +118,18 @@ function rejectStrayKeywords(reader: Reader, node: MappingNode): void {
   }
 }
 
-/** The default in its JSON form: digits that stay text are a text there, however they were written. */
+/** The default in its JSON form: digits that stay text are a text there, however they were written, and large ones of a double a number. */
 function settleDefault(reader: Reader, type: TypeNode, preset: Located<unknown>): Located<unknown> {
   const plain = type.kind === 'nullable' ? type.of : type;
   const builtin = plain.kind === 'name' ? findBuiltin(plain.name) : undefined;
+  const written = preset.span.file.text.slice(preset.span.start, preset.span.end);
+  const isFraction = builtin?.json === 'number' && builtin.bounds === undefined;
   const settled =
     builtin && staysText(builtin) && typeof preset.value === 'number'
-      ? { ...preset, value: preset.span.file.text.slice(preset.span.start, preset.span.end) }
-      : preset;
+      ? { ...preset, value: written }
+      : isFraction && typeof preset.value === 'string' && /^[-+]?\d/.test(written)
+        ? { ...preset, value: Number(preset.value) }
+        : preset;
   checkDefault(reader, type, settled);
   return settled;
 }

@@ -1,5 +1,13 @@
 // The shapes of types, fields, errors and imports: what service and shared manifests have in common.
-import { aliasName, digits, fieldKey, headerName, importPath, typeKey } from '../../engine/shape/forms.js';
+import {
+  aliasName,
+  digits,
+  fieldKey,
+  headerName,
+  importPath,
+  positiveDigits,
+  typeKey,
+} from '../../engine/shape/forms.js';
 import type { Key, Shape } from '../../engine/shape/shape.js';
 
 const text: Shape = { kind: 'text' };
@@ -79,7 +87,13 @@ const longKeys: Record<string, Key> = {
   exclusiveMinimum: { shape: bound, description: 'A number has to be greater than this.' },
   exclusiveMaximum: { shape: bound, description: 'A number has to be less than this.' },
   multipleOf: {
-    shape: { kind: 'number', whole: false, above: 0 },
+    shape: {
+      kind: 'either',
+      of: [
+        { kind: 'number', whole: false, above: 0 },
+        { kind: 'text', form: positiveDigits },
+      ],
+    },
     description: 'A number has to be a multiple of this, which is greater than 0.',
   },
   minItems: { shape: size, description: 'The least number of items of an array.' },

@@ -2,6 +2,7 @@
 import { type BuiltinName, builtinNames, builtinOf } from '../builtin/builtins.js';
 import { formatsOf } from '../builtin/openapi-form.js';
 import type { Annotations, Constraints } from '../node.js';
+import { digitsAsText, parseJson } from '../../source/json-digits.js';
 import type { Span } from '../../source/source-file.js';
 import type { ts } from '../../source/typescript.js';
 import type { Reports } from '../link/reports.js';
@@ -177,7 +178,7 @@ function spanOfTag(program: DtoProgram, tag: ts.JSDocTag): Span {
 
 function parseValue(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return digitsAsText(parseJson(text));
   } catch {
     // A text may stand without quotes: `@default member`.
     return text.replace(/^'(.*)'$/s, '$1');

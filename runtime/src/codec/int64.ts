@@ -12,7 +12,7 @@ export interface Int64Rule {
   readonly maximum: bigint;
   readonly exclusiveMinimum: bigint | undefined;
   readonly exclusiveMaximum: bigint | undefined;
-  readonly multipleOf: number | undefined;
+  readonly multipleOf: number | bigint | undefined;
 }
 
 /** Makes a rule of the constraints that a manifest gives. */

@@ -99,4 +99,5 @@ export const typeFixtures: Fixtures = {
   ARM2023: [inType('{ type: string, «enum»: [a] }')],
   ARM2024: [inType('{ union: «[string]» }')],
   ARM2025: [inField(`"${'('.repeat(60)}«»A${')'.repeat(60)}"`)],
+  ARM2026: [inField('{ enum: [1, «9223372036854775807»] }'), inField('{ enum: [«-9007199254740993»] }')],
 };

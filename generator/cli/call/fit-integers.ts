@@ -1,20 +1,6 @@
-// JSON with all of its digits: what `JSON.parse` rounds stays whole here.
+// Large integers of arguments in the form of their types.
 import type { TypeSchema } from '@armature/runtime/client';
 import { findBuiltin } from '../../language/builtin/builtins.js';
-
-/** Reads JSON; integers beyond ±(2^53 - 1) are bigints. Throws JSON.parse's SyntaxError. */
-export function parseJson(text: string): unknown {
-  // First as it is: its errors name places in the text that was given.
-  const plain: unknown = JSON.parse(text);
-  const sign = signNotIn(JSON.stringify(plain));
-  const marked = text.replace(stringOrNumber, (token) =>
-    /^-?\d+$/.test(token) && !Number.isSafeInteger(Number(token)) ? `"${sign}${token}"` : token,
-  );
-  if (marked === text) return plain;
-  return JSON.parse(marked, (_name, value: unknown) =>
-    typeof value === 'string' && value.startsWith(sign) ? BigInt(value.slice(sign.length)) : value,
-  ) as unknown;
-}
 
 /**
  * The value in the JSON form of its type, where there are types: a large integer is a decimal string for an int64 or a decimal, and a
@@ -37,15 +23,6 @@ export function fitIntegers(
       fitIntegers(member, memberType(type, name, named), named),
     ]),
   );
-}
-
-/** Strings are matched as well, so that what looks like a number in them is passed over. */
-const stringOrNumber = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g;
-
-function signNotIn(text: string): string {
-  let sign = 'integer ';
-  while (text.includes(sign)) sign = `#${sign}`;
-  return sign;
 }
 
 const anything: TypeSchema = { kind: 'builtin', name: 'json' };
