@@ -1,7 +1,13 @@
 // The one boundary between what goes wrong and what is said of it: whatever a command throws becomes diagnostics and an exit code.
 import { createDiagnostic } from '../diagnostic/catalogue.js';
 import { isMistake, reportFileProblem } from '../diagnostic/file-problem.js';
-import { asFileError, FileError, type FileProblem, isFileSystemError } from '../file/file-error.js';
+import {
+  asFileError,
+  FileError,
+  type FileProblem,
+  type FileSystemError,
+  isFileSystemError,
+} from '../file/file-error.js';
 import { type ExitCode, exitCodes } from './command.js';
 import { CommandError } from './command-error.js';
 
@@ -18,7 +24,7 @@ export function toFailure(error: unknown, signal: AbortSignal): Failure {
     return { diagnostics, exitCode };
   }
   if (signal.aborted && isAbort(error, signal)) return { diagnostics: [], exitCode: exitCodes.interrupted };
-  const refused = asFileError(error, isFileSystemError(error) ? actOf(error) : 'read');
+  const refused = isFileSystemError(error) ? asFileError(error, actOf(error), pathOf(error)) : error;
   if (refused instanceof FileError) return fileFailure(refused);
   if (error instanceof Error && error.name === 'LayoutUnavailable') return layoutFailure(error);
   const network = networkProblem(error);
@@ -58,6 +64,12 @@ const readingCalls: ReadonlySet<string> = new Set(
 function actOf(error: Error): FileProblem['act'] {
   const syscall = 'syscall' in error ? String(error.syscall) : '';
   return readingCalls.has(syscall) ? 'read' : 'write';
+}
+
+/** Some calls are about no path: reading the working folder, writing to stdout. */
+function pathOf(error: FileSystemError): string {
+  const { syscall } = error as NodeJS.ErrnoException;
+  return error.path ?? (syscall === 'uv_cwd' ? 'the working folder' : 'the output');
 }
 
 function isAbort(error: unknown, signal: AbortSignal): boolean {

@@ -32,6 +32,8 @@ if (rest.length === 0 && (first === '--version' || first === '-v')) {
     process.exit();
   });
   process.exitCode = await runCommandLine(args, parts);
+  // What became of the last text is known a turn later.
+  await new Promise(setImmediate);
   if (unwritable !== undefined && process.exitCode === 0)
     process.exitCode = reportFailure(unwritable, [], parts);
 }

@@ -1,7 +1,9 @@
 // Reads the command line with yargs and runs the command that it names.
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import yargs, { type Argv } from 'yargs';
 import { printable } from '@armature/runtime/wire';
+import { createDiagnostic } from '../diagnostic/catalogue.js';
 import type { Diagnostic } from '../diagnostic/diagnostic.js';
 import {
   type CommandContext,
@@ -10,6 +12,7 @@ import {
   type ExitCode,
   type GlobalOptions,
 } from './command.js';
+import { CommandError } from './command-error.js';
 import { commands } from './commands.js';
 import { type Failure, toFailure } from './failure.js';
 import { findWorkspace } from './find-workspace.js';
@@ -34,7 +37,7 @@ export interface ProcessParts {
 export async function runCommandLine(args: readonly string[], parts: ProcessParts): Promise<ExitCode> {
   const { stdout } = parts;
   let exitCode: ExitCode = exitCodes.done;
-  const parser = globalOptions(yargs([...args]).scriptName('scaffold'), readVersion());
+  const parser = globalOptions(yargs([...args], parts.cwd).scriptName('scaffold'), readVersion());
   const start = async <Options extends GlobalOptions>(
     options: Parameters<CommandRun<Options>>[1],
     load: () => Promise<CommandRun<Options>>,
@@ -42,6 +45,7 @@ export async function runCommandLine(args: readonly string[], parts: ProcessPart
     const output = outputFor(options, parts);
     const stop = stopSignal(parts);
     try {
+      requireFolder(parts.cwd, options.cwd);
       const run = await load();
       exitCode = await run(contextFor(options, parts, output, stop.signal), options);
     } catch (error) {
@@ -96,6 +100,13 @@ function globalOptions(parser: Argv, version: string): Argv<GlobalOptions> {
     .strict()
     .exitProcess(false)
     .wrap(100);
+}
+
+/** Stops with ARM6012 for a `--cwd` that is no folder. */
+function requireFolder(cwd: string, given: string | undefined): void {
+  if (given === undefined || statSync(resolve(cwd, given), { throwIfNoEntry: false })?.isDirectory()) return;
+  const problem = `--cwd has to be a folder, and "${given}" is none`;
+  throw new CommandError([createDiagnostic('ARM6012', { parameters: { problem } })]);
 }
 
 function outputFor(

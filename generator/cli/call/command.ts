@@ -97,7 +97,7 @@ async function call(
     await showResult(context, { operation, transport, input: built.input, how, out: options.out, runtime });
     return exitCodes.done;
   } catch (error) {
-    if (!(error instanceof runtime.ServiceError)) throw error;
+    if (!(error instanceof runtime.ServiceError) || context.signal.aborted) throw error;
     const { code, status, kind, details } = error;
     const cause = error.cause instanceof Error ? error.cause.message : undefined;
     if (context.output.isJson) {
@@ -215,7 +215,7 @@ async function findInstances(live: LivePlatform, service: string): Promise<strin
 async function readRpcKey({ registry, namespace }: LivePlatform): Promise<string> {
   const { pullConfig } = await import('@armature/runtime');
   const text = await pullConfig(registry, namespace, { kind: 'parent' });
-  const given: unknown = text === undefined ? undefined : parse(text)['rpc-key'];
+  const given: unknown = text === undefined ? undefined : rpcKeyIn(text);
   const key: unknown = Array.isArray(given) ? given[0] : given;
   if (typeof key === 'string' && key !== '') return key;
   const parameters = {
@@ -224,6 +224,15 @@ async function readRpcKey({ registry, namespace }: LivePlatform): Promise<string
     mend: 'push it with: scaffold config push parent',
   };
   throw new CommandError([createDiagnostic('ARM6050', { parameters })], exitCodes.environment);
+}
+
+function rpcKeyIn(text: string): unknown {
+  try {
+    return parse(text)['rpc-key'];
+  } catch {
+    // What is no TOML has no key.
+    return undefined;
+  }
 }
 
 function nobody({ namespace }: LivePlatform, service: string): CommandError {

@@ -14,6 +14,8 @@ import { exitCodes } from '../command.js';
 import { checkConfig } from '../config/check-config.js';
 import { openKnownTexts } from '../config/known-texts.js';
 import { secretsOf } from '../config/secrets.js';
+import { withScheme } from '../live/find-etcd.js';
+import { requireAddresses } from '../live/live.js';
 import { planWorkspace } from '../generate/command.js';
 import { ensureParentConfig, isParentConfigOpen, parentConfigPath } from '../parent-config.js';
 import { type OpenWorkspace, openWorkspace } from '../workspace.js';
@@ -49,6 +51,8 @@ export async function runDev(context: CommandContext, options: DevOptions): Prom
     ({ pid }) => createDiagnostic('ARM6031', { parameters: { pid: String(pid) } }),
     exitCodes.environment,
   );
+  const given = options.etcd === undefined ? undefined : withScheme(options.etcd);
+  if (given !== undefined) requireAddresses([given]);
   ensureParentConfig(workspace.tree);
   if (isParentConfigOpen(root))
     context.output.note(
@@ -66,20 +70,20 @@ export async function runDev(context: CommandContext, options: DevOptions): Prom
     write: (text) => context.output.result(text.replace(/\n$/, '')),
     color: context.output.colors.isColorSupported,
     json: context.output.isJson,
+    quiet: context.output.isQuiet,
   });
-  const etcd = await openDevEtcd(options.etcd);
-  const claim = claimSession(root, { pid: process.pid, etcd: etcd.endpoint });
-  if ('taken' in claim) {
-    await etcd.close();
-    throw stop(
-      createDiagnostic('ARM6031', { parameters: { pid: String(claim.taken.pid) } }),
-      exitCodes.environment,
-    );
-  }
+  const etcd = await openDevEtcd(given);
   const { createDiscovery, openEtcdRegistry, silentLogger } = await import('@armature/runtime');
   const registry = await openEtcdRegistry({ endpoints: [etcd.endpoint] });
+  let claim: ReturnType<typeof claimSession> | undefined;
   try {
     await requireEtcd(registry, etcd);
+    claim = claimSession(root, { pid: process.pid, etcd: etcd.endpoint });
+    refuse(
+      'taken' in claim ? claim.taken : undefined,
+      ({ pid }) => createDiagnostic('ARM6031', { parameters: { pid: String(pid) } }),
+      exitCodes.environment,
+    );
     const platform = await startPlatform({
       root,
       view,
@@ -117,7 +121,7 @@ export async function runDev(context: CommandContext, options: DevOptions): Prom
   } finally {
     await registry.close();
     await etcd.close();
-    claim.release();
+    if (claim && 'release' in claim) claim.release();
   }
   return exitCodes.done;
 }
@@ -174,7 +178,7 @@ function parseInstances(texts: readonly string[]): Record<string, number> {
   const pairs = texts
     .flatMap((text) => text.split(','))
     .map((text) => {
-      const match = /^\s*([a-z][a-z0-9-]*)\s*=\s*([1-9]\d?)\s*$/.exec(text);
+      const match = /^\s*([a-z][a-z0-9_-]*)\s*=\s*([1-9]\d?)\s*$/.exec(text);
       if (!match) throw stop(createDiagnostic('ARM6033', { parameters: { text } }));
       return [match[1] ?? '', Number(match[2])] as const;
     });

@@ -46,7 +46,8 @@ function named(
   };
 }
 
-function withScheme(endpoint: string): string {
+/** An address as clients take it: `http://` goes without saying. */
+export function withScheme(endpoint: string): string {
   return /^[a-z]+:\/\//.test(endpoint) ? endpoint : `http://${endpoint}`;
 }
 
