@@ -1,4 +1,5 @@
 // Names of the document -> names that a manifest may use. The same document gives the same names.
+import { reasonAgainstService } from '../language/read/reserved-names.js';
 
 /** Gives out names of one kind; two that differ only in case are not both given. */
 export interface NameBook {
@@ -69,7 +70,8 @@ export function toServiceName(title: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^[^a-z]+|-+$/g, '');
-  return name === '' ? 'imported' : name;
+  if (name === '') return 'imported';
+  return reasonAgainstService(name) === undefined ? name : `${name}-service`;
 }
 
 /** Whether a name can be a field's as it stands. On the wire it can't be another. */

@@ -62,7 +62,7 @@ export async function openConfigs(live: LivePlatform): Promise<PlatformConfigs> 
   return {
     files: workspace?.tree
       .list('config')
-      .flatMap((file) => /^config\/([a-z][a-z0-9-]*)\.toml$/.exec(file)?.[1] ?? [])
+      .flatMap((file) => /^config\/([a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)\.toml$/.exec(file)?.[1] ?? [])
       .sort(),
     require(targets) {
       if (!model) return;

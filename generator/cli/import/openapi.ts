@@ -4,6 +4,8 @@ import { posix, relative, resolve } from 'node:path';
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
 import { createDiskTree } from '../../file/disk-tree.js';
 import { parseForeignText, printManifest } from '../../engine/document/import-text.js';
+import { serviceName } from '../../engine/shape/forms.js';
+import { reasonAgainstService } from '../../language/read/reserved-names.js';
 import { type ImportedManifest, importOpenApi } from '../../openapi-import/import.js';
 import { type CommandContext, type ExitCode, exitCodes, type GlobalOptions } from '../command.js';
 import { CommandError } from '../command-error.js';
@@ -24,13 +26,9 @@ export async function runImportOpenApi(
   options: ImportOpenApiOptions,
 ): Promise<ExitCode> {
   const { cwd, output } = context;
-  if (options.service !== undefined && !/^[a-z][a-z0-9]*([-_][a-z0-9]+)*$/.test(options.service)) {
-    const parameters = {
-      name: options.service,
-      thing: 'service',
-      reason: 'it has characters that URLs and folders don’t share',
-      example: 'petstore',
-    };
+  const reason = options.service === undefined ? undefined : reasonAgainst(options.service);
+  if (options.service !== undefined && reason !== undefined) {
+    const parameters = { name: options.service, thing: 'service', reason, example: 'petstore' };
     throw new CommandError([createDiagnostic('ARM6013', { parameters })]);
   }
   const imported = await readDocument(context, options);
@@ -64,9 +62,15 @@ export async function runImportOpenApi(
     return exitCodes.done;
   }
   if (options.dryRun) output.result(text.trimEnd());
-  else output.result(`Made ${path}: ${operations} operations, ${types} types.`);
+  else output.done(`Made ${path}: ${operations} operations, ${types} types.`);
   for (const line of importReport(imported)) output.note(line);
   return exitCodes.done;
+}
+
+function reasonAgainst(name: string): string | undefined {
+  if (!new RegExp(serviceName.pattern).test(name))
+    return 'it has characters that URLs and folders don’t share';
+  return reasonAgainstService(name);
 }
 
 async function readDocument(

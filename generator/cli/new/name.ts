@@ -1,5 +1,6 @@
 // Names that the user gives to new things, checked before anything is made.
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
+import { reasonAgainstService } from '../../language/read/reserved-names.js';
 import { CommandError } from '../command-error.js';
 
 /** What can be made, and how it is named. */
@@ -21,7 +22,8 @@ export function nameProblem(thing: NamedThing, name: string): string | undefined
   const { pattern, words } = forms[thing];
   if (!pattern.test(name)) return `it has to be ${words}`;
   if (thing === 'workspace' || thing === 'service') {
-    return reservedFolders.has(name) ? 'the name is taken by the workspace itself' : undefined;
+    if (reservedFolders.has(name)) return 'the name is taken by the workspace itself';
+    return thing === 'service' ? reasonAgainstService(name) : undefined;
   }
   return reservedWords.has(name) ? 'JavaScript reserves this word' : undefined;
 }

@@ -202,4 +202,14 @@ export const routeEntries = {
     wrong: 'service: user',
     right: 'service: user\nroutes:\n  ping: { get: /ping }',
   }),
+  ARM4022: entry({
+    severity: 'error',
+    title: 'a service name that the platform needs itself',
+    message: text`a service cannot be called "${'name'}": ${'reason'}`,
+    mend: text`give it another name`,
+    explanation:
+      'A few names stand for something else where services stand by their names: in config/ (`parent`), below the namespace in etcd (`list`, `meta`, `contract`) and among the callers and logs (`scaffold`).',
+    wrong: 'service: parent',
+    right: 'service: parents',
+  }),
 };

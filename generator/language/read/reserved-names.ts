@@ -44,3 +44,17 @@ export function reasonAgainstField(name: string): string | undefined {
 export function reasonAgainstType(name: string): string | undefined {
   return globals.has(name) ? 'JavaScript or TypeScript has a global of that name' : undefined;
 }
+
+/** Names that stand for something else where services stand by theirs. */
+const platform: ReadonlyMap<string, string> = new Map([
+  ['parent', 'config/parent.toml and `scaffold config … parent` are the config that all services share'],
+  ['list', 'its config would stand among the instances in etcd'],
+  ['meta', 'its config would stand among the metadata of instances in etcd'],
+  ['contract', 'its config would stand among the contracts in etcd'],
+  ['scaffold', 'the command calls and logs under that name'],
+]);
+
+/** Why a name cannot be a service's; undefined when it can. */
+export function reasonAgainstService(name: string): string | undefined {
+  return platform.get(name);
+}
