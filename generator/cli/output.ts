@@ -1,4 +1,5 @@
 // What a command says: results on stdout, everything about them on stderr.
+import { printable } from '@armature/runtime/wire';
 import { createColors } from 'picocolors';
 import type { Diagnostic } from '../diagnostic/diagnostic.js';
 import { formatDiagnostics } from '../diagnostic/format.js';
@@ -15,8 +16,10 @@ export type Colors = ReturnType<typeof createColors>;
 
 /** How a command speaks. */
 export interface Output {
-  /** The result, on stdout, with a line end. */
+  /** The result, on stdout, with a line end. Nothing of it can steer a terminal. */
   result(text: string): void;
+  /** What was done where the files are the result, on stdout; nothing with `--quiet`. */
+  done(text: string): void;
   /** The result for machines, on stdout; commands give it when `isJson`. */
   json(value: unknown): void;
   /** Bytes of a result, on stdout, as they are. */
@@ -26,6 +29,9 @@ export interface Output {
   /** Diagnostics, on stderr, also with `--quiet`. With `--json` they belong to the result: see `toJson`. */
   diagnostics(diagnostics: readonly Diagnostic[]): void;
   readonly isJson: boolean;
+  readonly isQuiet: boolean;
+  /** Whether people see stdout at once. */
+  readonly isTerminal: boolean;
   /** Colours for stdout: functions that do nothing where there are none. */
   readonly colors: Colors;
 }
@@ -49,21 +55,55 @@ export interface OutputOptions {
 export function createOutput({ stdout, stderr, cwd, root, json, quiet, color, env }: OutputOptions): Output {
   const hasColor = (sink: TextSink): boolean =>
     color ?? (isSet(env['FORCE_COLOR']) || (sink.isTTY === true && !isSet(env['NO_COLOR'])));
+  const toTerminal = stdout.isTTY === true;
+  // What is piped goes to a program or a file, as it is; only people's terminals obey characters.
+  const result = (text: string): void =>
+    void stdout.write(`${toTerminal ? shown(text, hasColor(stdout)) : text}\n`);
   return {
     isJson: json,
+    isQuiet: quiet,
+    isTerminal: toTerminal,
     colors: createColors(hasColor(stdout) && !json),
-    result: (text) => void stdout.write(`${text}\n`),
-    json: (value) => void stdout.write(`${JSON.stringify(value, null, 2)}\n`),
+    result,
+    done: (text) => {
+      if (!quiet) result(text);
+    },
+    json: (value) => void stdout.write(`${jsonText(value)}\n`),
     raw: (bytes) => void stdout.write(bytes),
     note: (text) => {
-      if (!quiet && !json) stderr.write(`${text}\n`);
+      if (!quiet && !json) stderr.write(`${shown(text, hasColor(stderr))}\n`);
     },
     diagnostics: (diagnostics) => {
       if (diagnostics.length === 0 || json) return;
       const options = { color: hasColor(stderr), cwd, ...(root !== undefined && { root }) };
-      stderr.write(`${formatDiagnostics(diagnostics, options).trimEnd()}\n`);
+      stderr.write(`${shown(formatDiagnostics(diagnostics, options).trimEnd(), hasColor(stderr))}\n`);
     },
   };
+}
+
+/** Colours are the only thing that a text may ask of a terminal: values that come from elsewhere went through `printable` before. */
+function shown(text: string, hasColor: boolean): string {
+  if (!hasColor) return printable(text);
+  return text
+    .split(colorSequence)
+    .map((part, index) => (index % 2 === 0 ? printable(part) : part))
+    .join('');
+}
+
+/** What picocolors writes, and nothing that hides text. */
+// oxlint-disable-next-line no-control-regex -- the escape character is what it looks for
+const colorSequence = /(\u001b\[(?:[0-4]|2[1-4]|3[0-79]|39|4[0-79]|9[0-7]|10[0-7])m)/;
+
+/** JSON, harmless to terminals. */
+export function jsonText(value: unknown, indent: 0 | 2 = 2): string {
+  return harmlessJson(JSON.stringify(value, null, indent));
+}
+
+/** A JSON text that says the same, but that characters which a terminal obeys, and JSON lets stand, are written by their numbers. */
+export function harmlessJson(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, (character) =>
+    character === '\n' ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** A diagnostic for machines: lines and columns count from 1. */

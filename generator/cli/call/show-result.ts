@@ -5,8 +5,12 @@ import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import type * as Client from '@armature/runtime/client';
+import { printable } from '@armature/runtime/wire';
 import type { AnyOperation, CallOptions, Transport } from '@armature/runtime/client';
+import { createDiagnostic } from '../../diagnostic/catalogue.js';
 import type { CommandContext } from '../command.js';
+import { CommandError } from '../command-error.js';
+import { jsonText } from '../output.js';
 
 /** One call and where its result goes. */
 export interface ShownCall {
@@ -29,9 +33,8 @@ export async function showResult(context: CommandContext, shown: ShownCall): Pro
     const file = out === undefined ? undefined : createWriteStream(resolve(context.cwd, out));
     try {
       for await (const event of runtime.callStream(transport, operation, input, how)) {
-        const line = JSON.stringify(event);
-        if (file === undefined) output.result(line);
-        else if (!file.write(`${line}\n`)) await once(file, 'drain');
+        if (file === undefined) output.result(jsonText(event, 0));
+        else if (!file.write(`${JSON.stringify(event)}\n`)) await once(file, 'drain');
       }
     } catch (error) {
       if (!signal.aborted) throw error;
@@ -44,7 +47,7 @@ export async function showResult(context: CommandContext, shown: ShownCall): Pro
   } else {
     const result: unknown = await runtime.callOperation(transport, operation, input, how);
     if (result === undefined) output.note('Done: there is no result.');
-    else await write(context, shown.out, `${JSON.stringify(result, null, 2)}\n`);
+    else await write(context, shown.out, `${jsonText(result)}\n`);
   }
 }
 
@@ -53,7 +56,13 @@ async function showBytes(context: CommandContext, shown: ShownCall, how: CallOpt
   const { content, type, name, size } = await runtime.callBinary(transport, operation, input, how);
   const chunks = content instanceof Uint8Array ? [content] : content;
   if (out === undefined) {
-    for await (const chunk of chunks) context.output.raw(chunk);
+    for await (const chunk of chunks) {
+      if (context.output.isTerminal && !isText(chunk)) {
+        const problem = 'the result is binary, and stdout is a terminal: give a file with --out, or a pipe';
+        throw new CommandError([createDiagnostic('ARM6012', { parameters: { problem } })]);
+      }
+      context.output.raw(chunk);
+    }
     return;
   }
   await pipeline(Readable.from(chunks), createWriteStream(resolve(context.cwd, out)));
@@ -67,4 +76,10 @@ async function write({ cwd, output }: CommandContext, out: string | undefined, t
   if (out === undefined) return output.result(text.trimEnd());
   await pipeline(Readable.from([text]), createWriteStream(resolve(cwd, out)));
   output.note(`Wrote ${out}.`);
+}
+
+/** Whether a terminal shows these bytes, rather than obeying them. */
+function isText(bytes: Uint8Array): boolean {
+  const text = new TextDecoder().decode(bytes, { stream: true });
+  return printable(text) === text;
 }

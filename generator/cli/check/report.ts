@@ -1,4 +1,5 @@
 // Findings in words: for people, for machines, and as annotations of GitHub Actions.
+import { printableLine } from '@armature/runtime/wire';
 import { breaksCallers } from '../../engine/compare/finding.js';
 import type { Hit } from '../../compare/impact.js';
 import { rules } from '../../compare/rules.js';
@@ -10,7 +11,7 @@ import type { Judged } from './judge.js';
 export function describeFindings(judged: readonly Judged[], colors: Colors): readonly string[] {
   const lines: string[] = [];
   let service: string | undefined;
-  for (const finding of judged) {
+  for (const finding of judged.map(asPrintable)) {
     if (finding.service !== service) {
       if (service !== undefined) lines.push('');
       service = finding.service;
@@ -19,6 +20,16 @@ export function describeFindings(judged: readonly Judged[], colors: Colors): rea
     lines.push(...describe(finding, colors));
   }
   return lines;
+}
+
+/** Contracts in etcd may have been written by anybody. */
+function asPrintable(finding: Judged): Judged {
+  const shown = Object.entries(finding).map(([name, value]: [string, unknown]) => [
+    name,
+    typeof value === 'string' ? printableLine(value) : value,
+  ]);
+  // The same names with the same kinds of values.
+  return Object.fromEntries(shown) as Judged;
 }
 
 /** The last line: how many changes of which weight. */
@@ -88,7 +99,7 @@ function verdict(finding: Judged): string {
 function hitsText(hits: readonly Hit[] | undefined): string {
   if (hits === undefined) return '';
   if (hits.length === 0) return 'no running service uses it';
-  return `breaks ${hits.map(({ service, instances }) => `${service} (${count(instances, 'instance')})`).join(', ')}`;
+  return `breaks ${hits.map(({ service, instances }) => `${printableLine(service)} (${count(instances, 'instance')})`).join(', ')}`;
 }
 
 function operationLabel({ service, operation, field }: Judged): string {

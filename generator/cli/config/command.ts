@@ -28,10 +28,13 @@ export async function runConfigGet(
       throw noConfig(target, 'in etcd');
     }
     const isSecret = options.showSecrets ? () => false : configs.isSecret(target);
-    const table = maskTable(parseToml(text), isSecret);
+    if (options.key === undefined && !output.isJson) {
+      output.result(maskSecrets(text, isSecret).trimEnd());
+      return exitCodes.done;
+    }
+    const table = maskTable(await parseConfig(configs, target, text), isSecret);
     if (options.key === undefined) {
-      if (output.isJson) output.result(printJson(table, 2));
-      else output.result(maskSecrets(text, isSecret).trimEnd());
+      output.result(printJson(table, 2));
       return exitCodes.done;
     }
     const value = valueAt(table, options.key.split('.'));
@@ -50,6 +53,20 @@ export async function runConfigGet(
       );
     return exitCodes.done;
   });
+}
+
+/** The table of a text in etcd, which anybody may have written: stops with the diagnostics for one that is no TOML. */
+async function parseConfig(
+  configs: PlatformConfigs,
+  target: string,
+  text: string,
+): Promise<Record<string, unknown>> {
+  try {
+    return parseToml(text);
+  } catch {
+    const found = await configs.check(target, text, `etcd:${configs.key(target)}`);
+    throw new CommandError(found, exitCodes.findings);
+  }
 }
 
 /** `config set <target> key=value …`: checked against the manifest's types, then written; in etcd, or with `--file` in config/. */

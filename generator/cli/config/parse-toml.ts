@@ -1,4 +1,5 @@
 // TOML as data, with all digits: integers beyond ±(2^53 - 1) are bigints.
+import { harmlessJson } from '../output.js';
 import { parse } from 'smol-toml';
 
 /** Reads TOML. Throws the parser's TomlError. */
@@ -17,10 +18,12 @@ export function toJsonForm(value: unknown): unknown {
 /** As JSON text for people and programs: what JSON has no form for as text. */
 export function printJson(value: unknown, indent?: number): string {
   // The replacer would get a date as text already.
-  return JSON.stringify(
-    toJsonForm(value),
-    (_name, member: unknown) => (typeof member === 'bigint' ? member.toString() : member),
-    indent,
+  return harmlessJson(
+    JSON.stringify(
+      toJsonForm(value),
+      (_name, member: unknown) => (typeof member === 'bigint' ? member.toString() : member),
+      indent,
+    ),
   );
 }
 

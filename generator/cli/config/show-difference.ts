@@ -1,4 +1,5 @@
 // Two texts of one config side by side, secrets hidden.
+import { printable } from '@armature/runtime/wire';
 import { createTwoFilesPatch } from 'diff';
 import type { CommandContext } from '../command.js';
 import { type IsSecret, maskSecrets } from './secrets.js';
@@ -42,7 +43,7 @@ export function paintPatch(patch: string, { output: { colors } }: CommandContext
 
 /** The same without colours. */
 export function plainPatch(patch: string): string {
-  return patch
+  return printable(patch)
     .split('\n')
     .filter((line) => !/^={20,}$/.test(line))
     .join('\n')

@@ -1,5 +1,7 @@
 // One coloured, prefixed stream out of the logs of all services: JSON lines become readable, anything else passes as it is.
+import { printable, printableLine } from '@armature/runtime/wire';
 import pc from 'picocolors';
+import { jsonText } from '../output.js';
 
 const palette = [pc.cyan, pc.magenta, pc.green, pc.yellow, pc.blue, pc.red] as const;
 const levels: Readonly<Record<number, string>> = {
@@ -26,6 +28,8 @@ export function createLogView(options: {
   readonly write: (text: string) => void;
   readonly color: boolean;
   readonly json: boolean;
+  /** Leaves out this command's own notes: services' lines, what is up and what is wrong stay. */
+  readonly quiet?: boolean;
 }): LogView {
   const colors = pc.createColors(options.color);
   const width = Math.max(8, ...options.names.map((name) => name.length));
@@ -37,12 +41,17 @@ export function createLogView(options: {
   return {
     service(name, line) {
       if (options.json) options.write(`${asJson(name, line)}\n`);
-      else if (line !== '') options.write(`${paint(name)} ${colors.dim('|')} ${readable(line, colors)}\n`);
+      else if (line !== '') {
+        // A stack has many lines, and each says whose it is.
+        for (const part of readable(line, colors).split('\n'))
+          options.write(`${paint(name)} ${colors.dim('|')} ${part}\n`);
+      }
     },
     own(text, kind = 'note') {
+      if (options.quiet && kind === 'note') return;
       const mark = { note: colors.bold, good: colors.green, bad: colors.red }[kind];
       for (const line of text.split('\n')) {
-        if (options.json) options.write(`${JSON.stringify({ service: 'scaffold', kind, msg: line })}\n`);
+        if (options.json) options.write(`${jsonText({ service: 'scaffold', kind, msg: line }, 0)}\n`);
         else options.write(`${colors.dim('scaffold'.padEnd(width))} ${colors.dim('|')} ${mark(line)}\n`);
       }
     },
@@ -52,19 +61,24 @@ export function createLogView(options: {
 /** Turns pino's JSON into `level message key=value`; leaves other lines alone. */
 function readable(line: string, colors: ReturnType<typeof pc.createColors>): string {
   const record = parseRecord(line);
-  if (!record) return line;
+  if (!record) return printableLine(withoutEscapes(line));
   const level =
     typeof record['level'] === 'number'
       ? (levels[record['level']] ?? 'info')
-      : toText(record['level'] ?? 'info');
+      : printableLine(toText(record['level'] ?? 'info'));
   const fields = Object.entries(record)
     .filter(([key]) => !hidden.has(key))
     .map(
       ([key, value]) =>
-        `${colors.dim(`${key}=`)}${typeof value === 'string' ? value : JSON.stringify(value)}`,
+        `${colors.dim(`${printableLine(key)}=`)}${printableLine(typeof value === 'string' ? value : JSON.stringify(value))}`,
     );
   const tone = /ERROR|FATAL/.test(level) ? colors.red : level === 'WARN' ? colors.yellow : colors.dim;
-  return [tone(level.padEnd(5)), toText(record['msg'] ?? ''), ...fields, describeError(record['err'], colors)]
+  return [
+    tone(level.padEnd(5)),
+    printable(toText(record['msg'] ?? '')),
+    ...fields,
+    describeError(record['err'], colors),
+  ]
     .filter((part) => part !== '')
     .join(' ');
 }
@@ -72,7 +86,13 @@ function readable(line: string, colors: ReturnType<typeof pc.createColors>): str
 function describeError(error: unknown, colors: ReturnType<typeof pc.createColors>): string {
   if (typeof error !== 'object' || error === null) return '';
   const { message, stack } = error as { message?: unknown; stack?: unknown };
-  return `\n${colors.dim(toText(stack ?? message ?? ''))}`;
+  return `\n${colors.dim(printable(toText(stack ?? message ?? '')))}`;
+}
+
+/** Colours of a service's own, and what else terminals take: said by one process of many, they would paint the others' lines too. */
+function withoutEscapes(line: string): string {
+  // oxlint-disable-next-line no-control-regex -- the escape character is what it looks for
+  return line.replace(/\u001b\[[0-9;?]*[ -/]*[@-~]/g, '');
 }
 
 function toText(value: unknown): string {
@@ -89,5 +109,5 @@ function parseRecord(line: string): Record<string, unknown> | undefined {
 }
 
 function asJson(name: string, line: string): string {
-  return JSON.stringify({ service: name, ...(parseRecord(line) ?? { msg: line }) });
+  return jsonText({ ...(parseRecord(line) ?? { msg: line }), service: name }, 0);
 }

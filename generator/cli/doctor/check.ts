@@ -1,4 +1,5 @@
 // One finding of the doctor, and how the findings are shown.
+import { printableLine } from '@armature/runtime/wire';
 import type { ExitCode } from '../command.js';
 import type { Colors } from '../output.js';
 
@@ -34,6 +35,6 @@ export function describeFinding({ check, state, text, mend }: Finding, colors: C
   const sign = { well: colors.green('ok  '), doubtful: colors.yellow('look'), ill: colors.red('bad ') }[
     state
   ];
-  const line = `${sign} ${check.padEnd(10)} ${text}`;
-  return mend === undefined ? line : `${line}\n${' '.repeat(16)}${colors.dim(mend)}`;
+  const line = `${sign} ${check.padEnd(10)} ${printableLine(text)}`;
+  return mend === undefined ? line : `${line}\n${' '.repeat(16)}${colors.dim(printableLine(mend))}`;
 }

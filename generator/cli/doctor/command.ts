@@ -25,7 +25,11 @@ export async function runDoctor(
   const findings: Finding[] = [];
   const add = (found: readonly Finding[]): void => {
     findings.push(...found);
-    if (!output.isJson) for (const finding of found) output.result(describeFinding(finding, output.colors));
+    if (output.isJson) return;
+    for (const finding of found) {
+      const say = finding.state === 'well' ? output.done : output.result;
+      say(describeFinding(finding, output.colors));
+    }
   };
   // A check that itself fails is a finding: what the others find is still wanted.
   const look = async (check: string, run: () => Promise<readonly Finding[]> | readonly Finding[]) => {

@@ -134,7 +134,9 @@ async function show(
     for (const line of describeDrift(drift, output.colors)) output.result(line);
     if (env['GITHUB_ACTIONS'] === 'true') for (const line of annotate(drift)) output.result(line);
   } else if (!diff && (isDone || dryRun)) {
-    for (const line of describeChanges(changes, output.colors)) output.result(line);
+    // Written files are the result themselves; a list is asked for where nothing was written.
+    const say = isDone && !dryRun ? output.done : output.result;
+    for (const line of describeChanges(changes, output.colors)) say(line);
   }
   output.note(summarise(changes, { isDone, isReadOnly: check || diff || dryRun }));
 }

@@ -42,7 +42,7 @@ export async function editManifest(
   const ended = await generateNew(context, workspace, [{ path, text: edited.text }]);
   if (ended !== exitCodes.done) return ended;
   if (output.isJson) output.json({ [thing]: entry.key, manifest: path });
-  else output.result(`Added the ${thing} ${entry.key} to ${path}.`);
+  else output.done(`Added the ${thing} ${entry.key} to ${path}.`);
   return exitCodes.done;
 }
 

@@ -37,7 +37,7 @@ export async function runNewService(context: CommandContext, options: NewService
   const ended = await generateNew(context, workspace, [manifest]);
   if (ended !== exitCodes.done) return ended;
   if (output.isJson) output.json({ service: name, manifest: manifest.path });
-  else output.result(`Made the service ${name}. Its manifest is ${manifest.path}.`);
+  else output.done(`Made the service ${name}. Its manifest is ${manifest.path}.`);
   return exitCodes.done;
 }
 

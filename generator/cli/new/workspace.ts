@@ -52,7 +52,7 @@ export async function runNewWorkspace(
   if (output.isJson)
     output.json({ workspace: name, folder: root, services: service === undefined ? [] : [service] });
   else
-    output.result(
+    output.done(
       [`Made the workspace ${name} in ${folder}/. Next:`, ...next.map((line) => `  ${line}`)].join('\n'),
     );
   return exitCodes.done;

@@ -97,7 +97,7 @@ function toRow({ service, address, version, started, contract, health, reasons }
     service,
     address,
     version: version ?? '-',
-    age: started === undefined ? '-' : describeAge(now - Date.parse(started)),
+    age: Number.isNaN(Date.parse(started ?? '')) ? '-' : describeAge(now - Date.parse(started ?? '')),
     contract: contract?.slice(0, 12) ?? '-',
     health: reasons.length === 0 ? health : `${health}: ${reasons.join(', ')}`,
   };

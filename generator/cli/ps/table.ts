@@ -1,8 +1,13 @@
 // A table of texts for a terminal.
+import { printableLine } from '@armature/runtime/wire';
 import type { Colors } from '../output.js';
 
 /** Columns as wide as their widest cell, heads from the first row's keys; the last column is coloured by what it says. */
-export function toTable(rows: readonly Readonly<Record<string, string>>[], colors: Colors): string {
+export function toTable(given: readonly Readonly<Record<string, string>>[], colors: Colors): string {
+  // What stands in etcd may have been written by anybody.
+  const rows = given.map((row) =>
+    Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, printableLine(cell)])),
+  );
   const names = Object.keys(rows[0] ?? {});
   const widths = names.map((name) => Math.max(name.length, ...rows.map((row) => (row[name] ?? '').length)));
   const line = (cells: readonly string[], paint: (text: string) => string = (text) => text): string =>
