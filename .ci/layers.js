@@ -1,4 +1,4 @@
-// Checks the layer rules of docs/architecture.md over every import statement: rooms look down only, no circles, one door for each giant.
+// Checks the layer rules of docs/design.md over every import statement: rooms look down only, no circles, one door for each giant.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -149,7 +149,7 @@ function place(file) {
       .replace(/\.ts$/, '');
     const depth = lines.findIndex((line) => line.includes(room));
     if (depth === -1)
-      throw new Error(`${file} is in no known room: add it to .ci/layers.js and docs/architecture.md`);
+      throw new Error(`${file} is in no known room: add it to .ci/layers.js and docs/design.md`);
     return { tree, room, depth };
   }
   return undefined;
