@@ -49,6 +49,9 @@ const sections = [
   'all',
 ];
 
+/** What engines may know of sections: the interface, the list, and the two that every workspace has whatever else it says. */
+const known = /^(linking|describing|emitting|section|all|(service|workspace)\/part)\.ts$/;
+
 /** The only places that may import these packages for their values. */
 const doors = {
   yaml: /^generator\/engine\/document\//,
@@ -129,6 +132,9 @@ function checkDirection(file, target) {
 
 function checkSections(file, target) {
   const [from, to] = [sectionOf(file), sectionOf(target)];
+  const part = target.replace('generator/sections/', '');
+  if (to !== undefined && /^generator\/(generate(?!\/cause)|compare)\//.test(file) && !known.test(part))
+    return [`${file}: an engine may not know the section ${to} (${target})`];
   if (from === undefined || to === undefined || from === to) return [];
   const [own, other] = [sections.indexOf(from), sections.indexOf(to)];
   if (own === -1 || other === -1)
