@@ -145,6 +145,18 @@ export const nameEntries = {
     right:
       'errors:\n  WrongPassword: { code: 10401, status: 401, message: wrong password }\n  NameTaken: { code: 10409, status: 409, message: name taken }',
   }),
+  ARM3015: entry({
+    severity: 'warning',
+    title: 'an error code that another service has',
+    message: text`the code ${'code'} belongs to both ${'first'} and ${'second'}`,
+    mend: text`give one of the two another code, or declare the error once in a shared file`,
+    explanation:
+      'Logs, dashboards and people tell errors apart by their code. Two services of one platform that give one code to two errors make it mean two things. Callers are safe all the same: a service answers only its own errors, never those of a service that it calls.',
+    wrong:
+      'errors:\n  OutOfStock: { code: 2001, status: 409, message: out of stock } # of catalog\n  PaymentRefused: { code: 2001, status: 402, message: refused } # of order',
+    right:
+      'errors:\n  OutOfStock: { code: 2001, status: 409, message: out of stock } # of catalog\n  PaymentRefused: { code: 3001, status: 402, message: refused } # of order',
+  }),
   ARM3020: entry({
     severity: 'error',
     title: 'an object is needed',

@@ -147,6 +147,16 @@ const fixtures: Readonly<Record<string, readonly Fixture[]>> = {
       },
     },
   ],
+  ARM3015: [
+    {
+      it: 'a code that another service has',
+      user: 'errors:\n  Gone: { code: «10404», status: 404, message: gone }\nroutes:\n  a: { get: /a, errors: [Gone] }\n',
+      files: {
+        'services/file/service.yaml':
+          'service: file\nerrors:\n  NoFile: { code: 10404, status: 404, message: none }\nroutes:\n  a: { get: /a, errors: [NoFile] }\n',
+      },
+    },
+  ],
   ARM3020: [
     { it: 'Partial of a text', user: 'types:\n  Id: int64\n  A: Partial<«Id»>\n' },
     {

@@ -1,10 +1,44 @@
-// Codes of declared errors: a caller tells errors apart by them, so each is taken once among all that a file can name.
+// Codes of declared errors: a caller tells errors apart by them, so each is taken once among all that a file can name, and better in the
+// whole workspace.
 import type { Span } from '../../source/source-file.js';
 import type { Linker, Scope } from '../../language/link/linker.js';
 import type { ErrorModel } from '../../language/model.js';
+import type { Linked } from '../linking.js';
 
-/** Reports a code that two errors share within a file and its imports, those of imports included. */
-export function checkErrorCodes(linker: Linker, scopes: readonly Scope[]): void {
+/**
+ * Reports a code that two errors share within a file and its imports, those of imports included; and warns of one that two errors of the
+ * workspace share, wherever they stand. Codes of services outside of it are not ours to give.
+ */
+export function checkErrorCodes({ linker, scopes, services }: Linked): void {
+  const clashing = new Set<ErrorModel>();
+  checkReach(linker, scopes, clashing);
+  const foreign = new Set(services.flatMap(({ service, isPeer }) => (isPeer ? [service.from] : [])));
+  const byCode = new Map<number, ErrorModel>();
+  for (const { module } of scopes) {
+    if (foreign.has(module.from)) continue;
+    for (const error of module.errors) {
+      const first = byCode.get(error.code);
+      const place = linker.errorSpans.get(error);
+      if (first === undefined) byCode.set(error.code, error);
+      // Two of one file were reported when it was read.
+      if (first === undefined || first.module === module || error.code === 0 || clashing.has(error)) continue;
+      if (place === undefined) continue;
+      const names = { code: error.code, first: labelOf(first), second: labelOf(error) };
+      linker.reports.add('ARM3015', place, names, takenBy(linker, first));
+    }
+  }
+}
+
+function labelOf({ name, module }: ErrorModel): string {
+  return `${name} of ${module.name}`;
+}
+
+function takenBy(linker: Linker, error: ErrorModel): { related?: { span: Span; message: string }[] } {
+  const span = linker.errorSpans.get(error);
+  return span === undefined ? {} : { related: [{ span, message: `${error.name} has it here` }] };
+}
+
+function checkReach(linker: Linker, scopes: readonly Scope[], clashing: Set<ErrorModel>): void {
   for (const scope of scopes) {
     // Where each error comes in: the import that brings it, or the code itself where it is the file's own.
     const byCode = new Map<number, { readonly error: ErrorModel; readonly via: Span }>();
@@ -21,14 +55,12 @@ export function checkErrorCodes(linker: Linker, scopes: readonly Scope[]): void 
       }
       // Two that come by the same import are reported in the imported file.
       if (before.error === error || before.via === place) return;
-      const first = linker.errorSpans.get(before.error);
+      for (const each of [before.error, error]) clashing.add(each);
       linker.reports.add(
         'ARM3014',
         place,
         { code: error.code, first: before.error.name, second: error.name },
-        first === undefined
-          ? {}
-          : { related: [{ span: first, message: `${before.error.name} has it here` }] },
+        takenBy(linker, before.error),
       );
     };
     for (const entry of scope.imports.values()) {

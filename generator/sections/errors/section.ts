@@ -18,5 +18,5 @@ export const errorsSection: Section<readonly ErrorDeclaration[]> = {
   declare: (declarations, scope, linker) => {
     for (const declaration of declarations) declareError(linker, scope, declaration);
   },
-  checkNames: ({ linker, scopes }) => checkErrorCodes(linker, scopes),
+  checkNames: checkErrorCodes,
 };
