@@ -11,7 +11,7 @@ export async function readBinary(
   operation: AnyOperation,
   response: TransportResponse,
 ): Promise<BinaryContent> {
-  if (response.status >= 400) throw readFailure(operation, response.status, await response.text());
+  if (response.status >= 400) throw readFailure(operation, response, await response.text());
   const type = response.header('content-type');
   const disposition = response.header('content-disposition');
   const length = response.header('content-length');
@@ -20,7 +20,7 @@ export async function readBinary(
   // Peers of the Go framework send failures with status 200: an envelope where a file was asked for.
   if (type?.startsWith('application/json') && disposition === undefined) {
     const text = await response.text();
-    if (readAnswer(text).kind === 'failure') throw readFailure(operation, response.status, text);
+    if (readAnswer(text).kind === 'failure') throw readFailure(operation, response, text);
     const content = new TextEncoder().encode(text);
     return { content, size: content.byteLength, ...described };
   }

@@ -17,7 +17,7 @@ export async function readJson(operation: AnyOperation, response: TransportRespo
   if (text === '' && success && operation.result !== 'json') return undefined;
   const answer = readAnswer(text);
   if (answer.kind === 'success' && success) return decodeOutput(operation, answer.data);
-  throw toError(operation, response.status, answer, text);
+  throw toError(operation, response, answer, text);
 }
 
 /** Decodes what a service sent as an operation's output, or as one event of its stream. */
@@ -32,31 +32,38 @@ export function decodeOutput<Output>(operation: OperationContract<never, Output>
 }
 
 /** The error for a failed answer whose body was read as text. */
-export function readFailure(operation: AnyOperation, status: number, text: string): ServiceError {
-  return toError(operation, status, readAnswer(text), text);
+export function readFailure(
+  operation: AnyOperation,
+  response: Pick<TransportResponse, 'status' | 'cause'>,
+  text: string,
+): ServiceError {
+  return toError(operation, response, readAnswer(text), text);
 }
 
 /** The error that a code and its message stand for: the declared class, a framework failure, or a plain ServiceError. */
 export function toServiceError(
   operation: AnyOperation,
   failed: { readonly code: number; readonly message: string; readonly details: unknown },
-  status: number,
+  { status, cause: findCause }: Pick<TransportResponse, 'status' | 'cause'>,
 ): ServiceError {
   const { code, message, details } = failed;
+  const cause = findCause?.();
   const declared = operation.errors.find((candidate) => candidate.code === code);
   if (declared)
     return new declared({
       ...(message === '' ? {} : { message }),
       ...(details === undefined ? {} : { details }),
+      ...(cause === undefined ? {} : { cause }),
     });
   const kind = kinds.get(code);
-  if (kind) return failure(kind, message === '' ? undefined : message, { details });
+  if (kind) return failure(kind, message === '' ? undefined : message, { details, cause });
   return new ServiceError({
     kind: 'service',
     code,
     status: status >= 400 ? status : code >= 400 && code < 600 ? code : 500,
     message: message === '' ? `${operation.service}.${operation.name} failed with code ${code}` : message,
     details,
+    cause,
   });
 }
 
@@ -67,8 +74,14 @@ export function unreadable(operation: AnyOperation, reason: string, cause?: unkn
   });
 }
 
-function toError(operation: AnyOperation, status: number, answer: Answer, text: string): ServiceError {
-  if (answer.kind === 'failure') return toServiceError(operation, answer, status);
+function toError(
+  operation: AnyOperation,
+  response: Pick<TransportResponse, 'status' | 'cause'>,
+  answer: Answer,
+  text: string,
+): ServiceError {
+  const { status } = response;
+  if (answer.kind === 'failure') return toServiceError(operation, answer, response);
   const kind = status >= 400 && status !== codes['bad-response'].status ? kinds.get(status) : undefined;
   const reason = answer.kind === 'unreadable' ? answer.reason : `the answer has status ${status} but code 0`;
   const cause = new Error(`status ${status}: ${text.slice(0, 200)}`, {

@@ -15,7 +15,7 @@ export async function readStream(
 ): Promise<AsyncIterable<unknown>> {
   const type = response.header('content-type') ?? '';
   if (response.status >= 400 || !type.startsWith('text/event-stream'))
-    throw readFailure(operation, response.status, await response.text());
+    throw readFailure(operation, response, await response.text());
   return eventsOf(operation, response, signal);
 }
 
@@ -27,7 +27,7 @@ async function* eventsOf(
   try {
     for await (const event of readEvents(response.stream())) {
       if (event.name === streamEvents.end) return;
-      if (event.name === streamEvents.error) throw failureOf(operation, event.data);
+      if (event.name === streamEvents.error) throw failureOf(operation, event.data, response);
       if (event.name === 'message') yield decodeOutput(operation, parse(operation, event.data));
     }
   } catch (error) {
@@ -36,10 +36,11 @@ async function* eventsOf(
   throw toCallError(operation, failure('unavailable', `${nameOf(operation)}: the stream broke off`));
 }
 
-function failureOf(operation: AnyOperation, text: string): Error {
+function failureOf(operation: AnyOperation, text: string, response: TransportResponse): Error {
   const answer = readAnswer(text);
   if (answer.kind !== 'failure') return unreadable(operation, 'the stream ended with an unreadable error');
-  return toServiceError(operation, answer, 500);
+  // The answer's own status was that of a stream that had begun.
+  return toServiceError(operation, answer, { ...response, status: 500 });
 }
 
 function parse(operation: AnyOperation, text: string): unknown {

@@ -27,6 +27,8 @@ export interface TransportResponse {
   text(): Promise<string>;
   /** The body as it comes in. */
   stream(): AsyncIterable<Uint8Array>;
+  /** Why the service failed, where both ends are in one process, as in tests: what its answer does not say. */
+  cause?(): unknown;
 }
 
 /**

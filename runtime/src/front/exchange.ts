@@ -15,7 +15,12 @@ export interface ExchangeHost {
   readonly calls: ActiveCalls;
   /** Hears of each request that was answered; probes are left out. */
   readonly onRequest?: RequestObserver | undefined;
+  /** Hears of each failure before it is answered, with all that is known of it. */
+  readonly onFailure?: FailureObserver | undefined;
 }
+
+/** Takes note of a failure, by the id of its request. */
+export type FailureObserver = (requestId: string, error: unknown) => void;
 
 const exchanges = new WeakMap<IncomingMessage, Exchange>();
 
@@ -97,6 +102,11 @@ export class Exchange {
       typeof traceparent === 'string' ? traceparent : undefined,
       typeof tracestate === 'string' ? tracestate : undefined,
     ));
+  }
+
+  /** A failure is about to be answered. */
+  failed(error: unknown): void {
+    this.#host.onFailure?.(this.requestId, error);
   }
 
   /** The answer is over, or given up: writes the log line and counts the request. Called once. */

@@ -56,6 +56,7 @@ export function respondFailure(response: ServerResponse, error: unknown, exchang
 export function noteFailure(error: unknown, exchange: Exchange): ServiceError {
   const failed = error instanceof ServiceError ? error : failure('internal', undefined, { cause: error });
   if (failed.status >= 500) exchange.error = error;
+  exchange.failed(error);
   return failed;
 }
 

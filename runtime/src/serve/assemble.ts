@@ -17,6 +17,7 @@ import type { HealthCheck } from '../front/health.js';
 import type { Interception } from '../server/interception.js';
 import { createHost, type Host } from '../server/host.js';
 import type { Limits } from '../wire/defaults.js';
+import { createBrokenAnswers } from '../server/broken-answers.js';
 import { checkMultipart } from '../server/read-multipart.js';
 import { createTokens, type Tokens } from '../server/tokens.js';
 import { createContext, toCapabilityHost } from './create-context.js';
@@ -50,6 +51,10 @@ export interface ServiceParts<Api, Config, Clients> {
   /** Layers around the operations, and around calls of the dependencies. */
   readonly interception?: Interception<Api> | Interception | undefined;
   readonly clientInterceptors?: readonly ClientInterceptor[] | undefined;
+  /** Whether answers that are not what their contract says are refused, with their place; else they go out and are counted. */
+  readonly strictAnswers?: boolean;
+  /** Hears of each failure before it is answered. */
+  readonly onFailure?: Host['onFailure'];
   /** Aborts when the start has taken too long. */
   readonly startSignal?: AbortSignal;
 }
@@ -154,8 +159,11 @@ function hostOf<Api, Config, Clients, Claims>(
 ): Host {
   const { log, clock, rpcKeys, tokens, transport, fake, callEntries, metrics, interception = {} } = parts;
   const durations = metrics === undefined ? undefined : createRequestDurations();
+  const answers = createBrokenAnswers({ strict: parts.strictAnswers ?? false, log });
   const host = createHost({
     onRequest: durations?.observe,
+    onFailure: parts.onFailure,
+    answers,
     log,
     clock,
     rpcKeys,
@@ -176,6 +184,7 @@ function hostOf<Api, Config, Clients, Claims>(
   if (durations !== undefined) {
     metrics?.add(() => [
       durations.collect(),
+      answers.collect(),
       gauge('armature_requests_in_progress', 'Calls of operations that are under way.', host.calls.size),
     ]);
   }

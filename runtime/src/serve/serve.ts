@@ -79,6 +79,7 @@ async function runIn<Api, Config, Clients, Claims>(
     jwtSecrets: () => [session.parent().jwtSecret],
     transport: transports.transport,
     startSignal: session.startSignal,
+    strictAnswers: !session.bootstrap.production,
     health: { ...session.health, registration: () => toHealth(registration, clock) },
     configure: options.configure,
     limits: options.limits,

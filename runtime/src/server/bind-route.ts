@@ -42,7 +42,7 @@ export function bindRoute({ operation, handle }: Route, { host, holdsKey, Scope 
     call.throwIfEnded();
     return handle(call.input, call);
   });
-  const respond = createResponder(operation.status, operation.result, operation.output.encode as Encode);
+  const respond = createResponder(operation.status, operation.result, host.answers.writer(operation));
 
   return async (request, response, params) => {
     const exchange = exchangeOf(request, response, host);
@@ -52,6 +52,7 @@ export function bindRoute({ operation, handle }: Route, { host, holdsKey, Scope 
       await respond(await run(scope), { response, scope, exchange, host });
     } catch (error) {
       const failed = toOwnFailure(operation, error);
+      host.answers.noteError(operation, failed);
       sayBlame(response, failed, scope);
       respondFailure(response, failed, exchange);
     } finally {

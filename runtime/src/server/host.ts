@@ -5,8 +5,10 @@ import type { Codec } from '../codec/codec.js';
 import { silentLogger, type Logger } from '../log/logger.js';
 import type { RequestObserver } from '../observe/request-durations.js';
 import { ActiveCalls } from '../front/active-calls.js';
+import type { FailureObserver } from '../front/exchange.js';
 import { defaultLimits, defaultRoleClaim, type Limits } from '../wire/defaults.js';
 import type { CallEntry } from './capability.js';
+import { createBrokenAnswers, type BrokenAnswers } from './broken-answers.js';
 import type { ServerInterceptor } from './interception.js';
 import { createTokens, type Tokens } from './tokens.js';
 
@@ -30,6 +32,10 @@ export interface Host {
   readonly calls: ActiveCalls;
   /** Hears of each request that was answered; probes are left out. */
   readonly onRequest: RequestObserver | undefined;
+  /** Hears of each failure before it is answered, with all that is known of it. For tests. */
+  readonly onFailure: FailureObserver | undefined;
+  /** Looks after answers that are not what their contract says. Counted and logged unless told otherwise. */
+  readonly answers: BrokenAnswers;
   /** Layers around every operation, and around single ones by name. */
   readonly interceptors: readonly ServerInterceptor[];
   readonly operations: Readonly<Record<string, readonly ServerInterceptor[]>>;
@@ -47,8 +53,9 @@ export type HostInit = Partial<Omit<Host, 'tokens' | 'limits'>> & {
 
 /** Creates a host. Without keys and secrets it denies all that needs them. */
 export function createHost({ tokens, limits, jwtSecrets, ...init }: HostInit): Host {
+  const { log = silentLogger } = init;
   return {
-    log: silentLogger,
+    log,
     clock: systemClock,
     rpcKeys: () => [],
     claims: plainClaims,
@@ -59,6 +66,8 @@ export function createHost({ tokens, limits, jwtSecrets, ...init }: HostInit): H
     heartbeatMs: 15_000,
     calls: new ActiveCalls(),
     onRequest: undefined,
+    onFailure: undefined,
+    answers: createBrokenAnswers({ strict: false, log }),
     interceptors: [],
     operations: {},
     callEntries: {},

@@ -32,8 +32,15 @@ export interface InProcessServer {
 /** Someone may have opened an answer that nobody reads: milliseconds. */
 const arrivalMs = 300;
 
+/** Why the service failed, by the id of the request: what its answers do not say. */
+export type Causes = ReadonlyMap<string, unknown>;
+
 /** Makes an application reachable. */
-export function createInProcessServer(app: Express, options: ServerOptions = {}): InProcessServer {
+export function createInProcessServer(
+  app: Express,
+  options: ServerOptions = {},
+  causes: Causes = new Map(),
+): InProcessServer {
   const server = createExpressServer(app, options);
   const open = new Set<Duplex>();
   const connect = (): Duplex => {
@@ -70,7 +77,10 @@ export function createInProcessServer(app: Express, options: ServerOptions = {})
     server,
     send,
     transport: (headers) => ({
-      send: async (request) => sendCall(request, { ...(await headers?.()), ...request.headers }, send),
+      send: async (request) => {
+        const response = await sendCall(request, { ...(await headers?.()), ...request.headers }, send);
+        return { ...response, cause: () => causes.get(response.header('x-request-id') ?? '') };
+      },
     }),
     close: async () => {
       const arrived = Promise.all([...open].map((connection) => once(connection, 'close')));

@@ -4,6 +4,7 @@ import { headerNames } from '../wire/headers.js';
 import type { ClientInterceptor, Transport } from '../call/transport.js';
 import { Problems } from '../codec/problems.js';
 import type { Discovery } from '../discovery/discovery.js';
+import { cameFrom, ServiceError } from '../error/service-error.js';
 import { silentLogger, type Logger } from '../log/logger.js';
 import { assemble } from '../serve/assemble.js';
 import { identifyTransports } from '../serve/transports.js';
@@ -15,6 +16,7 @@ import type { Limits } from '../wire/defaults.js';
 import {
   createInProcessServer,
   readText,
+  type Causes,
   type InProcessServer,
   type RawRequest,
 } from './in-process-server.js';
@@ -53,6 +55,8 @@ export interface TestResponse {
   readonly text: string;
   /** The parsed body; throws when it isn't JSON. */
   json(): unknown;
+  /** Why the service failed, beyond what it answers: what a handler threw. Undefined where it did not, or where the answer says it all. */
+  readonly cause: unknown;
 }
 
 /** Someone who calls the service. */
@@ -89,6 +93,7 @@ export async function startTestService<Api, Config, Clients, Claims>(
     log = silentLogger,
   } = options;
   const config = decodeConfig(definition, options.config ?? {});
+  const causes = new Map<string, unknown>();
   const { transport } = identifyTransports(options.transport ?? notFaked, definition.name, () => rpcKey);
   const service = await assemble(definition, create, {
     log,
@@ -99,6 +104,12 @@ export async function startTestService<Api, Config, Clients, Claims>(
     discovery: nobodyElse,
     transport,
     interception: options,
+    strictAnswers: true,
+    onFailure: (requestId, error) => {
+      const cause = error instanceof ServiceError ? error.cause : error;
+      if (cause === undefined) causes.delete(requestId);
+      else causes.set(requestId, cause);
+    },
     clientInterceptors: options.clientInterceptors,
     fake: (real) => withFakes(real, options.clients),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
@@ -106,11 +117,11 @@ export async function startTestService<Api, Config, Clients, Claims>(
     ...(options.heartbeatMs === undefined ? {} : { heartbeatMs: options.heartbeatMs }),
     ...(options.configure === undefined ? {} : { configure: options.configure }),
   });
-  const server = createInProcessServer(service.app);
+  const server = createInProcessServer(service.app, {}, causes);
   const sign = (claims: Claims): Promise<string> =>
     service.tokens.sign(definition.claims.encode(claims) as Record<string, unknown>);
   return {
-    ...createCaller({ server, sign, rpcKey, headers: () => ({}) }),
+    ...createCaller({ server, causes, sign, rpcKey, headers: () => ({}) }),
     transport: server.transport(),
     close: async () => {
       await service.shutDown(5_000);
@@ -121,13 +132,14 @@ export async function startTestService<Api, Config, Clients, Claims>(
 
 interface CallerInit<Claims> {
   readonly server: InProcessServer;
+  readonly causes: Causes;
   readonly sign: (claims: Claims) => Promise<string>;
   readonly rpcKey: string;
   readonly headers: () => Record<string, string> | Promise<Record<string, string>>;
 }
 
 function createCaller<Claims>(init: CallerInit<Claims>): TestCaller<Claims> {
-  const { server, sign, rpcKey, headers } = init;
+  const { server, causes, sign, rpcKey, headers } = init;
   return {
     client: (create) => create(server.transport(headers)),
     request: async (path, { json, ...request } = {}) => {
@@ -146,6 +158,8 @@ function createCaller<Claims>(init: CallerInit<Claims>): TestCaller<Claims> {
         headers: response.headers,
         text,
         json: () => JSON.parse(text) as unknown,
+        cause:
+          (response.statusCode ?? 0) < 400 ? undefined : causes.get(String(response.headers['x-request-id'])),
       };
     },
     open: async (path, request = {}) =>
@@ -184,11 +198,33 @@ function decodeConfig<Config>(
 /** Faked operations come first, then the real client over the transport; without one, calling is an error that says what to fake. */
 function withFakes<Clients>(real: Clients, fakes: Fakes<Clients> | undefined): Clients {
   if (fakes === undefined) return real;
-  const complete = Object.entries(real as Record<string, object>).map(([name, client]) => [
-    name,
-    { ...client, ...(fakes as Record<string, object | undefined>)[name] },
-  ]);
+  const complete = Object.entries(real as Record<string, object>).map(([name, client]) => {
+    const given = Object.entries((fakes as Record<string, object | undefined>)[name] ?? {});
+    return [
+      name,
+      {
+        ...client,
+        ...Object.fromEntries(given.map(([each, fake]) => [each, asIfCalled(fake, `${name}.${each}`)])),
+      },
+    ];
+  });
   return Object.fromEntries(complete) as Clients;
+}
+
+/** A fake whose errors come from another service, as those of its client do: what the tested service makes of them is the same. */
+function asIfCalled(fake: unknown, operation: string): unknown {
+  if (typeof fake !== 'function') return fake;
+  const mark = (error: unknown): never => {
+    throw error instanceof ServiceError ? cameFrom(error, operation) : error;
+  };
+  return function (this: unknown, ...given: unknown[]): unknown {
+    try {
+      const outcome: unknown = Reflect.apply(fake, this, given);
+      return outcome instanceof Promise ? outcome.catch(mark) : outcome;
+    } catch (error) {
+      return mark(error);
+    }
+  };
 }
 
 function notFaked(service: string): Transport {
