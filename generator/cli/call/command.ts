@@ -1,5 +1,11 @@
 // `scaffold call <service>.<operation> name=value …`: one typed call to a live instance.
-import type { AnyOperation, Contract, OperationSchema, Transport } from '@armature/runtime/client';
+import type {
+  AnyOperation,
+  Contract,
+  OperationSchema,
+  Transport,
+  TypeSchema,
+} from '@armature/runtime/client';
 import type { Instance } from '@armature/runtime';
 import { headerNames } from '@armature/runtime/wire';
 import { parse } from 'smol-toml';
@@ -19,6 +25,7 @@ import {
   unknownOperation,
 } from './find-contract.js';
 import { statedOptions } from '../../sections/routes/options/in-contracts.js';
+import type { NamedTypes } from './read-text.js';
 import { showResult } from './show-result.js';
 
 /** The options of `scaffold call`. */
@@ -82,7 +89,10 @@ async function call(
   });
   if (built.diagnostics.length > 0) throw new CommandError(built.diagnostics);
   const runtime = await import('@armature/runtime/client');
-  const operation = toOperation(name, schema, runtime.anyCodec);
+  const operation = {
+    ...toOperation(name, schema, runtime.anyCodec),
+    ...(schema.output && { output: await codecOf(schema.output, contract.types) }),
+  };
   const how = {
     ...(options.jwt !== undefined && { token: options.jwt }),
     ...(rpcKey !== undefined && {
@@ -122,6 +132,18 @@ async function call(
       exitCodes.findings,
     );
   }
+}
+
+/** Reads what comes back as clients do, and leaves it as it stands. */
+async function codecOf(type: TypeSchema, types: NamedTypes): Promise<AnyOperation['output']> {
+  const { checkBySchema } = await import('./check-result.js');
+  return {
+    decode: (value, at, problems) => {
+      checkBySchema(value, type.kind === 'stream' ? type.of : type, { at, problems, types });
+      return value;
+    },
+    encode: (value) => value,
+  };
 }
 
 /** The operation as generated code would have it, but for codecs: values travel in their JSON form already. */
@@ -257,6 +279,8 @@ function mendFor(kind: string, { rpcOnly, auth }: OperationSchema, options: Call
     return 'it is for services only: add --rpc';
   if (kind === 'unauthenticated' && auth) return 'it needs a signed-in user: add --jwt TOKEN';
   if (kind === 'forbidden' && auth?.roles) return `its caller needs the role ${auth.roles.join(' or ')}`;
+  if (kind === 'bad-response')
+    return 'it answers what its contract does not allow: mend the service or its manifest';
   if (kind === 'unavailable') return 'see what runs with: scaffold ps';
   return 'see what was sent with: --curl';
 }

@@ -30,6 +30,8 @@ export function toTable(given: readonly Readonly<Record<string, string>>[], colo
 
 /** Milliseconds as the two largest units: `3m 20s`, `2d 4h`. */
 export function describeAge(ms: number): string {
+  // What an instance says of its start may be no time at all.
+  if (!Number.isFinite(ms)) return '-';
   const seconds = Math.max(0, Math.floor(ms / 1000));
   const units = [
     [Math.floor(seconds / 86_400), 'd'],

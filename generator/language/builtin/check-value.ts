@@ -16,6 +16,17 @@ export function jsonForm({ json }: BuiltinType, value: unknown): unknown {
   return typeof value === 'number' ? plainDecimal(value) : value;
 }
 
+/** Reads a value as generated code does, and reports what is wrong with it. */
+export function readValue(
+  type: BuiltinType,
+  value: unknown,
+  { at, problems }: { readonly at: string; readonly problems: wire.Problems },
+  constraints: Constraints = {},
+): void {
+  // The family's maker makes what the type's reader takes; the test of the table holds the two together.
+  readerOf(type)(value, at, wire.here, problems, ruleOf(type, constraints) as never);
+}
+
 /** Why a value does not fit, as the end of a sentence ("has to be …"); undefined when it fits. */
 export function misfitOf(
   type: BuiltinType,
@@ -26,8 +37,7 @@ export function misfitOf(
   const problems = new wire.Problems();
   // What is absent is judged as null is, so that people hear what is wanted; `json` alone takes null.
   const given = value === undefined && type.json !== 'any' ? null : jsonForm(type, value);
-  // The family's maker makes what the type's reader takes; the test of the table holds the two together.
-  readerOf(type)(given, '', wire.here, problems, ruleOf(type, constraints) as never);
+  readValue(type, given, { at: '', problems }, constraints);
   const [problem] = problems.list;
   if (problem === undefined) return undefined;
   return problem.rule === 'required' ? 'has to be there' : problem.message.replace(/^must /, 'has to ');
