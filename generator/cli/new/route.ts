@@ -4,9 +4,11 @@ import { parseYaml, printYaml } from '../../engine/document/edit.js';
 import type { CommandContext, ExitCode, GlobalOptions } from '../command.js';
 import { openWorkspace } from '../workspace.js';
 import { takeName } from './ask.js';
+import { placeOf } from './route-place.js';
 import { editManifest } from './edit-manifest.js';
 import { loadManifests } from './service.js';
 import { splitWords, takeService } from './target.js';
+import { routes } from '../../sections/routes/part.js';
 import { gateway } from '../../sections/gateway/part.js';
 
 /** The options of `scaffold new route`. */
@@ -29,19 +31,22 @@ export async function runNewRoute(context: CommandContext, options: NewRouteOpti
   const name = await takeName(context, 'route', words.name);
   const open = services.filter((service) => service.node(gateway) === undefined);
   const service = await takeService(context, workspace, open, options.service ?? words.service);
-  const entry = { section: ['routes'], key: name, text: routeText(name, options) };
+  const taken = new Set(
+    service.node(routes).map(({ method, path }) => `${method.toLowerCase()} ${path.value}`),
+  );
+  const entry = { section: ['routes'], key: name, text: routeText(name, options, taken) };
   return editManifest(context, workspace, { path: `${service.folder}/service.yaml`, entry, thing: 'route' });
 }
 
-function routeText(name: string, options: NewRouteOptions): string {
-  const { method, path, body, returns, auth, rpcOnly } = options;
-  const isPlain = [method, path, body, returns, auth].every((option) => option === undefined) && !rpcOnly;
-  if (isPlain) return newRouteSnippet(name);
-  const at = path ?? `/${name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase()}`;
-  const parameters = [...at.matchAll(/\{(\w+)\}/g)].map((match) => [match[1]!, 'string'] as const);
+function routeText(name: string, options: NewRouteOptions, taken: ReadonlySet<string>): string {
+  const { body, returns, auth, rpcOnly } = options;
+  const { method, path } = placeOf({ ...options, name, hasBody: body !== undefined, taken });
+  const isPlain = [options.path, body, returns, auth].every((option) => option === undefined) && !rpcOnly;
+  if (isPlain) return newRouteSnippet({ name, method, path });
+  const parameters = [...path.matchAll(/\{(\w+)\}/g)].map((match) => [match[1]!, 'string'] as const);
   return printYaml({
     [name]: {
-      [method ?? methodFor(name, body)]: at,
+      [method]: path,
       ...(parameters.length > 0 && { path: Object.fromEntries(parameters) }),
       ...(auth !== undefined && { auth }),
       ...(rpcOnly && { rpcOnly }),
@@ -49,11 +54,4 @@ function routeText(name: string, options: NewRouteOptions): string {
       ...(returns !== undefined && { returns: parseYaml(returns) }),
     },
   });
-}
-
-/** What a name usually means: `getUser` reads. */
-function methodFor(name: string, body: string | undefined): string {
-  if (body === undefined && /^(get|list|find|search|read|count)(?![a-z])/.test(name)) return 'get';
-  if (body === undefined && /^(delete|remove)(?![a-z])/.test(name)) return 'delete';
-  return /^(update|replace)(?![a-z])/.test(name) ? 'put' : 'post';
 }

@@ -22,7 +22,11 @@ export interface NewEntryView {
 
 /** What a new route is given. */
 export interface NewRouteView extends NewEntryView {
+  /** In lower case, as manifests have it. */
+  readonly method: string;
   readonly path: string;
+  /** Whether the method takes a body. */
+  readonly hasBody: boolean;
 }
 
 /** scaffold.yaml. */
@@ -103,8 +107,8 @@ export function newGatewayManifest({
 }
 
 /** An entry for a manifest's `routes`: without indentation, ending in a line break. */
-export function newRouteSnippet(name: string): string {
-  return renderText(routeEntry, { name, path: `/${snake(name)}` });
+export function newRouteSnippet(view: Omit<NewRouteView, 'hasBody'>): string {
+  return renderText(routeEntry, { ...view, hasBody: ['post', 'put', 'patch'].includes(view.method) });
 }
 
 /** An entry for a manifest's `types`: without indentation, ending in a line break. */
@@ -116,9 +120,4 @@ const schemaFolder = 'node_modules/@armature/scaffold/schema';
 
 function toRoot(folder: string): string {
   return '../'.repeat(folder.split('/').length);
-}
-
-/** Paths are written as the platform's other ones: `/send_message`. */
-function snake(name: string): string {
-  return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
 }

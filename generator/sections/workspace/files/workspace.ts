@@ -71,7 +71,7 @@ export const gitattributesFile: FileSpec<Model, WorkspaceView> = {
 export function emitWorkspace(model: Model, settings: WorkspaceSettings): Promise<EmittedFile>[] {
   const { from } = model.workspace;
   return [
-    ...[packageJson(model, settings), tsconfig(from)].map((file) => Promise.resolve(file)),
+    ...[packageJson(model, settings), tsconfig(from), buildConfig(from)].map((file) => Promise.resolve(file)),
     ...emitFiles([gitignoreFile, gitattributesFile, readmeFile, startFile, generatedTestFile], model),
   ];
 }
@@ -88,7 +88,7 @@ function packageJson(model: Model, { versions }: WorkspaceSettings): EmittedFile
     engines: { node: '>=20.19.0' },
     scripts: {
       dev: 'scaffold dev',
-      build: 'tsc',
+      build: 'tsc -p tsconfig.build.json',
       start: 'node dist/start.js',
       generate: 'scaffold generate',
       'generate:check': 'scaffold generate --check',
@@ -135,6 +135,18 @@ function tsconfig(from: string): EmittedFile {
   };
   return {
     path: 'tsconfig.json',
+    ownership: 'merged',
+    text: jsonText(value),
+    from,
+    merge: { kind: 'json', value },
+  };
+}
+
+/** What is built: all but tests, which are checked by `npm run typecheck` and run from their sources. */
+function buildConfig(from: string): EmittedFile {
+  const value = { extends: './tsconfig.json', exclude: ['**/*.test.ts'] };
+  return {
+    path: 'tsconfig.build.json',
     ownership: 'merged',
     text: jsonText(value),
     from,
