@@ -44,11 +44,11 @@ export const commands: readonly CommandEntry[] = [
             .option('service', { type: 'string', describe: 'The service; needed where there are several' })
             .option('method', {
               choices: ['get', 'post', 'put', 'patch', 'delete', 'head'] as const,
-              describe: 'HTTP method; by the name unless told',
+              describe: 'HTTP method; by the name unless told: getOrder reads',
             })
             .option('path', {
               type: 'string',
-              describe: 'Path below /api/<service>; by the name unless told',
+              describe: 'Path below /api/<service>; by the name unless told: /tasks for listTasks',
             })
             .option('body', { type: 'string', describe: 'Type of the body' })
             .option('returns', { type: 'string', describe: 'Type of the result' })
@@ -170,6 +170,10 @@ export const commands: readonly CommandEntry[] = [
         })
         .option('jwt', { type: 'string', describe: 'Call as the user of this token' })
         .option('rpc', { type: 'boolean', default: false, describe: 'Call as a service, with the RPC key' })
+        .option('as', {
+          type: 'string',
+          describe: 'Call as this service, with the RPC key: for operations that name their callers',
+        })
         .option('curl', {
           type: 'boolean',
           default: false,

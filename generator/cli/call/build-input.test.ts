@@ -102,3 +102,71 @@ describe('toCurl', () => {
     assert.ok(toCurl({ ...parts, showSecrets: true }).includes("'authorization: Bearer t'"));
   });
 });
+
+describe('unions', () => {
+  const kind = (value: string): TypeSchema => ({ kind: 'enum', values: [value] });
+  const member = (name: string, fields: Record<string, TypeSchema>): TypeSchema => ({
+    kind: 'object',
+    fields: Object.fromEntries(
+      Object.entries({ kind: kind(name), ...fields }).map(([key, type]) => [key, { type }]),
+    ),
+  });
+  const contact: TypeSchema = {
+    kind: 'union',
+    discriminator: 'kind',
+    of: [
+      member('phone', { number: of('string'), ext: of('int32') }),
+      member('card', { number: of('int64'), ext: of('string') }),
+      member('deep', { inner: { kind: 'union', of: [of('int32'), of('boolean')] } }),
+    ],
+  };
+  const input = (type: TypeSchema): OperationSchema => ({
+    ...operation,
+    input: { kind: 'object', fields: { c: { type } } },
+  });
+  const read = (type: TypeSchema, ...words: string[]): unknown => {
+    const built = buildInput({ words, operation: input(type), types, cwd: '.' });
+    assert.deepEqual(built.diagnostics, []);
+    return built.input?.['c'];
+  };
+  const cases: readonly [TypeSchema, readonly string[], unknown][] = [
+    [
+      contact,
+      ['c.kind=phone', 'c.number=0049123', 'c.ext=12'],
+      { kind: 'phone', number: '0049123', ext: 12 },
+    ],
+    [contact, ['c.number=123', 'c.kind=card', 'c.ext=12'], { number: '123', kind: 'card', ext: '12' }],
+    // Nothing tells which: digits stay text where a member takes text.
+    [contact, ['c.number=123'], { number: '123' }],
+    [contact, ['c.ext=7'], { ext: '7' }],
+    [contact, ['c.kind=deep', 'c.inner=7'], { kind: 'deep', inner: 7 }],
+    [contact, ['c.kind=deep', 'c.inner=true'], { kind: 'deep', inner: true }],
+    [contact, ['c:={"kind":"phone","ext":1}'], { kind: 'phone', ext: 1 }],
+    [contact, ['c={"kind":"phone","ext":1}'], { kind: 'phone', ext: 1 }],
+    [{ kind: 'union', of: [of('int32'), of('string')] }, ['c=0123'], '0123'],
+    [{ kind: 'union', of: [of('int32'), of('string')] }, ['c:=123'], 123],
+    [{ kind: 'union', of: [of('string'), of('int32')] }, ['c=123'], '123'],
+    [{ kind: 'union', of: [of('boolean'), of('string')] }, ['c=true'], 'true'],
+    [{ kind: 'union', of: [of('int32'), kind('auto')] }, ['c=123'], 123],
+    [{ kind: 'union', of: [of('int32'), kind('auto')] }, ['c=auto'], 'auto'],
+    [{ kind: 'nullable', of: contact }, ['c.kind=phone', 'c.number=1'], { kind: 'phone', number: '1' }],
+    [
+      { kind: 'map', of: contact },
+      ['c.home.kind=phone', 'c.home.number=1'],
+      { home: { kind: 'phone', number: '1' } },
+    ],
+    [{ kind: 'array', of: contact }, ['c.0.kind=phone', 'c.0.number=1'], [{ kind: 'phone', number: '1' }]],
+  ];
+  for (const [type, words, wanted] of cases)
+    it(words.join(' '), () => assert.deepEqual(read(type, ...words), wanted));
+
+  it('names what no member has', () => {
+    const built = buildInput({
+      words: ['c.kind=phone', 'c.nope=1'],
+      operation: input(contact),
+      types,
+      cwd: '.',
+    });
+    assert.match(built.diagnostics[0]?.message ?? '', /c has no field "nope", but kind, number, ext/);
+  });
+});

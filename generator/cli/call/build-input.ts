@@ -34,13 +34,19 @@ export function buildInput({ words, operation, types, cwd }: BuildInputOptions):
   const report = (argument: string, problem: string, suggestion?: string): void => {
     diagnostics.push(createDiagnostic('ARM6045', { parameters: { argument, problem }, suggestion }));
   };
+  const given = new Map(
+    words.flatMap((word) => {
+      const argument = parseArgument(word);
+      return argument?.kind === 'text' ? [[argument.path.join('.'), argument.value] as const] : [];
+    }),
+  );
   for (const word of words) {
     const argument = parseArgument(word);
     if (!argument) {
       report(word, 'is no argument of the form name=value');
       continue;
     }
-    const target = typeAt(argument.path, operation.input, types);
+    const target = typeAt(argument.path, operation.input, types, given);
     if (!target.ok) {
       report(word, target.problem, target.suggestion);
       continue;

@@ -14,6 +14,7 @@ import { CommandError } from '../command-error.js';
 import { type CommandContext, type ExitCode, exitCodes } from '../command.js';
 import { readInstancesOf } from '../live/instances.js';
 import { type LiveOptions, type LivePlatform, withLive, workspaceAround } from '../live/live.js';
+import { serviceName } from '../../engine/shape/forms.js';
 import { buildInput, type BuiltInput } from './build-input.js';
 import { toCurl } from './curl.js';
 import {
@@ -34,6 +35,8 @@ export interface CallCommandOptions extends LiveOptions {
   readonly arguments: readonly string[] | undefined;
   readonly jwt: string | undefined;
   readonly rpc: boolean;
+  /** The service that is played: its name goes with the RPC key. */
+  readonly as: string | undefined;
   readonly curl: boolean;
   readonly showSecrets: boolean;
   /** Where to call, in place of a live instance: a gateway, or any address. */
@@ -46,8 +49,12 @@ export interface CallCommandOptions extends LiveOptions {
 /** Calls, and prints what comes back. Exit 1 when the call failed, 2 for arguments that don't fit, 4 where nobody is there. */
 export async function runCall(context: CommandContext, options: CallCommandOptions): Promise<ExitCode> {
   const name = parseOperationName(options.operation);
+  if (options.as !== undefined && !new RegExp(serviceName.pattern).test(options.as)) {
+    const problem = `--as has to be ${serviceName.says}, and "${options.as}" is none`;
+    throw new CommandError([createDiagnostic('ARM6012', { parameters: { problem } })]);
+  }
   // A known address and a known manifest need no etcd.
-  if (options.url !== undefined && !options.rpc) {
+  if (options.url !== undefined && !isRpc(options)) {
     const contract = await contractFromManifests(workspaceAround(context.cwd), name.service);
     if (contract) return call(context, options, { name, contract, origins: [options.url] });
   }
@@ -62,9 +69,14 @@ export async function runCall(context: CommandContext, options: CallCommandOptio
     }
     requireOperation(contract, name);
     if (origins.length === 0) throw nobody(live, name.service);
-    const rpcKey = options.rpc ? await readRpcKey(live) : undefined;
+    const rpcKey = isRpc(options) ? await readRpcKey(live) : undefined;
     return call(context, options, { name, contract, origins, rpcKey });
   });
+}
+
+/** Who calls as a service shows the key that services have. */
+function isRpc({ rpc, as }: CallCommandOptions): boolean {
+  return rpc || as !== undefined;
 }
 
 interface Destination {
@@ -96,7 +108,7 @@ async function call(
   const how = {
     ...(options.jwt !== undefined && { token: options.jwt }),
     ...(rpcKey !== undefined && {
-      headers: { [headerNames.rpcKey]: rpcKey, [headerNames.caller]: 'scaffold' },
+      headers: { [headerNames.rpcKey]: rpcKey, [headerNames.caller]: options.as ?? 'scaffold' },
     }),
     ...(options.timeout !== undefined && { timeoutMs: options.timeout }),
   };
@@ -194,7 +206,12 @@ async function printCurl(
       });
     },
   };
-  await callBinary(recorder, operation, built.input, how);
+  try {
+    await callBinary(recorder, operation, built.input, how);
+  } catch (error) {
+    // What comes back is nobody's answer, and may not be read as one.
+    if (text === '') throw error;
+  }
   if (output.isJson) output.json({ curl: text });
   else output.result(text);
   return exitCodes.done;
@@ -274,9 +291,16 @@ function describeDetails(details: unknown): string[] {
   });
 }
 
-function mendFor(kind: string, { rpcOnly, auth }: OperationSchema, options: CallCommandOptions): string {
-  if (kind === 'unauthenticated' && rpcOnly === true && !options.rpc)
-    return 'it is for services only: add --rpc';
+function mendFor(kind: string, schema: OperationSchema, options: CallCommandOptions): string {
+  const { rpcOnly, auth, callers = [] } = schema;
+  const [caller] = callers;
+  if (kind === 'unauthenticated' && rpcOnly === true && !isRpc(options)) {
+    return caller === undefined
+      ? 'it is for services only: add --rpc'
+      : `it is for ${callers.join(' and ')} only: add --as ${caller}`;
+  }
+  if (kind === 'forbidden' && caller !== undefined && !callers.includes(options.as ?? ''))
+    return `it is for ${callers.join(' and ')} only: add --as ${caller}`;
   if (kind === 'unauthenticated' && auth) return 'it needs a signed-in user: add --jwt TOKEN';
   if (kind === 'forbidden' && auth?.roles) return `its caller needs the role ${auth.roles.join(' or ')}`;
   if (kind === 'bad-response')

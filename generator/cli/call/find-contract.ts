@@ -20,14 +20,15 @@ export function parseOperationName(text: string): OperationName {
   throw unknownOperation(text, ['<service>.<operation>']);
 }
 
-/** The contract that the manifests say; undefined for a service that is not among them, or when they have errors. */
+/** The contract that the manifests say, also of peers elsewhere; undefined for a service that is not among them, or when they have errors. */
 export async function contractFromManifests(
   workspace: OpenWorkspace | undefined,
   name: string,
 ): Promise<Contract | undefined> {
   if (!workspace) return undefined;
   const { readModel } = await import('../../generate/generate.js');
-  const service = readModel(workspace.tree).model?.services.find((each) => each.name === name);
+  const { model } = readModel(workspace.tree);
+  const service = [...(model?.services ?? []), ...(model?.peers ?? [])].find((each) => each.name === name);
   return service && service.part(gateway) === undefined ? service.contract : undefined;
 }
 

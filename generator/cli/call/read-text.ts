@@ -96,13 +96,13 @@ function readArray(text: string, of: TypeSchema, types: NamedTypes): ReadText {
   return failed ?? found(read.map((each) => (each.ok ? each.value : undefined)));
 }
 
+/** Text stays text where a member takes it, so that digits don't turn into a number: `:=` says that they are one. */
 function readUnion(text: string, members: readonly TypeSchema[], types: NamedTypes): ReadText {
-  if (/^\s*[{[]/.test(text)) return readJson(text, { kind: 'union', of: members }, types);
-  for (const member of members) {
-    const read = readText(text, member, types);
-    if (read.ok) return read;
-  }
-  return wrong('fits no member of the union: give JSON with :=');
+  const read = members.map((member) => readText(text, member, types)).filter(({ ok }) => ok);
+  const asText = read.find((each) => each.ok && typeof each.value === 'string');
+  if (asText === undefined && /^\s*[{[]/.test(text))
+    return readJson(text, { kind: 'union', of: members }, types);
+  return asText ?? read[0] ?? wrong('fits no member of the union: give JSON with :=');
 }
 
 /** JSON as it stands, large integers as the type has them. */
