@@ -66,12 +66,23 @@ export interface Section<Node = unknown, Model = unknown> extends Part<Node, Mod
   /** Reports names that clash, whatever else is wrong. */
   checkNames?(linked: Linked): void;
 
-  /** What the workspace's own files say of the service, in words that change with it. */
-  face?(model: Model): readonly string[];
+  // The contract, and what is compared of it.
+
   /** The types that its part of the contract refers to. */
   types?(model: Model): readonly Type[];
   /** Its entries in the published contract. Their order is stable: the contract's digest is taken from its text. */
   publish?(model: Model, publishing: Publishing): Partial<Contract>;
+  /** Kinds of change between its parts of two contracts, who breaks by each, and why. */
+  readonly rules?: Rules;
+  /** Compares its parts of two contracts of one service; with a consumer, only what can hit that one. */
+  compare?(before: Contract, after: Contract, consumer?: Consumer): readonly Finding[];
+  /** Where a finding stands, if it is one of its own. */
+  locate?(model: Model, finding: Finding, fieldSpans: FieldSpans): Span | undefined;
+
+  // What is emitted.
+
+  /** What the workspace's own files say of the service, in words that change with it. */
+  face?(model: Model): readonly string[];
   /** Types without a name that get a codec in the service's dto.ts. */
   nameless?(model: Model): readonly NamelessType[];
   /** Its files of a service. */
@@ -90,12 +101,6 @@ export interface Section<Node = unknown, Model = unknown> extends Part<Node, Mod
   shownTypes?(model: Model): readonly Type[];
   /** Its part of an OpenAPI document. */
   openapi?(sources: readonly DocumentSource<Model>[], describing: Describing): DocumentPart;
-  /** Kinds of change between its parts of two contracts, who breaks by each, and why. */
-  readonly rules?: Rules;
-  /** Compares its parts of two contracts of one service; with a consumer, only what can hit that one. */
-  compare?(before: Contract, after: Contract, consumer?: Consumer): readonly Finding[];
-  /** Where a finding stands, if it is one of its own. */
-  locate?(model: Model, finding: Finding, fieldSpans: FieldSpans): Span | undefined;
 }
 
 /** A service that calls another, and what it uses of it. */

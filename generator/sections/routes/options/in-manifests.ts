@@ -69,8 +69,8 @@ export function importOptions(
 }
 
 function collect(valueFor: (option: (typeof optionList)[number][1], name: keyof OptionValues) => unknown) {
+  const values: Partial<Record<keyof OptionValues, unknown>> = {};
+  for (const [name, option] of optionList) values[name] = valueFor(option, name);
   // Each option gives values of its own.
-  return Object.fromEntries(
-    optionList.map(([name, option]) => [name, valueFor(option, name)]),
-  ) as unknown as OptionValues;
+  return values as OptionValues;
 }
