@@ -72,6 +72,18 @@ for (const { name, skip, start } of testStores) {
         assert.deepEqual((await hands.list(`/${namespace}/`)).entries, []);
       }));
 
+    test('refuses to register what nobody could read, and writes the one form of what it takes', () =>
+      platform(async ({ namespace, hands, register }) => {
+        for (const address of ['300.1.1.1:80', '0.0.0.0:80', '[1:2]:80', 'user', ':80'])
+          assert.throws(() => register('user', address), TypeError);
+        await register('user', '[FD00:0::7]:80').ready();
+        const { entries } = await hands.list(createKeys(namespace).instances('user'));
+        assert.deepEqual(
+          entries.map(({ value }) => value),
+          ['[fd00::7]:80'],
+        );
+      }));
+
     test('never confuses user with user2', () =>
       platform(async ({ discovery, register }) => {
         await register('user', '127.0.0.1:4001').ready();

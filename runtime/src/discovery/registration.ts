@@ -1,6 +1,7 @@
 // Puts this process into discovery: address, metadata and contract under one lease of 10 s renewed every 5 s.
 import { createHash } from 'node:crypto';
 import type { Clock } from '../clock/clock.js';
+import { parseAddress, writeAddress } from '../wire/address.js';
 import type { Contract } from '../wire/contract.js';
 import type { Logger } from '../log/logger.js';
 import { holdEntries, type HoldStatus } from '../registry/hold-entries.js';
@@ -36,9 +37,14 @@ export interface Registration {
   deregister(): Promise<void>;
 }
 
-/** Registers this process, for as long as it lives: a lost lease or a deleted key is put back. */
+/**
+ * Registers this process, for as long as it lives: a lost lease or a deleted key is put back. Throws where nobody could read the address.
+ */
 export function registerInstance(options: RegisterOptions, context: RegistrationContext): Registration {
-  const { service, address, contract } = options;
+  const { service, contract } = options;
+  const read = parseAddress(options.address);
+  if (!read.ok) throw new TypeError(`${service} can not be registered: the address ${read.reason}`);
+  const address = writeAddress(read.value);
   const { registry, keys, clock, random } = context;
   const contractText = contract === undefined ? undefined : JSON.stringify(contract);
   const digest = contractText === undefined ? '' : digestOf(contractText);
