@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -177,6 +177,26 @@ describe('a workspace', { concurrency: false }, () => {
     assert.equal(JSON.parse(json.out).openapi.slice(0, 3), '3.1');
     assert.match((await run(root, 'openapi order --yaml')).out, /^openapi: 3\.1/m);
     assert.match((await run(root, 'openapi ordr')).err, /ARM6016[^]*order/);
+  });
+
+  test('has keys for its owner alone, and the doctor says where they are not, or can be guessed', async () => {
+    const path = join(root, 'config/parent.toml');
+    const state = async (): Promise<string> => {
+      const { out } = await run(root, 'doctor --json', { ARMATURE_ETCD: 'http://127.0.0.1:1' });
+      const { findings } = JSON.parse(out) as { findings: { check: string; state: string; text: string }[] };
+      return findings
+        .filter(({ check }) => check === 'keys')
+        .map((found) => `${found.state} ${found.text}`)
+        .join();
+    };
+    assert.equal(statSync(path).mode & 0o777, 0o600);
+    const before = readFileSync(path, 'utf8');
+    chmodSync(path, 0o644);
+    assert.match(await state(), /^doubtful config\/parent\.toml can be read/);
+    chmodSync(path, 0o600);
+    writeFileSync(path, before.replace(/^jwt-secret = .*$/m, 'jwt-secret = "b"'));
+    assert.match(await state(), /^doubtful jwt-secret shorter than 32 bytes/);
+    writeFileSync(path, before);
   });
 
   test('is looked over by the doctor', async () => {

@@ -8,8 +8,8 @@ import type {
 } from '@armature/runtime/client';
 import type { Instance } from '@armature/runtime';
 import { headerNames } from '@armature/runtime/wire';
-import { parse } from 'smol-toml';
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
+import { parseToml } from '../config/parse-toml.js';
 import { CommandError } from '../command-error.js';
 import { type CommandContext, type ExitCode, exitCodes } from '../command.js';
 import { readInstancesOf } from '../live/instances.js';
@@ -267,7 +267,7 @@ async function readRpcKey({ registry, namespace }: LivePlatform): Promise<string
 
 function rpcKeyIn(text: string): unknown {
   try {
-    return parse(text)['rpc-key'];
+    return parseToml(text)['rpc-key'];
   } catch {
     // What is no TOML has no key.
     return undefined;

@@ -99,7 +99,7 @@ test('what is missing is named and waited for; an unknown key is said and no obs
   declare('apiKey: string');
   write('user', '# apiKey = … (string, required)\n');
   await push();
-  assert.match(said.join(), /ARM6053 apiKey is missing/);
+  assert.match(said.join(), /refused, it is waited for:\nARM6053 apiKey is missing/);
   assert.equal(await stored('user'), undefined);
   write('user', 'apiKey = "k"\nsoon = 1\n');
   assert.deepEqual(await push('user'), ['user']);

@@ -8,7 +8,7 @@ import type { SourceFile } from '../../source/source-file.js';
 import { type ConfigRules, isGood } from '../config/check-config.js';
 import { asksForStrict, checkParent } from '../config/check-parent.js';
 import type { KnownTexts } from '../config/known-texts.js';
-import { pushFile, type PushOutcome } from '../config/push-file.js';
+import { pushFile, type PushOutcome, toTarget } from '../config/push-file.js';
 import { type IsSecret, secretsOf } from '../config/secrets.js';
 import { describeDifference, plainPatch } from '../config/show-difference.js';
 
@@ -61,7 +61,9 @@ export function createConfigPusher({ root, registry, say, format }: ConfigPusher
     const found = name === 'parent' ? checkParent(file, runtime) : push.judge.check(name, file, rules);
     if (!isGood(found)) {
       waiting.add(name);
-      tell(name, `config of ${name} is refused, the last good one stays:\n${format(found).trimEnd()}`, 'bad');
+      const stored = await runtime.readConfig(registry, push.namespace, toTarget(name));
+      const then = stored === undefined ? 'it is waited for' : 'the last good one stays';
+      tell(name, `config of ${name} is refused, ${then}:\n${format(found).trimEnd()}`, 'bad');
       return false;
     }
     const isDue = push.edited === 'all' || push.edited.has(name) || waiting.has(name);

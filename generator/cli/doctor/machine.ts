@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { parse } from 'smol-toml';
 import { isWritten } from '../../engine/write/apply.js';
 import { exitCodes } from '../command.js';
+import { parseToml } from '../config/parse-toml.js';
 import { planWorkspace } from '../generate/command.js';
-import { parentConfigPath } from '../parent-config.js';
+import { isParentConfigOpen, parentConfigPath } from '../parent-config.js';
 import { readVersion } from '../version.js';
 import type { OpenWorkspace } from '../workspace.js';
 import { doubtful, type Finding, ill, well } from './check.js';
@@ -63,19 +63,27 @@ export function checkVersions({ root }: OpenWorkspace): readonly Finding[] {
   });
 }
 
-/** The keys that all services share are there. */
-export function checkKeys({ tree }: OpenWorkspace): Finding {
+/** The keys that all services share are there, can't be guessed, and are for their owner alone. */
+export function checkKeys({ root, tree }: OpenWorkspace): Finding {
   const text = tree.read(parentConfigPath);
   if (text === undefined) {
     return doubtful('keys', `${parentConfigPath} is not there`, 'scaffold dev makes it, with keys at random');
   }
-  const values = parseToml(text);
+  const values = readToml(text);
   if (values === undefined) {
     return ill('keys', `${parentConfigPath} is no valid TOML`, exitCodes.usage, 'correct it');
   }
   const empty = ['rpc-key', 'jwt-secret'].filter((key) => isEmpty(values[key]));
-  if (empty.length === 0) return well('keys', 'rpc-key and jwt-secret are set');
-  return ill('keys', `${empty.join(' and ')} not set`, exitCodes.usage, `set them in ${parentConfigPath}`);
+  if (empty.length > 0)
+    return ill('keys', `${empty.join(' and ')} not set`, exitCodes.usage, `set them in ${parentConfigPath}`);
+  if (isParentConfigOpen(root)) {
+    const problem = `${parentConfigPath} can be read by every user of this machine`;
+    return doubtful('keys', problem, `chmod 600 ${parentConfigPath}`);
+  }
+  const short = ['rpc-key', 'jwt-secret'].filter((key) => isShort(values[key]));
+  if (short.length === 0) return well('keys', 'rpc-key and jwt-secret are set');
+  const problem = `${short.join(' and ')} shorter than 32 bytes, which services refuse in production`;
+  return doubtful('keys', problem, 'make them with: openssl rand -base64 32');
 }
 
 /** No two services want one port, and the ports are free. */
@@ -84,7 +92,7 @@ export async function checkPorts({ tree }: OpenWorkspace): Promise<readonly Find
   for (const path of tree.list('config')) {
     const service = /^config\/([^/]+)\.toml$/.exec(path)?.[1];
     if (service === undefined || service === 'parent') continue;
-    const port = parseToml(tree.read(path) ?? '')?.['port'];
+    const port = readToml(tree.read(path) ?? '')?.['port'];
     if (typeof port === 'number' && port > 0) wanted.set(port, [...(wanted.get(port) ?? []), service]);
   }
   const findings: Finding[] = [];
@@ -108,9 +116,9 @@ export async function checkPorts({ tree }: OpenWorkspace): Promise<readonly Find
 }
 
 /** TOML, or undefined where it is none. */
-function parseToml(text: string): Readonly<Record<string, unknown>> | undefined {
+function readToml(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    return parse(text);
+    return parseToml(text);
   } catch {
     // What is wrong with it is said by whoever needs the values.
     return undefined;
@@ -124,6 +132,11 @@ function installed(root: string, name: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function isShort(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(isShort);
+  return typeof value === 'string' && Buffer.byteLength(value) < 32;
 }
 
 function isEmpty(value: unknown): boolean {

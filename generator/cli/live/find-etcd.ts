@@ -1,6 +1,6 @@
 // Where the etcd of a running platform is.
+import { parseToml } from '../config/parse-toml.js';
 import { defaultEtcdEndpoint } from '@armature/runtime/wire';
-import { parse } from 'smol-toml';
 import { readSession } from '../dev/session-file.js';
 import type { OpenWorkspace } from '../workspace.js';
 
@@ -54,7 +54,7 @@ export function withScheme(endpoint: string): string {
 function readBootstrap(text: string): Omit<EtcdTarget, 'isExplicit'> | undefined {
   let table: Readonly<Record<string, unknown>>;
   try {
-    table = parse(text);
+    table = parseToml(text);
   } catch {
     // What is wrong with it, the service says when it starts.
     return undefined;

@@ -1,6 +1,14 @@
 // The life of an embedded etcd: ports, closing, outages, and the data file.
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -105,6 +113,13 @@ describe('an embedded etcd', () => {
 
 describe('its data file', () => {
   const everything = { key: Buffer.from([0]), range_end: Buffer.from([0]) };
+
+  it('is for its owner alone: configs stand in it, with their keys', async () => {
+    const dataFile = join(directory(), 'data');
+    await using server = await started({ dataFile });
+    await put(server.client, '/shop/parent_config', 'rpc-key = "k"');
+    assert.equal(statSync(dataFile).mode & 0o777, 0o600);
+  });
 
   it('keeps keys, history, leases, users and compaction across restarts', async () => {
     const dataFile = join(directory(), 'data');

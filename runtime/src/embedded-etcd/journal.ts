@@ -52,7 +52,8 @@ export class Journal {
   rewrite(records: Iterable<JournalRecord>): void {
     this.close();
     const beside = `${this.#path}.new`;
-    const file = openSync(beside, 'w');
+    // Configs with their keys stand in it: for its owner alone.
+    const file = openSync(beside, 'w', 0o600);
     let text = `${magic}\n`;
     for (const record of records) {
       text += toLine(record);
