@@ -410,6 +410,12 @@ const typeCases: Readonly<Record<string, TypeCase>> = {
     'request-range-widened servers a',
     'response-range-widened callers a',
   ),
+  'multiples that a number would round': typed(
+    '{ a: { type: int64, multipleOf: 18014398509481986 } }',
+    '{ a: { type: int64, multipleOf: 9007199254740993 } }',
+    'request-range-widened servers a',
+    'response-range-widened callers a',
+  ),
   'fewer items': typed(
     '{ a: "string[](..9)" }',
     '{ a: "string[](..5)" }',

@@ -273,6 +273,9 @@ describe('a manifest', () => {
     ['a: integer = 9007199254740993', 'ARM2006'],
     ['a: { enum: [9223372036854775807, 1] }', 'ARM2026'],
     ['a: { enum: ["9223372036854775807"] }'],
+    ['a: { type: int64, minimum: 9223372036854775807, maximum: 9223372036854775806 }', 'ARM2004'],
+    ['a: { type: int64, exclusiveMinimum: 9223372036854775805, exclusiveMaximum: 9223372036854775807 }'],
+    ['a: { type: int64, multipleOf: "0" }', 'ARM1013'],
   ] as const)
     test(`${config}: ${codes.length === 0 ? 'is good' : codes.join()}`, () =>
       assert.deepEqual(check(config), codes));

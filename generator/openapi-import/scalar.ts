@@ -1,4 +1,5 @@
 // Schemas of texts and numbers -> built-in types with their keywords.
+import { compareNumbers } from '../language/builtin/decimal-text.js';
 import { type BuiltinName, builtinOf } from '../language/builtin/builtins.js';
 import { builtinOfSchema, isOwnPattern } from '../language/builtin/openapi-form.js';
 import { type Json, type Placed, type Reading, textOf } from './document.js';
@@ -108,6 +109,10 @@ function numberKeywords(reading: Reading, value: Json, at: string): Record<strin
   return keywords;
 }
 
+function isAmount(value: unknown): value is number | string {
+  return typeof value === 'number' || typeof value === 'string';
+}
+
 /** A limit: a number, or the digits of one that a number would round. */
 function isLimit(value: unknown): value is number | string {
   return typeof value === 'number' || (typeof value === 'string' && /^-?\d{16,}$/.test(value));
@@ -120,7 +125,8 @@ export function dropContradiction(
   keywords: Record<string, unknown>,
   ...[low, high]: readonly [string, string]
 ): void {
-  if (!(Number(keywords[low]) > Number(keywords[high]))) return;
+  const [least, most] = [keywords[low], keywords[high]];
+  if (!isAmount(least) || !isAmount(most) || compareNumbers(least, most) <= 0) return;
   delete keywords[low];
   delete keywords[high];
   reading.lose(at, `${low} is above ${high}`);

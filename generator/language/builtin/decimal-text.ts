@@ -26,3 +26,21 @@ export function ceiling(value: number | string): bigint {
   const truncated = BigInt(whole);
   return !whole.startsWith('-') && /[1-9]/.test(fraction) ? truncated + 1n : truncated;
 }
+
+/** Which is greater, of numbers and of digits that JavaScript's numbers cannot hold. Digit by digit, so that 9223372036854775807 is itself. */
+export function compareNumbers(left: number | string, right: number | string): number {
+  if (typeof left === 'number' && typeof right === 'number') return Math.sign(left - right);
+  const [a, b] = [scaled(String(left)), scaled(String(right))];
+  if (a === undefined || b === undefined) return Math.sign(Number(left) - Number(right));
+  const places = Math.max(a.places, b.places);
+  const difference =
+    a.digits * 10n ** BigInt(places - a.places) - b.digits * 10n ** BigInt(places - b.places);
+  return difference > 0n ? 1 : difference < 0n ? -1 : 0;
+}
+
+function scaled(text: string): { readonly digits: bigint; readonly places: number } | undefined {
+  const match = /^(-?\d+)(?:\.(\d+))?$/.exec(text);
+  if (match === null) return undefined;
+  const fraction = match[2] ?? '';
+  return { digits: BigInt(`${match[1]}${fraction}`), places: fraction.length };
+}

@@ -1,4 +1,5 @@
 // How the values of one type lie to those of another: of builtins, and of constraints.
+import { compareNumbers } from '../builtin/decimal-text.js';
 import { findBuiltin } from '../builtin/builtins.js';
 
 /** `narrowed`: the new one takes less; `widened`: more; `changed`: both, or nothing that both take. */
@@ -100,31 +101,19 @@ function relateBounds(before: Bound | undefined, after: Bound | undefined, sign:
 }
 
 function relateMultiples(before: unknown, after: unknown): Relation {
-  if (before === after) return 'same';
-  if (typeof before !== 'number') return 'narrowed';
-  if (typeof after !== 'number') return 'widened';
-  if (isWhole(after / before)) return 'narrowed';
-  return isWhole(before / after) ? 'widened' : 'changed';
+  if (String(before) === String(after)) return 'same';
+  if (typeof before !== 'number' && typeof before !== 'string') return 'narrowed';
+  if (typeof after !== 'number' && typeof after !== 'string') return 'widened';
+  if (isMultipleOf(after, before)) return 'narrowed';
+  return isMultipleOf(before, after) ? 'widened' : 'changed';
+}
+
+function isMultipleOf(value: number | string, step: number | string): boolean {
+  const [whole, of] = [String(value), String(step)];
+  if (/^\d+$/.test(whole) && /^[1-9]\d*$/.test(of)) return BigInt(whole) % BigInt(of) === 0n;
+  return isWhole(Number(value) / Number(step));
 }
 
 function isWhole(value: number): boolean {
   return Math.abs(value - Math.round(value)) < 1e-9;
-}
-
-/** Numbers, or digits that JavaScript's numbers cannot hold. Digit by digit, so that 9223372036854775807 is itself. */
-function compareNumbers(left: number | string, right: number | string): number {
-  if (typeof left === 'number' && typeof right === 'number') return Math.sign(left - right);
-  const [a, b] = [scaled(String(left)), scaled(String(right))];
-  if (a === undefined || b === undefined) return Math.sign(Number(left) - Number(right));
-  const places = Math.max(a.places, b.places);
-  const difference =
-    a.digits * 10n ** BigInt(places - a.places) - b.digits * 10n ** BigInt(places - b.places);
-  return difference > 0n ? 1 : difference < 0n ? -1 : 0;
-}
-
-function scaled(text: string): { readonly digits: bigint; readonly places: number } | undefined {
-  const match = /^(-?\d+)(?:\.(\d+))?$/.exec(text);
-  if (match === null) return undefined;
-  const fraction = match[2] ?? '';
-  return { digits: BigInt(`${match[1]}${fraction}`), places: fraction.length };
 }

@@ -8,6 +8,7 @@ import {
   type MappingEntry,
   type MappingNode,
 } from '../../engine/document/document.js';
+import { compareNumbers } from '../builtin/decimal-text.js';
 import { findBuiltin } from '../builtin/builtins.js';
 import { nameOf } from '../expression/range.js';
 import type { Constraints, TypeNode } from '../node.js';
@@ -122,7 +123,9 @@ function reportContradictions(
     const span = spans.get(high) ?? spans.get(low);
     if (least === undefined || most === undefined || !span) continue;
     const isStrict = low.startsWith('exclusive') || high.startsWith('exclusive');
-    if (Number(least) < Number(most) || (!isStrict && Number(least) === Number(most))) continue;
+    if (typeof least === 'boolean' || typeof most === 'boolean') continue;
+    const order = compareNumbers(least, most);
+    if (order < 0 || (!isStrict && order === 0)) continue;
     report(reader, 'ARM2004', span, {
       range: `${low} ${least}, ${high} ${most}`,
       hint: `${low} has to lie below ${high}`,
