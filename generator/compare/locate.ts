@@ -7,14 +7,14 @@ import type { Span } from '../source/source-file.js';
 
 /** The place of a finding in a model's manifests; undefined where its service is not among them. */
 export function locate(
-  { services, fieldSpans }: Model,
+  { services }: Model,
   finding: Finding,
   sections: readonly Section[] = allSections,
 ): Span | undefined {
   const service = services.find(({ name }) => name === finding.service);
   if (service === undefined) return undefined;
   for (const section of sections) {
-    const span = section.locate?.(service.part(section), finding, fieldSpans);
+    const span = section.locate?.(service.part(section), finding);
     if (span !== undefined) return span;
   }
   return service.span;

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../diagnostic/diagnostic.js';
 import { emit } from './emit/emit.js';
 import type { FileTree } from '../file/file-tree.js';
 import { addMissing } from '../engine/document/edit.js';
+import type { Span } from '../source/source-file.js';
 import type { ManifestSet } from './load/index.js';
 import type { Model } from '../language/model.js';
 import { requireRoom } from '../engine/write/apply.js';
@@ -66,9 +67,26 @@ export async function generate(request: GenerateRequest): Promise<GenerateResult
   const scope = only ? [...froms, ...only.shared] : services ? froms : 'all';
   // What the other services share is up to date, and need not be what this part of the workspace would make of it.
   const [wanted, standing] = only ? partition(files, (file) => scope.includes(file.from)) : [files, []];
-  const changes = planChanges({ files: wanted, standing, tree, lock, scope, force, upgrade, mergeYaml });
+  const placeOf = (from: string): Span | undefined => placeOfManifest(model, from);
+  const changes = planChanges({
+    files: wanted,
+    standing,
+    tree,
+    lock,
+    scope,
+    force,
+    upgrade,
+    mergeYaml,
+    placeOf,
+  });
   requireRoom(changes, tree);
   return { changes, diagnostics, model, set };
+}
+
+/** Where a manifest names itself; undefined where it is gone. */
+function placeOfManifest({ workspace, modules, services }: Model, from: string): Span | undefined {
+  const named = [workspace.span, ...services.map(({ span }) => span), ...modules.map(({ span }) => span)];
+  return named.find(({ file }) => file.path === from);
 }
 
 /** The writing room does not know the YAML parser: it is handed what it needs. */

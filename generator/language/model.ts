@@ -35,6 +35,8 @@ export interface Field {
   /** JSON form of the default, checked against the type. Boxed, since null may be one. */
   readonly default?: { readonly value: unknown };
   readonly annotations: Annotations;
+  /** Where it is declared; absent for what no manifest says. */
+  readonly span?: Span;
 }
 
 /** A type with a name of its own in emitted code. Identity matters: compare by reference. */
@@ -63,6 +65,7 @@ export interface GenericDeclaration {
   readonly parameters: readonly string[];
   readonly type: Type;
   readonly annotations: Annotations;
+  readonly span: Span;
 }
 
 /** One emitted TypeScript file of types and codecs: a shared YAML file, a TypeScript file with DTOs, a service's dto.ts, or the claims. */
@@ -78,6 +81,8 @@ export interface TypeModule {
   readonly types: readonly NamedType[];
   readonly generics: readonly GenericDeclaration[];
   readonly errors: readonly ErrorModel[];
+  /** Where the file it comes from names itself, or begins. */
+  readonly span: Span;
 }
 
 /** A declared error; emitted as a class in its module's file. */
@@ -88,6 +93,7 @@ export interface ErrorModel {
   readonly status: number;
   readonly message: string;
   readonly description?: string;
+  readonly span: Span;
 }
 
 /** A service: what every one has, and what the sections made of its manifest. */
@@ -110,11 +116,6 @@ export interface ServiceModel extends Parts {
   readonly span: Span;
 }
 
-/** Where each field stands in its manifest. */
-export interface FieldSpans {
-  get(field: Field): Span | undefined;
-}
-
 /** A workspace, linked. */
 export interface Model {
   /** What every workspace has, and what the sections made of scaffold.yaml. */
@@ -123,6 +124,8 @@ export interface Model {
     readonly namespace: string;
     /** `scaffold.yaml`. */
     readonly from: string;
+    /** Where that names the workspace. */
+    readonly span: Span;
     readonly wire: WireSettings;
   };
   /** Shared modules (YAML, TypeScript, claims) that are reached, in order of their paths. */
@@ -134,5 +137,4 @@ export interface Model {
    * names. Only their types, contract and client are emitted, below their `folder`.
    */
   readonly peers: readonly ServiceModel[];
-  readonly fieldSpans: FieldSpans;
 }

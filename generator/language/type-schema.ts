@@ -1,5 +1,6 @@
 // The published form of types: what stands in a service's contract, ready for JSON.
 import type { FieldSchema, TypeSchema } from '@armature/runtime/wire';
+import { spansByName, withCauses } from '../engine/emit/causes.js';
 import type { Constraints } from './node.js';
 import type { Field, NamedType, Type } from './model.js';
 
@@ -25,7 +26,10 @@ export function typeSchema(type: Type, names: ReadonlyMap<NamedType, string>): T
     case 'object':
       return {
         kind: 'object',
-        fields: Object.fromEntries(type.fields.map((field) => [field.name, fieldSchema(field, names)])),
+        fields: withCauses(
+          Object.fromEntries(type.fields.map((field) => [field.name, fieldSchema(field, names)])),
+          spansByName(type.fields),
+        ),
         ...(type.additional === 'reject' && { additional: 'reject' }),
       };
     case 'ref':

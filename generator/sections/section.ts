@@ -11,7 +11,7 @@ import type { Bonding, Judged, Linked, ServiceLinking, WorkspaceLinking } from '
 import type { Finding } from '../engine/compare/finding.js';
 import type { Rules } from '../engine/compare/rule.js';
 import type { Located, Span } from '../source/source-file.js';
-import type { FieldSpans, Model as WholeModel, NamedType, ServiceModel, Type } from '../language/model.js';
+import type { Model as WholeModel, NamedType, ServiceModel, Type } from '../language/model.js';
 import type { Describing, DocumentPart, DocumentSource } from './describing.js';
 import type { FileSpec } from '../engine/emit/file-spec.js';
 import type { EmittedFile } from '../engine/write/change.js';
@@ -77,7 +77,7 @@ export interface Section<Node = unknown, Model = unknown> extends Part<Node, Mod
   /** Compares its parts of two contracts of one service; with a consumer, only what can hit that one. */
   compare?(before: Contract, after: Contract, consumer?: Consumer): readonly Finding[];
   /** Where a finding stands, if it is one of its own. */
-  locate?(model: Model, finding: Finding, fieldSpans: FieldSpans): Span | undefined;
+  locate?(model: Model, finding: Finding): Span | undefined;
 
   // What is emitted.
 

@@ -1,5 +1,4 @@
 // Changes in words: what was or would be done, what is stale for `--check`, and annotations for GitHub Actions.
-import { findCause } from '../../generate/cause.js';
 import type { GenerateResult } from '../../generate/generate.js';
 import { lineAndColumn } from '../../source/source-file.js';
 import { isWritten } from '../../engine/write/apply.js';
@@ -33,12 +32,13 @@ export function describeDrift(drift: readonly Drift[], colors: Colors): string[]
 
 /** The same for GitHub Actions: workflow commands that mark the manifest's line, or the file where there is none. */
 export function annotate(drift: readonly Drift[]): string[] {
-  return drift.map(({ change, what, message, cause }) => {
-    const place = cause
-      ? `file=${escapeProperty(cause.file)},line=${cause.line}`
-      : `file=${escapeProperty(change.path)}`;
+  return drift.flatMap(({ change, what, message, causes }) => {
     const text = `${change.path} is ${what}: ${message}. Run scaffold generate and commit the result.`;
-    return `::error ${place},title=scaffold generate --check::${escapeMessage(text)}`;
+    const places =
+      causes.length > 0
+        ? causes.map(({ file, line }) => `file=${escapeProperty(file)},line=${line}`)
+        : [`file=${escapeProperty(change.path)}`];
+    return places.map((place) => `::error ${place},title=scaffold generate --check::${escapeMessage(text)}`);
   });
 }
 
@@ -60,8 +60,8 @@ export interface Drift {
   readonly change: Change;
   readonly what: 'stale' | 'missing' | 'hand-edited' | 'orphaned' | 'conflict';
   readonly message: string;
-  /** The line of the manifest that causes it. */
-  readonly cause: Place | undefined;
+  /** The lines of manifests that cause it. */
+  readonly causes: readonly Place[];
 }
 
 /** A line of a file, both line and column counted from 1. */
@@ -77,28 +77,44 @@ export function driftOf(result: GenerateResult): Drift[] {
   const hasOther = changes.some((change) => isShown(change) || change.kind === 'conflict');
   return changes.flatMap((change): Drift[] => {
     if (change.kind === 'unchanged' || (change.path.startsWith(lockPath) && hasOther)) return [];
-    const cause = causeOf(change, result);
-    const place = cause ? `${cause.file}:${cause.line}` : change.from;
-    const drift = (what: Drift['what'], message: string): Drift[] => [{ change, what, message, cause }];
-    if (change.kind === 'create') return drift('missing', `is not there; ${place} asks for it`);
+    const causes = causesOf(change);
+    const place = causes.length > 0 ? inWords(causes) : change.from;
+    const asks = `${place} ${causes.length > 1 ? 'ask' : 'asks'} for`;
+    const drift = (what: Drift['what'], message: string): Drift[] => [{ change, what, message, causes }];
+    if (change.kind === 'create') return drift('missing', `is not there; ${asks} it`);
     if (change.kind === 'delete') {
-      const reason = cause ? `${place} does not ask for it any more` : `${place} is gone`;
+      const reason = causes.length > 0 ? `${place} does not ask for it any more` : `${place} is gone`;
       return drift('orphaned', reason);
     }
-    if (change.kind !== 'conflict') return drift('stale', `is not what ${place} asks for`);
-    if (change.ownership !== 'generated') return drift('conflict', `cannot take what ${place} asks for`);
+    if (change.kind !== 'conflict') return drift('stale', `is not what ${asks}`);
+    if (change.ownership !== 'generated') return drift('conflict', `cannot take what ${asks}`);
     if (change.diagnostics.some(({ code }) => code === 'ARM5002'))
-      return drift('conflict', `is in the way of what ${place} asks for`);
+      return drift('conflict', `is in the way of what ${asks}`);
     const isOrphan = change.diagnostics.some(({ code }) => code === 'ARM5003');
     if (isOrphan) return drift('orphaned', `was edited by hand, and ${place} does not ask for it any more`);
-    return drift('hand-edited', `was edited by hand; ${place} is where a change belongs`);
+    return drift(
+      'hand-edited',
+      `was edited by hand; ${place} ${causes.length > 1 ? 'are' : 'is'} where a change belongs`,
+    );
   });
 }
 
-/** The line of a manifest that causes a change. */
-export function causeOf(change: Change, result: GenerateResult): Place | undefined {
-  const span = findCause(change, result);
-  return span && { file: span.file.path, ...lineAndColumn(span.file, span.start) };
+/** The lines of manifests that cause a change, each once. */
+export function causesOf(change: Change): readonly Place[] {
+  const places = (change.causes?.() ?? []).map((span): Place => {
+    return { file: span.file.path, ...lineAndColumn(span.file, span.start) };
+  });
+  return places.filter(
+    ({ file, line }, index) => places.findIndex((each) => each.file === file && each.line === line) === index,
+  );
+}
+
+/** `a.yaml:6, a.yaml:9 and 2 more places`. */
+function inWords(causes: readonly Place[]): string {
+  const named = causes.slice(0, causes.length > 4 ? 3 : 4).map(({ file, line }) => `${file}:${line}`);
+  const rest = causes.length - named.length;
+  const last = rest > 0 ? `${rest} more places` : named.pop();
+  return named.length === 0 ? String(last) : `${named.join(', ')} and ${last}`;
 }
 
 function escapeMessage(text: string): string {

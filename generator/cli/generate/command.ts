@@ -10,7 +10,7 @@ import { CommandError } from '../command-error.js';
 import { diagnosticToJson } from '../output.js';
 import { type OpenWorkspace, openWorkspace, requireServices, workspaceVersions } from '../workspace.js';
 import { generatorKey } from './generator-key.js';
-import { annotate, causeOf, describeChanges, describeDrift, driftOf, summarise } from './change-list.js';
+import { annotate, causesOf, describeChanges, describeDrift, driftOf, summarise } from './change-list.js';
 
 /** The options of `scaffold generate`. */
 export interface GenerateOptions extends GlobalOptions {
@@ -66,14 +66,16 @@ export async function generateOnce(
         .filter((change) => change.kind !== 'unchanged')
         .map((change) => {
           const { path, kind, ownership, from } = change;
-          return { path, kind, ownership, from, cause: causeOf(change, result) };
+          const causes = causesOf(change);
+          return { path, kind, ownership, from, cause: causes[0], causes };
         }),
       ...(options.check && {
-        drift: driftOf(result).map(({ change, what, message, cause }) => ({
+        drift: driftOf(result).map(({ change, what, message, causes }) => ({
           path: change.path,
           kind: what,
           message,
-          cause,
+          cause: causes[0],
+          causes,
         })),
       }),
       diagnostics: diagnostics.map(diagnosticToJson),

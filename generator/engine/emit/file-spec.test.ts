@@ -18,7 +18,7 @@ describe('marks', () => {
     const marks: BlockMark[] = [];
     const inner = markText('  b: 1,\n', { cause: at(2), asked: [0, 0] }, marks);
     const marked = `${importsMark}\nconst x = {\n${markText(`  a: {\n${inner}  },\n`, { cause: at(1), asked: [0, 1] }, marks)}};\n`;
-    const { text, blocks } = takeMarks(marked, marks, 'import "y";\n');
+    const { text, blocks } = takeMarks(marked, marks, { statements: 'import "y";\n' });
     assert.equal(text, 'import "y";\nconst x = {\n  a: {\n  b: 1,\n  },\n};\n');
     assert.deepEqual(
       blocks.map(({ start, end, cause }) => [cause.start, text.slice(start, end)]),
@@ -30,8 +30,8 @@ describe('marks', () => {
   });
 
   test('take lines with them that have nothing to say, and stand for imports that are none', () => {
-    assert.equal(takeMarks(`a\n  ${nothingMark}\nb\n`, [], '').text, 'a\nb\n');
-    assert.equal(takeMarks(`${importsMark}\nb\n`, [], '').text, 'export {};\nb\n');
+    assert.equal(takeMarks(`a\n  ${nothingMark}\nb\n`, [], { statements: '' }).text, 'a\nb\n');
+    assert.equal(takeMarks(`${importsMark}\nb\n`, [], { statements: '' }).text, 'export {};\nb\n');
   });
 });
 
@@ -68,7 +68,7 @@ describe('layout', () => {
     const marked = parts
       .map((part, index) => markText(`${part}\n`, { cause: at(index), asked: [0, 0] }, marks))
       .join('\n');
-    const { text, blocks } = takeMarks(marked, marks, '');
+    const { text, blocks } = takeMarks(marked, marks, { statements: '' });
     const laid = wrapComments(await layOut('a.ts', text));
     assert.equal(laid, await prettier.format(laid, { parser: 'typescript' }));
     const mapped = mapBlocks(text, laid, blocks);

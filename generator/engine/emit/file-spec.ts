@@ -1,7 +1,8 @@
 // One kind of emitted file: its template, its owner, where it stands, what its template is given. View -> text -> imports -> layout -> comments.
+import type { Span } from '../../source/source-file.js';
 import type { EmittedFile, MergeSpec, Ownership } from '../write/change.js';
 import { wrapComments } from './comment.js';
-import { type BlockMark, type CausedText, takeMarks } from './marks.js';
+import { type BlockMark, type MarkedText, takeMarks } from './marks.js';
 import { type AskedName, createNames, type Names } from './names.js';
 import { inLane, layOut } from './oxfmt.js';
 import { mapBlocks } from './positions.js';
@@ -14,8 +15,8 @@ export interface FileSpec<Subject, View extends object = object> {
   readonly ownership: Ownership;
   /** Relative to the workspace; undefined where this subject has no such file. */
   path(subject: Subject): string | undefined;
-  /** The manifest that it comes from, relative to the workspace. */
-  from(subject: Subject): string;
+  /** The place of a manifest that asks for it: what of its text nothing else asks for comes from there. */
+  cause(subject: Subject): Span;
   /** The names that the file declares: what is imported makes way for them. */
   declares?(subject: Subject): readonly string[];
   /** What the template is given: names, literals, texts of types, and the `Code` of codecs. */
@@ -27,9 +28,9 @@ export interface FileSpec<Subject, View extends object = object> {
 /** A file's text, and which parts of it were printed for which places of manifests. */
 export interface LaidOut {
   readonly text: string;
-  readonly blocks: readonly CausedText[];
+  readonly blocks: readonly MarkedText[];
   /** The same before layout; its blocks are in the same order. */
-  readonly rendered: { readonly text: string; readonly blocks: readonly CausedText[] };
+  readonly rendered: { readonly text: string; readonly blocks: readonly MarkedText[] };
   /** What was imported, by asking. */
   readonly asked: readonly AskedName[];
 }
@@ -51,12 +52,24 @@ async function emitFile<Subject>(
   path: string,
 ): Promise<EmittedFile> {
   const { ownership } = spec;
-  const rendered = renderFile(spec, subject, { path, isBare: false });
+  // Seams are cut by what asks for them; else that is of interest only when a report is made.
+  const isTraced = spec.merge !== undefined;
+  const rendered = renderFile(spec, subject, { path, isTraced });
   const text = await finish(path, rendered.text);
-  const blocks = (): readonly CausedText[] => mapBlocks(rendered.text, text, rendered.blocks);
-  const file: EmittedFile = { path, ownership, text, from: spec.from(subject), blocks };
+  const cause = spec.cause(subject);
+  const file: EmittedFile = {
+    path,
+    ownership,
+    text,
+    from: cause.file.path,
+    cause,
+    blocks: () => {
+      const traced = renderFile(spec, subject, { path, isTraced: true });
+      return mapBlocks(traced.text, text, traced.blocks);
+    },
+  };
   if (spec.merge === undefined) return file;
-  const bare = rendered.hasAliases ? renderFile(spec, subject, { path, isBare: true }) : rendered;
+  const bare = rendered.hasAliases ? renderFile(spec, subject, { path, isTraced, isBare: true }) : rendered;
   const bareText = rendered.hasAliases ? await finish(path, bare.text) : text;
   const laidOut: LaidOut = {
     text: bareText,
@@ -73,27 +86,35 @@ async function finish(path: string, text: string): Promise<string> {
 
 interface Rendered {
   readonly text: string;
-  readonly blocks: readonly CausedText[];
+  readonly blocks: readonly MarkedText[];
   readonly asked: readonly AskedName[];
   readonly hasAliases: boolean;
   /** What the template was given. */
   readonly view: object;
 }
 
+interface RenderOptions {
+  readonly path: string;
+  /** Whether what asks for the parts of the text is noted. */
+  readonly isTraced: boolean;
+  readonly isBare?: boolean;
+}
+
 function renderFile<Subject>(
   spec: FileSpec<Subject>,
   subject: Subject,
-  { path, isBare }: { readonly path: string; readonly isBare: boolean },
+  { path, isTraced, isBare = false }: RenderOptions,
 ): Rendered {
   const template = loadTemplate(spec.template);
   const { imports: literals, locals } = template;
   const declares = spec.declares?.(subject) ?? [];
-  const table = createNames({ file: path, declares, locals, literals, isBare });
+  const marks: BlockMark[] | undefined = isTraced ? [] : undefined;
+  const table = createNames({ file: path, declares, locals, literals, isBare, marks });
   for (const word of template.always) table.use(word);
-  const marks: BlockMark[] = [];
   const { words, renames, asked } = table;
   const view = spec.view(subject, table.names);
   const marked = template.render(view, { words, marks, asked, renames });
-  const { text, blocks } = takeMarks(marked, marks, table.statements());
+  const imports = { statements: table.statements(), ...(isTraced && { cause: spec.cause(subject) }) };
+  const { text, blocks } = takeMarks(marked, marks ?? [], imports);
   return { text, blocks, asked, hasAliases: table.hasAliases(), view };
 }

@@ -1,7 +1,8 @@
 // Marks in rendered text that never reach a file: which block was printed for which cause, where imports go, which lines vanish.
 import type { Span } from '../../source/source-file.js';
+import type { CausedText } from '../write/change.js';
 
-// Noncharacters of Unicode. Literals escape them and comments drop them, so none comes from a manifest.
+// Noncharacters of Unicode. Manifests that hold one are refused, literals escape them, comments drop them.
 const open = '\uFDD0';
 const opened = '\uFDD1';
 const close = '\uFDD2';
@@ -12,23 +13,20 @@ export const nothingMark = '\uFDD4';
 /** A line break inside a doc comment that is laid out later. */
 export const breakMark = '\uFDD5';
 
-/** A part of a text that was printed for a place of a manifest. */
-export interface CausedText {
-  readonly start: number;
-  readonly end: number;
-  readonly cause: Span;
+/** A part of a text that was printed for a place of a manifest, and what it asked for. */
+export interface MarkedText extends CausedText {
   /** The names that were asked for while it was printed: from where to where among all of the file. */
   readonly asked: readonly [from: number, to: number];
 }
 
 /** Why a block is printed, and what it asked for. */
-export type BlockMark = Pick<CausedText, 'cause' | 'asked'>;
+export type BlockMark = Pick<MarkedText, 'cause' | 'asked' | 'isDerived'>;
 
 /** Text without marks, and what they said. */
 export interface Unmarked {
   readonly text: string;
   /** In order of their beginnings; they nest and never overlap in part. */
-  readonly blocks: readonly CausedText[];
+  readonly blocks: readonly MarkedText[];
 }
 
 /** Puts text between marks; `marks` collects what they say. */
@@ -36,8 +34,18 @@ export function markText(text: string, mark: BlockMark, marks: BlockMark[]): str
   return `${open}${marks.push(mark) - 1}${opened}${text}${close}`;
 }
 
+/** What stands in place of the mark of imports, and what asks for all of the file, where that is to be noted. */
+export interface ImportsText {
+  readonly statements: string;
+  readonly cause?: Span;
+}
+
 /** Takes the marks out of rendered text. */
-export function takeMarks(marked: string, marks: readonly BlockMark[], imports: string): Unmarked {
+export function takeMarks(
+  marked: string,
+  marks: readonly BlockMark[],
+  { statements, cause }: ImportsText,
+): Unmarked {
   const pieces: string[] = [];
   const blocks: OpenBlock[] = [];
   const within: OpenBlock[] = [];
@@ -62,17 +70,16 @@ export function takeMarks(marked: string, marks: readonly BlockMark[], imports: 
       const block = within.pop();
       if (block !== undefined) block.end = length;
     } else if (mark.startsWith(importsMark)) {
-      add(imports === '' ? 'export {};\n' : imports);
+      const start = length;
+      add(statements === '' ? 'export {};\n' : statements);
+      if (cause) blocks.push({ start, end: length, cause, asked: [0, 0], isDerived: true });
     }
   }
   add(marked.slice(from));
   return { text: pieces.join(''), blocks };
 }
 
-interface OpenBlock extends BlockMark {
-  readonly start: number;
-  end: number;
-}
+type OpenBlock = Omit<MarkedText, 'end'> & { end: number };
 
 /** Text as it may stand where marks are looked for. */
 export function withoutMarks(text: string): string {

@@ -1,6 +1,8 @@
 // What an emitted file imports, and how it calls it: names are values that ask for their import when they are printed.
+import type { Span } from '../../source/source-file.js';
+import { type BlockMark, markText } from './marks.js';
 import { moduleSpecifier } from './modules.js';
-import type { Code, Printed, TypeText } from './printed.js';
+import type { Code, Literal, Printed, TypeText } from './printed.js';
 
 /** Asks for imports at once. Given only to what is being printed. */
 export interface Imports {
@@ -10,6 +12,11 @@ export interface Imports {
   value(name: string, module: string): string;
   /** Asks for a name that is used as a type only. Gives the name to write. */
   type(name: string, module: string): string;
+  /**
+   * Notes that a text is printed for a place of a manifest, where that is of interest. Gives the text to print: use all of it, once.
+   * `isDerived`: it follows from what is printed around it.
+   */
+  caused(text: string, cause: Span | undefined, isDerived?: true): string;
   /** Takes a name for a declaration of this file that nobody else knows: the wanted one, or with a number behind it. */
   declare(wanted: string): string;
 }
@@ -33,6 +40,8 @@ export interface Names {
   name(print: (imports: Imports) => string): Printed;
   /** The text of a type, made when it is printed. */
   typeText(print: (imports: Imports) => string): TypeText;
+  /** A value, made when it is printed. */
+  literal(print: (imports: Imports) => string): Literal;
   /** Code, made when it is printed. */
   code(print: (imports: Imports) => string): Code;
 }
@@ -65,6 +74,8 @@ export interface NamesOptions {
   readonly literals: readonly LiteralImport[];
   /** Gives no other name to what is taken: for text that is looked at piece by piece. */
   readonly isBare?: boolean;
+  /** Collects what asks for the parts of code. */
+  readonly marks?: BlockMark[] | undefined;
 }
 
 /** The names of one file, and what the engine does with them. */
@@ -97,7 +108,14 @@ interface Use {
 }
 
 /** Starts the names of one file. */
-export function createNames({ file, declares, locals, literals, isBare = false }: NamesOptions): NameTable {
+export function createNames({
+  file,
+  declares,
+  locals,
+  literals,
+  isBare = false,
+  marks,
+}: NamesOptions): NameTable {
   const taken = new Set(isBare ? [] : declares);
   const asked: AskedName[] = [];
   let hasAliases = false;
@@ -141,6 +159,10 @@ export function createNames({ file, declares, locals, literals, isBare = false }
     file,
     value: (name, module) => ask(name, module, 'value'),
     type: (name, module) => ask(name, module, 'type'),
+    caused: (text, cause, isDerived) =>
+      marks && cause
+        ? markText(text, { cause, asked: [0, 0], ...(isDerived && { isDerived }) }, marks)
+        : text,
     declare: (wanted) => {
       const name = numbered(wanted, taken);
       taken.add(name);
@@ -180,6 +202,7 @@ export function createNames({ file, declares, locals, literals, isBare = false }
       namespace: (name, module) => ({ prints: 'name', toString: () => ask(name, module, 'namespace') }),
       name: (print) => ({ prints: 'name', toString: () => print(imports) }),
       typeText: (print) => ({ prints: 'type', toString: () => print(imports) }),
+      literal: (print) => ({ prints: 'literal', toString: () => print(imports) }),
       code: (print) => ({ prints: 'code', toString: () => print(imports) }),
     },
     renames: [...written].some(([word, { local }]) => word !== local),

@@ -1,5 +1,5 @@
 // Where a place in rendered text stands after layout: layout moves white space and punctuation only, so all other characters keep their order.
-import type { CausedText } from './marks.js';
+import type { CausedText } from '../write/change.js';
 
 /** Whether layout may add, drop or change a character. */
 function isLoose(code: number): boolean {
@@ -24,11 +24,11 @@ function isLoose(code: number): boolean {
 }
 
 /** The same blocks in the text after layout. Throws where the texts differ in more than layout: that is a mistake of ours. */
-export function mapBlocks(
+export function mapBlocks<Block extends CausedText>(
   before: string,
   after: string,
-  blocks: readonly CausedText[],
-): readonly CausedText[] {
+  blocks: readonly Block[],
+): readonly Block[] {
   const places = [...new Set(blocks.flatMap(({ start, end }) => [start, end]))].sort((a, b) => a - b);
   const gaps = new Map<number, Gap>();
   let next = 0;
@@ -45,11 +45,10 @@ export function mapBlocks(
     to = nextOwn(after, from);
   }
   if (to < after.length) throw new Error('Layout has added characters.');
-  return blocks.map(({ start, end, cause, asked }) => ({
-    start: startIn(after, gaps.get(start)),
-    end: endIn(after, gaps.get(end)),
-    cause,
-    asked,
+  return blocks.map((block) => ({
+    ...block,
+    start: startIn(after, gaps.get(block.start)),
+    end: endIn(after, gaps.get(block.end)),
   }));
 }
 

@@ -23,9 +23,12 @@ export interface Code extends Printed {
   readonly prints: 'code';
 }
 
-/** An item of a list that knows which place of a manifest asks for it: what the list prints for it can be traced back there. */
+/** Something that knows which place of a manifest asks for it: what `each` and `if` print for it can be traced back there. */
 export interface Caused {
-  readonly cause: Span;
+  /** Undefined for what no manifest says. */
+  readonly cause: Span | undefined;
+  /** Where what it says is written, if that is not where it is asked for. */
+  readonly said?: Span;
 }
 
 /** A literal of this text. */

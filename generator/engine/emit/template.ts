@@ -8,6 +8,7 @@ import { commentLine, type CommentParts } from './comment.js';
 import { readTemplate, type TemplateFacts, type TemplateSource } from './compile.js';
 import { type BlockMark, markText } from './marks.js';
 import type { LiteralImport } from './names.js';
+import type { Span } from '../../source/source-file.js';
 import type { Caused, Printed } from './printed.js';
 import { jsonExpression } from './text.js';
 
@@ -15,8 +16,8 @@ import { jsonExpression } from './text.js';
 export interface Rendering {
   /** The words of the template's own text that are printed by their names. */
   readonly words: Readonly<Record<string, Printed>>;
-  /** Collects what is said of the blocks that have a cause. */
-  readonly marks: BlockMark[];
+  /** Collects what asks for the blocks that have a cause, where that is of interest. */
+  readonly marks: BlockMark[] | undefined;
   /** Grows with every name that is asked for. */
   readonly asked: readonly unknown[];
   /** Whether words of the template's own text are written in another way than they stand there. */
@@ -85,7 +86,7 @@ export interface TextTemplate<View extends object> {
 
 /** Renders text that is not TypeScript. */
 export function renderText<View extends object>({ template }: TextTemplate<View>, view: View): string {
-  return loadTemplate(template).render(view, { words: {}, marks: [], asked: [], renames: false });
+  return loadTemplate(template).render(view, { words: {}, marks: undefined, asked: [], renames: false });
 }
 
 /** The text of a template of the package. */
@@ -131,9 +132,10 @@ function loadRuntime(): Runtime {
   // The bundle: it loads in half the time of the package's own entry, which reads many files.
   const bundle = require('handlebars/dist/handlebars.runtime.min.js') as typeof Handlebars;
   runtime = bundle.create();
-  runtime.registerHelper('json', jsonExpression);
+  runtime.registerHelper('json', json);
   runtime.registerHelper('doc', (parts: CommentParts) => commentLine(parts));
   runtime.registerHelper('each', each);
+  runtime.registerHelper('if', ifPresent);
   return runtime;
 }
 
@@ -145,24 +147,48 @@ function each(
 ): string {
   if (items === undefined || items.length === 0) return options.inverse(this);
   // The frame of data is Handlebars' own, and untyped there.
-  const frame = loadRuntime().createFrame(options.data) as Record<string, unknown> &
-    Pick<Rendering, 'marks' | 'asked'>;
+  const frame = loadRuntime().createFrame(options.data) as Record<string, unknown> & Traced;
   let text = '';
   for (const [index, item] of items.entries()) {
     frame['index'] = index;
     frame['first'] = index === 0;
     frame['last'] = index === items.length - 1;
     const from = frame.asked.length;
-    const printed = options.fn(item, { data: frame });
-    // What prints nothing has no place.
-    text +=
-      isCaused(item) && printed.trim() !== ''
-        ? markText(printed, { cause: item.cause, asked: [from, frame.asked.length] }, frame.marks)
-        : printed;
+    text += marked(options.fn(item, { data: frame }), item, frame, from);
   }
   return text;
 }
 
-function isCaused(item: unknown): item is Caused {
+/** As Handlebars' own; what is printed for something with a cause is marked with it. */
+function ifPresent(this: unknown, value: unknown, options: Handlebars.HelperOptions): string {
+  if (!value || (Array.isArray(value) && value.length === 0)) return options.inverse(this);
+  // `unless` asks for this one, and hands no data on.
+  const data = options.data as Traced | undefined;
+  const from = data?.asked.length ?? 0;
+  const printed = options.fn(this);
+  return data ? marked(printed, value, data, from) : printed;
+}
+
+/** A value as TypeScript; what asks for its entries is marked. */
+function json(value: unknown, options: Handlebars.HelperOptions): string {
+  const { marks } = options.data as Traced;
+  if (marks === undefined) return jsonExpression(value);
+  return jsonExpression(value, (text, cause) =>
+    cause ? markText(text, { cause, asked: [0, 0] }, marks) : text,
+  );
+}
+
+type Traced = Pick<Rendering, 'marks' | 'asked'>;
+
+/** `from`: how many names had been asked for before it was printed. */
+function marked(text: string, item: unknown, { marks, asked }: Traced, from: number): string {
+  // What prints nothing has no place.
+  if (marks === undefined || !isCaused(item) || text.trim() === '') return text;
+  const { cause, said } = item;
+  const mark = { cause, asked: [from, asked.length] } as const;
+  return markText(said ? markText(text, { ...mark, cause: said }, marks) : text, mark, marks);
+}
+
+function isCaused(item: unknown): item is Caused & { readonly cause: Span } {
   return typeof item === 'object' && item !== null && 'cause' in item && item.cause !== undefined;
 }

@@ -1,5 +1,11 @@
 // Pieces of TypeScript on one line, for the little code that is not written in templates: layout breaks them where they don't fit.
+import type { Span } from '../../source/source-file.js';
+import { placeOf } from './causes.js';
+import type { Caused } from './printed.js';
 import { literalKey, stringLiteral } from './literals.js';
+
+/** Notes that a text is printed for a place of a manifest, and gives the text to be printed. */
+export type NoteCause = (text: string, cause: Span | undefined) => string;
 
 /** Items between brackets: `[a, b]`. */
 export function list(open: string, items: readonly string[], close: string): string {
@@ -26,14 +32,23 @@ export function conditional(arms: readonly (readonly [test: string, yes: string]
   return `${arms.map(([test, yes]) => `${test} ? ${yes} : `).join('')}${no}`;
 }
 
-/** A JSON value as a TypeScript expression. */
-export function jsonExpression(value: unknown): string {
+/** A JSON value as a TypeScript expression. What asks for its entries is noted by `caused`. */
+export function jsonExpression(value: unknown, caused?: NoteCause): string {
   if (typeof value === 'string') return stringLiteral(value);
-  if (Array.isArray(value)) return list('[', value.map(jsonExpression), ']');
   if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-    return object(entries.map(([name, item]) => `${literalKey(name)}: ${jsonExpression(item)}`));
+    const isList = Array.isArray(value);
+    const entries = Object.entries(value).filter(([, item]) => isList || item !== undefined);
+    const texts = entries.map(([name, item]) => {
+      const text = jsonExpression(item, caused);
+      const entry = isList ? text : `${literalKey(name)}: ${text}`;
+      return caused ? noteEntry(entry, placeOf(value, name), caused) : entry;
+    });
+    return isList ? list('[', texts, ']') : object(texts);
   }
   // Layout writes exponents without a plus sign.
   return (JSON.stringify(value) ?? 'null').replace('e+', 'e');
+}
+
+function noteEntry(text: string, { cause, said }: Caused, caused: NoteCause): string {
+  return caused(caused(text, said), cause);
 }

@@ -1,11 +1,20 @@
 // What is emitted, who owns it, and what `apply` would do: the data between rendering and the disk.
 import type { Diagnostic } from '../../diagnostic/diagnostic.js';
-import type { CausedText } from '../emit/marks.js';
+import type { Span } from '../../source/source-file.js';
 
 /** generated: rewritten. scaffolded: written once, then the user's. merged: the user's, only missing seams are added. */
 export type Ownership = 'generated' | 'scaffolded' | 'merged';
 
-/** A file as the emitters want it. Pure data. */
+/** A part of an emitted text that is printed for a place of a manifest. */
+export interface CausedText {
+  readonly start: number;
+  readonly end: number;
+  readonly cause: Span;
+  /** It follows from what stands around it: it is blamed only where nothing else is. */
+  readonly isDerived?: true;
+}
+
+/** A file as the emitters want it. */
 export interface EmittedFile {
   /** Relative to the workspace. */
   readonly path: string;
@@ -14,10 +23,12 @@ export interface EmittedFile {
   readonly text: string;
   /** The manifest that it comes from. */
   readonly from: string;
+  /** What asks for the file as a whole. */
+  readonly cause?: Span;
+  /** What asks for which part of its text; worked out when somebody wants to know. They nest and never overlap in part. */
+  readonly blocks?: () => readonly CausedText[];
   /** For merged files: what to add to a file that exists. */
   readonly merge?: MergeSpec;
-  /** Which parts of the text were printed for which places of manifests, outer ones first. Worked out when asked. */
-  readonly blocks?: () => readonly CausedText[];
 }
 
 /** How a merged file takes additions, one kind a format. */
@@ -52,6 +63,8 @@ export interface MethodSeam {
   readonly signature: string;
   /** Names that the signature needs, by module specifier. */
   readonly imports: readonly { readonly name: string; readonly module: string; readonly typeOnly: boolean }[];
+  /** What asks for it. */
+  readonly cause?: Span;
 }
 
 /** What happens to one file. */
@@ -63,6 +76,8 @@ export interface Change {
   readonly after?: string;
   /** The manifest that causes it. */
   readonly from: string;
+  /** The places of manifests that ask for what is different, in the order of the file; worked out when somebody wants to know. */
+  readonly causes?: () => readonly Span[];
   /** Conflicts and notes: hand-edited, no longer parses, a changed signature left alone. */
   readonly diagnostics: readonly Diagnostic[];
 }

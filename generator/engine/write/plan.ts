@@ -1,7 +1,9 @@
 // Compares what the emitters want with the disk and the lock, and says what is to be done to each file. Reads only.
 import { posix } from 'node:path';
 import type { Diagnostic } from '../../diagnostic/diagnostic.js';
+import type { Span } from '../../source/source-file.js';
 import type { FileTree } from '../../file/file-tree.js';
+import { causesOfDifference, causesOfSeams } from './causes.js';
 import type { Change, EmittedFile } from './change.js';
 import { type Lock, type LockEntry, type LockSeam, lockJournalPath, lockPath, printLock } from './lock.js';
 import { mergeFile, type MergeYaml, seamsAsEmitted, seamsMayBeMissing } from './merge.js';
@@ -28,13 +30,15 @@ export interface PlanRequest {
   readonly force?: boolean;
   /** Merges what is new into scaffolded files that were edited. Without it those are left alone. */
   readonly upgrade?: boolean;
+  /** Where a manifest names itself: blamed for what it does not ask for any more. */
+  readonly placeOf?: (from: string) => Span | undefined;
   /** Merges into YAML files; needed only when a file wants that. */
   readonly mergeYaml?: MergeYaml;
 }
 
 /** What is to be done, file by file in order of their paths, the lock last. A second plan after applying is all `unchanged`. */
 export function planChanges(given: PlanRequest): Change[] {
-  const { files, tree, scope } = given;
+  const { files, tree, scope, placeOf } = given;
   const lock = scope === 'all' ? followMovedFolders(given.lock, tree, files) : given.lock;
   const request = { ...given, lock };
   const emitted = new Set(files.map((file) => file.path));
@@ -57,7 +61,10 @@ export function planChanges(given: PlanRequest): Change[] {
     }
   }
   const changes = steps.map((step) => step.change).sort((a, b) => (a.path < b.path ? -1 : 1));
-  return [...changes, ...planLock(tree, entries.values())];
+  return [...changes, ...planLock(tree, entries.values())].map((change) => {
+    const place = change.causes ? undefined : placeOf?.(change.from);
+    return place ? { ...change, causes: () => [place] } : change;
+  });
 }
 
 interface FileRequest extends PlanRequest {
@@ -82,8 +89,10 @@ function planGenerated({ file, lock, ours, force = false }: FileRequest, before:
   if (before === undefined) return settled(file, 'create', undefined);
   if (force || ours.has(textHash(before))) return settled(file, 'update', before);
   const known = lock.entries.get(file.path);
-  const diagnostic = known === undefined ? reportFileInTheWay(file) : reportEditedFile(file, before);
-  return { change: { ...describe(file, 'conflict', before), diagnostics: [diagnostic] }, entry: known };
+  const change = describe(file, 'conflict', before);
+  const diagnostic =
+    known === undefined ? reportFileInTheWay(file) : reportEditedFile(file, before, change.causes?.() ?? []);
+  return { change: { ...change, diagnostics: [diagnostic] }, entry: known };
 }
 
 /** A file that the user may delete: once deleted it stays so. */
@@ -166,8 +175,11 @@ function planScaffolded({ file, lock, upgrade = false }: FileRequest, before: st
     return { change: { ...describe(file, 'unchanged', before), after: before }, entry };
   }
   const { text, diagnostics } = upgraded;
+  const change = describe(file, text === before ? 'unchanged' : 'merge', before);
+  // What the user has made of it is nobody's to ask for.
+  const first = entry.written?.at(-1) ?? before;
   return {
-    change: { ...describe(file, text === before ? 'unchanged' : 'merge', before), after: text, diagnostics },
+    change: { ...change, after: text, diagnostics, causes: () => causesOfDifference(first, file) },
     entry: text === before ? entry : entryOf(file),
   };
 }
@@ -196,8 +208,10 @@ function planMerged(request: FileRequest, before: string): Step {
   const isExported = (module: string, name: string): boolean | undefined =>
     exportsName([...files, ...standing], path, module, name);
   const merged = mergeFile({ path, from, spec, before, known, interrupted, isExported }, mergeYaml);
+  const causes = (): readonly Span[] => causesOfSeams(file, known);
   if (merged.kind === 'conflict') {
-    return { change: { ...describe(file, 'conflict', before), diagnostics: merged.diagnostics }, entry };
+    const change = describe(file, 'conflict', before);
+    return { change: { ...change, diagnostics: merged.diagnostics, causes }, entry };
   }
   const { text, diagnostics } = merged;
   // The hash says what the generator itself wrote: a merge into an edited file leaves it as it is. A class that keeps a method whose
@@ -205,8 +219,9 @@ function planMerged(request: FileRequest, before: string): Step {
   const whole = spec.kind === 'class' ? [] : [textHash(text)];
   const isAsEmitted = plainText(text) === file.text;
   const hashes = isAsEmitted ? [textHash(text)] : isUntouched ? whole : (entry?.hashes ?? []);
+  const change = describe(file, text === before ? 'unchanged' : 'merge', before);
   return {
-    change: { ...describe(file, text === before ? 'unchanged' : 'merge', before), after: text, diagnostics },
+    change: { ...change, after: text, diagnostics, causes },
     entry: { ...entryOf(file), hashes, seams: merged.seams },
   };
 }

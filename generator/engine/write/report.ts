@@ -11,13 +11,19 @@ export function spanIn(path: string, text: string, start: number, end: number): 
 }
 
 /** ARM5001. */
-export function reportEditedFile(file: EmittedFile, before: string): Diagnostic {
+export function reportEditedFile(file: EmittedFile, before: string, causes: readonly Span[]): Diagnostic {
   const { path, from } = file;
   return createDiagnostic('ARM5001', {
     span: differenceIn(path, before, file.text),
     parameters: { path, from },
+    related: causes
+      .slice(0, mostPlaces)
+      .map((each) => ({ span: each, message: 'asks for what stands there' })),
   });
 }
+
+/** More places are no help. */
+const mostPlaces = 5;
 
 /** ARM5002. */
 export function reportFileInTheWay(file: EmittedFile): Diagnostic {

@@ -1,4 +1,5 @@
 // What comes of one file: the change, and what the lock says of it afterwards.
+import { causesOfDifference } from './causes.js';
 import type { Change, EmittedFile } from './change.js';
 import type { Lock, LockEntry } from './lock.js';
 import { seamsAsEmitted } from './merge.js';
@@ -21,8 +22,10 @@ export function settled(file: EmittedFile, kind: Change['kind'], before: string 
 
 /** A change of this kind, without what it leads to. */
 export function describe(file: EmittedFile, kind: Change['kind'], before: string | undefined): Change {
-  const { path, ownership, from } = file;
-  return { path, kind, ownership, from, diagnostics: [], ...(before === undefined ? {} : { before }) };
+  const { path, ownership, from, cause } = file;
+  const change = { path, kind, ownership, from, diagnostics: [] };
+  if (before !== undefined) return { ...change, before, causes: () => causesOfDifference(before, file) };
+  return { ...change, causes: () => (cause ? [cause] : []) };
 }
 
 /** What the lock says of a file that stands as emitted. */

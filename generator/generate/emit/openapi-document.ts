@@ -1,5 +1,7 @@
 // The OpenAPI 3.1 document of a service: what it says on the wire, envelope included. And that of a gateway: all that it exposes.
 import type { OpenAPIV3_1 } from 'openapi-types';
+import { joinCaused } from '../../engine/emit/causes.js';
+import { jsonBlocks } from '../../engine/emit/json-blocks.js';
 import { jsonText } from '../../engine/emit/json-text.js';
 import type { EmittedFile } from '../../engine/write/change.js';
 import { reachedTypes } from '../../language/link/reach.js';
@@ -21,11 +23,16 @@ export interface OpenApiOptions {
 
 /** The service's generated/openapi.json; of a gateway that of what it exposes. */
 export function emitOpenApi(service: ServiceModel, model: Model, sections?: readonly Section[]): EmittedFile {
+  const document = (): OpenAPIV3_1.Document =>
+    openApiDocument(service, model, { ...(sections && { sections }) });
+  const text = jsonText(document());
   return {
     path: `${service.folder}/generated/openapi.json`,
     ownership: 'generated',
-    text: jsonText(openApiDocument(service, model, { ...(sections && { sections }) })),
+    text,
     from: service.from,
+    cause: service.span,
+    blocks: () => jsonBlocks(text, document()),
   };
 }
 
@@ -64,7 +71,7 @@ export function openApiDocument(
       ) ?? {},
   );
   const merged = <Value>(of: (part: DocumentPart) => Readonly<Record<string, Value>> | undefined) =>
-    Object.fromEntries(parts.flatMap((part) => Object.entries(of(part) ?? {})));
+    joinCaused(...parts.map((part) => of(part) ?? {}));
   const { version, summary, description } = service.part(serviceKey);
   const securitySchemes = merged((part) => part.securitySchemes);
   return {
@@ -79,7 +86,10 @@ export function openApiDocument(
     tags: parts.flatMap(({ tags }) => tags ?? []),
     paths: merged((part) => part.paths),
     components: {
-      schemas: { ...merged((part) => part.schemas), ...schemas.components() },
+      schemas: joinCaused(
+        merged((part) => part.schemas),
+        schemas.components(),
+      ),
       ...(Object.keys(securitySchemes).length > 0 && { securitySchemes }),
     },
   };

@@ -87,6 +87,7 @@ export function resolve(set: ManifestSet): Outcome<Model> {
     workspace: {
       name: set.workspace.workspace.value,
       from: set.workspace.source.path,
+      span: set.workspace.workspace.span,
       namespace,
       wire,
       ...createParts(workspaceParts),
@@ -94,7 +95,6 @@ export function resolve(set: ManifestSet): Outcome<Model> {
     modules,
     services: services.flatMap(({ service, isPeer }) => (isPeer ? [] : service)),
     peers: services.flatMap(({ service, isPeer }) => (isPeer ? service : [])),
-    fieldSpans: linker.fieldSpans,
   };
 
   // Names of emitted code.

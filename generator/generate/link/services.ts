@@ -35,7 +35,7 @@ export function linkService(
 ): ServiceDraft {
   const name = manifest.service.value;
   const path = `${manifest.folder}/generated/dto.ts`;
-  const scope = createScope(linker, { ...manifest, name, path }, shared);
+  const scope = createScope(linker, { ...manifest, name, path, span: manifest.service.span }, shared);
   for (const section of sections) section.declare?.(manifest.node(section), scope, linker);
   fillScope(linker, scope, manifest.types);
   const parts = new Map<string, unknown>();

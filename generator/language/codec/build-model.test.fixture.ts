@@ -3,7 +3,8 @@ import type { BuiltinName } from '../builtin/builtins.js';
 import type { Constraints } from '../node.js';
 import type { Field, GenericDeclaration, NamedType, Type, TypeModule } from '../model.js';
 
-const span = { file: { path: 'test.yaml', text: '' }, start: 0, end: 0 };
+/** Where everything here stands. */
+export const span = { file: { path: 'test.yaml', text: '' }, start: 0, end: 0 };
 
 export function builtin(name: BuiltinName, constraints: Constraints = {}): Type {
   return { kind: 'builtin', name, constraints };
@@ -78,6 +79,7 @@ export function buildModule(
     generics: [],
     errors: [],
     types,
+    span,
     ...parts,
   };
   return {

@@ -1,5 +1,6 @@
 // The codec of one type: the bodies of its two functions, and what they keep beside them.
-import type { Code, Printed, TypeText } from '../../engine/emit/printed.js';
+import type { Caused, Code, Printed, TypeText } from '../../engine/emit/printed.js';
+import type { Span } from '../../source/source-file.js';
 import type { Names } from '../../engine/emit/names.js';
 import type { WireSettings } from '../builtin/wire-settings.js';
 import type { NamedType, Type } from '../model.js';
@@ -34,7 +35,7 @@ export interface CodecView {
 }
 
 /** A function that only one codec calls. */
-export interface PrivateFunctionView {
+export interface PrivateFunctionView extends Caused {
   readonly isDecoder: boolean;
   readonly isEncoder: boolean;
   readonly name: string;
@@ -56,6 +57,8 @@ export interface CodecSubject {
   readonly written: Type;
   readonly origin?: NamedType['origin'];
   readonly recursive?: boolean;
+  /** What asks for it. */
+  readonly cause: Span;
 }
 
 const writers: Writers = { readExpression, decodeBody, encodeExpression, encodeBody };
@@ -84,14 +87,17 @@ export function codecView(subject: CodecSubject, names: Names, wire: WireSetting
     send: names.typeText(() => send),
     isTwofold: read !== send,
     isEmpty: isEmpty(subject.type),
-    decode: names.code(() => decoding.join('\n')),
-    encode: names.code(() => encoding.join('\n')),
+    decode: names.code(() => imports.caused(decoding.join('\n'), subject.cause, true)),
+    encode: names.code(() => imports.caused(encoding.join('\n'), subject.cause, true)),
     constants: constants.length === 0 ? undefined : names.code(() => constants.join('\n')),
     functions: functions.map((each) => functionView(each, names)),
   };
 }
 
-function functionView({ kind, name, subject, body }: PrivateFunction, names: Names): PrivateFunctionView {
+function functionView(
+  { kind, name, subject, body, cause }: PrivateFunction,
+  names: Names,
+): PrivateFunctionView {
   return {
     isDecoder: kind === 'decode',
     isEncoder: kind === 'encode',
@@ -99,6 +105,7 @@ function functionView({ kind, name, subject, body }: PrivateFunction, names: Nam
     type: subject && names.typeText(() => subject.text),
     isEmpty: subject !== undefined && isEmpty(subject.type),
     body: names.code(() => body.join('\n')),
+    cause,
   };
 }
 

@@ -2,13 +2,14 @@
 import type { CommentParts } from '../../engine/emit/comment.js';
 import { propertyKey } from '../../engine/emit/literals.js';
 import type { Names } from '../../engine/emit/names.js';
-import type { TypeText } from '../../engine/emit/printed.js';
+import type { Caused, TypeText } from '../../engine/emit/printed.js';
 import { list } from '../../engine/emit/text.js';
+import type { Span } from '../../source/source-file.js';
 import type { ErrorModel, Field, GenericDeclaration, NamedType, Type } from '../model.js';
 import { initName, type Mode, typeText } from './types.js';
 
 /** An interface, or another word for a type. */
-export interface DeclarationView {
+export interface DeclarationView extends Caused {
   /** With its parameters. */
   readonly name: string;
   /** Of an interface; undefined where it is another word for a type. */
@@ -20,7 +21,7 @@ export interface DeclarationView {
 }
 
 /** A field of an interface. */
-export interface FieldView {
+export interface FieldView extends Caused {
   readonly key: string;
   readonly isOptional: boolean;
   readonly type: TypeText;
@@ -28,7 +29,7 @@ export interface FieldView {
 }
 
 /** The class of a declared error. */
-export interface ErrorView {
+export interface ErrorView extends Caused {
   readonly name: string;
   readonly code: number;
   readonly status: number;
@@ -59,12 +60,13 @@ export function genericDeclaration(generic: GenericDeclaration, names: Names): D
 }
 
 /** A declared error. */
-export function errorView({ name, code, status, message, description = message }: ErrorModel): ErrorView {
-  return { name, code, status, message, comment: { description } };
+export function errorView(error: ErrorModel): ErrorView {
+  const { name, code, status, message, description = message, span } = error;
+  return { name, code, status, message, comment: { description }, cause: span };
 }
 
 function declaration(
-  { type }: { readonly type: Type },
+  { type, span }: { readonly type: Type; readonly span: Span },
   { name, mode, comment }: { readonly name: string; readonly mode: Mode; readonly comment: CommentParts },
   names: Names,
 ): DeclarationView {
@@ -74,6 +76,7 @@ function declaration(
     fields: isInterface ? type.fields.map((field) => fieldView(field, mode, names)) : undefined,
     type: names.typeText((imports) => typeText(type, mode, imports)),
     comment,
+    cause: span,
   };
 }
 
@@ -83,5 +86,6 @@ function fieldView(field: Field, mode: Mode, names: Names): FieldView {
     isOptional: field.default === undefined ? field.optional : mode === 'send',
     type: names.typeText((imports) => typeText(field.type, mode, imports)),
     comment: field.annotations,
+    cause: field.span,
   };
 }

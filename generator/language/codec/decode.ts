@@ -22,6 +22,7 @@ import {
   type Scope,
   type Subject,
   unlessObject,
+  withinField,
 } from './scope.js';
 
 /** The reading of a value, as statements that end by returning it. */
@@ -119,9 +120,7 @@ function objectBody(type: TypeOf<'object'>, subject: Subject, scope: Scope): str
   }
   const always = type.fields.filter((field) => !field.optional || field.default !== undefined);
   const sometimes = type.fields.filter((field) => !always.includes(field));
-  const literal = openObject(
-    always.map((field) => `${literalKey(field.name)}: ${fieldExpression(field, named, scope)}`),
-  );
+  const literal = openObject(always.map((field) => fieldEntry(field, named, scope)));
   if (sometimes.length === 0) return [...lines, returning(literal)];
   const result = subject.foreign ? `${runtimeType(scope, 'Writable')}<${text}>` : text;
   // A literal without `toString` has the inherited one in the eyes of TypeScript.
@@ -131,6 +130,11 @@ function objectBody(type: TypeOf<'object'>, subject: Subject, scope: Scope): str
   );
   for (const field of sometimes) lines.push(...optionalField(field, named, scope));
   return [...lines, 'return result;'];
+}
+
+function fieldEntry(field: Field, named: string, scope: Scope): string {
+  const entry = `${literalKey(field.name)}: ${fieldExpression(field, named, withinField(scope, field))}`;
+  return scope.imports.caused(entry, field.span);
 }
 
 function fieldExpression(field: Field, named: string, scope: Scope): string {
@@ -162,14 +166,16 @@ function fieldExpression(field: Field, named: string, scope: Scope): string {
   );
 }
 
-function optionalField(field: Field, named: string, scope: Scope): string[] {
+function optionalField(field: Field, named: string, around: Scope): string[] {
+  const scope = withinField(around, field);
   const place = fieldPlace(field.name, scope);
   const expression = readExpression(field.type, place, named + namePart(field.name), scope);
   const assignment =
     field.name === '__proto__'
       ? call(runtime(scope, 'setEntry'), ['result as never', place.key, expression])
       : `${member('result', field.name)} = ${expression}`;
-  return [`if (${place.value} !== undefined) {`, `${assignment};`, '}'];
+  const text = `if (${place.value} !== undefined) {\n${assignment};\n}`;
+  return [scope.imports.caused(text, field.span)];
 }
 
 function arrayBody(type: TypeOf<'array'>, named: string, scope: Scope): string[] {

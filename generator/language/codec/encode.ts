@@ -16,6 +16,7 @@ import {
   type Scope,
   sendType,
   type Subject,
+  withinField,
 } from './scope.js';
 
 /** The writing of a value, as statements that end by returning it. */
@@ -55,9 +56,10 @@ function encoderOf(type: Type, named: string, scope: Scope): string {
 }
 
 function objectBody(fields: readonly Field[], named: string, scope: Scope): string[] {
-  const entries = fields.map(
-    (field) => `${literalKey(field.name)}: ${fieldExpression(field, named + namePart(field.name), scope)}`,
-  );
+  const entries = fields.map((field) => {
+    const value = fieldExpression(field, named + namePart(field.name), withinField(scope, field));
+    return scope.imports.caused(`${literalKey(field.name)}: ${value}`, field.span);
+  });
   return [returning(openObject(entries))];
 }
 

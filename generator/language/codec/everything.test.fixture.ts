@@ -10,6 +10,7 @@ import {
   nullable,
   objectOf,
   ref,
+  span,
   unionOf,
 } from './build-model.test.fixture.js';
 
@@ -29,6 +30,7 @@ export function everything(): {
         parameters: ['Item'],
         annotations: { description: 'One page of a list.' },
         type: objectOf({ items: arrayOf({ kind: 'parameter', name: 'Item' }), 'next?': builtin('string') }),
+        span,
       },
     ],
   });
@@ -144,6 +146,7 @@ export function everything(): {
       code: 10401,
       status: 401,
       message: 'wrong name or password',
+      span,
     },
     {
       name: 'NameTaken',
@@ -152,6 +155,7 @@ export function everything(): {
       status: 409,
       message: `the name is taken, and this says so at a length that "breaks" the line`,
       description: note,
+      span,
     },
   ];
   return { common: common.module, account: account.module, user: { ...user.module, errors } };

@@ -1,6 +1,7 @@
 // One emitted file of types and codecs while it is being written: its imports, its names, and what stands beside the type at hand.
 import type { WireSettings } from '../builtin/wire-settings.js';
-import type { NamedType, Type } from '../model.js';
+import type { Span } from '../../source/source-file.js';
+import type { Field, NamedType, Type } from '../model.js';
 import { clientModule } from '../../engine/emit/modules.js';
 import type { Imports } from '../../engine/emit/names.js';
 import { typeText } from './types.js';
@@ -44,6 +45,8 @@ export interface PrivateFunction {
   readonly subject?: Subject;
   /** One statement each, in order. */
   readonly body: readonly string[];
+  /** The field that it is for. */
+  readonly cause: Span | undefined;
 }
 
 /** What the writers of codecs share. */
@@ -57,6 +60,13 @@ export interface Scope {
   readonly functions: PrivateFunction[];
   /** The constants with the members of unions, which decoding and encoding share. */
   readonly members: Map<Type, string>;
+  /** The field that is being read or written. */
+  readonly cause?: Span;
+}
+
+/** The scope for what a field asks for. */
+export function withinField(scope: Scope, { span }: Field): Scope {
+  return span ? { ...scope, cause: span } : scope;
 }
 
 /** The name of something of the runtime. */
@@ -72,7 +82,8 @@ export function runtimeType(scope: Scope, name: string): string {
 /** Adds a private constant and gives its name. */
 export function addConstant(scope: Scope, wanted: string, value: string, type?: string): string {
   const name = scope.imports.declare(wanted);
-  scope.constants.push(`const ${name}${type === undefined ? '' : `: ${type}`} = ${value};`);
+  const text = `const ${name}${type === undefined ? '' : `: ${type}`} = ${value};`;
+  scope.constants.push(scope.imports.caused(text, scope.cause));
   return name;
 }
 
@@ -94,7 +105,7 @@ function addPrivate(
   write: () => readonly string[],
 ): string {
   const name = scope.imports.declare(wanted);
-  const given = { kind, name, ...(subject && { subject }) };
+  const given = { kind, name, ...(subject && { subject }), cause: scope.cause };
   const place = scope.functions.push({ ...given, body: [] }) - 1;
   scope.functions[place] = { ...given, body: write() };
   return name;

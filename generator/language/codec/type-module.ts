@@ -2,6 +2,7 @@
 import { emitFiles, type FileSpec } from '../../engine/emit/file-spec.js';
 import type { Names } from '../../engine/emit/names.js';
 import type { Caused } from '../../engine/emit/printed.js';
+import type { Span } from '../../source/source-file.js';
 import type { EmittedFile } from '../../engine/write/change.js';
 import type { WireSettings } from '../builtin/wire-settings.js';
 import { reachedTypes } from '../link/reach.js';
@@ -55,6 +56,7 @@ export interface TypeModuleSubject {
 
 /** The result of an operation that is no named type. */
 export interface NamelessType extends Caused {
+  readonly cause: Span;
   readonly operation: string;
   readonly type: Type;
 }
@@ -98,7 +100,7 @@ function typeModuleFile(
     template,
     ownership: 'generated',
     path: ({ module }) => (module.kind === kind ? module.path : undefined),
-    from: ({ module }) => module.from,
+    cause: ({ module }) => module.span,
     declares: declaredNames,
     view: ({ module, wire, nameless = [] }, names) => ({
       from: module.from,
@@ -133,12 +135,13 @@ function namedSubject(named: NamedType): CodecSubject {
     written: { kind: 'ref', to: named },
     origin: named.origin,
     recursive: reachedTypes([named.type]).includes(named),
+    cause: named.span,
   };
 }
 
-function namelessSubject({ operation, type }: NamelessType): CodecSubject {
+function namelessSubject({ operation, type, cause }: NamelessType): CodecSubject {
   const name = `${upperFirst(operation)}Output`;
-  return { name, codec: `${operation}OutputCodec`, type, written: type };
+  return { name, codec: `${operation}OutputCodec`, type, written: type, cause };
 }
 
 function declaredNames({ module, nameless = [] }: TypeModuleSubject): string[] {

@@ -53,7 +53,6 @@ export function createLinker(reports: Reports): Linker {
     checkDefault: (field, written) => checkDefault(linker, field, written),
     drain,
     bodies,
-    fieldSpans: new WeakMap(),
     errorSpans: new Map(),
     unknownType: stand(),
     pendingType: stand(),

@@ -117,8 +117,6 @@ export interface Linker {
   drain(): void;
   /** Where named types come from, for shapes: absent for types that were never nodes. */
   readonly bodies: Map<NamedType, { readonly node: TypeNode; readonly env: Env }>;
-  /** Where a field stands. */
-  readonly fieldSpans: WeakMap<Field, Span>;
   /** Where a declared error's code stands. */
   readonly errorSpans: Map<ErrorModel, Span>;
   /** Every type that stands for something unknown: one sentinel, so that no follow-up is reported. */

@@ -1,6 +1,6 @@
 // A scope for every file: its declared names, and the scopes behind its imports.
 import { resolveImport, type Flaw, type ImportDeclaration, type TypeDeclaration } from '../node.js';
-import type { Located, SourceFile } from '../../source/source-file.js';
+import type { Located, SourceFile, Span } from '../../source/source-file.js';
 import { toGenericBody } from './generics.js';
 import type { Env, Linker, ModuleDraft, Scope } from './linker.js';
 import type { NamedType, TypeModule } from '../model.js';
@@ -11,6 +11,8 @@ export interface ScopeSource {
   readonly name: string;
   readonly path: string;
   readonly source: SourceFile;
+  /** Where the file names itself; its beginning unless told. */
+  readonly span?: Span;
   readonly imports: readonly ImportDeclaration[];
   readonly types: readonly TypeDeclaration[];
   readonly flaw?: Flaw;
@@ -35,6 +37,7 @@ export function createScope(linker: Linker, from: ScopeSource, scopes: ReadonlyM
     types: [],
     generics: [],
     errors: [],
+    span: from.span ?? { file: from.source, start: 0, end: 0 },
   };
   const scope: Scope = {
     module,
@@ -65,6 +68,7 @@ export function fillScope(linker: Linker, scope: Scope, types: readonly TypeDecl
           parameters: declaration.parameters.map((parameter) => parameter.value),
           type,
           annotations: { ...declaration.type.annotations, ...declaration.annotations },
+          span: declaration.name.span,
         });
       }
     } else if (entry.kind === 'named' && entry.named.span === declaration.name.span) {

@@ -20,7 +20,7 @@ export function createShapes(linker: () => Linker): Linker['shapeOf'] {
         return ownFields(linker(), node, env, hint);
       case 'partial': {
         const shape = shapeOf(node.of, env, hint);
-        return shape && mapFields(shape, toPartial(linker()));
+        return shape && mapFields(shape, toPartial);
       }
       case 'pick':
       case 'omit': {
@@ -46,7 +46,7 @@ export function createShapes(linker: () => Linker): Linker['shapeOf'] {
 
   function shapeOfType(type: Type, span: Span): Shape | undefined {
     if (type === linker().unknownType) return undefined;
-    if (type.kind === 'object') return fieldsOf(linker(), type, span);
+    if (type.kind === 'object') return fieldsOf(type, span);
     if (type.kind !== 'ref')
       return reportNoObject(linker(), span, type.kind === 'builtin' ? type.name : type.kind);
     const named = type.to;
@@ -98,9 +98,9 @@ export function createFields(linker: () => Linker): Linker['resolveField'] {
       ),
       ...(node.default === undefined ? {} : { default: { value: node.default.value } }),
       annotations: { ...node.type.annotations, ...node.annotations },
+      span: node.name.span,
     };
     byEnv.set(place, field);
-    linker().fieldSpans.set(field, node.name.span);
     if (node.default !== undefined && !place.generic) linker().checkDefault(field, node.default);
     return field;
   };
@@ -127,12 +127,12 @@ function ownFields(linker: Linker, node: TypeNode & { kind: 'object' }, env: Env
   return { fields, additional: node.additional };
 }
 
-function fieldsOf(linker: Linker, type: Type & { kind: 'object' }, span: Span): Shape {
+function fieldsOf(type: Type & { kind: 'object' }, span: Span): Shape {
   const fields = new Map<string, ShapeField>();
   for (const field of type.fields) {
     fields.set(field.name, {
       name: field.name,
-      span: linker.fieldSpans.get(field) ?? span,
+      span: field.span ?? span,
       field: () => field,
     });
   }
@@ -146,18 +146,15 @@ function mapFields(shape: Shape, change: (field: ShapeField) => ShapeField): Sha
 }
 
 /** Partial: every field may be absent, and an absent one stays absent (a default would overwrite what a patch leaves alone). */
-function toPartial(linker: Linker): (entry: ShapeField) => ShapeField {
-  return (entry) => {
-    let made: Field | undefined;
-    const field = (): Field => {
-      if (made !== undefined) return made;
-      const { default: _dropped, ...rest } = entry.field();
-      made = { ...rest, optional: true };
-      linker.fieldSpans.set(made, entry.span);
-      return made;
-    };
-    return { ...entry, field };
+function toPartial(entry: ShapeField): ShapeField {
+  let made: Field | undefined;
+  const field = (): Field => {
+    if (made !== undefined) return made;
+    const { default: _dropped, ...rest } = entry.field();
+    made = { ...rest, optional: true, span: entry.span };
+    return made;
   };
+  return { ...entry, field };
 }
 
 function chooseFields(linker: Linker, node: TypeNode & { kind: 'pick' | 'omit' }, shape: Shape): Shape {
@@ -209,7 +206,6 @@ function joinFields(linker: Linker, left: ShapeField, right: ShapeField, span: S
     const b = right.field();
     made =
       b.optional && !a.optional ? a : { ...a, ...b, annotations: { ...a.annotations, ...b.annotations } };
-    if (made !== a) linker.fieldSpans.set(made, right.span);
     linker.checks.push(() => {
       const same = isSameType(a.type, b.type);
       const sameDefault = JSON.stringify(a.default?.value) === JSON.stringify(b.default?.value);

@@ -73,7 +73,7 @@ function addMember(linker: Linker, request: MemberOfUnion): void {
   if (unalias(field.type) === linker.unknownType) return;
   const values = discriminatorValues(field);
   if (values === undefined) {
-    const place = linker.fieldSpans.get(field);
+    const place = field.span;
     linker.reports.add(
       'ARM3032',
       span,

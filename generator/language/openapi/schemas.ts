@@ -2,6 +2,7 @@
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { builtinSchema } from '../builtin/openapi-form.js';
 import type { WireSettings } from '../builtin/wire-settings.js';
+import { spansByName, withCauses } from '../../engine/emit/causes.js';
 import type { Annotations } from '../node.js';
 import type { Field, NamedType, Type } from '../model.js';
 import type { SchemaMode, SchemaNames } from './schema-names.js';
@@ -40,7 +41,8 @@ export function createSchemaWriter(settings: SchemaSettings): SchemaWriter {
       const schemas: Record<string, OpenAPIV3_1.SchemaObject> = {};
       // Grows while it is walked: a schema may refer to further ones. A Map visits what is added on the way.
       for (const [name, { named, mode }] of asked) schemas[name] = namedSchema(named, mode, writer);
-      return Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1)));
+      const sorted = Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1)));
+      return withCauses(sorted, (key) => asked.get(key)?.named.span);
     },
   };
   return writer;
@@ -97,11 +99,18 @@ export function objectSchema(
   mode: SchemaMode,
   writer: SchemaWriter,
 ): OpenAPIV3_1.SchemaObject {
-  const required = fields.filter((field) => isRequired(field, mode)).map((field) => field.name);
+  const needed = fields.filter((field) => isRequired(field, mode));
+  const required = withCauses(
+    needed.map((field) => field.name),
+    (key) => needed[Number(key)]?.span,
+  );
   return {
     type: 'object',
     ...(fields.length > 0 && {
-      properties: Object.fromEntries(fields.map((field) => [field.name, writer.fieldSchema(field, mode)])),
+      properties: withCauses(
+        Object.fromEntries(fields.map((field) => [field.name, writer.fieldSchema(field, mode)])),
+        spansByName(fields),
+      ),
     }),
     ...(required.length > 0 && { required }),
     ...(additional === 'reject' && { additionalProperties: false }),

@@ -1,5 +1,6 @@
 // Sample values of types: what scaffolded config files and first tests start with.
 import { type BuiltinName, builtinOf } from '../builtin/builtins.js';
+import { spansByName, withCauses } from '../../engine/emit/causes.js';
 import type { Constraints } from '../node.js';
 import type { Field, NamedType, Type } from '../model.js';
 
@@ -56,7 +57,7 @@ function sampleObject(fields: readonly Field[], within: ReadonlySet<NamedType>):
     if (!sample) return undefined;
     value[field.name] = sample.value;
   }
-  return { value };
+  return { value: withCauses(value, spansByName(fields)) };
 }
 
 function sampleUnion(

@@ -194,11 +194,8 @@ function convertProperty(converter: Converter, property: ts.Symbol, at: ts.Node,
     type,
     ...(tags.default === undefined ? {} : { default: { value: tags.default.value } }),
     annotations: tags.annotations,
+    span: program.spanOf(ts.isPropertySignature(declaration) ? declaration.name : place),
   };
-  linker.fieldSpans.set(
-    field,
-    program.spanOf(ts.isPropertySignature(declaration) ? declaration.name : place),
-  );
   if (tags.default !== undefined) linker.checkDefault(field, tags.default);
   return field;
 }

@@ -44,6 +44,7 @@ export function readTypeScript(
       types: [],
       generics: [],
       errors: [],
+      span: program.spanOf(file),
     };
     const scope: Scope = {
       module,

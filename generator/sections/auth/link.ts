@@ -12,11 +12,17 @@ export const claimsPath = 'shared/generated/claims.ts';
 /** The type of the claims; `{ userId: string, role?: string }` where scaffold.yaml says nothing. */
 export function linkAuth(node: AuthNode, { linker, manifest, shared, add }: WorkspaceLinking): AuthModel {
   const { roleClaim, cookie } = node;
-  const source = { kind: 'claims', name: 'claims', path: claimsPath, source: manifest.source } as const;
+  const span = node.span ?? manifest.workspace.span;
+  const source = {
+    kind: 'claims',
+    name: 'claims',
+    path: claimsPath,
+    source: manifest.source,
+    span,
+  } as const;
   const { flaw, imports } = manifest;
   const scope = createScope(linker, { ...source, imports, types: [], ...(flaw && { flaw }) }, shared);
   add(scope);
-  const span = node.claims[0]?.span ?? manifest.workspace.span;
   const nodes = node.claims.length > 0 ? node.claims : defaultClaims(span);
   const claims: NamedDraft = {
     name: 'Claims',

@@ -1,4 +1,5 @@
 // The key of `auth` in scaffold.yaml, and what stands under it.
+import type { Span } from '../../source/source-file.js';
 import type { NamedType } from '../../language/model.js';
 import type { FieldNode } from '../../language/node.js';
 import type { Part } from '../../language/part.js';
@@ -6,6 +7,8 @@ import type { Part } from '../../language/part.js';
 /** How users are signed in. */
 export interface AuthNode {
   readonly claims: readonly FieldNode[];
+  /** Where they are declared; absent where nothing is said of them. */
+  readonly span?: Span;
   /** The claim that holds the role or roles: `role` unless told. */
   readonly roleClaim: string;
   readonly cookie?: string;

@@ -1,5 +1,5 @@
 // `auth` of scaffold.yaml -> AuthNode.
-import { textOf, valueOf, type DocumentNode } from '../../engine/document/document.js';
+import { entryOf, textOf, valueOf, type DocumentNode } from '../../engine/document/document.js';
 import type { Reader } from '../../engine/read/reader.js';
 import type { FieldNode } from '../../language/node.js';
 import { checkPlaces } from '../../language/read/check-places.js';
@@ -9,9 +9,11 @@ import type { AuthNode } from './part.js';
 
 /** Reads how users are signed in. */
 export function readAuth(reader: Reader, node: DocumentNode | undefined): AuthNode {
+  const claims = entryOf(node, 'claims');
   const cookie = textOf(valueOf(node, 'cookie'))?.value;
   return {
     claims: readClaims(reader, valueOf(node, 'claims')),
+    ...(claims && { span: claims.key.span }),
     roleClaim: textOf(valueOf(node, 'roleClaim'))?.value ?? 'role',
     ...(cookie !== undefined && { cookie }),
   };

@@ -31,10 +31,12 @@ export function linkUses(
       linker.reports.add('ARM3055', name.span, parameters, { suggestion: nearest(name.value, known) });
       return [];
     }
-    if (fields === '*') return [{ operation, fields }];
+    const { span } = name;
+    if (fields === '*') return [{ operation, fields, span }];
     const use: { -readonly [Key in keyof Use]: Use[Key] } = {
       operation,
       fields: fields.map((field) => field.value.split('.')),
+      span,
     };
     // The fields of types are known only when everything is resolved.
     linker.checks.push(() => {

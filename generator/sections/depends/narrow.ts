@@ -77,7 +77,7 @@ function narrow(type: Type, paths: Paths, narrowing: Narrowing): Type | undefine
 }
 
 function narrowObject(fields: readonly Field[], paths: Paths, narrowing: Narrowing): NamedType {
-  const { linker, make } = narrowing;
+  const { make } = narrowing;
   const named = make(narrowing.name);
   const kept = fields.flatMap((field): Field[] => {
     const below = paths.filter((path) => path[0] === field.name).map((path) => path.slice(1));
@@ -86,10 +86,7 @@ function narrowObject(fields: readonly Field[], paths: Paths, narrowing: Narrowi
     // A default is a value of the whole type.
     const type = field.default === undefined ? narrow(field.type, below, { ...narrowing, name }) : undefined;
     if (type === undefined) return [field];
-    const own: Field = { ...field, type };
-    const span = linker.fieldSpans.get(field);
-    if (span) linker.fieldSpans.set(own, span);
-    return [own];
+    return [{ ...field, type }];
   });
   named.type = { kind: 'object', fields: kept, additional: 'drop' };
   return named;

@@ -29,6 +29,8 @@ export interface Use {
   readonly fields: '*' | readonly (readonly string[])[];
   /** The result with those fields only, a type of the service that reads it; absent: the result as it is, or there is none. */
   readonly output?: NamedType;
+  /** Where the manifest names it. */
+  readonly span: Span;
 }
 
 /** A service that is called. */

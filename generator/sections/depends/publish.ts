@@ -1,12 +1,16 @@
 // What a contract says of the services that are called, and of what is used of them.
 import type { Contract, UsesSchema } from '@armature/runtime/wire';
+import { withCauses } from '../../engine/emit/causes.js';
 import type { Dependency } from './part.js';
 
 /** Names of services, and for those that the manifest says it of, what is used. */
 export function publishDependencies(dependencies: readonly Dependency[]): Pick<Contract, 'depends' | 'uses'> {
   const uses = usesOf(dependencies);
   return {
-    depends: dependencies.map((dependency) => dependency.service.name),
+    depends: withCauses(
+      dependencies.map((dependency) => dependency.service.name),
+      (key) => dependencies[Number(key)]?.span,
+    ),
     ...(uses && { uses }),
   };
 }
@@ -18,7 +22,12 @@ function usesOf(dependencies: readonly Dependency[]): UsesSchema | undefined {
       const paths = fields === '*' ? ['*'] : fields.map((path) => path.join('.'));
       return [operation.name, paths] as const;
     });
-    return [[name, Object.fromEntries(operations)] as const];
+    const causeOf = (key: string) => uses.find(({ operation }) => operation.name === key)?.span;
+    return [[name, withCauses(Object.fromEntries(operations), causeOf)] as const];
   });
-  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+  if (entries.length === 0) return undefined;
+  return withCauses(
+    Object.fromEntries(entries),
+    (key) => dependencies.find(({ service }) => service.name === key)?.span,
+  );
 }

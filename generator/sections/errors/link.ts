@@ -14,6 +14,7 @@ export function declareError(linker: Linker, scope: Scope, declaration: ErrorDec
     status: declaration.status,
     message: declaration.message,
     ...(declaration.description === undefined ? {} : { description: declaration.description }),
+    span: declaration.name.span,
   };
   scope.errors.set(name, error);
   scope.module.errors.push(error);

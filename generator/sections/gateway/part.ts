@@ -22,6 +22,8 @@ export interface GatewayDeclaration {
 export interface GatewayModel {
   readonly exposes: readonly ServiceModel[];
   readonly passThrough: readonly ServiceModel[];
+  /** Where the manifest names them, or all of them. */
+  readonly spans: ReadonlyMap<ServiceModel, Span>;
   readonly cors: { readonly origins: readonly string[]; readonly credentials: boolean };
   readonly maxBodyBytes: number;
   readonly timeoutMs: number;

@@ -95,7 +95,7 @@ function report(
 ): void {
   const { named, fields } = details.finding;
   const names = fields.map((field) => field.name);
-  const place = fields[0] && linker.fieldSpans.get(fields[0]);
+  const place = fields[0]?.span;
   linker.reports.add(
     code,
     span,

@@ -118,8 +118,7 @@ function resolveRequestBody(
     const shape = linker.shapeOf(node, env, owner);
     return shape === undefined ? undefined : { shape, placed: placeShape(shape), named: type.to, type };
   }
-  const field: Field = { name: 'body', optional: false, type, annotations: {} };
-  linker.fieldSpans.set(field, node.span);
+  const field: Field = { name: 'body', optional: false, type, annotations: {}, span: node.span };
   return { placed: [{ field, in: 'body', wire: 'body', span: node.span }], whole: 'body', type };
 }
 

@@ -1,25 +1,21 @@
 // Where a finding stands in the manifests: the field, else the nearest thing around it that is there.
-import type { Field, FieldSpans, Type } from '../../language/model.js';
+import type { Field, Type } from '../../language/model.js';
 import type { Span } from '../../source/source-file.js';
 import type { Finding } from '../../engine/compare/finding.js';
 import type { RoutesModel, Operation } from './part.js';
 
 /** The place of a finding among operations; undefined where it is none of theirs. */
-export function locateInRoutes(
-  { operations }: RoutesModel,
-  finding: Finding,
-  fieldSpans: FieldSpans,
-): Span | undefined {
+export function locateInRoutes({ operations }: RoutesModel, finding: Finding): Span | undefined {
   if (finding.operation === undefined) return undefined;
   const names = [finding.operation, finding.rule === 'operation-renamed' ? finding.after : undefined];
   const operation = operations.find(({ name }) => names.includes(name));
   if (operation === undefined) return undefined;
   const isResponse = finding.rule.startsWith('response-');
   const type = isResponse ? resultOf(operation) : inputOf(operation);
-  return (type && spanWithin(fieldSpans, type, finding.path ?? [])) ?? operation.span;
+  return (type && spanWithin(type, finding.path ?? [])) ?? operation.span;
 }
 
-function spanWithin(fieldSpans: FieldSpans, type: Type, path: readonly string[]): Span | undefined {
+function spanWithin(type: Type, path: readonly string[]): Span | undefined {
   let here: readonly Type[] = [type];
   let span: Span | undefined;
   for (const name of path) {
@@ -27,7 +23,7 @@ function spanWithin(fieldSpans: FieldSpans, type: Type, path: readonly string[])
     const field = owners.flatMap((owner) => owner.fields).find((each) => each.name === name);
     // What is gone stood in the type around it; that may be far from the field that led here.
     if (field === undefined) return owners.find((owner) => owner.span !== undefined)?.span ?? span;
-    span = fieldSpans.get(field) ?? span;
+    span = field.span ?? span;
     here = [field.type];
   }
   return span;

@@ -2,6 +2,7 @@
 import type { OpenAPIV3_1 } from 'openapi-types';
 import type { Model, ServiceModel } from '../../language/model.js';
 import { openApiOptions, securityOf } from './options/in-documents.js';
+import { withCauses } from '../../engine/emit/causes.js';
 import { responsesObject } from './openapi-responses.js';
 import { isRequired, objectSchema, type Schema, type SchemaWriter } from '../../language/openapi/schemas.js';
 import type { InputField, Operation } from './part.js';
@@ -21,9 +22,11 @@ export function operationObject(
   operation: Operation,
   { service, model, schemas, prefix }: OperationSurroundings,
 ): { path: string; object: OpenAPIV3_1.OperationObject } {
-  const parameters = operation.fields
-    .filter((field) => field.in !== 'body')
-    .map((field) => parameterObject(field, schemas));
+  const placed = operation.fields.filter((field) => field.in !== 'body');
+  const parameters = withCauses(
+    placed.map((field) => parameterObject(field, schemas)),
+    (key) => placed[Number(key)]?.field.span,
+  );
   const body = requestBody(operation, schemas);
   const object: OpenAPIV3_1.OperationObject = {
     operationId: prefix + operation.name,

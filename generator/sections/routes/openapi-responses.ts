@@ -1,6 +1,8 @@
 // What an operation answers, in OpenAPI's words: the envelope around its result, and its failures by status with their codes.
 import { codes, firstOwnCode } from '@armature/runtime/wire';
 import type { OpenAPIV3_1 } from 'openapi-types';
+import { spansByName, withCauses } from '../../engine/emit/causes.js';
+import type { Caused } from '../../engine/emit/printed.js';
 import type { ErrorModel } from '../../language/model.js';
 import { ownSchemas } from '../../language/openapi/schema-names.js';
 import type { Schema, SchemaWriter } from '../../language/openapi/schemas.js';
@@ -98,7 +100,7 @@ export function responsesObject(operation: Operation, schemas: SchemaWriter): Op
   }
   for (const [status, list] of failures) failures.set(status, withFramework(status, list));
   const byStatus = [...failures].sort(([a], [b]) => a - b);
-  return {
+  const responses = {
     [operation.status]: successResponse(operation, schemas),
     ...Object.fromEntries(byStatus.map(([status, list]) => [status, failureResponse(list, operation)])),
     default: {
@@ -106,6 +108,17 @@ export function responsesObject(operation: Operation, schemas: SchemaWriter): Op
       ...(operation.method !== 'HEAD' && { content: { 'application/json': { schema: failureRef } } }),
     },
   };
+  return withCauses(responses, (key) => askedBy(operation, failures.get(Number(key)) ?? []));
+}
+
+/** The operation asks for what it may answer; where that is one declared error, what is said of it stands there. */
+function askedBy({ span }: Operation, failures: readonly DescribedFailure[]): Caused {
+  const [error, ...others] = failures.filter(isDeclared);
+  return error && others.length === 0 ? { cause: span, said: error.span } : { cause: span };
+}
+
+function isDeclared(failure: DescribedFailure): failure is ErrorModel {
+  return 'span' in failure;
 }
 
 function frameworkFailures(operation: Operation): DescribedFailure[] {
@@ -191,24 +204,27 @@ function failureResponse(
   { method }: Operation,
 ): OpenAPIV3_1.ResponseObject {
   const description = describeAll(failures);
+  const words = failures
+    .filter(isDeclared)
+    .map((failure) => ({ text: describeFailure(failure), cause: failure.span }));
+  const causeOf = (key: string) => (key === 'description' ? words : undefined);
   // Answers to HEAD have no body.
-  if (method === 'HEAD') return { description };
+  if (method === 'HEAD') return withCauses({ description }, causeOf);
   const [first] = failures;
   if (first !== undefined && failures.length === 1 && bodyFailures.includes(first)) {
     const schema = { $ref: `#/components/schemas/${first.name}` };
     return { description, content: { 'application/json': { schema } } };
   }
-  return {
-    description,
-    content: {
-      'application/json': {
-        schema: failuresSchema(failures),
-        examples: Object.fromEntries(
-          failures.map((failure) => [failure.name, { value: exampleOf(failure) }]),
-        ),
-      },
+  const examples = Object.fromEntries(
+    failures.map((failure) => [failure.name, { value: exampleOf(failure) }]),
+  );
+  const content = {
+    'application/json': {
+      schema: failuresSchema(failures),
+      examples: withCauses(examples, spansByName(failures.filter(isDeclared))),
     },
   };
+  return withCauses({ description, content }, causeOf);
 }
 
 function failuresSchema(failures: readonly DescribedFailure[]): Schema {
@@ -220,6 +236,8 @@ function failuresSchema(failures: readonly DescribedFailure[]): Schema {
 /** A failure with one of these codes. */
 function coded(failures: readonly DescribedFailure[]): OpenAPIV3_1.SchemaObject {
   const known = [...new Set(failures.map((failure) => failure.code))];
+  const declared = failures.filter(isDeclared);
+  withCauses(known, (key) => declared.find(({ code }) => code === known[Number(key)])?.span);
   return { allOf: [failureRef, { type: 'object', properties: { code: { type: 'integer', enum: known } } }] };
 }
 

@@ -1,5 +1,7 @@
 // The operations in an OpenAPI document: paths, tags, and the failures and ways to show who calls that they ask for.
 import type { OpenAPIV3_1 } from 'openapi-types';
+import { withCauses } from '../../engine/emit/causes.js';
+import type { Span } from '../../source/source-file.js';
 import type { ServiceModel, Type } from '../../language/model.js';
 import type { Describing, DocumentPart, DocumentSource } from '../describing.js';
 import { service as serviceKey } from '../service/part.js';
@@ -32,6 +34,7 @@ export function describeRoutes(
 ): DocumentPart {
   const described: Described[] = [];
   const paths: Record<string, OpenAPIV3_1.PathItemObject> = {};
+  const spans = new Map<string, Readonly<Record<string, Span>>>();
   const shown = sources.map(({ part: { operations }, ...source }) => ({
     ...source,
     operations: operations.filter((operation) => !source.publicOnly || isPublic(operation)),
@@ -39,17 +42,25 @@ export function describeRoutes(
   for (const { service, prefix, operations } of shown) {
     for (const operation of operations) {
       const { path, object } = operationObject(operation, { service, model, schemas, prefix });
-      paths[path] = { ...paths[path], [operation.method.toLowerCase()]: object };
+      const method = operation.method.toLowerCase();
+      const span = { ...spans.get(path), [method]: operation.span };
+      spans.set(path, span);
+      paths[path] = withCauses({ ...paths[path], [method]: object }, (key) => span[key]);
       described.push({ service, object });
     }
   }
   const all = shown.flatMap(({ operations }) => operations);
   return {
     tags: tagsOf(described),
-    paths,
+    paths: withCauses(paths, (path) => onlyOne(Object.values(spans.get(path) ?? {}))),
     schemas: failureSchemas(all),
     ...securitySchemes(all, model.workspace.part(auth)),
   };
+}
+
+/** A path is its operation's, where it has but one. */
+function onlyOne([span, ...others]: readonly Span[]): Span | undefined {
+  return others.length > 0 ? undefined : span;
 }
 
 function tagsOf(described: readonly Described[]): OpenAPIV3_1.TagObject[] {

@@ -1,6 +1,8 @@
 // What a contract says of operations.
 import type { Contract, FieldPlace, OperationSchema } from '@armature/runtime/wire';
 import type { NamedType } from '../../language/model.js';
+import { spansByName, withCauses } from '../../engine/emit/causes.js';
+import type { Caused } from '../../engine/emit/printed.js';
 import { typeSchema } from '../../language/type-schema.js';
 import { publishOptions } from './options/in-contracts.js';
 import type { Publishing } from '../section.js';
@@ -13,7 +15,7 @@ export function publishRoutes(
   { names, types }: Publishing,
 ): Pick<Contract, 'operations' | 'types'> {
   const entries = operations.map((operation) => [operation.name, operationSchema(operation, names)] as const);
-  return { operations: Object.fromEntries(entries), types };
+  return { operations: withCauses(Object.fromEntries(entries), spansByName(operations)), types };
 }
 
 /** Where an input field travels. */
@@ -29,11 +31,13 @@ export function fieldPlace(field: InputField): FieldPlace {
 function operationSchema(operation: Operation, names: ReadonlyMap<NamedType, string>): OperationSchema {
   const output = resultType(operation);
   const errors = operation.errors.map(({ name, code, status }) => [name, { code, status }] as const);
+  const places = operation.fields.map((field) => [field.field.name, fieldPlace(field)] as const);
+  const fields = operation.fields.map(({ field }) => field);
   return {
     method: operation.method,
     path: operation.path,
     ...publishOptions(operation),
-    fields: Object.fromEntries(operation.fields.map((field) => [field.field.name, fieldPlace(field)])),
+    fields: withCauses(Object.fromEntries(places), spansByName(fields)),
     ...(operation.wholeBody !== undefined && { wholeBody: operation.wholeBody }),
     ...(operation.encoding === 'multipart' && { encoding: 'multipart' }),
     result: operation.result.kind,
@@ -41,6 +45,14 @@ function operationSchema(operation: Operation, names: ReadonlyMap<NamedType, str
       ? typeSchema({ kind: 'ref', to: operation.input }, names)
       : { kind: 'object', fields: {} },
     ...(output && { output: typeSchema(output, names) }),
-    ...(errors.length > 0 && { errors: Object.fromEntries(errors) }),
+    ...(errors.length > 0 && {
+      errors: withCauses(Object.fromEntries(errors), (key) => askedError(operation, key)),
+    }),
   };
+}
+
+/** The route asks for an error; what it is says its declaration. */
+function askedError({ span, errors }: Operation, key: string): Caused {
+  const error = errors.find(({ name }) => name === key);
+  return error ? { cause: span, said: error.span } : { cause: span };
 }

@@ -1,13 +1,14 @@
 // Prints TOML: scaffolded config files, with a comment where a manifest says something about a key. What has a default is written;
 // what has none is named in a comment, for nobody but the user knows its value.
+import type { NoteCause } from '../../../engine/emit/text.js';
 import { builtinOf } from '../../../language/builtin/builtins.js';
 import { typeLabel } from '../../../language/compare/label.js';
 import type { Field, NamedType, Type } from '../../../language/model.js';
 import { typeSchema } from '../../../language/type-schema.js';
 
-/** Lines of TOML for the fields of a config: plain keys first, then a table a section. */
-export function configToml(fields: readonly Field[]): string {
-  return printTable(fields, { path: [], given: {}, within: new Set() });
+/** Lines of TOML for the fields of a config: plain keys first, then a table a section. Which field asks for what is noted by `caused`. */
+export function configToml(fields: readonly Field[], caused: NoteCause = (text) => text): string {
+  return printTable(fields, { path: [], given: {}, within: new Set(), isAbsent: false, caused });
 }
 
 /** A JSON value as TOML; undefined for null, which TOML does not have. */
@@ -41,18 +42,21 @@ interface Table {
   readonly given: Readonly<Record<string, unknown>>;
   /** Types that are being printed: one that contains itself would never end. */
   readonly within: ReadonlySet<NamedType>;
+  /** It may be absent, and is until somebody fills it in. */
+  readonly isAbsent: boolean;
+  readonly caused: NoteCause;
 }
 
 function printTable(fields: readonly Field[], table: Table): string {
-  const { path, given, within } = table;
+  const { path, given, within, isAbsent, caused } = table;
   const sections = fields.flatMap((field) => {
     const section = sectionOf(field.type, within);
     return section ? [{ field, section }] : [];
   });
   const keys = fields.filter((field) => !sections.some((each) => each.field === field));
-  const lines = keys.flatMap((field) => keyLines(field, given));
+  const lines = keys.map((field) => caused(commentedOut(keyLines(field, given), isAbsent), field.span));
   const isNamed = path.length > 0 && (lines.length > 0 || sections.length === 0);
-  const heading = isNamed ? [`[${path.map(tomlKey).join('.')}]`] : [];
+  const heading = isNamed ? [commentedOut(`[${path.map(tomlKey).join('.')}]`, isAbsent)] : [];
   const parts = [...heading, ...lines].length === 0 ? [] : [[...heading, ...lines].join('\n')];
   for (const { field, section } of sections) {
     const preset = givenFor(field, given);
@@ -60,19 +64,26 @@ function printTable(fields: readonly Field[], table: Table): string {
       path: [...path, field.name],
       given: isRecord(preset) ? preset : {},
       within: section.within,
-    }).trimEnd();
-    // A table that may be absent has to be absent until somebody fills it in.
-    const isAbsent = field.optional && preset === undefined;
-    parts.push(commentLines(field) + (isAbsent ? text.replace(/^(?!#|$)/gm, '# ') : text));
+      // A table that may be absent has to be absent until somebody fills it in.
+      isAbsent: isAbsent || (field.optional && preset === undefined),
+      caused,
+    });
+    parts.push(caused(commentLines(field) + text.trimEnd(), field.span));
   }
   return parts.length === 0 ? '' : `${parts.join('\n\n')}\n`;
 }
 
-function keyLines(field: Field, given: Table['given']): string[] {
+function commentedOut(text: string, isAbsent: boolean): string {
+  return isAbsent ? text.replace(/^(?!#|$)/gm, '# ') : text;
+}
+
+function keyLines(field: Field, given: Table['given']): string {
   const comments = commentLines(field) === '' ? [] : [commentLines(field).trimEnd()];
   const preset = givenFor(field, given);
   const text = preset === undefined ? undefined : tomlValue(toTomlForm(preset, field.type));
-  return [...comments, text === undefined ? unknownLine(field) : `${tomlKey(field.name)} = ${text}`];
+  return [...comments, text === undefined ? unknownLine(field) : `${tomlKey(field.name)} = ${text}`].join(
+    '\n',
+  );
 }
 
 /** `# apiKey = … (string, required)`: named, and no value made up. */

@@ -2,7 +2,7 @@
 // those fields only, so that the compiler holds the code to what the contract publishes, and other fields may change.
 import type { FileSpec } from '../../../engine/emit/file-spec.js';
 import type { Names } from '../../../engine/emit/names.js';
-import type { Printed } from '../../../engine/emit/printed.js';
+import type { Caused, Printed } from '../../../engine/emit/printed.js';
 import { codecName, typeName } from '../../../language/codec/types.js';
 import { type OperationView, operationView } from '../../routes/files/operation-view.js';
 import { generatedPath } from '../../routes/files/service-names.js';
@@ -17,7 +17,7 @@ export interface UsesView {
 }
 
 /** The client of one dependency. */
-export interface UsedClientView {
+export interface UsedClientView extends Caused {
   /** The dependency's name. */
   readonly of: string;
   /** `UsedUserClient`. */
@@ -43,7 +43,7 @@ export const usesFile: FileSpec<ServiceSubject, UsesView> = {
     service.part(depends).some(({ uses }) => uses !== undefined)
       ? generatedPath(service, 'uses.ts')
       : undefined,
-  from: ({ service }) => service.from,
+  cause: ({ service }) => service.span,
   declares: ({ service }) =>
     service
       .part(depends)
@@ -75,12 +75,13 @@ function clientView(dependency: Dependency, names: Names): UsedClientView[] {
       contracts: names.namespace(`${service.camel}Operations`, generatedPath(service, 'contract.ts')),
       operations: uses.map((use) => usedOperation(use, names)),
       isNarrowed: uses.some(({ output }) => output !== undefined),
+      cause: dependency.span,
     },
   ];
 }
 
-function usedOperation({ operation, output }: Use, names: Names): UsedOperationView {
-  const view = operationView(operation, 'caller', names);
+function usedOperation({ operation, output, span }: Use, names: Names): UsedOperationView {
+  const view = { ...operationView(operation, 'caller', names), cause: span, said: operation.span };
   if (output === undefined) return { ...view, codec: undefined };
   return {
     ...view,

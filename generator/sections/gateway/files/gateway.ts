@@ -23,7 +23,7 @@ export interface GatewayView {
 }
 
 /** A service behind the gateway. */
-export interface ExposedServiceView {
+export interface ExposedServiceView extends Caused {
   readonly service: string;
   /** Paths that are not listed are forwarded as well. */
   readonly passThrough: boolean;
@@ -45,7 +45,7 @@ export const gatewayFile: FileSpec<ServiceSubject, GatewayView> = {
   template: 'services/gateway/generated/service.ts',
   ownership: 'generated',
   path: ({ service }) => (service.part(gatewayPart) ? generatedPath(service, 'service.ts') : undefined),
-  from: ({ service }) => service.from,
+  cause: ({ service }) => service.span,
   declares: ({ service: { camel, pascal } }) => [`${camel}Definition`, `serve${pascal}`],
   view: ({ service, model }, names) => {
     const config = service.part(configPart);
@@ -65,12 +65,13 @@ export const gatewayFile: FileSpec<ServiceSubject, GatewayView> = {
   },
 };
 
-function exposedServices({ passThrough, exposes }: GatewayModel): ExposedServiceView[] {
+function exposedServices({ passThrough, exposes, spans }: GatewayModel): ExposedServiceView[] {
   const whole = new Set(passThrough);
   return [...new Set([...exposes, ...passThrough])].map((service) => ({
     service: service.name,
     passThrough: whole.has(service),
     operations: service.part(routes).operations.filter(isPublic).map(exposedOperation),
+    cause: spans.get(service),
   }));
 }
 

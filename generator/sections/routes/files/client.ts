@@ -17,7 +17,7 @@ export const clientFile: FileSpec<Pick<ServiceSubject, 'service'>, ClientFileVie
   template: 'services/service/generated/client.ts',
   ownership: 'generated',
   path: ({ service }) => (service.isCallable ? generatedPath(service, 'client.ts') : undefined),
-  from: ({ service }) => service.from,
+  cause: ({ service }) => service.span,
   declares: ({ service }) => [
     ...service.part(routes).operations.map((operation) => operation.name),
     `${service.pascal}Client`,

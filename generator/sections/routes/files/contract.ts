@@ -1,4 +1,5 @@
 // generated/contract.ts: one OperationContract a route, and the machine-readable contract of the whole service.
+import { placeOf } from '../../../engine/emit/causes.js';
 import type { FileSpec } from '../../../engine/emit/file-spec.js';
 import { literalKey } from '../../../engine/emit/literals.js';
 import type { Names } from '../../../engine/emit/names.js';
@@ -61,7 +62,7 @@ export interface PublishedOperationView extends Caused {
 }
 
 /** A key of an object literal, and its value as JSON. */
-export interface JsonEntryView {
+export interface JsonEntryView extends Caused {
   readonly key: string;
   readonly value: unknown;
 }
@@ -71,7 +72,7 @@ export const contractFile: FileSpec<Pick<ServiceSubject, 'service'>, ContractVie
   template: 'services/service/generated/contract.ts',
   ownership: 'generated',
   path: ({ service }) => (service.isCallable ? generatedPath(service, 'contract.ts') : undefined),
-  from: ({ service }) => service.from,
+  cause: ({ service }) => service.span,
   declares: ({ service }) => [
     `${service.camel}Contract`,
     ...service.part(routes).operations.map((operation) => operation.name),
@@ -98,6 +99,7 @@ function operationContract(operation: Operation, service: ServiceModel, names: N
     fields: operation.fields.map((field) => ({
       key: literalKey(field.field.name),
       value: fieldPlace(field),
+      cause: field.field.span,
     })),
     result: result.kind,
     outputType: resultType(operation) && view.output,
@@ -117,12 +119,11 @@ function publishedView(service: ServiceModel): PublishedView {
     uses,
     ...others
   } = service.contract;
-  const spans = new Map(service.part(routes).operations.map(({ name, span }) => [name, span]));
   return {
     operations: Object.entries(operations).map(([name, schema]) => ({
       key: literalKey(name),
       entries: entriesOf(schema),
-      cause: spans.get(name) ?? service.span,
+      ...placeOf(operations, name),
     })),
     types: entriesOf(types),
     depends,
@@ -135,5 +136,6 @@ function entriesOf(value: object): JsonEntryView[] {
   return Object.entries(value).map(([key, item]: [string, unknown]) => ({
     key: literalKey(key),
     value: item,
+    ...placeOf(value, key),
   }));
 }

@@ -1,7 +1,8 @@
 // <name>.service.test.ts: a first test, in the test's own process, that passes as long as nothing is written yet.
+import { causeOf, withCauses } from '../../../engine/emit/causes.js';
 import type { FileSpec } from '../../../engine/emit/file-spec.js';
 import type { Names } from '../../../engine/emit/names.js';
-import { literal, type Literal, type Printed, type TypeText } from '../../../engine/emit/printed.js';
+import type { Caused, Literal, Printed, TypeText } from '../../../engine/emit/printed.js';
 import { sampleExpression } from '../../../language/sample/sample-expression.js';
 import { sampleType } from '../../../language/sample/sample.js';
 import type { Model, NamedType, ServiceModel } from '../../../language/model.js';
@@ -32,7 +33,7 @@ export interface FirstTestView {
 }
 
 /** The call of an operation. */
-export interface FirstCallView {
+export interface FirstCallView extends Caused {
   readonly operation: string;
   readonly createClient: Printed;
   readonly input: Literal | undefined;
@@ -48,7 +49,7 @@ export const firstTestFile: FileSpec<ServiceSubject, FirstTestView> = {
   ownership: 'scaffolded',
   path: ({ service }) =>
     service.isCallable ? implementationPath(service).replace(/\.ts$/, '.test.ts') : undefined,
-  from: ({ service }) => service.from,
+  cause: ({ service }) => service.span,
   view: (subject, names) => {
     const { service, model } = subject;
     const options = subject.filled('test', names);
@@ -74,10 +75,10 @@ function firstCall(service: ServiceModel, model: Model, names: Names): FirstCall
   for (const operation of service.part(routes).operations) {
     const { result, encoding } = operation;
     if (result.kind === 'stream' || result.kind === 'binary' || encoding === 'multipart') continue;
-    const input = operation.input && sampleOf(operation.input);
+    const input = operation.input && sampleOf(operation.input, names);
     if (operation.input && !input) continue;
     const { user, service: caller } = testCaller(operation);
-    const claims = user && claimsFor(user.role, model);
+    const claims = user && claimsFor(user.role, model, names);
     if (user && !claims) continue;
     return {
       operation: operation.name,
@@ -85,18 +86,23 @@ function firstCall(service: ServiceModel, model: Model, names: Names): FirstCall
       input,
       claims,
       caller,
+      cause: operation.span,
     };
   }
   return undefined;
 }
 
-function sampleOf(named: NamedType): Literal | undefined {
+function sampleOf(named: NamedType, names: Names): Literal | undefined {
   const sample = sampleType({ kind: 'ref', to: named }, named.name);
-  return sample && literal(sampleExpression({ kind: 'ref', to: named }, sample.value));
+  return sample && literalOf(named, sample.value, names);
+}
+
+function literalOf(named: NamedType, value: unknown, names: Names): Literal {
+  return names.literal(({ caused }) => sampleExpression({ kind: 'ref', to: named }, value, caused));
 }
 
 /** Claims with a role. */
-function claimsFor(role: string | undefined, model: Model): Literal | undefined {
+function claimsFor(role: string | undefined, model: Model, names: Names): Literal | undefined {
   const { claims, roleClaim } = model.workspace.part(auth);
   const sample = sampleType({ kind: 'ref', to: claims }, claims.name);
   if (!sample) return undefined;
@@ -106,11 +112,12 @@ function claimsFor(role: string | undefined, model: Model): Literal | undefined 
       claims.type.kind === 'object' ? claims.type.fields.find((one) => one.name === roleClaim) : undefined;
     value[roleClaim] = field?.type.kind === 'array' ? [role] : role;
   }
-  return literal(sampleExpression({ kind: 'ref', to: claims }, value));
+  return literalOf(claims, value, names);
 }
 
 function sampleConfig(service: ServiceModel): object | undefined {
   const sample = sampleType({ kind: 'ref', to: service.part(configPart) }, service.name);
   const { port: _port, ...config } = (sample?.value ?? {}) as Record<string, unknown>;
-  return Object.keys(config).length === 0 ? undefined : config;
+  const causeIn = (key: string) => causeOf(sample?.value as object | undefined, key);
+  return Object.keys(config).length === 0 ? undefined : withCauses(config, causeIn);
 }

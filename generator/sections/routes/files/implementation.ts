@@ -1,6 +1,6 @@
 // <name>.service.ts: the class with the business logic. The user's from the first day; new operations are added as seams.
 import type { FileSpec, LaidOut } from '../../../engine/emit/file-spec.js';
-import type { CausedText } from '../../../engine/emit/marks.js';
+import type { MarkedText } from '../../../engine/emit/marks.js';
 import { moduleSpecifier } from '../../../engine/emit/modules.js';
 import type { TypeText } from '../../../engine/emit/printed.js';
 import type { MethodSeam } from '../../../engine/write/change.js';
@@ -33,7 +33,7 @@ export const implementationFile: FileSpec<ServiceSubject, ImplementationView> = 
   template: 'services/service/name.service.ts',
   ownership: 'merged',
   path: ({ service }) => (service.isCallable ? implementationPath(service) : undefined),
-  from: ({ service }) => service.from,
+  cause: ({ service }) => service.span,
   declares: ({ service }) => [`${service.pascal}Service`],
   view: (subject, names) => {
     const { service } = subject;
@@ -50,16 +50,26 @@ export const implementationFile: FileSpec<ServiceSubject, ImplementationView> = 
     };
   },
   // Seams name everything as it is called where it comes from: what is taken in the user's file is seen when they are merged.
-  merge: ({ service }, bare, { operations, methods }) => ({
-    kind: 'class',
-    implements: `${service.pascal}Api`,
-    module: moduleSpecifier(implementationPath(service), generatedPath(service, 'service.ts')),
-    methods: [...operations, ...methods].flatMap(({ name }, index) => methodSeam(name, bare, index)),
-  }),
+  merge: ({ service }, bare, { operations, methods }) => {
+    const outermost = outermostOf(bare.rendered.blocks);
+    return {
+      kind: 'class',
+      implements: `${service.pascal}Api`,
+      module: moduleSpecifier(implementationPath(service), generatedPath(service, 'service.ts')),
+      methods: [...operations, ...methods].flatMap(({ name }, index) =>
+        methodSeam(name, bare, outermost[index]),
+      ),
+    };
+  },
 };
 
 /** A method, cut out of the whole file. */
-function methodSeam(name: string, { text, blocks, rendered, asked }: LaidOut, index: number): MethodSeam[] {
+function methodSeam(
+  name: string,
+  { text, blocks, rendered, asked }: LaidOut,
+  index: number | undefined,
+): MethodSeam[] {
+  if (index === undefined) return [];
   const block = blocks[index];
   const source = rendered.blocks[index];
   if (block === undefined || source === undefined) return [];
@@ -71,11 +81,22 @@ function methodSeam(name: string, { text, blocks, rendered, asked }: LaidOut, in
       text: cut(text, block).replace(/^ {2}/gm, ''),
       signature: signatureIn(cut(rendered.text, source), name),
       imports: [...imports.values()],
+      cause: block.cause,
     },
   ];
 }
 
-function cut(text: string, { start, end }: CausedText): string {
+/** Where the blocks stand among all that are in no other one: each is a method. */
+function outermostOf(blocks: readonly MarkedText[]): readonly number[] {
+  let end = 0;
+  return blocks.flatMap((block, index) => {
+    if (block.isDerived || block.start < end) return [];
+    end = block.end;
+    return [index];
+  });
+}
+
+function cut(text: string, { start, end }: Pick<MarkedText, 'start' | 'end'>): string {
   return text.slice(start, end);
 }
 

@@ -32,7 +32,7 @@ export const routerFile: FileSpec<ServiceSubject, RouterView> = {
   template: 'services/service/generated/router.ts',
   ownership: 'generated',
   path: ({ service }) => (service.isCallable ? generatedPath(service, 'router.ts') : undefined),
-  from: ({ service }) => service.from,
+  cause: ({ service }) => service.span,
   view: ({ service }, names) => {
     const beside = generatedPath(service, 'service.ts');
     return {

@@ -51,7 +51,7 @@ export const serviceFile: FileSpec<ServiceSubject, ServiceFileView> = {
   template: 'services/service/generated/service.ts',
   ownership: 'generated',
   path: ({ service }) => (service.isCallable ? generatedPath(service, 'service.ts') : undefined),
-  from: ({ service }) => service.from,
+  cause: ({ service }) => service.span,
   declares: ({ service: { pascal, camel } }) => [
     ...['Api', 'Clients', 'Context'].map((suffix) => `${pascal}${suffix}`),
     'Call',

@@ -1,5 +1,6 @@
 // What a service starts from: main.ts and its local bootstrap config.toml. Both are the user's after that.
 import type { FileSpec } from '../../../engine/emit/file-spec.js';
+import type { Span } from '../../../source/source-file.js';
 import type { ServiceSubject } from '../../emitting.js';
 import { type ServiceView, serviceView } from './service-view.js';
 
@@ -11,7 +12,7 @@ export interface StartView {
 /** What all files have in common that a service starts from. */
 export const entryFile = {
   ownership: 'scaffolded',
-  from: ({ service }: ServiceSubject): string => service.from,
+  cause: ({ service }: ServiceSubject): Span => service.span,
   view: ({ service }: ServiceSubject): StartView => ({ service: serviceView(service) }),
 } as const;
 

@@ -1,5 +1,6 @@
 // Emits what belongs to the workspace as a whole: package.json, tsconfig.json, git's own files, README, the drift test.
 import type { Model } from '../../../language/model.js';
+import type { Span } from '../../../source/source-file.js';
 import type { EmittedFile, MergeSpec } from '../../../engine/write/change.js';
 import { jsonText } from '../../../engine/emit/json-text.js';
 import { emitFiles, type FileSpec, type LaidOut } from '../../../engine/emit/file-spec.js';
@@ -19,7 +20,7 @@ export interface WorkspaceView {
 
 const scaffolded = {
   ownership: 'scaffolded',
-  from: ({ workspace }: Model): string => workspace.from,
+  cause: ({ workspace }: Model): Span => workspace.span,
   view: ({ workspace }: Model): WorkspaceView => ({ name: workspace.name }),
 } as const;
 
@@ -69,9 +70,11 @@ export const gitattributesFile: FileSpec<Model, WorkspaceView> = {
 
 /** The workspace's own files. Scaffolded and merged ones only: all of them are the user's. */
 export function emitWorkspace(model: Model, settings: WorkspaceSettings): Promise<EmittedFile>[] {
-  const { from } = model.workspace;
+  const { from, span: cause } = model.workspace;
   return [
-    ...[packageJson(model, settings), tsconfig(from), buildConfig(from)].map((file) => Promise.resolve(file)),
+    ...[packageJson(model, settings), tsconfig(from), buildConfig(from)].map((file) =>
+      Promise.resolve({ ...file, cause }),
+    ),
     ...emitFiles([gitignoreFile, gitattributesFile, readmeFile, startFile, generatedTestFile], model),
   ];
 }

@@ -1,0 +1,58 @@
+// What asks for each entry of a value that is printed as JSON. It is kept beside the value, which is plain data for everybody else.
+import type { Span } from '../../source/source-file.js';
+import type { Caused } from './printed.js';
+
+/** A part of a text that has a cause of its own. */
+export interface CausedWords {
+  readonly text: string;
+  readonly cause: Span;
+}
+
+/** What asks for an entry, or, for a text that several places ask for, its parts in their order. */
+export type EntryCause = Span | Caused | readonly CausedWords[] | undefined;
+
+/** What asks for the entry of this key, or of this index. */
+export type CauseOf = (key: string) => EntryCause;
+
+const known = new WeakMap<object, CauseOf>();
+
+/** The same value, of whose entries is known what asks for them. Asked only when somebody wants to know. */
+export function withCauses<Value extends object>(value: Value, causeOf: CauseOf): Value {
+  known.set(value, causeOf);
+  return value;
+}
+
+/** All entries of these objects in one, with what asks for them. */
+export function joinCaused<Value>(
+  ...values: readonly Readonly<Record<string, Value>>[]
+): Record<string, Value> {
+  const joined = Object.assign({}, ...values) as Record<string, Value>;
+  return withCauses(joined, (key) =>
+    causeOf(
+      values.findLast((value) => Object.hasOwn(value, key)),
+      key,
+    ),
+  );
+}
+
+/** What asks for an entry of an object or a list. */
+export function causeOf(value: object | undefined, key: string): EntryCause {
+  return value && known.get(value)?.(key);
+}
+
+/** The place that asks for an entry, and where what it says is written; undefined where there are several, or none. */
+export function placeOf(value: object, key: string): Caused {
+  const cause = causeOf(value, key);
+  if (cause === undefined || isWords(cause)) return { cause: undefined };
+  return 'start' in cause ? { cause } : cause;
+}
+
+/** Whether a text's parts have causes of their own. */
+export function isWords(cause: Exclude<EntryCause, undefined>): cause is readonly CausedWords[] {
+  return Array.isArray(cause);
+}
+
+/** What asks for entries that are called as these are. */
+export function spansByName(items: readonly { readonly name: string; readonly span?: Span }[]): CauseOf {
+  return (key) => items.find(({ name }) => name === key)?.span;
+}

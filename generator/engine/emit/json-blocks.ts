@@ -1,0 +1,67 @@
+// Which parts of a printed JSON document were printed for which places of manifests: walks value and text side by side.
+import type { CausedText } from '../write/change.js';
+import { causeOf, type EntryCause, isWords } from './causes.js';
+
+/** The parts of a text that `jsonText` made of this value. */
+export function jsonBlocks(text: string, value: unknown): readonly CausedText[] {
+  const walk: Walk = { text, at: 0, blocks: [] };
+  skipValue(walk, value);
+  return walk.blocks;
+}
+
+interface Walk {
+  readonly text: string;
+  at: number;
+  readonly blocks: CausedText[];
+}
+
+function skipValue(walk: Walk, value: unknown): void {
+  if (typeof value !== 'object' || value === null) return skip(walk, JSON.stringify(value));
+  const isList = Array.isArray(value);
+  skip(walk, isList ? '[' : '{');
+  for (const [key, item] of Object.entries(value) as [string, unknown][]) {
+    if (item === undefined) continue;
+    skipSpace(walk);
+    const start = walk.at;
+    const cause = causeOf(value, key);
+    const place = walk.blocks.length;
+    if (!isList) skip(walk, `${JSON.stringify(key)}:`);
+    skipSpace(walk);
+    const words = walk.at;
+    skipValue(walk, item);
+    if (cause !== undefined) walk.blocks.splice(place, 0, ...entryBlocks(walk, cause, { start, words }));
+    skipSpace(walk);
+    if (walk.text[walk.at] === ',') walk.at += 1;
+  }
+  skipSpace(walk);
+  skip(walk, isList ? ']' : '}');
+}
+
+function entryBlocks(
+  { text, at }: Walk,
+  cause: Exclude<EntryCause, undefined>,
+  { start, words }: { readonly start: number; readonly words: number },
+): CausedText[] {
+  if (!isWords(cause)) {
+    const { cause: asks, said } = 'start' in cause ? { cause, said: undefined } : cause;
+    return [asks, said].flatMap((place) => (place ? [{ start, end: at, cause: place }] : []));
+  }
+  let from = words;
+  return cause.flatMap((part) => {
+    const printed = JSON.stringify(part.text).slice(1, -1);
+    const found = text.indexOf(printed, from);
+    if (found === -1 || found + printed.length > at) return [];
+    from = found + printed.length;
+    return [{ start: found, end: from, cause: part.cause }];
+  });
+}
+
+function skipSpace(walk: Walk): void {
+  while (/\s/.test(walk.text.charAt(walk.at))) walk.at += 1;
+}
+
+function skip(walk: Walk, printed: string): void {
+  if (!walk.text.startsWith(printed, walk.at))
+    throw new Error(`A JSON document has no ${printed} at ${walk.at}.`);
+  walk.at += printed.length;
+}
