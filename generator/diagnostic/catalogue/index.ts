@@ -1,8 +1,9 @@
-// Every diagnostic there is, one file for each thousand.
+// Every diagnostic there is, by thousands.
 export { fill, outline, type Entry, type Template } from './entry.js';
 export { yamlEntries } from './arm1-yaml.js';
 export { typeEntries } from './arm2-types.js';
 export { nameEntries } from './arm3-names.js';
+export { serviceEntries } from './arm3-services.js';
 export { routeEntries } from './arm4-routes.js';
 export { writingEntries } from './arm5-writing.js';
 export { workspaceEntries } from './arm6-workspace.js';
