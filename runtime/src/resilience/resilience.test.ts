@@ -6,6 +6,7 @@ import { systemClock } from '../clock/clock.js';
 import { fixedDiscovery } from '../discovery/testing/fixed-discovery.js';
 import { createRandom, seedOr } from '../embedded-etcd/testing/random.js';
 import { createBreaker } from './breaker.js';
+import { createNewcomers } from './newcomers.js';
 import { pick } from './pick.js';
 import { createRetryBudget } from './retry.js';
 import { createTargets } from './targets.js';
@@ -207,6 +208,75 @@ describe('the picker', () => {
       ),
       undefined,
     );
+  });
+});
+
+describe('newcomers', () => {
+  test('get their full share until one refuses, then less and less of it, and never none', () => {
+    let draw = 0;
+    const newcomers = createNewcomers(() => draw);
+    const shareNow = (): number => {
+      let share = 0;
+      for (draw = 0; draw < 1; draw += 0.01) if (newcomers.allowed(3, 0)) share += 1;
+      return share;
+    };
+    assert.ok(shareNow() >= 100);
+    newcomers.refused();
+    assert.ok(Math.abs(shareNow() - 50) <= 1);
+    for (let refusal = 0; refusal < 3_000; refusal += 1) newcomers.refused();
+    assert.ok(shareNow() >= 5 && shareNow() <= 6);
+    newcomers.answered();
+    assert.ok(shareNow() >= 100);
+  });
+
+  test('that are silent hold up no more calls at a time than there are instances that answer', () => {
+    const newcomers = createNewcomers(() => 0);
+    assert.equal(newcomers.allowed(0, 1_000), true, 'where none is known there is no choice');
+    assert.equal(newcomers.allowed(3, 2), true);
+    assert.equal(newcomers.allowed(3, 3), false);
+  });
+
+  test('black holes among them cost a busy caller a call for each live instance at a time', async () => {
+    const clock = createFakeClock();
+    const live = ['a:1', 'b:1', 'c:1'];
+    const discovery = fixedDiscovery({ user: live });
+    const targets = createTargets({
+      discovery,
+      service: 'user',
+      connect: ({ address }) => address,
+      disconnect: () => {},
+      clock,
+      random: createRandom(seedOr(1)).share,
+    });
+    for (const target of targets.all()) {
+      targets.begin(target)();
+      target.breaker.success();
+    }
+    discovery.change('user', [...live, ...Array.from({ length: 3_000 }, (_, index) => `dead-${index}:1`)]);
+    let held = 0;
+    for (let second = 0; second < 20; second += 1) {
+      const waiting: (() => void)[] = [];
+      for (let call = 0; call < 1_000; call += 1) {
+        const target = targets.pick(none);
+        assert.ok(target);
+        const end = targets.begin(target);
+        if (live.includes(target.connection)) {
+          end();
+          target.breaker.success();
+        } else {
+          held += 1;
+          waiting.push(() => {
+            end();
+            target.breaker.refused();
+          });
+        }
+      }
+      assert.ok(waiting.length <= 3, `${waiting.length} calls wait at once`);
+      await clock.advance(1_000);
+      for (const give of waiting) give();
+    }
+    assert.ok(held <= 60, `${held} of 20,000 calls were held up`);
+    targets.close();
   });
 });
 
