@@ -30,6 +30,9 @@ const operation: OperationSchema = {
       lines: { type: { kind: 'array', of: { kind: 'ref', name: 'Address' } }, optional: true },
       on: { type: of('boolean'), default: true },
       ratio: { type: of('double'), optional: true },
+      bigs: { type: { kind: 'array', of: of('int64') }, optional: true },
+      byName: { type: { kind: 'map', of: of('int64') }, optional: true },
+      either: { type: { kind: 'union', of: [of('boolean'), of('int64')] }, optional: true },
     },
   },
 };
@@ -64,6 +67,19 @@ describe('buildInput', () => {
   it('sends JSON as it stands, also where it does not fit', () => {
     assert.deepEqual(build('id:=true', 'address:={"street":1}').input, { id: true, address: { street: 1 } });
   });
+
+  for (const digits of ['9223372036854775807', '-9223372036854775808'])
+    it(`keeps the digits of ${digits} in every form of an argument`, () => {
+      for (const id of [`id=${digits}`, `id:=${digits}`, `id:="${digits}"`])
+        assert.deepEqual(build(id).input, { id: digits }, id);
+      for (const bigs of [`bigs=${digits},1`, `bigs=[${digits}, "1"]`, `bigs:=[${digits}, "1"]`])
+        assert.deepEqual(build('id=1', bigs).input?.['bigs'], [digits, '1'], bigs);
+      for (const map of [`byName.x=${digits}`, `byName={"x": ${digits}}`, `byName:={"x": ${digits}}`])
+        assert.deepEqual(build('id=1', map).input?.['byName'], { x: digits }, map);
+      for (const either of [`either=${digits}`, `either:=${digits}`])
+        assert.equal(build('id=1', either).input?.['either'], digits, either);
+      assert.equal(build('id=1', `ratio:=${digits}`).input?.['ratio'], Number(digits));
+    });
 
   const refused = [
     [['id=x'], 'ARM6045 id=x: has to be a whole number'],
