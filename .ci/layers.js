@@ -58,6 +58,7 @@ const doors = {
   handlebars: /^generator\/engine\/emit\/(compile|template)\.ts$/,
   oxfmt: /^generator\/engine\/emit\/oxfmt\.ts$/,
   'ts-morph': /^generator\/source\/typescript\.ts$/,
+  '@fastify/busboy': /^runtime\/src\/server\/read-multipart\.ts$/,
   express: /^runtime\/src\/server\/express\.ts$/,
   etcd3: /^runtime\/src\/registry\/etcd3-registry\.ts$/,
   undici: /^runtime\/src\/client\/exchange\.ts$/,

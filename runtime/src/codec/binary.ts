@@ -9,6 +9,8 @@ export interface FileUpload {
   /** Bytes. */
   readonly size: number;
   arrayBuffer(): Promise<ArrayBuffer>;
+  /** The bytes as they are asked for. Handlers get files that have it, and can read them until their call is over. */
+  stream?(): ReadableStream<Uint8Array>;
 }
 
 /** A download: what a handler with `returns: binary` gives, and what its caller gets. */

@@ -18,7 +18,6 @@ import type { Interception } from '../server/interception.js';
 import { createHost, type Host } from '../server/host.js';
 import type { Limits } from '../wire/defaults.js';
 import { createBrokenAnswers } from '../server/broken-answers.js';
-import { checkMultipart } from '../server/read-multipart.js';
 import { createTokens, type Tokens } from '../server/tokens.js';
 import { createContext, toCapabilityHost } from './create-context.js';
 import type { LiveView } from './live-context.js';
@@ -111,7 +110,6 @@ export async function assemble<Api, Config, Clients, Claims>(
       callEntries: capabilities.call,
     });
     const routes = definition.routes(await create(context));
-    if (routes.some(({ operation }) => operation.encoding === 'multipart')) await checkMultipart();
     const app = createApi({
       service,
       routes,

@@ -5,6 +5,7 @@ import type { Codec } from '../codec/codec.js';
 import { silentLogger, type Logger } from '../log/logger.js';
 import type { RequestObserver } from '../observe/request-durations.js';
 import { ActiveCalls } from '../front/active-calls.js';
+import { createBudget, type Budget } from '../front/budget.js';
 import type { FailureObserver } from '../front/exchange.js';
 import { defaultLimits, defaultRoleClaim, type Limits } from '../wire/defaults.js';
 import type { CallEntry } from './capability.js';
@@ -27,6 +28,9 @@ export interface Host {
   /** Creates the clients of the dependencies for one call. */
   readonly clients: (carried: CarriedCall) => unknown;
   readonly limits: Limits;
+  /** Bytes that all requests together hold in memory, and in temporary files. */
+  readonly memory: Budget;
+  readonly disk: Budget;
   /** Time between two comments that keep an event stream open, in milliseconds. */
   readonly heartbeatMs: number;
   readonly calls: ActiveCalls;
@@ -52,8 +56,9 @@ export type HostInit = Partial<Omit<Host, 'tokens' | 'limits'>> & {
 };
 
 /** Creates a host. Without keys and secrets it denies all that needs them. */
-export function createHost({ tokens, limits, jwtSecrets, ...init }: HostInit): Host {
+export function createHost({ tokens, limits: given, jwtSecrets, ...init }: HostInit): Host {
   const { log = silentLogger } = init;
+  const limits: Limits = { ...defaultLimits, ...given };
   return {
     log,
     clock: systemClock,
@@ -72,8 +77,10 @@ export function createHost({ tokens, limits, jwtSecrets, ...init }: HostInit): H
     operations: {},
     callEntries: {},
     tokens: tokens ?? createTokens({ secrets: jwtSecrets ?? (() => []) }),
+    memory: createBudget(limits.memory),
+    disk: createBudget(limits.disk),
     ...init,
-    limits: { ...defaultLimits, ...limits },
+    limits,
   };
 }
 

@@ -1,7 +1,17 @@
 // Reads a request's body as bytes, within a limit, and as parsed JSON or form fields.
 import type { IncomingMessage } from 'node:http';
 import { failure } from '../error/service-error.js';
+import type { Budget } from '../front/budget.js';
+import { GatheredBytes } from '../front/gathered-bytes.js';
 import { tooLarge } from '../front/respond.js';
+
+/** How a body is read. */
+export interface BodyOptions {
+  /** Its most bytes. */
+  readonly limit: number;
+  /** Where they are counted while they come in. */
+  readonly memory: Budget;
+}
 
 /** Media type of a request's body, lower-case and without parameters; undefined when there is no body. */
 export function bodyType(request: IncomingMessage): string | undefined {
@@ -14,11 +24,11 @@ export function bodyType(request: IncomingMessage): string | undefined {
  * Reads the whole body as UTF-8 text. Rejects with `too-large` as soon as the limit is passed, `unsupported-media-type`
  * for compressed bodies and other character sets, `invalid-input` for bytes that are not UTF-8, `cancelled` when the sender went away.
  */
-export async function readText(request: IncomingMessage, limit: number): Promise<string> {
+export async function readText(request: IncomingMessage, { limit, memory }: BodyOptions): Promise<string> {
   checkEncoding(request);
   const declared = Number(request.headers['content-length'] ?? 0);
   if (declared > limit) throw tooLarge(limit);
-  const bytes = await readBytes(request, limit);
+  const bytes = await readBytes(request, { limit, memory });
   try {
     return strictUtf8.decode(bytes);
   } catch (cause) {
@@ -54,23 +64,30 @@ function checkEncoding(request: IncomingMessage): void {
   }
 }
 
-function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
+function readBytes(request: IncomingMessage, { limit, memory }: BodyOptions): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
+    const gathered = new GatheredBytes();
     const stop = (): void => {
       request.off('data', take).off('end', end).off('error', broken).off('close', broken);
+      memory.give(gathered.length);
     };
     const take = (chunk: Buffer): void => {
-      size += chunk.length;
-      if (size <= limit) return void chunks.push(chunk);
-      stop();
-      request.pause();
-      reject(tooLarge(limit));
+      if (gathered.length + chunk.length > limit) return refuse(tooLarge(limit));
+      try {
+        memory.take(chunk.length);
+      } catch (error) {
+        return refuse(error as Error);
+      }
+      gathered.add(chunk);
     };
     const end = (): void => {
       stop();
-      resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size));
+      resolve(gathered.whole());
+    };
+    const refuse = (error: Error): void => {
+      stop();
+      request.pause();
+      reject(error);
     };
     const broken = (cause?: unknown): void => {
       stop();

@@ -5,8 +5,8 @@ import type { AnyOperation } from '../contract/operation-contract.js';
 import type { FieldPlace } from '../wire/contract.js';
 import { failure } from '../error/service-error.js';
 import type { Request, Response } from './express.js';
-import type { Limits } from '../wire/defaults.js';
-import { bodyType, parseJson, readText } from './read-body.js';
+import type { Host } from './host.js';
+import { type BodyOptions, bodyType, parseJson, readText } from './read-body.js';
 import { createMultipartReader } from './read-multipart.js';
 
 /** Path parameters as they stand in the URL. */
@@ -14,6 +14,9 @@ export type PathParams = Readonly<Record<string, string>>;
 
 /** Reads the input of one request, as far as it can without its codec. Rejects with the failures of reading a body. */
 export type InputReader = (request: Request, response: Response, params: PathParams) => Promise<unknown>;
+
+/** What readers need of their host: how much they may read, for one request and for all. */
+export type ReaderHost = Pick<Host, 'limits' | 'memory' | 'disk'>;
 
 interface BodyField extends FieldPlace {
   readonly field: string;
@@ -24,11 +27,11 @@ type Fields = Record<string, unknown>;
 type BodyReader = (request: Request, response: Response) => Promise<unknown>;
 
 /** Chooses the reader of an operation, once. */
-export function createInputReader(operation: AnyOperation, limits: Limits): InputReader {
+export function createInputReader(operation: AnyOperation, host: ReaderHost): InputReader {
   const places = Object.values(operation.fields);
   if (places.length === 0 && operation.wholeBody === undefined) return () => Promise.resolve(undefined);
   const readOutside = createOutsideReader(operation);
-  const readBody = createBodyReader(operation, limits);
+  const readBody = createBodyReader(operation, host);
   if (readBody === undefined) {
     return (request, _response, params) => Promise.resolve(readOutside(request, params, {}));
   }
@@ -57,7 +60,8 @@ function createOutsideReader(
   };
 }
 
-function createBodyReader(operation: AnyOperation, limits: Limits): BodyReader | undefined {
+function createBodyReader(operation: AnyOperation, host: ReaderHost): BodyReader | undefined {
+  const json = { limit: host.limits.body, memory: host.memory };
   const fields = Object.entries(operation.fields).map(
     ([field, place]): BodyField => ({
       ...place,
@@ -68,10 +72,10 @@ function createBodyReader(operation: AnyOperation, limits: Limits): BodyReader |
   const body = fields.filter((field) => field.in === 'body');
   const { wholeBody } = operation;
   if (body.length === 0 && wholeBody === undefined) return undefined;
-  if (operation.encoding === 'multipart') return multipartReader(operation, body, limits);
+  if (operation.encoding === 'multipart') return multipartReader(operation, body, host);
   if (wholeBody !== undefined) {
     return async (request) => {
-      const value = await readJson(request, limits.body, ['application/json']);
+      const value = await readJson(request, json, ['application/json']);
       return value === undefined ? {} : { [wholeBody]: value };
     };
   }
@@ -80,10 +84,10 @@ function createBodyReader(operation: AnyOperation, limits: Limits): BodyReader |
   return async (request) => {
     if (request.body === undefined && bodyType(request) === formType) {
       const form: Fields = {};
-      readForm(lookupIn(new URLSearchParams(await readText(request, limits.body))), form);
+      readForm(lookupIn(new URLSearchParams(await readText(request, json))), form);
       return form;
     }
-    const value = (await readJson(request, limits.body, ['application/json', formType])) ?? {};
+    const value = (await readJson(request, json, ['application/json', formType])) ?? {};
     if (misplaced.length === 0) return value;
     if (!isObject(value)) throw notAnObject();
     return rename(value, body, misplaced);
@@ -101,20 +105,29 @@ function rename(body: Fields, fields: readonly BodyField[], misplaced: readonly 
   return renamed;
 }
 
-async function readJson(request: Request, limit: number, accepted: readonly string[]): Promise<unknown> {
+async function readJson(
+  request: Request,
+  options: BodyOptions,
+  accepted: readonly string[],
+): Promise<unknown> {
   // A body that middleware has parsed already is taken as it stands.
   if (request.body !== undefined) return request.body as unknown;
   const type = bodyType(request);
   if (type === undefined) return undefined;
-  if (type === 'application/json' || type.endsWith('+json')) return parseJson(await readText(request, limit));
+  if (type === 'application/json' || type.endsWith('+json'))
+    return parseJson(await readText(request, options));
   throw failure('unsupported-media-type', `send ${accepted.join(' or ')}`);
 }
 
-function multipartReader(operation: AnyOperation, fields: readonly BodyField[], limits: Limits): BodyReader {
+function multipartReader(
+  operation: AnyOperation,
+  fields: readonly BodyField[],
+  { limits, memory, disk }: ReaderHost,
+): BodyReader {
   const files = fields.filter(({ text }) => text === 'file');
   const read = createMultipartReader(
     files.map(({ wire, many }) => ({ name: wire, many: many === true })),
-    limits,
+    { limits, store: { inMemory: limits.fileInMemory, memory, disk } },
   );
   const readTexts = createTextReader(operation.fields, 'body');
   return async (request, response) => {
@@ -123,9 +136,9 @@ function multipartReader(operation: AnyOperation, fields: readonly BodyField[], 
     if (type !== 'multipart/form-data') throw failure('unsupported-media-type', 'send multipart/form-data');
     const parts = await read(request, response);
     const body: Fields = {};
-    readTexts((name) => parts.texts[name], body);
+    readTexts((name) => parts.texts.get(name), body);
     for (const { field, wire, many } of files) {
-      const uploads = parts.files[wire];
+      const uploads = parts.files.get(wire);
       if (uploads !== undefined) body[field] = many ? uploads : uploads[0];
     }
     return body;

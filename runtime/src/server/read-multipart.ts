@@ -1,18 +1,20 @@
-// Reads multipart bodies with multer, an optional peer that is loaded when an operation needs it.
-import type Multer from 'multer';
+// Reads multipart bodies (RFC 7578): texts and files by name. A name is a name, whatever stands in it, never a path into something.
+import type { Busboy, BusboyFileStream, BusboyInstance } from '@fastify/busboy';
+import type { IncomingMessage } from 'node:http';
 import type { FileUpload } from '../codec/binary.js';
 import { failure } from '../error/service-error.js';
-import type { Request, Response } from './express.js';
+import { tooLarge } from '../front/respond.js';
 import type { Limits } from '../wire/defaults.js';
-import { StartError } from './start-error.js';
+import type { Request, Response } from './express.js';
+import { createUpload, type IncomingUpload, type UploadStore } from './upload.js';
 
 /** The parts of a multipart body by name, in their order. */
 export interface Multipart {
-  readonly texts: Readonly<Record<string, readonly string[]>>;
-  readonly files: Readonly<Record<string, readonly FileUpload[]>>;
+  readonly texts: ReadonlyMap<string, readonly string[]>;
+  readonly files: ReadonlyMap<string, readonly FileUpload[]>;
 }
 
-/** Reads one request's body. */
+/** Reads one request's body. Its files can be read until the response is closed. */
 export type MultipartReader = (request: Request, response: Response) => Promise<Multipart>;
 
 /** A file field, and whether it may repeat. */
@@ -21,92 +23,174 @@ export interface FileField {
   readonly many: boolean;
 }
 
-/** Creates the reader for an operation's file fields. Loads multer at once; the reader's first use waits for it. */
-export function createMultipartReader(fields: readonly FileField[], limits: Limits): MultipartReader {
-  const loading = loadMulter();
-  // Reported at the first use, and by `checkMultipart` at start.
+/** How many parts a body may have, and how many bytes of headers each. */
+const mostParts = 1000;
+const mostFiles = 100;
+const mostHeaderBytes = 16 * 1024;
+
+/** Creates the reader for an operation's file fields. */
+export function createMultipartReader(
+  fields: readonly FileField[],
+  { limits, store }: { readonly limits: Limits; readonly store: UploadStore },
+): MultipartReader {
+  // Only services that take files load it.
+  const loading = import('@fastify/busboy');
   loading.catch(() => {});
-  const ready = loading.then((multer) =>
-    multer({
-      storage: multer.memoryStorage(),
-      limits: { fileSize: limits.file, fieldSize: limits.body, files: 100, parts: 1000 },
-      defParamCharset: 'utf8',
-    }).fields(fields.map(({ name, many }) => (many ? { name } : { name, maxCount: 1 }))),
-  );
-  ready.catch(() => {});
+  const known = new Map(fields.map(({ name, many }) => [name, many]));
   return async (request, response) => {
-    const read = await ready;
-    if (Number(request.headers['content-length'] ?? 0) > limits.upload) {
-      throw failure('too-large', `the upload is longer than ${limits.upload} bytes`);
+    const { Busboy } = await loading;
+    if (Number(request.headers['content-length'] ?? 0) > limits.upload) throw tooLarge(limits.upload);
+    const parser = openParser(Busboy, request, limits);
+    const form = collect(parser, { known, limits, store });
+    response.once('close', form.close);
+    if (response.closed) form.close();
+    try {
+      await Promise.race([feed(request, parser, limits.upload), form.failed]);
+      await form.complete();
+      return form;
+    } catch (error) {
+      form.close();
+      throw error;
+    } finally {
+      parser.removeAllListeners();
+      // What it finds out later is nobody's concern.
+      parser.on('error', () => {});
     }
-    await new Promise<void>((resolve, reject) => {
-      let size = 0;
-      const count = (chunk: Buffer): void => {
-        size += chunk.length;
-        if (size > limits.upload)
-          reject(failure('too-large', `the upload is longer than ${limits.upload} bytes`));
-      };
-      read(request, response, (error: unknown) => {
-        request.off('data', count);
-        if (error === undefined || error === null) resolve();
-        else reject(toFailure(error));
-      });
-      request.on('data', count);
-    });
-    return { texts: textsOf(request.body), files: filesOf(request.files) };
   };
 }
 
-/** Rejects with a StartError when multer is not installed. */
-export async function checkMultipart(): Promise<void> {
-  await loadMulter();
-}
-
-async function loadMulter(): Promise<typeof Multer> {
+function openParser(Parser: typeof Busboy, request: IncomingMessage, limits: Limits): BusboyInstance {
   try {
-    return (await import('multer')).default;
+    return new Parser({
+      headers: { 'content-type': request.headers['content-type'] ?? '' },
+      preservePath: false,
+      limits: {
+        fieldSize: limits.body,
+        fileSize: limits.file,
+        files: mostFiles,
+        parts: mostParts,
+        headerSize: mostHeaderBytes,
+        headerPairs: 100,
+      },
+    });
   } catch (cause) {
-    throw new StartError(
-      2,
-      'an operation takes files, and multer reads them: run `npm install multer`',
-      cause,
-    );
+    throw notAForm(cause);
   }
 }
 
-function textsOf(body: unknown): Record<string, string[]> {
-  const texts: Record<string, string[]> = Object.create(null) as Record<string, string[]>;
-  for (const [name, value] of Object.entries((body ?? {}) as Record<string, unknown>)) {
-    // multer nests names in brackets; no declared field has such a name.
-    const all = Array.isArray(value) ? value : [value];
-    texts[name] = all.filter((item) => typeof item === 'string');
-  }
-  return texts;
+/** Hands the body over at the parser's pace. Resolves when it has all; rejects with what is wrong, and leaves the rest unread. */
+function feed(request: IncomingMessage, parser: BusboyInstance, limit: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let size = 0;
+    const take = (chunk: Buffer): void => {
+      size += chunk.length;
+      if (size > limit) return settle(tooLarge(limit));
+      if (!parser.write(chunk)) request.pause();
+    };
+    const goOn = (): void => void request.resume();
+    const end = (): void => void parser.end();
+    const broken = (): void => settle(failure('cancelled'));
+    const wrong = (cause: unknown): void => settle(notAForm(cause));
+    const done = (): void => settle();
+    request.on('data', take).on('end', end).on('error', broken).on('close', closed);
+    parser.on('drain', goOn).on('error', wrong).on('finish', done);
+
+    function closed(): void {
+      if (!request.complete) broken();
+    }
+
+    function settle(error?: Error): void {
+      request.off('data', take).off('end', end).off('error', broken).off('close', closed);
+      parser.off('drain', goOn).off('finish', done);
+      if (error === undefined) resolve();
+      else {
+        request.pause();
+        reject(error);
+      }
+    }
+  });
 }
 
-function filesOf(files: Request['files']): Record<string, FileUpload[]> {
-  const uploads: Record<string, FileUpload[]> = Object.create(null) as Record<string, FileUpload[]>;
-  if (files === undefined || Array.isArray(files)) return uploads;
-  for (const [name, list] of Object.entries(files)) {
-    uploads[name] = list.map(
-      (file) => new File([new Uint8Array(file.buffer)], file.originalname, { type: file.mimetype }),
-    );
-  }
-  return uploads;
+interface Collecting {
+  /** File fields, and whether they may repeat. */
+  readonly known: ReadonlyMap<string, boolean>;
+  readonly limits: Limits;
+  readonly store: UploadStore;
 }
 
-function toFailure(error: unknown): Error {
-  const code = (error as { code?: unknown }).code;
-  if (code === 'LIMIT_FILE_SIZE' || code === 'LIMIT_FIELD_VALUE' || code === 'LIMIT_PART_COUNT') {
-    return failure('too-large', 'the upload is too large', { cause: error });
-  }
-  if (code === 'LIMIT_UNEXPECTED_FILE') {
-    const field = (error as { field?: unknown }).field;
-    return failure(
-      'invalid-input',
-      `there is no file field ${JSON.stringify(field ?? '')}, or it may not repeat`,
-      { cause: error },
-    );
-  }
-  return failure('invalid-input', 'the body is not a valid multipart form', { cause: error });
+interface Form extends Multipart {
+  /** Rejects with the first thing that is wrong with a part. */
+  readonly failed: Promise<never>;
+  /** Resolves when all files were stored. */
+  complete(): Promise<unknown>;
+  /** Lets go of all files. */
+  close(): void;
+}
+
+function collect(parser: BusboyInstance, { known, limits, store }: Collecting): Form {
+  const texts = new Map<string, string[]>();
+  const files = new Map<string, FileUpload[]>();
+  const uploads: IncomingUpload[] = [];
+  const receiving: Promise<void>[] = [];
+  let textBytes = 0;
+  let fail: (error: unknown) => void = () => {};
+  const failed = new Promise<never>((_resolve, reject) => {
+    fail = reject;
+  });
+  failed.catch(() => {});
+  const tooMany = (): void => fail(tooLarge(limits.upload));
+  parser.on('partsLimit', tooMany).on('filesLimit', tooMany);
+  parser.on('field', (name: string | undefined, value, _nameCut, cut) => {
+    textBytes += value.length;
+    if (name === undefined) fail(notAForm());
+    else if (cut || textBytes > limits.body) fail(tooLarge(limits.body));
+    else add(texts, toName(name), value);
+  });
+  parser.on('file', (name: string | undefined, stream, filename: string | undefined, _encoding, type) => {
+    const field = toName(name ?? '');
+    const many = known.get(field);
+    if (many === undefined || (!many && files.has(field))) {
+      stream.resume();
+      const message = `there is no file field ${JSON.stringify(field)}, or it may not repeat`;
+      return fail(failure('invalid-input', message));
+    }
+    const upload = createUpload({ name: toName(filename ?? ''), type }, store);
+    uploads.push(upload);
+    add(files, field, upload.file);
+    receiving.push(receive(stream, upload, limits.file).catch(fail));
+  });
+  return {
+    texts,
+    files,
+    failed,
+    complete: () => Promise.race([Promise.all(receiving), failed]),
+    close: () => {
+      for (const upload of uploads.splice(0)) void upload.close();
+    },
+  };
+}
+
+async function receive(stream: BusboyFileStream, upload: IncomingUpload, limit: number): Promise<void> {
+  stream.once('limit', () => stream.destroy(tooLarge(limit)));
+  for await (const chunk of stream as AsyncIterable<Buffer>) await upload.write(chunk);
+  if (stream.truncated) throw tooLarge(limit);
+}
+
+function add<T>(into: Map<string, T[]>, name: string, value: T): void {
+  const known = into.get(name);
+  if (known === undefined) into.set(name, [value]);
+  else known.push(value);
+}
+
+/** Senders write quotes and line ends in names so (WHATWG HTML, multipart/form-data encoding), and no other characters. */
+function toName(text: string): string {
+  return text.replace(/%0A|%0D|%22/gi, (found) => decodeURIComponent(found));
+}
+
+function notAForm(cause?: unknown): Error {
+  return failure(
+    'invalid-input',
+    'the body is not a valid multipart form',
+    cause === undefined ? {} : { cause },
+  );
 }

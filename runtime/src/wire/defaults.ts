@@ -17,10 +17,23 @@ export interface Limits {
   readonly file: number;
   /** A whole multipart body: bytes. */
   readonly upload: number;
+  /** What is kept of one uploaded file in memory; a longer one goes to a temporary file: bytes. */
+  readonly fileInMemory: number;
+  /** What all requests together hold in memory, bodies and answers that nobody takes: bytes. */
+  readonly memory: number;
+  /** What all uploads together hold in temporary files: bytes. */
+  readonly disk: number;
 }
 
-/** 1 MiB of JSON, 32 MiB a file, 64 MiB an upload. */
-export const defaultLimits: Limits = { body: 1 << 20, file: 32 << 20, upload: 64 << 20 };
+/** 1 MiB of JSON, 32 MiB a file, 64 MiB an upload, 256 KiB of a file in memory; 256 MiB in memory and 2 GiB on disk for all together. */
+export const defaultLimits: Limits = {
+  body: 1 << 20,
+  file: 32 << 20,
+  upload: 64 << 20,
+  fileInMemory: 256 << 10,
+  memory: 256 << 20,
+  disk: 2 * (1 << 30),
+};
 
 /** The claim of a token that holds its roles. */
 export const defaultRoleClaim = 'role';

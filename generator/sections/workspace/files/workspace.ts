@@ -5,12 +5,10 @@ import type { EmittedFile, MergeSpec } from '../../../engine/write/change.js';
 import { jsonText } from '../../../engine/emit/json-text.js';
 import { emitFiles, type FileSpec, type LaidOut } from '../../../engine/emit/file-spec.js';
 import type { WorkspaceSettings } from '../../emitting.js';
-import { routes } from '../../routes/part.js';
 
 const typescriptVersion = '~7.0.2';
 const nodeTypesVersion = '^20.19.0';
 const tsxVersion = '^4.23.0';
-const multerVersion = '^2.5.0';
 
 /** What README.md, start.ts and generated.test.ts are given. */
 export interface WorkspaceView {
@@ -80,9 +78,6 @@ export function emitWorkspace(model: Model, settings: WorkspaceSettings): Promis
 }
 
 function packageJson(model: Model, { versions }: WorkspaceSettings): EmittedFile {
-  const takesFiles = model.services.some((service) =>
-    service.part(routes).operations.some((operation) => operation.encoding === 'multipart'),
-  );
   const value = {
     name: model.workspace.name,
     version: '0.1.0',
@@ -100,7 +95,6 @@ function packageJson(model: Model, { versions }: WorkspaceSettings): EmittedFile
     },
     dependencies: {
       '@armature/runtime': versions.runtime,
-      ...(takesFiles && { multer: multerVersion }),
     },
     devDependencies: {
       '@armature/scaffold': versions.scaffold,

@@ -11,7 +11,7 @@ const mostProblems = 100;
 /** Gives the call its input. Fails with `invalid-input`, or with what reading a body fails with. */
 export const input: BuiltInInterceptor = ({ operation, host }) => {
   if (Object.keys(operation.fields).length === 0 && operation.wholeBody === undefined) return undefined;
-  const read = createInputReader(operation, host.limits);
+  const read = createInputReader(operation, host);
   return (next) => async (call) => {
     call.throwIfEnded();
     const value = await read(call.request, call.response, call.params);
