@@ -6,6 +6,7 @@ import {
   platformEntries,
   routeEntries,
   serviceEntries,
+  templateEntries,
   typeEntries,
   workspaceEntries,
   writingEntries,
@@ -24,6 +25,7 @@ export const catalogue = {
   ...writingEntries,
   ...workspaceEntries,
   ...platformEntries,
+  ...templateEntries,
 };
 
 /** A code of the catalogue. */

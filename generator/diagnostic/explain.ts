@@ -30,6 +30,7 @@ const chapters = [
   { thousand: 4, title: 'ARM4xxx: routes, errors, config, gateways' },
   { thousand: 5, title: 'ARM5xxx: writing, merging, ownership' },
   { thousand: 6, title: 'ARM6xxx: workspace and command line' },
+  { thousand: 7, title: 'ARM7xxx: templates and files of your own' },
 ];
 
 const opening = [

@@ -11,7 +11,12 @@ import type { Change } from '../engine/write/change.js';
 import { readLock } from '../engine/write/lock.js';
 import type { MergeYaml } from '../engine/write/merge.js';
 import { planChanges } from '../engine/write/plan.js';
+import type { Printing } from '../engine/emit/file-spec.js';
+import type { OwnTemplate } from '../sections/emitting.js';
 import type { Section } from '../sections/section.js';
+import { findTakenPaths, ownFilesAmong, takesOver } from './templates/taken-paths.js';
+import { readWorkspaceTemplates } from './templates/workspace-templates.js';
+
 import { readModel } from './read-model.js';
 import { type GenerateSettings, workspaceSettings } from './settings.js';
 
@@ -49,18 +54,38 @@ export interface GenerateResult {
 export async function generate(request: GenerateRequest): Promise<GenerateResult> {
   const { tree, only, settings = {}, force = false, upgrade = false } = request;
   const services = only?.services ?? request.services;
-  const { model, set, diagnostics } = readModel(tree, request.sections);
+  const { model, set, diagnostics: read } = readModel(tree, request.sections);
+  const diagnostics = [...read];
   if (!model || !set) return { changes: [], diagnostics };
   const lock = readLock(tree);
   const unknown = services?.filter((name) => !model.services.some((service) => service.name === name)) ?? [];
   // A service that goes by another name now is none that the rest knows.
   if (only && unknown.length > 0) return { changes: [], diagnostics };
   if (unknown.length > 0) throw new Error(`There is no service ${unknown.join(', ')} in this workspace.`);
+  const own = ownTemplates(set, model);
+  const found = readWorkspaceTemplates(tree, { lock, own, upgrade });
+  diagnostics.push(...found.diagnostics);
+  const { templates, originals } = found;
+  if (!found.isUsable) {
+    if (!upgrade) return { changes: [], diagnostics };
+    // What is newer in the package may be what mends them.
+    const changes = planChanges({ files: originals, tree, lock, scope: [], upgrade });
+    requireRoom(changes, tree);
+    return { changes, diagnostics, model, set };
+  }
+  const printing: Printing = { templates, diagnostics: [] };
   const files = await emit(model, {
+    printing,
     ...(services && { services }),
     ...(request.sections && { sections: request.sections }),
     ...(!only && { workspace: workspaceSettings(tree, settings) }),
   });
+  // A file of another manifest's is no file of this part.
+  const added = ownFilesAmong(files, own);
+  if (only && takesOver(added, lock)) return { changes: [], diagnostics };
+  const faults = [...printing.diagnostics, ...findTakenPaths(files, added, set)];
+  if (faults.length > 0) return { changes: [], diagnostics: [...diagnostics, ...faults] };
+  if (!only) files.push(...originals);
   const froms = model.services
     .filter((service) => services?.includes(service.name))
     .map((service) => service.from);
@@ -87,6 +112,10 @@ export async function generate(request: GenerateRequest): Promise<GenerateResult
 function placeOfManifest({ workspace, modules, services }: Model, from: string): Span | undefined {
   const named = [workspace.span, ...services.map(({ span }) => span), ...modules.map(({ span }) => span)];
   return named.find(({ file }) => file.path === from);
+}
+
+function ownTemplates({ sections }: ManifestSet, { workspace }: Model): readonly OwnTemplate[] {
+  return sections.flatMap((section) => section.ownTemplates?.(workspace.part(section)) ?? []);
 }
 
 /** The writing room does not know the YAML parser: it is handed what it needs. */

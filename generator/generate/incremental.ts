@@ -3,7 +3,8 @@
 import { posix } from 'node:path';
 import { FileError } from '../file/file-error.js';
 import type { FileTree, WritableFileTree } from '../file/file-tree.js';
-import { workspaceFile } from './load/index.js';
+import { type ManifestSet, workspaceFile } from './load/index.js';
+import type { Model } from '../language/model.js';
 import { isWritten } from '../engine/write/apply.js';
 import type { Change } from '../engine/write/change.js';
 import { readLock } from '../engine/write/lock.js';
@@ -50,6 +51,7 @@ async function generatePart(
   comparison: Comparison,
 ): Promise<IncrementalResult | undefined> {
   const { record, changed } = comparison;
+  if (record.gathers) return undefined;
   const reach = reachOf(record, changed, request.tree);
   if (reach === undefined) return undefined;
   const { emitted, loaded, shared } = reach;
@@ -145,6 +147,7 @@ function rememberer({ key, result, trace, record, changed }: Finished): Incremen
       files: stateAfter(trace, changes, record, changed),
       folders: record?.folders ?? foldersAfter(trace, changes),
       services,
+      ...(gathers(set, model) && { gathers: true }),
     };
     const text = `${JSON.stringify(next)}\n`;
     try {
@@ -156,6 +159,10 @@ function rememberer({ key, result, trace, record, changed }: Finished): Incremen
       if (!(error instanceof FileError)) throw error;
     }
   };
+}
+
+function gathers({ sections }: ManifestSet, { workspace }: Model): boolean {
+  return sections.some((section) => section.gathers?.(workspace.part(section)) ?? false);
 }
 
 function stateAfter(

@@ -16,6 +16,8 @@ export interface RunRecord {
   /** Every folder that was searched, with the manifests found. */
   readonly folders: Readonly<Record<string, readonly string[]>>;
   readonly services: readonly ServiceRecord[];
+  /** A file is made of all services: a part can't be generated without the others. */
+  readonly gathers?: true;
 }
 
 /** What one service's files depend on. */

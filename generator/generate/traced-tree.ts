@@ -29,7 +29,7 @@ export function traceTree(tree: FileTree): { readonly tree: FileTree; readonly t
   };
 }
 
-/** Of a listing only manifests count: other files are read by their names, or not at all. */
+/** Of a listing only manifests and templates count: other files are read by their names, or not at all. */
 export function manifestsAmong(paths: readonly string[]): readonly string[] {
-  return paths.filter((path) => path.endsWith('.yaml'));
+  return paths.filter((path) => path.endsWith('.yaml') || /^templates\/.*\.hbs$/.test(path));
 }

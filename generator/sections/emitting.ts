@@ -1,8 +1,10 @@
 // What sections get while files are emitted, and the slots by which they reach into files that others own.
 import type { CommentParts } from '../engine/emit/comment.js';
+import type { Printing } from '../engine/emit/file-spec.js';
 import type { Names } from '../engine/emit/names.js';
 import type { Caused, Printed, TypeText } from '../engine/emit/printed.js';
 import type { Model, ServiceModel } from '../language/model.js';
+import type { Located, Span } from '../source/source-file.js';
 
 /** A service whose files are emitted, and the workspace that it stands in. */
 export interface ServiceSubject {
@@ -78,6 +80,26 @@ export interface EntryView extends Caused {
 export interface CapabilityView extends Caused {
   readonly create: Printed;
   readonly argument: Printed;
+}
+
+/** What files are emitted with, beside what they are of. */
+export interface Emitting extends Printing {
+  /** The OpenAPI document of a service. */
+  documentOf(service: ServiceModel): object;
+}
+
+/** What a workspace's own template is given, by what there is one file for. */
+export interface OwnForm<View extends object> {
+  readonly subject: 'service' | 'operation' | 'workspace';
+  /** Holds the views of all its files to one form; nothing is read from it. */
+  readonly view?: View;
+}
+
+/** A template of the workspace's own that a section renders. */
+export interface OwnTemplate extends Pick<OwnForm<object>, 'subject'> {
+  readonly template: Located<string>;
+  /** The place that asks for its files. */
+  readonly cause: Span;
 }
 
 /** What a workspace's files say that no manifest says. */

@@ -15,7 +15,7 @@ import type { Model as WholeModel, NamedType, ServiceModel, Type } from '../lang
 import type { Describing, DocumentPart, DocumentSource } from './describing.js';
 import type { FileSpec } from '../engine/emit/file-spec.js';
 import type { EmittedFile } from '../engine/write/change.js';
-import type { Fills, ServiceSubject, WorkspaceSettings } from './emitting.js';
+import type { Emitting, Fills, OwnTemplate, ServiceSubject, WorkspaceSettings } from './emitting.js';
 import type { NamelessType } from '../language/codec/type-module.js';
 
 /** The files that manifests are: `service.yaml`, what they import, `scaffold.yaml`. */
@@ -94,7 +94,17 @@ export interface Section<Node = unknown, Model = unknown> extends Part<Node, Mod
   /** The services whose clients its files import. */
   clients?(model: Model): readonly ServiceModel[];
   /** Its files of the workspace. */
-  workspaceFiles?(whole: WholeModel, settings: WorkspaceSettings): readonly Promise<EmittedFile>[];
+  workspaceFiles?(
+    whole: WholeModel,
+    settings: WorkspaceSettings,
+    emitting: Emitting,
+  ): readonly Promise<EmittedFile>[];
+  /** Files that scaffold.yaml adds to each service. */
+  addedFiles?(model: Model, subject: ServiceSubject, emitting: Emitting): readonly FileSpec<ServiceSubject>[];
+  /** The workspace's own templates that its files are made of. */
+  ownTemplates?(model: Model): readonly OwnTemplate[];
+  /** Whether one of its files is made of all services, so that a change of any is a change of it. */
+  gathers?(model: Model): boolean;
   /** The services whose documents make up this one's. */
   shows?(model: Model): readonly ServiceModel[] | undefined;
   /** The types that its part of an OpenAPI document refers to. */

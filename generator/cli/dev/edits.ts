@@ -9,7 +9,7 @@ import { watch } from 'chokidar';
 const ignoredFolder =
   /(^|\/)(node_modules|dist|coverage|\.[^/]+)(\/|$)|^data(\/|$)|^[^/]+\/[^/]+\/.*(?<=\/)data(\/|$)/;
 const rescanMs = 400;
-const followed = /\.(?:ya?ml|[cm]?[jt]sx?|json|toml)$/;
+const followed = /\.(?:ya?ml|[cm]?[jt]sx?|json|toml|hbs)$/;
 
 /** Files that are followed. */
 export interface Edits {

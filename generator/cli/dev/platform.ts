@@ -239,6 +239,7 @@ function isGenerationInput(path: string): boolean {
   if (path.startsWith('config/')) return false;
   return (
     /\.ya?ml$/.test(path) ||
+    /^templates\/.*\.hbs$/.test(path) ||
     /(^|\/)generated\//.test(path) ||
     path === 'scaffold.lock' ||
     /^shared\/.*\.ts$/.test(path)

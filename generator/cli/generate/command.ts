@@ -83,7 +83,7 @@ export async function generateOnce(
   } else if (isValid) {
     await show(context, result, options, isDone);
   }
-  if (!isValid) return exitCodes.usage;
+  if (!isValid || result.diagnostics.some(({ severity }) => severity === 'error')) return exitCodes.usage;
   if (!isDone) return exitCodes.drift;
   // Marked in the files, for a person to settle.
   if (found.some((diagnostic) => diagnostic.code === 'ARM5012')) return exitCodes.drift;

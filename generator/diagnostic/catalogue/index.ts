@@ -8,3 +8,4 @@ export { routeEntries } from './arm4-routes.js';
 export { writingEntries } from './arm5-writing.js';
 export { workspaceEntries } from './arm6-workspace.js';
 export { platformEntries } from './arm6-platform.js';
+export { templateEntries } from './arm7-templates.js';

@@ -14,6 +14,10 @@ export interface TemplateProblem {
   /** The wrong name, and what could have been meant. */
   readonly name?: string;
   readonly known?: readonly string[];
+  /** It can't be parsed. */
+  readonly isSyntax?: true;
+  /** What is meant beyond doubt. */
+  readonly meant?: string;
 }
 
 /** What a template is held against. */
@@ -21,6 +25,8 @@ export interface TemplateCheck {
   readonly shapes: ViewShapes;
   /** The text of a template, or undefined where there is none of that name. */
   readonly read: (name: string) => string | undefined;
+  /** Hears of every part that is put in, and of what it is given. */
+  readonly onPart?: (name: string, given: Hole) => void;
 }
 
 /** Everything that is wrong with a template and its parts; each problem once. */
@@ -28,7 +34,7 @@ export function checkTemplate(name: string, check: TemplateCheck): readonly Temp
   const view = check.shapes.templates[name];
   const root: Hole = view === undefined ? { holes: {} } : { of: view };
   const walker: Walker = { ...check, root, problems: [], seen: new Set() };
-  walkTemplate(name, { template: name, contexts: [root] }, walker);
+  walkTemplate(name, { template: name, contexts: [root], within: [], proven: new Set() }, walker);
   const known = new Map(walker.problems.map((each) => [JSON.stringify(each), each]));
   return [...known.values()];
 }
@@ -44,6 +50,10 @@ interface Where {
   readonly template: string;
   /** The views around, the nearest last. */
   readonly contexts: readonly Hole[];
+  /** The templates that put this one in. */
+  readonly within: readonly string[];
+  /** Paths that are known not to be missing here. */
+  readonly proven: ReadonlySet<string>;
 }
 
 type Node = hbs.AST.Node;
@@ -54,10 +64,14 @@ function walkTemplate(name: string, where: Where, walker: Walker, asked?: Node):
     report(walker, where, asked, { problem: `there is no template ${name}`, name });
     return;
   }
-  const inside = { ...where, template: name };
+  if (where.within.includes(name)) {
+    report(walker, where, asked, { problem: `${name} puts itself in` });
+    return;
+  }
+  const inside = { ...where, template: name, within: [...where.within, name] };
   const parsed = parseTemplate(text);
   if ('problem' in parsed) {
-    walker.problems.push({ template: name, ...parsed });
+    walker.problems.push({ template: name, isSyntax: true, ...parsed });
     return;
   }
   walkProgram(parsed.program, inside, walker);
@@ -118,6 +132,8 @@ function walkBlock(node: hbs.AST.BlockStatement, where: Where, walker: Walker): 
     if (hole === undefined) return;
     const { isList: _isList, isOptional: _isOptional, ...item } = hole;
     inner = { ...where, contexts: [...where.contexts, item] };
+    if ((node.program.blockParams ?? []).length > 0)
+      report(walker, where, node, { problem: 'items have no names of their own here' });
   } else if (name !== 'if' && name !== 'unless') {
     report(walker, where, node, {
       problem: `there is no block ${name}`,
@@ -125,8 +141,10 @@ function walkBlock(node: hbs.AST.BlockStatement, where: Where, walker: Walker): 
       known: ['each', 'if', 'unless'],
     });
   }
-  walkProgram(node.program, inner, walker);
-  if (node.inverse) walkProgram(node.inverse, where, walker);
+  const asked = argument && pathKey(argument, where);
+  const proving: Where = { ...where, proven: new Set([...where.proven, ...(asked ? [asked] : [])]) };
+  walkProgram(node.program, name === 'if' ? proving : inner, walker);
+  if (node.inverse) walkProgram(node.inverse, name === 'unless' ? proving : where, walker);
 }
 
 function walkPart(node: hbs.AST.PartialStatement, where: Where, walker: Walker): void {
@@ -134,6 +152,7 @@ function walkPart(node: hbs.AST.PartialStatement, where: Where, walker: Walker):
   const [argument] = node.params;
   const given = argument ? resolve(argument, where, walker) : where.contexts.at(-1);
   if (given === undefined) return;
+  walker.onPart?.(name, given);
   const key = JSON.stringify([name, given]);
   if (walker.seen.has(key)) return;
   walker.seen.add(key);
@@ -166,15 +185,25 @@ function resolve(node: Node, where: Where, walker: Walker): Hole | undefined {
     hole = walker.root;
     rest = behind;
   }
-  for (const part of rest) {
+  for (const [index, part] of rest.entries()) {
+    const before = rest.slice(0, index).join('.');
+    if (hole?.isOptional && index > 0 && !where.proven.has(keyOf(before, where, data ? undefined : depth))) {
+      const problem = `${before} may be missing: write {{#if ${before}}} around it`;
+      report(walker, where, node, { problem });
+      return undefined;
+    }
+    // What stands in JSON is not known here.
+    if (hole?.of === 'json' && !hole.isList) return { of: 'json' };
     const holes = hole && holesOf(hole, walker.shapes);
     const next = holes && Object.hasOwn(holes, part) ? holes[part] : undefined;
     if (next === undefined) {
       const known = Object.keys(holes ?? {});
+      const meant = index === 0 && !data && depth === 0 ? pathOutwards(part, where, walker) : undefined;
       report(walker, where, node, {
         problem: `${original} is not in the view: there is no ${part}`,
         name: part,
         known,
+        ...(meant !== undefined && { meant: [meant, ...rest.slice(1)].join('.') }),
       });
       return undefined;
     }
@@ -182,6 +211,27 @@ function resolve(node: Node, where: Where, walker: Walker): Hole | undefined {
   }
   if (hole === undefined) report(walker, where, node, { problem: `${original} leads out of the view` });
   return hole;
+}
+
+/** `../service` where a view further out has what is asked for. */
+function pathOutwards(part: string, { contexts }: Where, { shapes }: Walker): string | undefined {
+  for (let depth = 1; depth < contexts.length; depth += 1) {
+    const holes = holesOf(contexts[contexts.length - 1 - depth] ?? {}, shapes);
+    if (holes !== undefined && Object.hasOwn(holes, part)) return '../'.repeat(depth) + part;
+  }
+  return undefined;
+}
+
+/** What stands for a path and the view that it begins in. */
+function keyOf(path: string, { contexts }: Where, depth: number | undefined): string {
+  return `${depth === undefined ? 0 : contexts.length - 1 - depth} ${path}`;
+}
+
+function pathKey(node: Node, where: Where): string | undefined {
+  if (node.type !== 'PathExpression') return undefined;
+  const { data, depth, parts } = node as hbs.AST.PathExpression;
+  if (data && parts[0] !== 'root') return undefined;
+  return keyOf((data ? parts.slice(1) : parts).join('.'), where, data ? undefined : depth);
 }
 
 function textOf(node: Node | undefined): string {
@@ -192,7 +242,7 @@ function report(
   walker: Walker,
   { template }: Where,
   node: Node | undefined,
-  said: Pick<TemplateProblem, 'problem' | 'name' | 'known'>,
+  said: Pick<TemplateProblem, 'problem' | 'name' | 'known' | 'meant'>,
 ): void {
   const { line = 1, column = 0 } = node?.loc.start ?? {};
   walker.problems.push({ template, line, column, ...said });

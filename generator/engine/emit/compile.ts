@@ -50,7 +50,7 @@ export function readTemplate(name: string, text: string): TemplateSource {
     imports: head.imports,
     locals: head.locals,
     always: [...always],
-    parts: [...head.text.matchAll(/\{\{> *([^\s}]+)[^}]*\}\}/g)].map(([, part = '']) => part),
+    parts: partsIn(head.text),
     code: (renames) => {
       const isHole = (word: string): boolean => renames || (wanted.imports.has(word) && !always.has(word));
       // The declared type wants a text; the compiler takes a parsed program as well.
@@ -58,6 +58,11 @@ export function readTemplate(name: string, text: string): TemplateSource {
       return handlebars.precompile(program, compilerOptions) as string;
     },
   };
+}
+
+/** The names of the templates that a template's text puts in. */
+export function partsIn(text: string): readonly string[] {
+  return [...text.matchAll(/\{\{~?> *([^\s}~]+)[^}]*\}\}/g)].map(([, part = '']) => part);
 }
 
 /** The parsed text of a template, import lines and all, so that places in it are those of the text; or why it can't be parsed. */
@@ -69,12 +74,43 @@ export function parseTemplate(
   try {
     return { program: loadCompiler().parse(text) };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    // `Parse error on line 3:`, an excerpt, and what was expected; or the message with ` - 3:7` behind it.
-    const [, line = '1', column = '0'] =
-      / - (\d+):(\d+)$/.exec(message) ?? /on line (\d+):/.exec(message) ?? [];
-    return { problem: message.split('\n').at(-1) ?? message, line: Number(line), column: Number(column) };
+    return explainParseError(text, error instanceof Error ? error.message : String(error));
   }
+}
+
+/** Reads `Parse error on line 3:`, an excerpt, a caret, what was expected; or the message with ` - 3:7` behind it. */
+function explainParseError(
+  text: string,
+  message: string,
+): { readonly problem: string; readonly line: number; readonly column: number } {
+  const placed = /^(.*) - (\d+):(\d+)$/s.exec(message);
+  if (placed) {
+    const [, problem = '', line, column] = placed;
+    return { problem, line: Number(line), column: Number(column) };
+  }
+  const [first = '', excerpt = '', dashes = '', expected = ''] = message.split('\n');
+  const line = Number(/on line (\d+):/.exec(first)?.[1] ?? 1);
+  const column = columnIn(text, line, [excerpt, dashes.length - 1]);
+  const behind = text.split('\n')[line - 1]?.slice(column) ?? '';
+  if (behind.startsWith('}}}'))
+    return { problem: 'a brace of the text stands right behind a hole: put a space before it', line, column };
+  const isEnd = expected.includes("got 'EOF'");
+  const problem = isEnd ? 'it ends within a block or a hole' : 'what stands here is not expected';
+  return { problem, line, column };
+}
+
+/** The column of a caret under an excerpt, which has no line breaks and may be cut at both ends. */
+function columnIn(text: string, line: number, [excerpt, caret]: readonly [string, number]): number {
+  const cut = excerpt.startsWith('...') ? 3 : 0;
+  const shown = excerpt.slice(cut).replace(/\.\.\.$/, '');
+  const lineStart = text.split('\n', line - 1).reduce((length, each) => length + each.length + 1, 0);
+  const flatStart = text.slice(0, lineStart).replaceAll('\n', '').length;
+  const flat = text.replaceAll('\n', '');
+  for (let at = flat.indexOf(shown); at !== -1; at = flat.indexOf(shown, at + 1)) {
+    const column = at + caret - cut - flatStart;
+    if (column >= 0) return column;
+  }
+  return 0;
 }
 
 function loadCompiler(): Compiler {

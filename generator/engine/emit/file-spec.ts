@@ -1,12 +1,15 @@
 // One kind of emitted file: its template, its owner, where it stands, what its template is given. View -> text -> imports -> layout -> comments.
+import type { Diagnostic } from '../../diagnostic/diagnostic.js';
 import type { Span } from '../../source/source-file.js';
 import type { EmittedFile, MergeSpec, Ownership } from '../write/change.js';
 import { wrapComments } from './comment.js';
-import { type BlockMark, type MarkedText, takeMarks } from './marks.js';
+import { jsonText } from './json-text.js';
+import { type BlockMark, breakMark, type MarkedText, takeMarks } from './marks.js';
 import { type AskedName, createNames, type Names } from './names.js';
-import { inLane, layOut } from './oxfmt.js';
+import { inLane, LayoutUnavailable, layOut, Unparsable } from './oxfmt.js';
 import { mapBlocks } from './positions.js';
-import { loadTemplate } from './template.js';
+import { reportUnprintable } from './report.js';
+import { packageTemplates, type Templates } from './template.js';
 
 /** A kind of emitted file, for each subject (a service, a module, the workspace) one or none. */
 export interface FileSpec<Subject, View extends object = object> {
@@ -17,6 +20,8 @@ export interface FileSpec<Subject, View extends object = object> {
   path(subject: Subject): string | undefined;
   /** The place of a manifest that asks for it: what of its text nothing else asks for comes from there. */
   cause(subject: Subject): Span;
+  /** The manifest that it is of, where another one asks for it. */
+  from?(subject: Subject): string;
   /** The names that the file declares: what is imported makes way for them. */
   declares?(subject: Subject): readonly string[];
   /** What the template is given: names, literals, texts of types, and the `Code` of codecs. */
@@ -35,41 +40,78 @@ export interface LaidOut {
   readonly asked: readonly AskedName[];
 }
 
+/** By what files are printed. */
+export interface Printing {
+  readonly templates: Templates;
+  /** Takes what comes of mistakes in templates of the workspace. Mistakes in those of the package are thrown. */
+  readonly diagnostics: Diagnostic[];
+}
+
+/** By the package's templates alone. */
+export function packagePrinting(): Printing {
+  return { templates: packageTemplates, diagnostics: [] };
+}
+
 /** The files of these kinds for one subject. Ask for all subjects before waiting for one: layout runs beside rendering. */
 export function emitFiles<Subject>(
   specs: readonly FileSpec<Subject>[],
   subject: Subject,
+  printing: Printing = packagePrinting(),
 ): Promise<EmittedFile>[] {
   return specs.flatMap((spec) => {
     const path = spec.path(subject);
-    return path === undefined ? [] : [inLane(() => emitFile(spec, subject, path))];
+    return path === undefined ? [] : [inLane(() => emitFile({ spec, subject, path }, printing))];
   });
 }
 
+/** One file that is to be printed. */
+interface FileTask<Subject> {
+  readonly spec: FileSpec<Subject>;
+  readonly subject: Subject;
+  readonly path: string;
+}
+
 async function emitFile<Subject>(
-  spec: FileSpec<Subject>,
-  subject: Subject,
-  path: string,
+  task: FileTask<Subject>,
+  { templates, diagnostics }: Printing,
 ): Promise<EmittedFile> {
-  const { ownership } = spec;
+  const { spec, subject, path } = task;
+  const own = templates.own(spec.template);
+  if (own.length === 0) return printFile(task, templates);
+  try {
+    return await printFile(task, templates);
+  } catch (error) {
+    if (error instanceof LayoutUnavailable) throw error;
+    const causeAt = (at: number): Span | undefined => {
+      const { blocks } = renderFile(task, templates, { isTraced: true });
+      return blocks.findLast(({ start, end }) => start <= at && at <= end)?.cause;
+    };
+    diagnostics.push(reportUnprintable(error, { path, templates: own, causeAt }));
+    return { path, ownership: spec.ownership, text: '', from: spec.cause(subject).file.path };
+  }
+}
+
+async function printFile<Subject>(task: FileTask<Subject>, templates: Templates): Promise<EmittedFile> {
+  const { spec, subject, path } = task;
   // Seams are cut by what asks for them; else that is of interest only when a report is made.
   const isTraced = spec.merge !== undefined;
-  const rendered = renderFile(spec, subject, { path, isTraced });
+  const rendered = renderFile(task, templates, { isTraced });
   const text = await finish(path, rendered.text);
   const cause = spec.cause(subject);
+  const isOwn = templates.own(spec.template).length > 0;
   const file: EmittedFile = {
     path,
-    ownership,
+    ownership: spec.ownership,
     text,
-    from: cause.file.path,
+    from: spec.from?.(subject) ?? cause.file.path,
     cause,
     blocks: () => {
-      const traced = renderFile(spec, subject, { path, isTraced: true });
-      return mapBlocks(traced.text, text, traced.blocks);
+      const traced = renderFile(task, templates, { isTraced: true });
+      return isOwn ? blocksWhereTheyFit(traced, text) : mapBlocks(traced.text, text, traced.blocks);
     },
   };
   if (spec.merge === undefined) return file;
-  const bare = rendered.hasAliases ? renderFile(spec, subject, { path, isTraced, isBare: true }) : rendered;
+  const bare = rendered.hasAliases ? renderFile(task, templates, { isTraced, isBare: true }) : rendered;
   const bareText = rendered.hasAliases ? await finish(path, bare.text) : text;
   const laidOut: LaidOut = {
     text: bareText,
@@ -80,8 +122,30 @@ async function emitFile<Subject>(
   return { ...file, merge: spec.merge(subject, laidOut, bare.view) };
 }
 
+/** Of text that is not ours layout may change more than layout: then what asks for the file asks for all of it. */
+function blocksWhereTheyFit(traced: Rendered, text: string): readonly MarkedText[] {
+  try {
+    return mapBlocks(traced.text, text, traced.blocks);
+  } catch {
+    return [];
+  }
+}
+
+/** TypeScript is laid out, JSON is printed anew, everything else stands as it was rendered. */
 async function finish(path: string, text: string): Promise<string> {
-  return path.endsWith('.ts') ? wrapComments(await layOut(path, text)) : text;
+  if (path.endsWith('.ts')) return wrapComments(await layOut(path, text));
+  if (path.endsWith('.json')) return jsonText(parseJson(path, text));
+  return text.includes(breakMark) ? wrapComments(text) : text;
+}
+
+function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const says = error instanceof Error ? error.message : String(error);
+    const start = Number(/at position (\d+)/.exec(says)?.[1] ?? text.length);
+    throw new Unparsable(path, text, { says, start, end: start });
+  }
 }
 
 interface Rendered {
@@ -94,18 +158,17 @@ interface Rendered {
 }
 
 interface RenderOptions {
-  readonly path: string;
   /** Whether what asks for the parts of the text is noted. */
   readonly isTraced: boolean;
   readonly isBare?: boolean;
 }
 
 function renderFile<Subject>(
-  spec: FileSpec<Subject>,
-  subject: Subject,
-  { path, isTraced, isBare = false }: RenderOptions,
+  { spec, subject, path }: FileTask<Subject>,
+  templates: Templates,
+  { isTraced, isBare = false }: RenderOptions,
 ): Rendered {
-  const template = loadTemplate(spec.template);
+  const template = templates.load(spec.template);
   const { imports: literals, locals } = template;
   const declares = spec.declares?.(subject) ?? [];
   const marks: BlockMark[] | undefined = isTraced ? [] : undefined;
@@ -113,7 +176,8 @@ function renderFile<Subject>(
   for (const word of template.always) table.use(word);
   const { words, renames, asked } = table;
   const view = spec.view(subject, table.names);
-  const marked = template.render(view, { words, marks, asked, renames });
+  const isDocument = !path.endsWith('.ts');
+  const marked = template.render(view, { words, marks, asked, renames, isDocument });
   const imports = { statements: table.statements(), ...(isTraced && { cause: spec.cause(subject) }) };
   const { text, blocks } = takeMarks(marked, marks ?? [], imports);
   return { text, blocks, asked, hasAliases: table.hasAliases(), view };

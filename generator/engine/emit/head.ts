@@ -9,7 +9,8 @@ export interface Head {
   readonly locals: readonly string[];
 }
 
-const importLine = /^import (type )?(?:\{([^}]*)\}|\* as (\w+)|(\w+)) from "([^"{}]+)";\n/gm;
+const importLine =
+  /^import (type )?(?:\{((?:(?! as )[^}])*)\}|\* as (\w+)|(\w+)) from ["']([^"'{}]+)["'];\n/gm;
 
 const ownNames = /^\{\{! own names: ([^}]*) \}\}\n/m;
 

@@ -12,6 +12,21 @@ export class LayoutUnavailable extends Error {
   }
 }
 
+/** A text that is not what its file's name says: a mistake in a template. */
+export class Unparsable extends Error {
+  constructor(
+    readonly path: string,
+    /** As it was rendered. */
+    readonly text: string,
+    /** What is wrong, and where in the text. */
+    readonly problem: { readonly says: string; readonly start: number; readonly end: number },
+    frame = '',
+  ) {
+    super(`${path} does not parse: ${problem.says}\n${frame}`);
+    this.name = 'Unparsable';
+  }
+}
+
 type Format = typeof format;
 
 let loading: Promise<Format> | undefined;
@@ -41,16 +56,18 @@ export async function inLane<Result>(task: () => Promise<Result>): Promise<Resul
   }
 }
 
-/**
- * The text as it stands in the file. Runs beside the main thread. Text that does not parse is a mistake in a template: the error has
- * the place.
- */
+/** The text as it stands in the file. Runs beside the main thread. Throws an `Unparsable` for text that is no TypeScript. */
 export async function layOut(path: string, text: string): Promise<string> {
   const run = await loadLayout();
   const { code, errors } = await run(path, text, { printWidth: 80 });
   const [error] = errors;
   if (error === undefined) return code;
-  throw new Error(`${path} does not parse: ${error.message}\n${error.codeframe ?? ''}`);
+  const { start, end } = error.labels[0] ?? { start: 0, end: 0 };
+  // Places are counted in bytes of UTF-8.
+  const bytes = Buffer.from(text);
+  const offset = (at: number): number => bytes.subarray(0, at).toString().length;
+  const problem = { says: error.message, start: offset(start), end: offset(end) };
+  throw new Unparsable(path, text, problem, error.codeframe ?? '');
 }
 
 async function load(): Promise<Format> {

@@ -1,5 +1,5 @@
-// The templates of the package: compiled when it is built, and rendered with Handlebars' runtime. What a template names and its view lacks is
-// an error; nothing is escaped.
+// Templates: those of the package, compiled when it is built, and those of a workspace in their place. Rendered with Handlebars' runtime; what
+// a template names and its view lacks is an error; nothing is escaped.
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -22,6 +22,8 @@ export interface Rendering {
   readonly asked: readonly unknown[];
   /** Whether words of the template's own text are written in another way than they stand there. */
   readonly renames: boolean;
+  /** Whether `json` writes JSON as it is, and not as TypeScript has it. */
+  readonly isDocument?: boolean;
 }
 
 /** A template, ready to be rendered. */
@@ -35,6 +37,14 @@ export interface Template {
   render(view: object, rendering: Rendering): string;
 }
 
+/** The templates in force. */
+export interface Templates {
+  /** `{{> parts/types.ts}}` puts another template in; `each`, `if`, `unless`, `json` and `doc` are all the helpers there are. */
+  load(name: string): Template;
+  /** The names of the workspace's own texts that a template is made of; none: it is the package's alone. */
+  own(name: string): readonly string[];
+}
+
 /** A template of the package as the build has left it. */
 export interface BuiltTemplate extends TemplateFacts {
   /** What Handlebars' compiler made of it. */
@@ -46,34 +56,50 @@ type Runtime = Pick<typeof Handlebars, 'createFrame' | 'registerHelper' | 'templ
 
 const require = createRequire(import.meta.url);
 const builtPath = fileURLToPath(new URL('../../templates.cjs', import.meta.url));
-const templates = new Map<string, Template>();
 let runtime: Runtime | undefined;
 let built: Readonly<Record<string, BuiltTemplate>> | undefined;
 
+/** The folder of a workspace in which its own templates stand. */
+export const templateFolder = 'templates';
+
+/** Where a workspace's own text of a template stands: `templates/<name>.hbs`. */
+export function templatePath(name: string): string {
+  return `${templateFolder}/${name}.hbs`;
+}
+
+/** Whether the package has a template of this name. */
+export function isPackageTemplate(name: string): boolean {
+  return Object.hasOwn(builtTemplates(), name);
+}
+
+/** The names of all templates of the package, in order. */
+export function packageTemplateNames(): readonly string[] {
+  return Object.keys(builtTemplates());
+}
+
+/** The templates of the package. */
+export const packageTemplates: Templates = createTemplates(new Map());
+
 /**
- * `templates/<name>.hbs`. `{{> parts/types.ts}}` puts another template in; `each`, `if`, `unless`, `json` and `doc` are all the helpers
- * there are. Handlebars' runtime is loaded with the first call.
+ * Templates of these texts, by name, and those of the package beside them. A template that none of the texts is a part of is not compiled
+ * again.
  */
-export function loadTemplate(name: string): Template {
-  const known = templates.get(name);
-  if (known !== undefined) return known;
-  const parts = partsOf(name);
-  const facts = [...parts].map(([, each]) => each);
-  const forms = new Map<boolean, Readonly<Record<string, Render>>>();
-  const template: Template = {
-    imports: facts.flatMap(({ imports }) => imports),
-    locals: facts.flatMap(({ locals }) => locals),
-    always: parts.get(name)?.always ?? [],
-    render: (view, { renames, words, marks, asked }) => {
-      const partials = forms.get(renames) ?? formsOf(parts.keys(), renames);
-      forms.set(renames, partials);
-      const render = partials[name];
-      if (render === undefined) throw new Error(`There is no template ${name}.`);
-      return render(view, { data: { words, marks, asked }, partials });
+export function createTemplates(texts: ReadonlyMap<string, string>): Templates {
+  const loaded = new Map<string, Template>();
+  const shelf = createShelf(texts);
+  const own = (name: string): readonly string[] =>
+    texts.size === 0 ? [] : [...partsOf(name, shelf).keys()].filter((part) => texts.has(part));
+  return {
+    own,
+    load: (name) => {
+      const known = loaded.get(name);
+      if (known !== undefined) return known;
+      const isPackages = texts.size > 0 && own(name).length === 0;
+      const template = isPackages ? packageTemplates.load(name) : createTemplate(name, shelf);
+      loaded.set(name, template);
+      return template;
     },
   };
-  templates.set(name, template);
-  return template;
 }
 
 /** A template that is no file of a `FileSpec`: it imports nothing and has no causes. */
@@ -85,8 +111,13 @@ export interface TextTemplate<View extends object> {
 }
 
 /** Renders text that is not TypeScript. */
-export function renderText<View extends object>({ template }: TextTemplate<View>, view: View): string {
-  return loadTemplate(template).render(view, { words: {}, marks: undefined, asked: [], renames: false });
+export function renderText<View extends object>(
+  { template }: TextTemplate<View>,
+  view: View,
+  templates: Templates = packageTemplates,
+): string {
+  const rendering = { words: {}, marks: undefined, asked: [], renames: false };
+  return templates.load(template).render(view, rendering);
 }
 
 /** The text of a template of the package. */
@@ -95,24 +126,64 @@ export function templateText(name: string): string {
   return readFileSync(new URL(`../../../../templates/${name}.hbs`, import.meta.url), 'utf8');
 }
 
+/** Where templates are taken from. */
+interface Shelf {
+  facts(name: string): TemplateFacts;
+  /** What Handlebars' runtime takes. */
+  code(name: string, renames: boolean): object;
+}
+
+function createShelf(texts: ReadonlyMap<string, string>): Shelf {
+  const sources = new Map<string, TemplateSource>();
+  const sourceOf = (name: string): TemplateSource => {
+    const known = sources.get(name);
+    if (known !== undefined) return known;
+    const source = readTemplate(name, texts.get(name) ?? templateText(name));
+    sources.set(name, source);
+    return source;
+  };
+  const builtOf = (name: string): BuiltTemplate | undefined =>
+    texts.has(name) ? undefined : builtTemplates()[name];
+  return {
+    facts: (name) => builtOf(name) ?? sourceOf(name),
+    code: (name, renames) =>
+      (renames ? undefined : builtOf(name)?.code) ?? evaluate(sourceOf(name).code(renames)),
+  };
+}
+
+function createTemplate(name: string, shelf: Shelf): Template {
+  const parts = partsOf(name, shelf);
+  const facts = [...parts.values()];
+  const forms = new Map<boolean, Readonly<Record<string, Render>>>();
+  return {
+    imports: facts.flatMap(({ imports }) => imports),
+    locals: facts.flatMap(({ locals }) => locals),
+    always: parts.get(name)?.always ?? [],
+    render: (view, { renames, ...data }) => {
+      const partials = forms.get(renames) ?? formsOf(parts.keys(), renames, shelf);
+      forms.set(renames, partials);
+      const render = partials[name];
+      if (render === undefined) throw new Error(`There is no template ${name}.`);
+      return render(view, { data, partials });
+    },
+  };
+}
+
 /** A template and all that it puts in, by name. */
-function partsOf(name: string): ReadonlyMap<string, TemplateFacts> {
-  const facts = builtTemplates()[name] ?? sourceOf(name);
-  return new Map([[name, facts], ...facts.parts.flatMap((part) => [...partsOf(part)])]);
+function partsOf(
+  name: string,
+  shelf: Shelf,
+  found = new Map<string, TemplateFacts>(),
+): Map<string, TemplateFacts> {
+  const facts = shelf.facts(name);
+  found.set(name, facts);
+  for (const part of facts.parts) if (!found.has(part)) partsOf(part, shelf, found);
+  return found;
 }
 
-function formsOf(names: Iterable<string>, renames: boolean): Readonly<Record<string, Render>> {
+function formsOf(names: Iterable<string>, renames: boolean, shelf: Shelf): Readonly<Record<string, Render>> {
   const { template } = loadRuntime();
-  return Object.fromEntries(
-    [...names].map((name) => {
-      const code = renames ? undefined : builtTemplates()[name]?.code;
-      return [name, template(code ?? evaluate(sourceOf(name).code(renames)))];
-    }),
-  );
-}
-
-function sourceOf(name: string): TemplateSource {
-  return readTemplate(name, templateText(name));
+  return Object.fromEntries([...names].map((name) => [name, template(shelf.code(name, renames))]));
 }
 
 /** The compiler's code is an expression. */
@@ -171,14 +242,15 @@ function ifPresent(this: unknown, value: unknown, options: Handlebars.HelperOpti
 
 /** A value as TypeScript; what asks for its entries is marked. */
 function json(value: unknown, options: Handlebars.HelperOptions): string {
-  const { marks } = options.data as Traced;
+  const { marks, isDocument } = options.data as Traced;
+  if (isDocument) return JSON.stringify(value);
   if (marks === undefined) return jsonExpression(value);
   return jsonExpression(value, (text, cause) =>
     cause ? markText(text, { cause, asked: [0, 0] }, marks) : text,
   );
 }
 
-type Traced = Pick<Rendering, 'marks' | 'asked'>;
+type Traced = Pick<Rendering, 'marks' | 'asked' | 'isDocument'>;
 
 /** `from`: how many names had been asked for before it was printed. */
 function marked(text: string, item: unknown, { marks, asked }: Traced, from: number): string {

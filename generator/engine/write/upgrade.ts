@@ -19,7 +19,7 @@ export function upgradeText(request: {
   readonly written: readonly string[];
 }): UpgradedText | undefined {
   const { file, before, written } = request;
-  const unsolved = conflictIn(file.path, before);
+  const unsolved = conflictsIn(file.path, before);
   if (unsolved.length > 0) return { text: before, diagnostics: unsolved };
   if (written.includes(file.text)) return undefined;
   if (written.length === 0) return { text: before, diagnostics: [reportNoFirstText(file.path)] };
@@ -27,10 +27,11 @@ export function upgradeText(request: {
   // Two first texts stand in a lock that git merged: the one that fits better is the one that the edit started from.
   const merged = merges.find(({ conflicts }) => conflicts === 0) ?? merges[0]!;
   const text = inFormOf(merged.text, before);
-  return { text, diagnostics: conflictIn(file.path, text) };
+  return { text, diagnostics: conflictsIn(file.path, text) };
 }
 
-function conflictIn(path: string, text: string): Diagnostic[] {
+/** ARM5012 for each place where markers of a conflict stand. */
+export function conflictsIn(path: string, text: string): Diagnostic[] {
   return [...text.matchAll(/^<<<<<<< yours\r?$/gm)].map(({ index, 0: marker }) =>
     reportUpgradeConflict(spanIn(path, text, index, index + marker.trimEnd().length)),
   );

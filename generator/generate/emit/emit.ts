@@ -2,10 +2,10 @@
 import type { Model, ServiceModel } from '../../language/model.js';
 import type { EmittedFile } from '../../engine/write/change.js';
 import { emitTypeModules } from '../../language/codec/type-module.js';
-import { emitOpenApi } from './openapi-document.js';
-import { emitFiles } from '../../engine/emit/file-spec.js';
+import { emitOpenApi, openApiDocument } from './openapi-document.js';
+import { emitFiles, packagePrinting, type Printing } from '../../engine/emit/file-spec.js';
 import { allSections } from '../../sections/all.js';
-import type { WorkspaceSettings } from '../../sections/emitting.js';
+import type { Emitting, ServiceSubject, WorkspaceSettings } from '../../sections/emitting.js';
 import type { Section } from '../../sections/section.js';
 import { filesOf, toSubject } from '../subjects.js';
 
@@ -15,6 +15,8 @@ export interface EmitSelection {
   readonly services?: readonly string[];
   /** Settings of the workspace's own files; absent: those are left out. */
   readonly workspace?: WorkspaceSettings;
+  /** By what it is printed; by the package's templates unless told. */
+  readonly printing?: Printing;
   /** All unless told. */
   readonly sections?: readonly Section[];
 }
@@ -22,6 +24,7 @@ export interface EmitSelection {
 /** Every file that the selection asks for, with all shared modules, and the clients of peers. Same model, same bytes. */
 export function emit(model: Model, selection: EmitSelection = {}): Promise<EmittedFile[]> {
   const { services: names, workspace: settings, sections = allSections } = selection;
+  const { printing = packagePrinting() } = selection;
   const held = sections.filter(({ holds }) => holds.includes('service'));
   const services = model.services.filter((service) => names === undefined || names.includes(service.name));
   const called = new Set(
@@ -30,12 +33,25 @@ export function emit(model: Model, selection: EmitSelection = {}): Promise<Emitt
   const peers = model.peers.filter((peer) => called.has(peer));
   const namelessOf = (service: ServiceModel) =>
     held.flatMap((section) => section.nameless?.(service.part(section)) ?? []);
+  const emitting: Emitting = {
+    ...printing,
+    documentOf: (service) => openApiDocument(service, model, { sections }),
+  };
+  const adding = sections.filter(({ addedFiles }) => addedFiles !== undefined);
+  const added = (subject: ServiceSubject) =>
+    adding.flatMap((section) => section.addedFiles?.(model.workspace.part(section), subject, emitting) ?? []);
   return Promise.all([
-    ...(settings ? sections.flatMap((section) => section.workspaceFiles?.(model, settings) ?? []) : []),
-    ...emitTypeModules(model, [...services, ...peers], namelessOf),
+    ...(settings
+      ? sections.flatMap((section) => section.workspaceFiles?.(model, settings, emitting) ?? [])
+      : []),
+    ...emitTypeModules(model, [...services, ...peers], { namelessOf, printing }),
     ...[...services, ...peers].flatMap((service) =>
-      emitFiles(filesOf(service, model, held), toSubject(service, model, held)),
+      emitFiles(filesOf(service, model, held), toSubject(service, model, held), printing),
     ),
+    ...services.flatMap((service) => {
+      const subject = toSubject(service, model, held);
+      return emitFiles(added(subject), subject, printing);
+    }),
     ...services.map((service) => Promise.resolve(emitOpenApi(service, model, sections))),
   ]);
 }

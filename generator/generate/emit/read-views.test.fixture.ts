@@ -34,19 +34,24 @@ export async function readViews(): Promise<ViewShapes> {
   );
   const views = new Map<string, ViewShape>();
   const templates = new Map<string, string>();
+  const own = new Map<string, string>();
   for (const file of project.getSourceFiles()) {
     const exported = file.getVariableDeclarations().filter((each) => each.isExported());
     for (const declaration of exported) {
       const type = declaration.getType();
       const kind = (type.getAliasSymbol() ?? type.getSymbol())?.getName();
-      if (kind !== 'FileSpec' && kind !== 'TextTemplate') continue;
+      if (kind !== 'FileSpec' && kind !== 'TextTemplate' && kind !== 'OwnForm') continue;
       const view = type.getTypeArguments().at(-1);
       if (view === undefined) throw new Error(`${declaration.getName()} names no view`);
       const path = file.getFilePath().slice(repository.length).replace(/^\//, '').replace(/\.ts$/, '.js');
       const module = (await import(pathToFileURL(join(repository, 'dist', path)).href)) as Record<
         string,
-        { readonly template: string }
+        { readonly template: string; readonly subject: string }
       >;
+      if (kind === 'OwnForm') {
+        own.set(module[declaration.getName()]?.subject ?? '', addView(view, views));
+        continue;
+      }
       const template = module[declaration.getName()]?.template;
       if (template === undefined) throw new Error(`${declaration.getName()} has no template`);
       templates.set(template, addView(view, views));
@@ -54,6 +59,7 @@ export async function readViews(): Promise<ViewShapes> {
   }
   return {
     templates: Object.fromEntries([...templates].sort(([a], [b]) => (a < b ? -1 : 1))),
+    own: Object.fromEntries([...own].sort(([a], [b]) => (a < b ? -1 : 1))),
     views: Object.fromEntries([...views].sort(([a], [b]) => (a < b ? -1 : 1))),
   };
 }

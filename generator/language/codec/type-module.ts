@@ -1,5 +1,5 @@
 // One file of types and codecs: a service's dto.ts, a shared module, the claims.
-import { emitFiles, type FileSpec } from '../../engine/emit/file-spec.js';
+import { emitFiles, type FileSpec, type Printing } from '../../engine/emit/file-spec.js';
 import type { Names } from '../../engine/emit/names.js';
 import type { Caused } from '../../engine/emit/printed.js';
 import type { Span } from '../../source/source-file.js';
@@ -65,14 +65,17 @@ export interface NamelessType extends Caused {
 export function emitTypeModules(
   model: Model,
   services: readonly ServiceModel[],
-  namelessOf: (service: ServiceModel) => readonly NamelessType[],
+  {
+    namelessOf,
+    printing,
+  }: { namelessOf(service: ServiceModel): readonly NamelessType[]; readonly printing: Printing },
 ): Promise<EmittedFile>[] {
   const { wire } = model.workspace;
   const subjects: TypeModuleSubject[] = [
     ...model.modules.map((module) => ({ module, wire })),
     ...services.map((service) => ({ module: service.module, wire, nameless: namelessOf(service) })),
   ];
-  return subjects.flatMap((subject) => emitFiles(typeModuleFiles, subject));
+  return subjects.flatMap((subject) => emitFiles(typeModuleFiles, subject, printing));
 }
 
 /** A service's dto.ts. */

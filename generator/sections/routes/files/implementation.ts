@@ -2,7 +2,7 @@
 import type { FileSpec, LaidOut } from '../../../engine/emit/file-spec.js';
 import type { MarkedText } from '../../../engine/emit/marks.js';
 import { moduleSpecifier } from '../../../engine/emit/modules.js';
-import type { TypeText } from '../../../engine/emit/printed.js';
+import type { Caused, TypeText } from '../../../engine/emit/printed.js';
 import type { MethodSeam } from '../../../engine/write/change.js';
 import type { MethodView, ServiceSubject } from '../../emitting.js';
 import { type ServiceView, serviceView } from '../../service/files/service-view.js';
@@ -50,29 +50,27 @@ export const implementationFile: FileSpec<ServiceSubject, ImplementationView> = 
     };
   },
   // Seams name everything as it is called where it comes from: what is taken in the user's file is seen when they are merged.
-  merge: ({ service }, bare, { operations, methods }) => {
-    const outermost = outermostOf(bare.rendered.blocks);
-    return {
-      kind: 'class',
-      implements: `${service.pascal}Api`,
-      module: moduleSpecifier(implementationPath(service), generatedPath(service, 'service.ts')),
-      methods: [...operations, ...methods].flatMap(({ name }, index) =>
-        methodSeam(name, bare, outermost[index]),
-      ),
-    };
-  },
+  merge: ({ service }, bare, { operations, methods }) => ({
+    kind: 'class',
+    implements: `${service.pascal}Api`,
+    module: moduleSpecifier(implementationPath(service), generatedPath(service, 'service.ts')),
+    methods: [...operations, ...methods].flatMap((method) => methodSeam(method, bare)),
+  }),
 };
 
 /** A method, cut out of the whole file. */
 function methodSeam(
-  name: string,
+  { name, cause }: { readonly name: string } & Caused,
   { text, blocks, rendered, asked }: LaidOut,
-  index: number | undefined,
 ): MethodSeam[] {
-  if (index === undefined) return [];
+  // A template may say more of an operation than its method.
+  const index = rendered.blocks.findIndex(
+    (each) => !each.isDerived && each.cause === cause && lineOf(cut(rendered.text, each), name) !== undefined,
+  );
   const block = blocks[index];
   const source = rendered.blocks[index];
-  if (block === undefined || source === undefined) return [];
+  if (block === undefined || source === undefined)
+    throw new Error(`it has no line "async ${name}(…) {" for the method ${name}`);
   const [from, to] = block.asked;
   const imports = new Map(asked.slice(from, to).map((each) => [`${each.module} ${each.name}`, each]));
   return [
@@ -86,23 +84,17 @@ function methodSeam(
   ];
 }
 
-/** Where the blocks stand among all that are in no other one: each is a method. */
-function outermostOf(blocks: readonly MarkedText[]): readonly number[] {
-  let end = 0;
-  return blocks.flatMap((block, index) => {
-    if (block.isDerived || block.start < end) return [];
-    end = block.end;
-    return [index];
-  });
-}
-
 function cut(text: string, { start, end }: Pick<MarkedText, 'start' | 'end'>): string {
   return text.slice(start, end);
 }
 
 /** `(input: LoginInput, call: Call): Promise<Session>`, which stands on one line before layout. */
 function signatureIn(method: string, name: string): string {
-  const line = method.split('\n').find((each) => each.includes(`${name}(`) && each.endsWith(' {'));
-  if (line === undefined) throw new Error(`The template of the class has no line "async ${name}(…) {".`);
+  const line = lineOf(method, name) ?? '';
   return line.slice(line.indexOf('('), -2);
+}
+
+function lineOf(method: string, name: string): string | undefined {
+  const begins = new RegExp(`(^|[^\\w$])${name.replaceAll('$', '\\$')}\\(`);
+  return method.split('\n').find((each) => begins.test(each) && each.endsWith(' {'));
 }

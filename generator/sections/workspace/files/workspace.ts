@@ -3,7 +3,7 @@ import type { Model } from '../../../language/model.js';
 import type { Span } from '../../../source/source-file.js';
 import type { EmittedFile, MergeSpec } from '../../../engine/write/change.js';
 import { jsonText } from '../../../engine/emit/json-text.js';
-import { emitFiles, type FileSpec, type LaidOut } from '../../../engine/emit/file-spec.js';
+import { emitFiles, type FileSpec, type LaidOut, type Printing } from '../../../engine/emit/file-spec.js';
 import type { WorkspaceSettings } from '../../emitting.js';
 
 const typescriptVersion = '~7.0.2';
@@ -67,13 +67,21 @@ export const gitattributesFile: FileSpec<Model, WorkspaceView> = {
 };
 
 /** The workspace's own files. Scaffolded and merged ones only: all of them are the user's. */
-export function emitWorkspace(model: Model, settings: WorkspaceSettings): Promise<EmittedFile>[] {
+export function emitWorkspace(
+  model: Model,
+  settings: WorkspaceSettings,
+  printing: Printing,
+): Promise<EmittedFile>[] {
   const { from, span: cause } = model.workspace;
   return [
     ...[packageJson(model, settings), tsconfig(from), buildConfig(from)].map((file) =>
       Promise.resolve({ ...file, cause }),
     ),
-    ...emitFiles([gitignoreFile, gitattributesFile, readmeFile, startFile, generatedTestFile], model),
+    ...emitFiles(
+      [gitignoreFile, gitattributesFile, readmeFile, startFile, generatedTestFile],
+      model,
+      printing,
+    ),
   ];
 }
 
