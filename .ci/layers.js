@@ -45,6 +45,7 @@ const sections = [
   'routes',
   'depends',
   'gateway',
+  'own-files',
   'workspace',
   'all',
 ];

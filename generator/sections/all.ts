@@ -4,6 +4,7 @@ import { configSection } from './config/section.js';
 import { dependsSection } from './depends/section.js';
 import { errorsSection } from './errors/section.js';
 import { gatewaySection } from './gateway/section.js';
+import { ownFilesSection } from './own-files/section.js';
 import { routesSection } from './routes/section.js';
 import type { Section } from './section.js';
 import { serviceSection } from './service/section.js';
@@ -18,5 +19,6 @@ export const allSections: readonly Section[] = [
   configSection,
   dependsSection,
   gatewaySection,
+  ownFilesSection,
   workspaceSection,
 ];

@@ -133,3 +133,17 @@ export const folderGlob: Form = {
   says: 'a glob of folders in this workspace, without a leading slash and without ..',
   example: 'services/*',
 };
+
+/** Templates of a workspace, below its templates/. */
+export const templateName: Form = {
+  pattern: '^(?!/)(?!templates/)(?!.*\\.\\.)[^\\\\]+\\.hbs$',
+  says: 'the path of a template below templates/, ending in .hbs',
+  example: 'own/terraform.tf.hbs',
+};
+
+/** Files of the workspace's own. */
+export const ownPath: Form = {
+  pattern: '^(?!/)(?![A-Za-z]:)(?!(.*/)?\\.\\.(/|$))[^\\\\]+$',
+  says: 'a path in this workspace, without a leading slash and without ..',
+  example: 'infra/{{service.name}}.tf',
+};
