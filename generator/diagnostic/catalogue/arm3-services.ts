@@ -1,4 +1,4 @@
-// ARM304x and up: errors, services, what they depend on and expose, and the claims of tokens.
+// ARM304x and up: inputs of operations, services, what they depend on and expose, TypeScript DTOs.
 import { entry, text } from './entry.js';
 
 export const serviceEntries = {
