@@ -21,7 +21,7 @@ export class ServiceError extends Error {
   readonly status: number;
   readonly details: unknown;
   /** The operation of another service that failed so (`catalog.getItem`), where a client threw this; undefined where it was raised here. */
-  readonly from: string | undefined = undefined;
+  declare readonly from?: string;
 
   constructor(init: ServiceErrorInit) {
     super(init.message, init.cause === undefined ? undefined : { cause: init.cause });
@@ -36,7 +36,7 @@ export class ServiceError extends Error {
 /** Notes where an error came from, unless that is known already. Gives the error. */
 export function cameFrom<Failed extends ServiceError>(error: Failed, operation: string): Failed {
   // Written once, by the client that throws it.
-  const open: { -readonly [Key in 'from']: ServiceError[Key] } = error;
+  const open: { from?: string } = error;
   open.from ??= operation;
   return error;
 }
