@@ -135,6 +135,18 @@ export const serviceEntries = {
     wrong: 'depends: [{ service: user, uses: { getUser: [nmae] } }]',
     right: 'depends: [{ service: user, uses: { getUser: [name] } }]',
   }),
+  ARM3057: entry({
+    severity: 'error',
+    title: 'an input that no form can carry',
+    message: text`${'operation'} can't be sent to ${'service'} as a form: ${'field'} ${'problem'}`,
+    mend: text`give it plain values, name other operations under \`uses\`, or leave out \`encoding: form\` where ${'service'} reads JSON`,
+    explanation:
+      'A dependency with `encoding: form` gets `application/x-www-form-urlencoded` bodies: texts, numbers, booleans and enums, and lists of these, whose name is repeated. Objects, maps and nested lists have no form there that every peer reads alike.',
+    wrong:
+      'depends: [{ service: mail, encoding: form }]\n# in mail\nroutes:\n  send: { post: /send, body: { to: { name: string, host: string } } }',
+    right:
+      'depends: [{ service: mail, encoding: form }]\n# in mail\nroutes:\n  send: { post: /send, body: { name: string, host: string } }',
+  }),
   ARM3070: entry({
     severity: 'error',
     title: 'TypeScript that cannot be read',

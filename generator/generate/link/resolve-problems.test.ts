@@ -380,6 +380,34 @@ const fixtures: Readonly<Record<string, readonly Fixture[]>> = {
       files: { 'services/file/service.yaml': 'service: file\nroutes:\n  drop: { delete: /a }\n' },
     },
   ],
+  ARM3057: [
+    ...[
+      ['an object', '{ to: { name: string } }'],
+      ['a map', '{ to: "map<string, string>" }'],
+      ['a list of objects', '{ to: "Party[]" }'],
+      ['a list of lists', '{ to: "string[][]" }'],
+      ['a list with null', '{ to: "(string | null)[]" }'],
+      ['anything', '{ to?: json }'],
+      ['an object that may be null', '{ to: Party | null }'],
+      ['a union with an object', '{ to: string | Party }'],
+      ['a named union with an object', '{ to: Either }'],
+      ['a body that is no object', '"string[]"'],
+    ].map(([it, body]) => ({
+      it: `${it} for a peer that reads forms`,
+      user: 'depends: [{ service: «mail», encoding: form }]\n',
+      files: {
+        'services/mail/service.yaml': `service: mail\ntypes:\n  Either: string | Party\n  Party: { name: string }\nroutes:\n  send: { post: /send, body: ${body} }\n`,
+      },
+    })),
+    {
+      it: 'the operation that is used',
+      user: 'depends: [{ service: mail, encoding: form, uses: { «send»: [], plain: [] } }]\n',
+      files: {
+        'services/mail/service.yaml':
+          'service: mail\ntypes:\n  Id: int32 | boolean\nroutes:\n  send: { post: /send, body: { to: { name: string } } }\n  other: { post: /other, body: { to: { name: string } } }\n  plain: { post: /plain, body: { to: "email[]", at: datetime, kind?: "enum(a, b)", n: int64 | null, id: Id, ids: "Id[]" } }\n  upload: { post: /upload, body: { file: file, more: { a: string } } }\n  find: { get: /find, query: { id: int64 } }\n',
+      },
+    },
+  ],
   ARM3070: [
     {
       it: 'broken TypeScript',

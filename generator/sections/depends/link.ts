@@ -1,5 +1,6 @@
 // `depends` -> the services that are called, and what is used of them.
 import type { Bonding } from '../linking.js';
+import { checkForms } from './check-form.js';
 import { linkUses } from './link-uses.js';
 import type { Dependency, DependencyDeclaration } from './part.js';
 
@@ -22,6 +23,8 @@ export function linkDependencies(
       declaration.uses && !isFlawed
         ? linkUses(linker, declaration.uses, { owner: scope, service })
         : undefined;
+    if (declaration.encoding === 'form' && !isFlawed)
+      linker.checks.push(() => checkForms(linker, { service, uses, span }));
     linked.set(service.name, { service, encoding: declaration.encoding, span, ...(uses && { uses }) });
   }
   return [...linked.values()];

@@ -241,10 +241,21 @@ describe('a transport over discovery', () => {
     assert.match(text, /filename="a.txt"[\s\S]*content/);
   });
 
+  test('refuses to send an object as a form', async () => {
+    const server = await serve(answerEcho);
+    const transport = transportTo(fixed([server.address]), { encoding: 'form' });
+    const sent = request('create', { method: 'POST' });
+    await assert.rejects(
+      transport.send({ ...sent, body: '{"to":{"name":"a"}}' }),
+      /to can't travel as a form/,
+    );
+    assert.equal(server.seen.length, 0);
+  });
+
   test('sends a form to a dependency that reads forms', async () => {
     const server = await serve(answerEcho);
     const transport = transportTo(fixed([server.address]), { encoding: 'form' });
-    const body = JSON.stringify({ id: 7, names: ['a', 'b'], nested: { b: 1, a: true }, none: null });
+    const body = JSON.stringify({ id: 7, names: ['x y', 'z'], big: 1e21, none: null, no: [] });
     const sent = request('create', { method: 'POST' });
     const response = await transport.send({ ...sent, headers: { 'content-type': 'application/json' }, body });
     assert.equal(server.seen[0]?.headers['content-type'], 'application/x-www-form-urlencoded');
@@ -252,8 +263,9 @@ describe('a transport over discovery', () => {
       [...new URLSearchParams(await response.text())],
       [
         ['id', '7'],
-        ['names', '[a b]'],
-        ['nested', 'map[a:true b:1]'],
+        ['names', 'x y'],
+        ['names', 'z'],
+        ['big', '1e+21'],
       ],
     );
   });

@@ -1,6 +1,9 @@
-// Bodies for peers of the Go framework, which read forms: values as Go's `%v` prints them.
+// Bodies for peers that read forms, as Gin binds them: a text for each value, the name again for each item of a list.
 
-/** Turns the JSON text of an object into `application/x-www-form-urlencoded`. */
+/**
+ * Turns the JSON text of an object into `application/x-www-form-urlencoded`. What is null, and a list without items, is left out: a form
+ * has neither. Throws a TypeError for what no form can carry; `scaffold generate` refuses such inputs (ARM3057).
+ */
 export function toFormBody(json: string): string {
   const value: unknown = JSON.parse(json);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -8,26 +11,16 @@ export function toFormBody(json: string): string {
   }
   const form = new URLSearchParams();
   for (const [name, field] of Object.entries(value)) {
-    // What is absent for Go stays out; `<nil>` would be read as text.
-    if (field !== null) form.append(name, printValue(field));
+    if (field === null) continue;
+    for (const item of Array.isArray(field) ? field : [field]) form.append(name, toText(name, item));
   }
   return form.toString();
 }
 
-/** A value as `fmt.Sprintf("%v", …)` prints what Go decodes the same JSON to: `[a b]`, `map[k:v]`. */
-function printValue(value: unknown): string {
-  if (value === null || value === undefined) return '<nil>';
-  if (typeof value === 'number') return printNumber(value);
-  if (Array.isArray(value)) return `[${value.map(printValue).join(' ')}]`;
+function toText(name: string, value: unknown): string {
   if (typeof value === 'string') return value;
-  if (typeof value !== 'object') return JSON.stringify(value);
-  const members = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
-  return `map[${members.map(([name, member]) => `${name}:${printValue(member)}`).join(' ')}]`;
-}
-
-/** Integers as they are, so that Go can parse them as one; Go's own `%v` of a float64 would write 1e+06. */
-function printNumber(value: number): string {
-  if (Number.isSafeInteger(value)) return String(value);
-  // Go writes the shortest form, with an exponent of two digits from 21 digits on, as JavaScript does but for the digits.
-  return String(value).replace(/e([+-])(\d)$/, 'e$10$2');
+  if (typeof value === 'object')
+    throw new TypeError(`${name} can't travel as a form: it has more than texts`);
+  // Numbers as JSON writes them: integers in digits up to 21 of them, which Go parses as integers.
+  return JSON.stringify(value);
 }

@@ -6,6 +6,7 @@ import type { CallScope } from './call-scope.js';
 import type { Route } from './definition.js';
 import { exchangeOf, type Exchange } from '../front/exchange.js';
 import type { Request, Response } from './express.js';
+import { isGoPeer, respondNothing } from './go-peer.js';
 import type { Host } from './host.js';
 import { respondFailure, respondSuccess } from '../front/respond.js';
 import { sayBlame, toOwnFailure } from './own-failure.js';
@@ -93,7 +94,9 @@ function createResponder(status: number, result: Route['operation']['result'], e
   }
   if (result === 'empty') {
     return (_nothing, { response }) => {
-      if (!response.headersSent) respondSuccess(response, status, undefined);
+      if (response.headersSent) return;
+      if (isGoPeer(response.req)) respondNothing(response, status);
+      else respondSuccess(response, status, undefined);
     };
   }
   return (value, { response }) => {

@@ -5,6 +5,7 @@ import type { AnyOperation } from '../contract/operation-contract.js';
 import type { FieldPlace } from '../wire/contract.js';
 import { failure } from '../error/service-error.js';
 import type { Request, Response } from './express.js';
+import { createGoReader, isGoPeer } from './go-peer.js';
 import type { Host } from './host.js';
 import { type BodyOptions, bodyType, parseJson, readText } from './read-body.js';
 import { createMultipartReader } from './read-multipart.js';
@@ -33,7 +34,10 @@ export function createInputReader(operation: AnyOperation, host: ReaderHost): In
   const readOutside = createOutsideReader(operation);
   const readBody = createBodyReader(operation, host);
   if (readBody === undefined) {
-    return (request, _response, params) => Promise.resolve(readOutside(request, params, {}));
+    const readForm = createFormReader(operation, ['query'], textOptions(host));
+    return async (request, _response, params) =>
+      // Their client sends the parameters of a DELETE as a form, too.
+      readOutside(request, params, isGoPeer(request) && hasForm(request) ? await readForm(request) : {});
   }
   if (places.every((place) => place.in === 'body')) return (request, response) => readBody(request, response);
   return async (request, response, params) => {
@@ -51,17 +55,21 @@ function createOutsideReader(
     Object.values(operation.fields).some((field) => field.in === place);
   const path = used('path') ? createTextReader(operation.fields, 'path') : undefined;
   const query = used('query') ? createTextReader(operation.fields, 'query') : undefined;
+  const goQuery = createGoReader(operation.fields, 'query');
   const header = used('header') ? createTextReader(operation.fields, 'header') : undefined;
   return (request, params, into) => {
     path?.((name) => decodeParam(name, params[name]), into);
-    query?.(lookupIn(queryOf(request)), into);
+    if (query) {
+      const lookup = lookupIn(queryOf(request));
+      query(isGoPeer(request) ? goQuery(lookup) : lookup, into);
+    }
     header?.((name) => request.headers[name], into);
     return into;
   };
 }
 
 function createBodyReader(operation: AnyOperation, host: ReaderHost): BodyReader | undefined {
-  const json = { limit: host.limits.body, memory: host.memory };
+  const json = textOptions(host);
   const fields = Object.entries(operation.fields).map(
     ([field, place]): BodyField => ({
       ...place,
@@ -79,19 +87,43 @@ function createBodyReader(operation: AnyOperation, host: ReaderHost): BodyReader
       return value === undefined ? {} : { [wholeBody]: value };
     };
   }
-  const readForm = createTextReader(operation.fields, 'body');
+  const readForm = createFormReader(operation, ['body'], json);
+  const readGoForm = createFormReader(operation, ['query', 'body'], json);
   const misplaced = fields.filter(({ in: place, field, wire }) => place !== 'body' || wire !== field);
   return async (request) => {
-    if (request.body === undefined && bodyType(request) === formType) {
-      const form: Fields = {};
-      readForm(lookupIn(new URLSearchParams(await readText(request, json))), form);
-      return form;
-    }
+    if (hasForm(request)) return isGoPeer(request) ? readGoForm(request) : readForm(request);
     const value = (await readJson(request, json, ['application/json', formType])) ?? {};
     if (misplaced.length === 0) return value;
     if (!isObject(value)) throw notAnObject();
     return rename(value, body, misplaced);
   };
+}
+
+/** Reads an urlencoded form: the fields of these places that stand in it. */
+function createFormReader(
+  { fields }: AnyOperation,
+  places: readonly FieldPlace['in'][],
+  options: BodyOptions,
+): (request: Request) => Promise<Fields> {
+  const readers = places.map((place) => ({
+    read: createTextReader(fields, place),
+    asGoPrints: createGoReader(fields, place),
+  }));
+  return async (request) => {
+    const lookup = lookupIn(new URLSearchParams(await readText(request, options)));
+    const form: Fields = {};
+    for (const { read, asGoPrints } of readers) read(isGoPeer(request) ? asGoPrints(lookup) : lookup, form);
+    return form;
+  };
+}
+
+function textOptions({ limits, memory }: ReaderHost): BodyOptions {
+  return { limit: limits.body, memory };
+}
+
+/** Whether there is a form to read; one that middleware has parsed is none any more. */
+function hasForm(request: Request): boolean {
+  return request.body === undefined && bodyType(request) === formType;
 }
 
 /** Unknown keys stay, so that types that reject them can; names of fields that belong elsewhere go. */
