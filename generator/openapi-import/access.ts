@@ -1,4 +1,5 @@
 // Read-only and write-only fields: a manifest refuses them where they would travel the wrong way.
+import type { SchemaConverter } from './converter.js';
 import type { ImportedType } from './type.js';
 
 type Flag = 'readOnly' | 'writeOnly';
@@ -13,41 +14,52 @@ export interface Access {
   keeps(owner: ImportedType, flag: Flag): boolean;
 }
 
-/** Starts to find. `typeOf` is the type behind a name. */
-export function createAccess(typeOf: (name: string) => ImportedType | undefined): Access {
+/** Starts to find. */
+export function createAccess({ typeOf, behind }: Pick<SchemaConverter, 'typeOf' | 'behind'>): Access {
   const reached: Record<Flag, Set<ImportedType>> = { readOnly: new Set(), writeOnly: new Set() };
-  const open = (type: ImportedType): ImportedType =>
-    type.kind === 'name'
-      ? ((behind) => (behind === undefined || behind === type ? type : open(behind)))(typeOf(type.name))
-      : type;
-  const travel = (type: ImportedType, flag: Flag, without: readonly string[] = []): void => {
-    switch (type.kind) {
-      case 'name': {
-        const behind = typeOf(type.name);
-        if (behind !== undefined) travel(behind, flag, without);
-        return;
-      }
-      case 'array':
-      case 'map':
-      case 'nullable':
-        return travel(type.of, flag);
-      case 'union':
-        return type.of.forEach((member) => travel(member, flag));
-      case 'object':
-        if (reached[flag].has(type)) return;
-        if (without.length === 0) reached[flag].add(type);
-        for (const field of type.fields) if (!without.includes(field.name)) travel(field.type, flag);
-        return;
-      default:
-    }
-  };
   return {
     own(type, flag) {
-      const object = open(type);
+      const object = behind(type);
       if (object.kind !== 'object') return [];
       return object.fields.filter((field) => field.type.remarks?.[flag] === true).map(({ name }) => name);
     },
-    travel,
+    travel(start, flag, left = []) {
+      const seen = reached[flag];
+      // By a list of what is to do rather than by recursion: types may refer to each other in long chains.
+      const open: { readonly type: ImportedType; readonly without: readonly string[] }[] = [
+        { type: start, without: left },
+      ];
+      for (let next = open.pop(); next !== undefined; next = open.pop()) {
+        const { type, without } = next;
+        if (seen.has(type)) continue;
+        if (without.length === 0) seen.add(type);
+        for (const inner of partsOf(type, without, typeOf))
+          open.push({ type: inner, without: type.kind === 'name' ? without : [] });
+      }
+    },
     keeps: (owner, flag) => !reached[flag].has(owner),
   };
+}
+
+function partsOf(
+  type: ImportedType,
+  without: readonly string[],
+  typeOf: SchemaConverter['typeOf'],
+): readonly ImportedType[] {
+  switch (type.kind) {
+    case 'name': {
+      const behind = typeOf(type.name);
+      return behind === undefined ? [] : [behind];
+    }
+    case 'array':
+    case 'map':
+    case 'nullable':
+      return [type.of];
+    case 'union':
+      return type.of;
+    case 'object':
+      return type.fields.filter((field) => !without.includes(field.name)).map((field) => field.type);
+    case 'enum':
+      return [];
+  }
 }

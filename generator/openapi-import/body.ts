@@ -80,7 +80,7 @@ function withoutBinary(converter: SchemaConverter, type: ImportedType, at: strin
 }
 
 function isOptional(converter: SchemaConverter, type: ImportedType): boolean {
-  const plain = type.kind === 'name' ? (converter.typeOf(type.name) ?? type) : type;
+  const plain = converter.behind(type);
   return (
     plain.kind === 'object' && plain.fields.every((field) => field.optional || field.default !== undefined)
   );

@@ -13,5 +13,9 @@ export interface SchemaConverter {
   toFields(parts: ReturnType<typeof collectParts>): ImportedField[];
   /** The type behind a name. */
   typeOf(name: string): ImportedType | undefined;
+  /** Replaces the types behind names. */
+  settle(types: ReadonlyMap<string, ImportedType>): void;
+  /** What a type is in the end, names followed; json where they lead back to themselves. */
+  behind(type: ImportedType): ImportedType;
   readonly reading: Reading;
 }

@@ -1,30 +1,26 @@
 // An OpenAPI document -> a service's manifest, and what could not be carried over.
-import { ownSchemas } from '../language/openapi/schema-names.js';
+import type { RepeatedKey } from '../engine/document/import-text.js';
 import { createAccess } from './access.js';
+import { nameComponents } from './components.js';
 import {
-  below,
   createReading,
+  loseRepeated,
   isObject,
   type Json,
+  type LoadFile,
   type Loss,
   objectOf,
-  type Placed,
   type Reading,
   type Renaming,
   shown,
   textOf,
 } from './document.js';
-import {
-  createNameBook,
-  reservedOperationNames,
-  reservedTypeNames,
-  toPascal,
-  toServiceName,
-} from './names.js';
+import { createNameBook, reservedOperationNames, reservedTypeNames, toServiceName } from './names.js';
 import { readRoutes } from './operations.js';
+import { endRecursion } from './recursion.js';
 import { createSchemaConverter } from './schema.js';
 import { writeManifest } from './manifest-sections.js';
-import type { ImportedType } from './type.js';
+import { anything, type ImportedType } from './type.js';
 
 import type { ImportedManifest } from './import-result.js';
 
@@ -36,10 +32,22 @@ export interface ImportRefusal {
   readonly problem: string;
 }
 
+/** How a document is imported. */
+export interface ImportSettings {
+  /** The service's name; by the document's title unless told. */
+  readonly service?: string;
+  /** Keys that stand twice in the document's text. */
+  readonly repeated?: readonly RepeatedKey[];
+  /** The document's own file name, by which its other files may refer to it. */
+  readonly name?: string;
+  /** Loads the files beside the document; references to them are reported unless told. */
+  readonly load?: LoadFile;
+}
+
 /** Imports a parsed document. The same document gives the same manifest. */
 export function importOpenApi(
   document: unknown,
-  options: { readonly service?: string } = {},
+  options: ImportSettings = {},
 ): ImportedManifest | ImportRefusal {
   if (!isObject(document)) return { problem: 'it is no mapping' };
   const version = document['openapi'];
@@ -54,17 +62,23 @@ export function importOpenApi(
   }
   const losses: Loss[] = [];
   const renamings: Renaming[] = [];
-  const reading = createReading(document, losses, renamings);
+  const reading = createReading(document, { ...options, losses, renamings });
+  loseRepeated(reading.lose, '', options.repeated);
   const info = objectOf(document['info']);
   const service = options.service ?? toServiceName(textOf(info['title']) ?? 'imported');
   const typeNames = createNameBook(reservedTypeNames(service));
   const components = nameComponents(reading, typeNames);
-  const converter = createSchemaConverter(
-    reading,
-    (ref) => components.byRef.get(ref),
-    (name) => components.byName.get(name),
-  );
-  const access = createAccess(converter.typeOf);
+  const converter = createSchemaConverter(reading, components);
+  const types = new Map<string, ImportedType>();
+  const settle = (): void => {
+    const before = types.size;
+    for (const name of components.names()) types.set(name, converter.typeOf(name) ?? anything);
+    if (types.size === before) return;
+    endRecursion(reading, { types, placeOf: (name) => components.placeOf(name)?.at ?? '' });
+    converter.settle(types);
+  };
+  settle();
+  const access = createAccess(converter);
   const routes = readRoutes(converter, {
     names: createNameBook(reservedOperationNames(service)),
     typeNames,
@@ -72,48 +86,9 @@ export function importOpenApi(
     service,
   });
   loseTheRest(reading);
-  const types = new Map<string, ImportedType>();
-  for (const name of components.byName.keys()) {
-    const type = converter.typeOf(name);
-    if (type !== undefined) types.set(name, type);
-  }
+  settle();
   const written = writeManifest({ reading, converter, access, service, routes, types, typeNames });
   return { service, ...written, losses, renamings, operations: routes.length };
-}
-
-interface Components {
-  readonly byRef: ReadonlyMap<string, string>;
-  readonly byName: ReadonlyMap<string, Placed>;
-}
-
-/** Gives each named schema its type's name. In our own documents, `UserInit` is the sender's form of `User`. */
-function nameComponents(reading: Reading, names: ReturnType<typeof createNameBook>): Components {
-  const schemas = objectOf(objectOf(reading.root['components'])['schemas']);
-  const byRef = new Map<string, string>();
-  const byName = new Map<string, Placed>();
-  const isForm = (key: string): boolean =>
-    reading.isOwn && key.endsWith('Init') && key.slice(0, -4) in schemas;
-  for (const [key, schema] of Object.entries(schemas)) {
-    const at = below('/components/schemas', key);
-    if (!isObject(schema) || (reading.isOwn && isOwnSchema(key)) || isForm(key)) continue;
-    // A type that ends as the sender's form of another would be called is called otherwise.
-    // A type that is only ever sent has its sender's form alone in our own documents.
-    const pascal = toPascal(reading.isOwn ? key.replace(/(?<=.)Init$/, '') : key);
-    const name = names.take(!reading.isOwn && pascal.endsWith('Init') ? `${pascal}Value` : pascal);
-    if (name !== key) reading.rename({ kind: 'type', at, from: key, to: name });
-    const form = reading.isOwn ? schemas[`${key}Init`] : undefined;
-    byName.set(
-      name,
-      isObject(form)
-        ? { value: form, at: below('/components/schemas', `${key}Init`) }
-        : { value: schema, at },
-    );
-    for (const each of isObject(form) ? [key, `${key}Init`] : [key]) {
-      byRef.set(`#/components/schemas/${each}`, name);
-      byRef.set(`#${below('/components/schemas', each)}`, name);
-    }
-  }
-  return { byRef, byName };
 }
 
 function loseTheRest(reading: Reading): void {
@@ -129,9 +104,4 @@ function loseTheRest(reading: Reading): void {
     if (Object.keys(found).length > 0)
       reading.lose(`/components/${key}`, `${key} have no form in a manifest`);
   }
-}
-
-/** Whether a schema of one of our own documents is the framework's, not a type of the manifest. */
-function isOwnSchema(key: string): boolean {
-  return Object.values<string>(ownSchemas).includes(key);
 }

@@ -43,7 +43,8 @@ export function readRoutes(
     if (item === undefined || written.startsWith('x-')) continue;
     for (const [method, operation] of Object.entries(item.value)) {
       if (!isObject(operation) || !/^(get|head|post|put|patch|delete|options|trace)$/.test(method)) continue;
-      const place: Placed = { value: operation, at: below(item.at, method) };
+      const place = reading.follow(operation, below(item.at, method));
+      if (place === undefined) continue;
       if (!methods.includes(method)) {
         reading.lose(place.at, `${method.toUpperCase()} is no method of operations: it is left out`);
         continue;
@@ -87,7 +88,7 @@ function readRoute(
   const type = readBody(converter, place, method);
   const readOnly = type === undefined ? [] : access.own(type, 'readOnly');
   const isNamed = type?.kind === 'name';
-  const behind = type?.kind === 'name' ? openName(converter, type) : type;
+  const behind = type && converter.behind(type);
   const without =
     isNamed && behind?.kind === 'object' && behind.fields.length > readOnly.length ? readOnly : [];
   if (type !== undefined) access.travel(type, 'readOnly', without);
@@ -120,11 +121,6 @@ function readRoute(
     guard: readSecurity(reading, place),
     tags: tagsOf(place),
   };
-}
-
-function openName(converter: SchemaConverter, type: ImportedType): ImportedType {
-  const behind = type.kind === 'name' ? converter.typeOf(type.name) : undefined;
-  return behind === undefined ? type : openName(converter, behind);
 }
 
 /** The path below /api/<service>, without a slash at its end. */

@@ -131,7 +131,7 @@ function textField(converter: SchemaConverter, place: Placed, name: string): Imp
   let type = withoutNull(field.type);
   if (type !== field.type) reading.lose(place.at, 'text has no null: it may be absent');
   const { style, explode } = place.value;
-  const isList = open(converter, type).kind === 'array';
+  const isList = converter.behind(type).kind === 'array';
   if (
     (style !== undefined && style !== (place.value['in'] === 'query' ? 'form' : 'simple')) ||
     (isList && explode === false && place.value['in'] === 'query')
@@ -146,11 +146,11 @@ function textField(converter: SchemaConverter, place: Placed, name: string): Imp
     !isObject(objectOf(type)['remarks']) &&
     !isScalar(converter, withoutNull(type.of))
   ) {
-    const members = open(converter, type.of);
+    const members = converter.behind(type.of);
     if (members.kind === 'union' && members.of.every((member) => isScalar(converter, member)))
       type = { ...type, of: nameType('string') };
   }
-  const plain = open(converter, type);
+  const plain = converter.behind(type);
   if (plain.kind === 'union' && plain.of.some((member) => isScalar(converter, member))) {
     reading.lose(place.at, 'a text of several kinds becomes a string');
     const { default: _default, ...rest } = field;
@@ -207,14 +207,9 @@ function withoutNull(type: ImportedType): ImportedType {
   return { ...type.of, ...(type.remarks && { remarks: type.remarks }) };
 }
 
-function open(converter: SchemaConverter, type: ImportedType): ImportedType {
-  const behind = type.kind === 'name' ? converter.typeOf(type.name) : undefined;
-  return behind === undefined ? type : open(converter, behind);
-}
-
 /** Whether a value has one plain text. */
 function isScalar(converter: SchemaConverter, type: ImportedType): boolean {
-  const plain = open(converter, type);
+  const plain = converter.behind(type);
   if (plain.kind !== 'name') return plain.kind === 'enum';
   const builtin = findBuiltin(plain.name);
   return builtin === undefined || hasOneText(builtin);

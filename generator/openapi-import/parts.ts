@@ -11,6 +11,9 @@ export interface ObjectParts {
   readonly others: readonly Placed[];
 }
 
+/** How long a chain of `allOf` may be. */
+const DEEPEST = 200;
+
 /** Collects the parts of a schema. */
 export function collectParts(reading: Reading, place: Placed): ObjectParts {
   const parts = {
@@ -21,9 +24,13 @@ export function collectParts(reading: Reading, place: Placed): ObjectParts {
     others: [] as Placed[],
   };
   const entered = new Set<string>();
-  const enter = (schema: unknown, at: string): void => {
+  const enter = (schema: unknown, at: string, depth: number): void => {
     const found = reading.follow(schema, at);
     if (found === undefined || entered.has(found.at)) return;
+    if (depth > DEEPEST) {
+      reading.lose(found.at, `it lies deeper than ${DEEPEST} levels of allOf: it is left out`);
+      return;
+    }
     entered.add(found.at);
     const { value } = found;
     const members = listOf(value['allOf']);
@@ -31,7 +38,7 @@ export function collectParts(reading: Reading, place: Placed): ObjectParts {
       if (saysSomething(value)) parts.others.push({ value: objectOf(schema), at });
       return;
     }
-    members.forEach((member, index) => enter(member, below(found.at, 'allOf', index)));
+    members.forEach((member, index) => enter(member, below(found.at, 'allOf', index), depth + 1));
     for (const [name, property] of Object.entries(objectOf(value['properties']))) {
       const before = parts.properties.get(name) as { schema: unknown; at: string } | undefined;
       const next = { schema: property, at: below(found.at, 'properties', name) };
@@ -40,7 +47,7 @@ export function collectParts(reading: Reading, place: Placed): ObjectParts {
     for (const name of listOf(value['required'])) if (typeof name === 'string') parts.required.add(name);
     if (value['additionalProperties'] === false) parts.rejects = true;
   };
-  enter(place.value, place.at);
+  enter(place.value, place.at, 0);
   return parts;
 }
 

@@ -14,16 +14,17 @@ const unsaid = [
 
 /** How deep schemas that are written out in place may go. */
 const DEEPEST = 24;
+/** How many named types may wait for each other. */
+const LONGEST = 100;
+/** How many schemas a document may come to, those counted again that aliases repeat. */
+const MOST_SCHEMAS = 2_000_000;
 
-/** Starts to convert. `nameOf` is the type's name of a named schema. */
-export function createSchemaConverter(
-  reading: Reading,
-  nameOf: (ref: string) => string | undefined,
-  placeOf: (name: string) => Placed | undefined,
-): SchemaConverter {
+/** Starts to convert. `names` are those of the schemas that become types of their own. */
+export function createSchemaConverter(reading: Reading, names: SchemaNames): SchemaConverter {
   const known = new Map<string, ImportedType>();
   const working = new Set<string>();
   let depth = 0;
+  let count = 0;
   const converter: SchemaConverter = {
     reading,
     toType: (schema, at) => guarded(schema, at, true),
@@ -31,18 +32,43 @@ export function createSchemaConverter(
     toFields: (parts) => fieldsOf(converter, parts),
     typeOf(name) {
       const before = known.get(name);
-      const place = placeOf(name);
-      if (before !== undefined || place === undefined || working.has(name)) return before;
+      const place = names.placeOf(name);
+      if (before !== undefined || place === undefined || working.has(name) || working.size >= LONGEST)
+        return before;
       working.add(name);
+      // A named type begins anew, wherever it is met first.
+      const outer = depth;
+      depth = 0;
       const type = converter.toType(place.value, place.at);
+      depth = outer;
       working.delete(name);
       known.set(name, type);
       return type;
     },
+    settle(types) {
+      for (const [name, type] of types) known.set(name, type);
+    },
+    behind(type) {
+      let found = type;
+      const passed = new Set<string>();
+      while (found.kind === 'name') {
+        const next = converter.typeOf(found.name);
+        if (next === undefined) return found;
+        if (passed.has(found.name)) return anything;
+        passed.add(found.name);
+        found = next;
+      }
+      return found;
+    },
   };
   function guarded(schema: unknown, at: string, mayName: boolean): ImportedType {
+    count += 1;
+    if (count > MOST_SCHEMAS) {
+      reading.lose('', `it comes to more than ${MOST_SCHEMAS} schemas: the rest becomes json`);
+      return anything;
+    }
     if (depth >= DEEPEST) {
-      reading.lose(at, 'it lies too deep within other schemas, or contains itself: it becomes json');
+      reading.lose(at, 'it lies too deep within other schemas: it becomes json');
       return anything;
     }
     depth += 1;
@@ -57,16 +83,33 @@ export function createSchemaConverter(
       if (schema === false) reading.lose(at, 'a schema that nothing fits becomes json');
       return anything;
     }
-    const ref = schema['$ref'];
-    if (typeof ref !== 'string') return schemaType(converter, { value: schema, at });
+    if (typeof schema['$ref'] !== 'string') return schemaType(converter, { value: schema, at });
     const remarks = reading.isOld ? {} : remarksOf(schema);
-    const name = nameOf(ref);
-    if (name !== undefined && mayName) return withRemarks(nameType(name), remarks);
-    const target = reading.follow(schema, at);
-    if (target === undefined) return anything;
-    return withRemarks(converter.toType(target.value, target.at), remarks);
+    let place: Placed = { value: schema, at };
+    const passed = new Set<string>();
+    while (typeof place.value['$ref'] === 'string') {
+      const next = reading.hop(place);
+      if (next === undefined) return anything;
+      const name = mayName ? names.nameAt(next) : undefined;
+      if (name !== undefined) return withRemarks(nameType(name), remarks);
+      if (passed.has(next.at)) {
+        reading.lose(at, `the reference ${place.value['$ref']} leads back to itself: it becomes json`);
+        return anything;
+      }
+      passed.add(next.at);
+      place = next;
+    }
+    return withRemarks(converter.toType(place.value, place.at), remarks);
   }
   return converter;
+}
+
+/** Which schemas become types of their own. */
+export interface SchemaNames {
+  /** The name of the schema at a place that is referred to; undefined where it is written out. */
+  nameAt(place: Placed): string | undefined;
+  /** The schema of a type. */
+  placeOf(name: string): Placed | undefined;
 }
 
 /** What a schema says beside its type. */

@@ -1,7 +1,15 @@
 // `scaffold import openapi` from end to end, with documents of the disk and of a server on this machine.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -19,13 +27,22 @@ const document = JSON.stringify({
 
 const folder = mkdtempSync(join(tmpdir(), 'scaffold-import-'));
 const asked: string[] = [];
+let end = (): void => {};
+const ended = new Promise<void>((resolve) => (end = resolve));
 const server = createServer((request, response) => {
   asked.push(request.url ?? '');
   if (request.url === '/moved') response.writeHead(302, { location: '/shop.json' }).end();
   else if (request.url === '/page') response.end('<!doctype html><p>: [</p>');
   else if (request.url === '/cut')
     response.writeHead(200, { 'content-length': '99' }).write('{', () => response.destroy());
-  else if (request.url === '/shop.json') response.end(document);
+  else if (request.url === '/endless') {
+    const piece = Buffer.alloc(1 << 20, '[');
+    const send = (): void => {
+      while (response.write(piece));
+    };
+    response.on('drain', send).on('close', end);
+    send();
+  } else if (request.url === '/shop.json') response.end(document);
   else response.writeHead(404).end('{}');
 });
 let origin = '';
@@ -84,6 +101,41 @@ describe('scaffold import openapi', () => {
       assert.equal(existsSync(join(folder, 'none')), false);
     });
   }
+
+  test('lets go of an answer that never ends', { timeout: 50_000 }, async () => {
+    const { code, err } = await run(`${origin}/endless`, '--out', 'none');
+    assert.equal(code, exitCodes.environment);
+    assert.match(err, /more than 64 MiB/);
+    await ended;
+  });
+
+  test('reads the files beside a document, and none outside of its folder', async () => {
+    mkdirSync(join(folder, 'multi/parts'), { recursive: true });
+    writeFileSync(join(folder, 'secret.yaml'), 'get: { operationId: secret }\n');
+    symlinkSync(join(folder, 'secret.yaml'), join(folder, 'multi/parts/linked.yaml'));
+    const responses = 'responses: { 204: { description: Done } }';
+    writeFileSync(join(folder, 'multi/parts/a.yaml'), `get: { operationId: a, ${responses} }\n`);
+    writeFileSync(
+      join(folder, 'multi/main.yaml'),
+      'openapi: 3.1.0\ninfo: { title: Multi, version: 1.0.0 }\npaths:\n  /a: { $ref: parts/a.yaml }\n' +
+        '  /b: { $ref: ../secret.yaml }\n  /c: { $ref: parts/linked.yaml }\n  /d: { $ref: parts/none.yaml }\n',
+    );
+    const { out } = await run('multi/main.yaml', '--dry-run', '--json');
+    const { operations, losses } = JSON.parse(out) as { operations: number; losses: { at: string }[] };
+    assert.equal(operations, 1);
+    assert.deepEqual(
+      losses.map(({ at }) => at),
+      ['/paths/~1b', '/paths/~1c', '/paths/~1d'],
+    );
+  });
+
+  test('refuses what is no file', async () => {
+    for (const source of ['/dev/zero', folder]) {
+      const { code, err } = await run(source, '--dry-run');
+      assert.equal(code, 2);
+      assert.match(err, /it is no file/);
+    }
+  });
 
   test('refuses an answer that is no document', async () => {
     const { code, err } = await run(`${origin}/page`, '--out', 'none');

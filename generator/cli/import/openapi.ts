@@ -1,5 +1,4 @@
 // `scaffold import openapi <file|url>`: an OpenAPI document becomes the manifest of a service, and every loss is told.
-import { readFileSync } from 'node:fs';
 import { posix, relative, resolve } from 'node:path';
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
 import { createDiskTree } from '../../file/disk-tree.js';
@@ -11,6 +10,7 @@ import { type CommandContext, type ExitCode, exitCodes, type GlobalOptions } fro
 import { CommandError } from '../command-error.js';
 import { findWorkspace } from '../find-workspace.js';
 import { importReport } from './report.js';
+import { besides, download, readLocal } from './source.js';
 
 /** The options of `scaffold import openapi`. */
 export interface ImportOpenApiOptions extends GlobalOptions {
@@ -78,34 +78,19 @@ async function readDocument(
   options: ImportOpenApiOptions,
 ): Promise<ImportedManifest> {
   const { source, service } = options;
-  const text = /^https?:\/\//.test(source)
-    ? await download(source, signal)
-    : readLocal(resolve(cwd, source), source);
-  const parsed = parseForeignText(text);
+  const isRemote = /^https?:\/\//.test(source);
+  const loaded = isRemote ? await download(source, signal) : readLocal(resolve(cwd, source), source);
+  if ('problem' in loaded)
+    throw unreadable(loaded.problem, isRemote ? exitCodes.environment : exitCodes.usage);
+  const parsed = parseForeignText(loaded.text);
   if ('problem' in parsed) throw unreadable(`${source} is neither JSON nor YAML: ${parsed.problem}`);
-  const imported = importOpenApi(parsed.value, service === undefined ? {} : { service });
+  const imported = importOpenApi(parsed.value, {
+    repeated: parsed.repeated,
+    ...(service !== undefined && { service }),
+    ...(!isRemote && besides(resolve(cwd, source))),
+  });
   if ('problem' in imported) throw unreadable(`${source} is no OpenAPI document: ${imported.problem}`);
   return imported;
-}
-
-function readLocal(path: string, source: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw unreadable(`${source} can't be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-async function download(url: string, signal: AbortSignal): Promise<string> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(60_000)]);
-  try {
-    const response = await fetch(url, { signal: limit });
-    if (response.ok) return await response.text();
-    throw new Error(`the answer has status ${response.status}`);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw unreadable(`${url} can't be loaded: ${why}`, exitCodes.environment);
-  }
 }
 
 function unreadable(problem: string, exitCode: ExitCode = exitCodes.usage): CommandError {

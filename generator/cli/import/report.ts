@@ -16,7 +16,10 @@ export function importReport({ losses, renamings }: ImportedManifest): string[] 
   const byReason = new Map<string, string[]>();
   for (const { at, reason } of losses) byReason.set(reason, [...(byReason.get(reason) ?? []), at]);
   for (const [reason, places] of byReason) {
-    lines.push(`  ${reason}`, ...listed(places.map((place) => `    #${place}`)));
+    lines.push(
+      `  ${reason}`,
+      ...listed(places.map((place) => `    ${place === '' || place.startsWith('/') ? '#' : ''}${place}`)),
+    );
   }
   return lines;
 }
