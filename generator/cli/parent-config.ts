@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { renderText, type TextTemplate } from '../engine/emit/template.js';
+import { renderText, type Templates, type TextTemplate } from '../engine/emit/template.js';
 import type { WritableFileTree } from '../file/file-tree.js';
 
 /** What config/parent.toml is given: keys that were made at random. */
@@ -21,10 +21,10 @@ export const parentConfigPath = 'config/parent.toml';
  * Makes the parent config where there is none, with fresh random keys; says whether it did. `new workspace` does this, and so does
  * `dev` in a fresh clone. Not a planned change: what is secret stays out of diffs and of the lock.
  */
-export function ensureParentConfig(tree: WritableFileTree): boolean {
+export function ensureParentConfig(tree: WritableFileTree, templates?: () => Templates): boolean {
   if (tree.read(parentConfigPath) !== undefined) return false;
   const key = (): string => randomBytes(32).toString('base64url');
-  const text = renderText(parentConfig, { rpcKey: key(), jwtSecret: key() });
+  const text = renderText(parentConfig, { rpcKey: key(), jwtSecret: key() }, templates?.());
   tree.write(parentConfigPath, text, { isPrivate: true });
   return true;
 }

@@ -17,6 +17,7 @@ import { secretsOf } from '../config/secrets.js';
 import { withScheme } from '../live/find-etcd.js';
 import { requireAddresses } from '../live/live.js';
 import { planWorkspace } from '../generate/command.js';
+import { openTemplates } from '../templates/open-templates.js';
 import { ensureParentConfig, isParentConfigOpen, parentConfigPath } from '../parent-config.js';
 import { type OpenWorkspace, openWorkspace } from '../workspace.js';
 import { openDevEtcd, type DevEtcd } from './etcd.js';
@@ -53,7 +54,7 @@ export async function runDev(context: CommandContext, options: DevOptions): Prom
   );
   const given = options.etcd === undefined ? undefined : withScheme(options.etcd);
   if (given !== undefined) requireAddresses([given]);
-  ensureParentConfig(workspace.tree);
+  ensureParentConfig(workspace.tree, () => openTemplates(workspace));
   if (isParentConfigOpen(root))
     context.output.note(
       `${parentConfigPath} can be read by every user of this machine: chmod 600 ${parentConfigPath}`,

@@ -79,14 +79,15 @@ export function driftOf(result: GenerateResult): Drift[] {
     if (change.kind === 'unchanged' || (change.path.startsWith(lockPath) && hasOther)) return [];
     const causes = causesOf(change);
     const place = causes.length > 0 ? inWords(causes) : change.from;
+    const printed = change.templates ? `, printed by ${change.templates.join(', ')}` : '';
     const asks = `${place} ${causes.length > 1 ? 'ask' : 'asks'} for`;
     const drift = (what: Drift['what'], message: string): Drift[] => [{ change, what, message, causes }];
-    if (change.kind === 'create') return drift('missing', `is not there; ${asks} it`);
+    if (change.kind === 'create') return drift('missing', `is not there; ${asks} it${printed}`);
     if (change.kind === 'delete') {
       const reason = causes.length > 0 ? `${place} does not ask for it any more` : `${place} is gone`;
       return drift('orphaned', reason);
     }
-    if (change.kind !== 'conflict') return drift('stale', `is not what ${asks}`);
+    if (change.kind !== 'conflict') return drift('stale', `is not what ${asks}${printed}`);
     if (change.ownership !== 'generated') return drift('conflict', `cannot take what ${asks}`);
     if (change.diagnostics.some(({ code }) => code === 'ARM5002'))
       return drift('conflict', `is in the way of what ${asks}`);
@@ -94,7 +95,7 @@ export function driftOf(result: GenerateResult): Drift[] {
     if (isOrphan) return drift('orphaned', `was edited by hand, and ${place} does not ask for it any more`);
     return drift(
       'hand-edited',
-      `was edited by hand; ${place} ${causes.length > 1 ? 'are' : 'is'} where a change belongs`,
+      `was edited by hand; ${place} ${causes.length > 1 ? 'are' : 'is'} where a change belongs${printed}`,
     );
   });
 }

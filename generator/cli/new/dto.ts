@@ -4,6 +4,7 @@ import { newDtoSnippet } from '../../sections/workspace/files/new-manifests.js';
 import { printYaml } from '../../engine/document/edit.js';
 import type { CommandContext, ExitCode, GlobalOptions } from '../command.js';
 import { CommandError } from '../command-error.js';
+import { openTemplates } from '../templates/open-templates.js';
 import { openWorkspace } from '../workspace.js';
 import { takeName } from './ask.js';
 import { editManifest } from './edit-manifest.js';
@@ -25,7 +26,10 @@ export async function runNewDto(context: CommandContext, options: NewDtoOptions)
   const words = splitWords(given.filter((word) => !word.includes(':')));
   const name = await takeName(context, 'type', words.name);
   const fields = given.filter((word) => word.includes(':')).map(parseField);
-  const text = fields.length === 0 ? newDtoSnippet(name) : printYaml({ [name]: Object.fromEntries(fields) });
+  const text =
+    fields.length === 0
+      ? newDtoSnippet(name, openTemplates(workspace))
+      : printYaml({ [name]: Object.fromEntries(fields) });
   const entry = { section: ['types'], key: name, text };
   const path =
     options.shared === undefined

@@ -2,7 +2,8 @@
 import { newRouteSnippet } from '../../sections/workspace/files/new-manifests.js';
 import { parseYaml, printYaml } from '../../engine/document/edit.js';
 import type { CommandContext, ExitCode, GlobalOptions } from '../command.js';
-import { openWorkspace } from '../workspace.js';
+import { openTemplates } from '../templates/open-templates.js';
+import { type OpenWorkspace, openWorkspace } from '../workspace.js';
 import { takeName } from './ask.js';
 import { placeOf } from './route-place.js';
 import { editManifest } from './edit-manifest.js';
@@ -34,15 +35,19 @@ export async function runNewRoute(context: CommandContext, options: NewRouteOpti
   const taken = new Set(
     service.node(routes).map(({ method, path }) => `${method.toLowerCase()} ${path.value}`),
   );
-  const entry = { section: ['routes'], key: name, text: routeText(name, options, taken) };
+  const entry = { section: ['routes'], key: name, text: routeText(name, { ...options, workspace }, taken) };
   return editManifest(context, workspace, { path: `${service.folder}/service.yaml`, entry, thing: 'route' });
 }
 
-function routeText(name: string, options: NewRouteOptions, taken: ReadonlySet<string>): string {
+function routeText(
+  name: string,
+  options: NewRouteOptions & { readonly workspace: OpenWorkspace },
+  taken: ReadonlySet<string>,
+): string {
   const { body, returns, auth, rpcOnly } = options;
   const { method, path } = placeOf({ ...options, name, hasBody: body !== undefined, taken });
   const isPlain = [options.path, body, returns, auth].every((option) => option === undefined) && !rpcOnly;
-  if (isPlain) return newRouteSnippet({ name, method, path });
+  if (isPlain) return newRouteSnippet({ name, method, path }, openTemplates(options.workspace));
   const parameters = [...path.matchAll(/\{(\w+)\}/g)].map((match) => [match[1]!, 'string'] as const);
   return printYaml({
     [name]: {

@@ -6,6 +6,7 @@ import { loadWorkspace, type ManifestSet } from '../../generate/load/index.js';
 import { type CommandContext, type ExitCode, exitCodes, type GlobalOptions } from '../command.js';
 import { CommandError } from '../command-error.js';
 import { type OpenWorkspace, openWorkspace } from '../workspace.js';
+import { openTemplates } from '../templates/open-templates.js';
 import { takeName } from './ask.js';
 import { generateNew } from './generate-new.js';
 import { workspace } from '../../sections/workspace/part.js';
@@ -31,9 +32,11 @@ export async function runNewService(context: CommandContext, options: NewService
   if (tree.list(folder).length > 0) {
     throw new CommandError([createDiagnostic('ARM6014', { parameters: { folder } })]);
   }
+  const templates = openTemplates(workspace);
+  const hasCommon = tree.read('shared/common.yaml') !== undefined;
   const manifest = options.gateway
-    ? newGatewayManifest({ name, folder })
-    : newServiceManifest({ name, folder, hasCommon: tree.read('shared/common.yaml') !== undefined });
+    ? newGatewayManifest({ name, folder }, templates)
+    : newServiceManifest({ name, folder, hasCommon }, templates);
   const ended = await generateNew(context, workspace, [manifest]);
   if (ended !== exitCodes.done) return ended;
   if (output.isJson) output.json({ service: name, manifest: manifest.path });

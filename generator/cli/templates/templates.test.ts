@@ -55,7 +55,7 @@ test('a template is ejected once, and follows the package until its first edit',
 
 test('an edited one is printed, listed and compared', async () => {
   tree.write(path, original.replace('{{imports}}', '{{imports}}\n\n// Ours.'));
-  assert.match((await run('generate --check')).out, /^stale +services\/user\/generated\/router\.ts/m);
+  assert.match((await run('generate --check')).out, /^stale +services\/user\/generated\/router\.ts .* asks for, printed by templates\/services\/service\/generated\/router\.ts\.hbs$/m);
   assert.equal((await run('generate')).code, 0);
   assert.match(read(emitted), /^\/\/ Ours\.$/m);
   assert.equal((await run('generate --check')).code, 0);
@@ -139,6 +139,22 @@ for (const isGone of [false, true]) {
     assert.equal((await run('generate --check')).code, 0);
   });
 }
+
+test('new manifests and entries are written by them as well', async () => {
+  tree.write('templates/parts/dto.yaml.hbs', '{{name}}:\n  ours: string\n');
+  tree.write('templates/services/service/service.yaml.hbs', 'service: {{name}}\nsummary: Ours.\nroutes:\n  ping: { get: /ping }\n');
+  assert.equal((await run('new dto user Thing')).code, 0);
+  assert.match(read('services/user/service.yaml'), /^ {2}Thing:\n {4}ours: string$/m);
+  assert.equal((await run('new service mail')).code, 0);
+  assert.match(read('services/mail/service.yaml'), /^summary: Ours\.$/m);
+  tree.write('templates/services/service/service.yaml.hbs', 'service: {{nmae}}\n');
+  const refused = await run('new service other');
+  assert.equal(refused.code, 2);
+  assert.match(refused.err, /service\.yaml\.hbs:1:12 error ARM7001/);
+  assert.equal(tree.read('services/other/service.yaml'), undefined);
+  tree.remove('templates/parts/dto.yaml.hbs');
+  tree.remove('templates/services/service/service.yaml.hbs');
+});
 
 test('removing one brings the original back', async () => {
   tree.remove(path);

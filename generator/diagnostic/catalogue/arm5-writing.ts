@@ -119,7 +119,7 @@ export const writingEntries = {
     message: text`${'path'}: your edit and what is scaffolded now differ at the same place; both stand in the file, between conflict markers`,
     mend: text`keep what is right of both, and remove the markers`,
     explanation:
-      'scaffold upgrade brings what newer templates say into scaffolded files that you have edited, by a three-way merge with the text that was written first. Where you and the template changed the same lines, both versions are written between <<<<<<< and >>>>>>>, as git does it.',
+      'scaffold upgrade brings what newer templates say into scaffolded files and templates that you have edited, by a three-way merge with the text that was written first. Where you and the template changed the same lines, both versions are written between <<<<<<< and >>>>>>>, as git does it.',
     wrong:
       '<<<<<<< yours\nawait serveUser(create, { host });\n=======\nawait serveUser(create, { signals: true });\n>>>>>>> scaffold',
     right: 'await serveUser(create, { host, signals: true });',

@@ -9,7 +9,7 @@ import { type AskedName, createNames, type Names } from './names.js';
 import { inLane, LayoutUnavailable, layOut, Unparsable } from './oxfmt.js';
 import { mapBlocks } from './positions.js';
 import { reportUnprintable } from './report.js';
-import { packageTemplates, type Templates } from './template.js';
+import { packageTemplates, templatePath, type Templates } from './template.js';
 
 /** A kind of emitted file, for each subject (a service, a module, the workspace) one or none. */
 export interface FileSpec<Subject, View extends object = object> {
@@ -98,16 +98,17 @@ async function printFile<Subject>(task: FileTask<Subject>, templates: Templates)
   const rendered = renderFile(task, templates, { isTraced });
   const text = await finish(path, rendered.text);
   const cause = spec.cause(subject);
-  const isOwn = templates.own(spec.template).length > 0;
+  const own = templates.own(spec.template);
   const file: EmittedFile = {
     path,
     ownership: spec.ownership,
     text,
     from: spec.from?.(subject) ?? cause.file.path,
     cause,
+    ...(own.length > 0 && { templates: own.map(templatePath) }),
     blocks: () => {
       const traced = renderFile(task, templates, { isTraced: true });
-      return isOwn ? blocksWhereTheyFit(traced, text) : mapBlocks(traced.text, text, traced.blocks);
+      return own.length > 0 ? blocksWhereTheyFit(traced, text) : mapBlocks(traced.text, text, traced.blocks);
     },
   };
   if (spec.merge === undefined) return file;

@@ -87,8 +87,13 @@ export const packageTemplates: Templates = createTemplates(new Map());
 export function createTemplates(texts: ReadonlyMap<string, string>): Templates {
   const loaded = new Map<string, Template>();
   const shelf = createShelf(texts);
-  const own = (name: string): readonly string[] =>
-    texts.size === 0 ? [] : [...partsOf(name, shelf).keys()].filter((part) => texts.has(part));
+  const owned = new Map<string, readonly string[]>();
+  const own = (name: string): readonly string[] => {
+    if (texts.size === 0) return [];
+    const known = owned.get(name) ?? [...partsOf(name, shelf).keys()].filter((part) => texts.has(part));
+    owned.set(name, known);
+    return known;
+  };
   return {
     own,
     load: (name) => {

@@ -27,6 +27,8 @@ export interface EmittedFile {
   readonly cause?: Span;
   /** What asks for which part of its text; worked out when somebody wants to know. They nest and never overlap in part. */
   readonly blocks?: () => readonly CausedText[];
+  /** The workspace's own templates that it is printed by. */
+  readonly templates?: readonly string[];
   /** For merged files: what to add to a file that exists. */
   readonly merge?: MergeSpec;
 }
@@ -74,6 +76,8 @@ export interface Change {
   readonly ownership: Ownership;
   readonly before?: string;
   readonly after?: string;
+  /** The workspace's own templates that it is printed by. */
+  readonly templates?: readonly string[];
   /** The manifest that causes it. */
   readonly from: string;
   /** The places of manifests that ask for what is different, in the order of the file; worked out when somebody wants to know. */

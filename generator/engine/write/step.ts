@@ -22,8 +22,8 @@ export function settled(file: EmittedFile, kind: Change['kind'], before: string 
 
 /** A change of this kind, without what it leads to. */
 export function describe(file: EmittedFile, kind: Change['kind'], before: string | undefined): Change {
-  const { path, ownership, from, cause } = file;
-  const change = { path, kind, ownership, from, diagnostics: [] };
+  const { path, ownership, from, cause, templates } = file;
+  const change = { path, kind, ownership, from, diagnostics: [], ...(templates && { templates }) };
   if (before !== undefined) return { ...change, before, causes: () => causesOfDifference(before, file) };
   return { ...change, causes: () => (cause ? [cause] : []) };
 }

@@ -1,5 +1,5 @@
 // The YAML that `scaffold new` writes: manifests of a new workspace and a new service, and snippets of a route and a DTO.
-import { renderText, type TextTemplate } from '../../../engine/emit/template.js';
+import { renderText, type Templates, type TextTemplate } from '../../../engine/emit/template.js';
 
 /** What the manifests of a new workspace and of a new gateway are given. */
 export interface NewManifestView {
@@ -74,46 +74,37 @@ export interface NewService {
 }
 
 /** The manifest of a new service, with one example route that works. */
-export function newServiceManifest({
-  name,
-  folder,
-  hasCommon,
-  schema = schemaFolder,
-}: NewService): NewManifest {
-  return {
-    path: `${folder}/service.yaml`,
-    text: renderText(serviceManifest, {
-      name,
-      hasCommon,
-      schema: `${toRoot(folder)}${schema}/service.json`,
-      common: `${toRoot(folder)}shared/common.yaml`,
-    }),
+export function newServiceManifest(
+  { name, folder, hasCommon, schema = schemaFolder }: NewService,
+  templates?: Templates,
+): NewManifest {
+  const view = {
+    name,
+    hasCommon,
+    schema: `${toRoot(folder)}${schema}/service.json`,
+    common: `${toRoot(folder)}shared/common.yaml`,
   };
+  return { path: `${folder}/service.yaml`, text: renderText(serviceManifest, view, templates) };
 }
 
 /** The manifest of a new gateway that exposes every service of the workspace. */
-export function newGatewayManifest({
-  name,
-  folder,
-  schema = schemaFolder,
-}: Omit<NewService, 'hasCommon'>): NewManifest {
-  return {
-    path: `${folder}/service.yaml`,
-    text: renderText(gatewayManifest, {
-      name,
-      schema: `${toRoot(folder)}${schema}/service.json`,
-    }),
-  };
+export function newGatewayManifest(
+  { name, folder, schema = schemaFolder }: Omit<NewService, 'hasCommon'>,
+  templates?: Templates,
+): NewManifest {
+  const view = { name, schema: `${toRoot(folder)}${schema}/service.json` };
+  return { path: `${folder}/service.yaml`, text: renderText(gatewayManifest, view, templates) };
 }
 
 /** An entry for a manifest's `routes`: without indentation, ending in a line break. */
-export function newRouteSnippet(view: Omit<NewRouteView, 'hasBody'>): string {
-  return renderText(routeEntry, { ...view, hasBody: ['post', 'put', 'patch'].includes(view.method) });
+export function newRouteSnippet(view: Omit<NewRouteView, 'hasBody'>, templates?: Templates): string {
+  const hasBody = ['post', 'put', 'patch'].includes(view.method);
+  return renderText(routeEntry, { ...view, hasBody }, templates);
 }
 
 /** An entry for a manifest's `types`: without indentation, ending in a line break. */
-export function newDtoSnippet(name: string): string {
-  return renderText(dtoEntry, { name });
+export function newDtoSnippet(name: string, templates?: Templates): string {
+  return renderText(dtoEntry, { name }, templates);
 }
 
 const schemaFolder = 'node_modules/@armature/scaffold/schema';
