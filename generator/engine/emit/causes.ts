@@ -54,5 +54,10 @@ export function isWords(cause: Exclude<EntryCause, undefined>): cause is readonl
 
 /** What asks for entries that are called as these are. */
 export function spansByName(items: readonly { readonly name: string; readonly span?: Span }[]): CauseOf {
-  return (key) => items.find(({ name }) => name === key)?.span;
+  let spans: Map<string, Span | undefined> | undefined;
+  return (key) => {
+    // The first of a name counts.
+    spans ??= new Map(items.toReversed().map(({ name, span }) => [name, span]));
+    return spans.get(key);
+  };
 }

@@ -6,7 +6,7 @@ import type { Caused, TypeText } from '../../engine/emit/printed.js';
 import { list } from '../../engine/emit/text.js';
 import type { Span } from '../../source/source-file.js';
 import type { ErrorModel, Field, GenericDeclaration, NamedType, Type } from '../model.js';
-import { initName, type Mode, typeText } from './types.js';
+import { aliasText, initName, type Mode, typeText } from './types.js';
 
 /** An interface, or another word for a type. */
 export interface DeclarationView extends Caused {
@@ -66,15 +66,16 @@ export function errorView(error: ErrorModel): ErrorView {
 }
 
 function declaration(
-  { type, span }: { readonly type: Type; readonly span: Span },
+  declared: { readonly type: Type; readonly span: Span },
   { name, mode, comment }: { readonly name: string; readonly mode: Mode; readonly comment: CommentParts },
   names: Names,
 ): DeclarationView {
+  const { type, span } = declared;
   const isInterface = type.kind === 'object' && type.fields.length > 0;
   return {
     name,
     fields: isInterface ? type.fields.map((field) => fieldView(field, mode, names)) : undefined,
-    type: names.typeText((imports) => typeText(type, mode, imports)),
+    type: names.typeText((imports) => aliasText(declared, mode, imports)),
     comment,
     cause: span,
   };

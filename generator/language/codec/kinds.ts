@@ -38,8 +38,22 @@ export function areDisjoint(sets: readonly ReadonlySet<unknown>[]): boolean {
   return true;
 }
 
-/** Whether a valid value is its own wire form. Objects never are: what their type does not declare must not leave the service. */
-export function isPlain(type: Type, within: ReadonlySet<NamedType> = new Set()): boolean {
+/**
+ * Whether a valid value is its own wire form. Objects never are: what their type does not declare must not leave the service. Nor is
+ * what contains itself.
+ */
+export function isPlain(type: Type): boolean {
+  return isPlainWithin(type, { open: new Set(), plain: new Set() });
+}
+
+interface Walk {
+  /** Types that are being looked into. */
+  readonly open: Set<NamedType>;
+  /** Types that were found plain: many ways may lead to one. */
+  readonly plain: Set<NamedType>;
+}
+
+function isPlainWithin(type: Type, walk: Walk): boolean {
   switch (type.kind) {
     case 'builtin':
       return builtinOf(type.name).write === undefined;
@@ -48,11 +62,19 @@ export function isPlain(type: Type, within: ReadonlySet<NamedType> = new Set()):
     case 'array':
     case 'map':
     case 'nullable':
-      return isPlain(type.of, within);
+      return isPlainWithin(type.of, walk);
     case 'union':
-      return type.of.every((member) => isPlain(member, within));
-    case 'ref':
-      return !within.has(type.to) && isPlain(type.to.type, new Set([...within, type.to]));
+      return type.of.every((member) => isPlainWithin(member, walk));
+    case 'ref': {
+      const { to } = type;
+      if (walk.plain.has(to)) return true;
+      if (walk.open.has(to)) return false;
+      walk.open.add(to);
+      const isFound = isPlainWithin(to.type, walk);
+      walk.open.delete(to);
+      if (isFound) walk.plain.add(to);
+      return isFound;
+    }
     case 'object':
     case 'stream':
     case 'parameter':
@@ -60,7 +82,8 @@ export function isPlain(type: Type, within: ReadonlySet<NamedType> = new Set()):
   }
 }
 
-function kindsOf(type: Type, within: ReadonlySet<NamedType>): readonly ValueKind[] {
+/** `seen`: types that were looked into; their kinds are among the found ones already. */
+function kindsOf(type: Type, seen: Set<NamedType>): readonly ValueKind[] {
   switch (type.kind) {
     case 'builtin':
       return valuesOf(builtinOf(type.name));
@@ -72,11 +95,13 @@ function kindsOf(type: Type, within: ReadonlySet<NamedType>): readonly ValueKind
     case 'object':
       return ['object'];
     case 'nullable':
-      return [...kindsOf(type.of, within), 'null'];
+      return [...kindsOf(type.of, seen), 'null'];
     case 'union':
-      return type.of.flatMap((member) => kindsOf(member, within));
+      return type.of.flatMap((member) => kindsOf(member, seen));
     case 'ref':
-      return within.has(type.to) ? [] : kindsOf(type.to.type, new Set([...within, type.to]));
+      if (seen.has(type.to)) return [];
+      seen.add(type.to);
+      return kindsOf(type.to.type, seen);
     case 'stream':
     case 'parameter':
       return everything;

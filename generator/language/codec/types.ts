@@ -12,7 +12,53 @@ export type Mode = 'read' | 'send';
 
 /** The TypeScript of a type on one line; what it refers to is asked from `imports`. */
 export function typeText(type: Type, mode: Mode, imports: Imports): string {
-  return members(type, mode, imports).join(' | ');
+  return textOf(type, { mode, imports });
+}
+
+/**
+ * The same for the right side of `type Dict = …`: a map through which the name leads back to itself is an index signature, which
+ * TypeScript resolves late. `Record<string, Dict>` is a circular alias to it (TS2456).
+ */
+export function aliasText(named: Declared, mode: Mode, imports: Imports): string {
+  return textOf(named.type, { mode, imports, of: named.type });
+}
+
+/** A declaration, as far as its text goes. */
+interface Declared {
+  readonly type: Type;
+}
+
+interface TextContext {
+  readonly mode: Mode;
+  readonly imports: Imports;
+  /** The type whose alias is being declared. */
+  readonly of?: Type;
+}
+
+function textOf(type: Type, context: TextContext): string {
+  return members(type, context).join(' | ');
+}
+
+/** Whether a type is, or is made of, aliases that lead to a type. What an interface declares is resolved late by itself. */
+function leadsTo(type: Type, target: Type, passed: Set<Type> = new Set()): boolean {
+  switch (type.kind) {
+    case 'ref': {
+      const { type: behind } = type.to;
+      if (behind === target) return true;
+      if (passed.has(behind)) return false;
+      passed.add(behind);
+      return leadsTo(behind, target, passed);
+    }
+    case 'array':
+    case 'map':
+    case 'nullable':
+    case 'stream':
+      return leadsTo(type.of, target, passed);
+    case 'union':
+      return type.of.some((member) => leadsTo(member, target, passed));
+    default:
+      return false;
+  }
 }
 
 /** The name to write for a named type, imported where it stands in another file. */
@@ -44,30 +90,33 @@ export function lowerFirst(name: string): string {
 }
 
 /** The members of the union that a type is; most are a union of one. */
-function members(type: Type, mode: Mode, imports: Imports): string[] {
+function members(type: Type, context: TextContext): string[] {
+  const { mode, imports, of: declared } = context;
   switch (type.kind) {
     case 'builtin':
       return [builtinText(builtinOf(type.name), imports)];
     case 'enum':
       return enumMembers(type.values, type.open);
     case 'array':
-      return [arrayOf(members(type.of, mode, imports))];
+      return [arrayOf(members(type.of, context))];
     case 'map':
-      return [`Record<string, ${typeText(type.of, mode, imports)}>`];
+      if (declared !== undefined && leadsTo(type.of, declared))
+        return [`{ [key: string]: ${textOf(type.of, context)} }`];
+      return [`Record<string, ${textOf(type.of, context)}>`];
     case 'stream':
-      return [`AsyncIterable<${typeText(type.of, mode, imports)}>`];
+      return [`AsyncIterable<${textOf(type.of, context)}>`];
     case 'nullable': {
-      const of = members(type.of, mode, imports);
+      const of = members(type.of, context);
       // `unknown | null` is unknown.
       return of.includes('null') || of.includes('unknown') ? of : [...of, 'null'];
     }
     case 'union':
-      return [...new Set(type.of.flatMap((one) => members(one, mode, imports)))];
+      return [...new Set(type.of.flatMap((one) => members(one, context)))];
     case 'object': {
       if (type.fields.length === 0) return ['Record<string, never>'];
       const fields = type.fields.map((field) => {
         const optional = field.optional || (mode === 'send' && field.default !== undefined);
-        return `${propertyKey(field.name)}${optional ? '?' : ''}: ${typeText(field.type, mode, imports)}`;
+        return `${propertyKey(field.name)}${optional ? '?' : ''}: ${textOf(field.type, context)}`;
       });
       return [object(fields, ';')];
     }

@@ -14,6 +14,7 @@ export function unalias(type: Type): Type {
 
 /** A type behind its names and without its null. */
 export function withoutNull(type: Type): Type {
-  const plain = unalias(type);
-  return plain.kind === 'nullable' ? withoutNull(plain.of) : plain;
+  let now = unalias(type);
+  for (let steps = 0; now.kind === 'nullable' && steps < 100; steps += 1) now = unalias(now.of);
+  return now;
 }
