@@ -5,6 +5,7 @@ import { templateFolder } from '../../engine/emit/template.js';
 import type { EmittedFile } from '../../engine/write/change.js';
 import { type Lock, lockJournalPath, lockPath } from '../../engine/write/lock.js';
 import type { OwnTemplate } from '../../sections/emitting.js';
+import type { Span } from '../../source/source-file.js';
 import type { ManifestSet } from '../load/index.js';
 
 /** Those of the files that are a workspace's own. */
@@ -32,12 +33,15 @@ export function findTakenPaths(
   ]);
   // What scaffold emits itself was there first.
   const owners = new Map(files.filter((file) => !own.has(file)).map((file) => [file.path, file]));
+  const told = new Set<Span>();
   return [...own].flatMap((file): Diagnostic[] => {
     const { path, cause } = file;
     const owner = owners.get(path);
     owners.set(path, owner ?? file);
     const reason = reasonAgainst(path, manifests) ?? (owner && reasonOf(owner, file, own.has(owner)));
-    if (cause === undefined || reason === undefined) return [];
+    // One entry asks for many files: it is told once.
+    if (cause === undefined || reason === undefined || told.has(cause)) return [];
+    told.add(cause);
     const isOther = owner?.cause !== undefined && owner.cause !== cause;
     const related = isOther && owner.cause ? [{ span: owner.cause, message: 'asked for here' }] : undefined;
     return [createDiagnostic('ARM7012', { span: cause, parameters: { path, reason }, related })];

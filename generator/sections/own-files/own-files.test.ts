@@ -130,13 +130,11 @@ mail
       terraform + terraform.replace('own/', 'own/b'),
       { 'templates/own/tf.hbs': '', 'templates/own/btf.hbs': '' },
       'ARM7012 scaffold.yaml:4:50',
-      'ARM7012 scaffold.yaml:4:50',
     ],
     [
       'path of a generated file',
       '  - { template: own/tf.hbs, for: service, path: "{{service.folder}}/generated/dto.ts" }\n',
       { 'templates/own/tf.hbs': '' },
-      'ARM7012 scaffold.yaml:3:49',
       'ARM7012 scaffold.yaml:3:49',
     ],
     [
