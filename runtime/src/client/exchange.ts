@@ -2,6 +2,7 @@
 import type { Duplex } from 'node:stream';
 import { FormData as UndiciForm, Pool, type Dispatcher } from 'undici';
 import { IncomingBody } from './incoming-body.js';
+import { settings } from '../wire/settings.js';
 
 /** A request to one instance. */
 export interface ExchangeRequest {
@@ -76,8 +77,8 @@ export function connectInstance(address: string, options: ConnectOptions = {}): 
   const open = (): Pool => {
     if (closed && pool === undefined) throw new Error('the connections to this instance are closed');
     return (pool ??= new Pool(`http://${address}`, {
-      connections: options.connections ?? 256,
-      connect: { timeout: options.connectMs ?? 1_000 },
+      connections: options.connections ?? settings.connections.value,
+      connect: { timeout: options.connectMs ?? settings.connectMs.value },
       // Deadlines are kept by the callers: an event stream may be silent for hours.
       headersTimeout: 0,
       bodyTimeout: 0,

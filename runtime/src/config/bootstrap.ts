@@ -5,6 +5,8 @@ import type { EtcdAddress, EtcdTls } from '../registry/etcd-connection.js';
 import { defaultEtcdEndpoint, etcdPort } from '../wire/defaults.js';
 import { parseHost } from '../wire/address.js';
 import { ConfigError, type ConfigProblem } from './config-error.js';
+import { bootstrapKeys, etcdKeys } from '../wire/config-keys.js';
+import { readVariable, type VariableName } from '../wire/environment.js';
 import { nearest } from './nearest.js';
 import { withHidden } from './secrets.js';
 import { lineOfKey, readToml } from './toml.js';
@@ -42,29 +44,29 @@ export interface BootstrapSources {
  * ARMATURE_LOG_LEVEL). Throws a ConfigError with everything that is wrong.
  */
 export function loadBootstrap(sources: BootstrapSources): Bootstrap {
-  const { env } = sources;
+  const variable = (name: VariableName): string | undefined => readVariable(sources.env, name);
   const found = findFile(sources);
   const source = found?.path ?? 'environment';
   const check = createCheck(found?.text ?? '');
   const outcome = readToml(found?.text ?? '');
   if (!outcome.ok) throw new ConfigError(source, outcome.problems);
   const table = outcome.table;
-  check.known(table, [], ['name', 'ip', 'etcd']);
+  check.known(table, [], Object.keys(bootstrapKeys));
   const etcdTable = check.table(table, 'etcd');
-  check.known(etcdTable, ['etcd'], ['endpoints', 'user', 'password', 'ca', 'cert', 'key']);
+  check.known(etcdTable, ['etcd'], Object.keys(etcdKeys));
 
   const name = check.text(table, ['name']) ?? sources.name;
   if (name !== sources.name) check.report(['name'], `this is the service '${sources.name}', not '${name}'`);
-  const ip = readIp(env['ARMATURE_IP'], check.text(table, ['ip']), check);
-  const listed = env['ARMATURE_ETCD']?.split(',') ?? check.texts(etcdTable, ['etcd', 'endpoints']);
+  const ip = readIp(variable('ARMATURE_IP'), check.text(table, ['ip']), check);
+  const listed = variable('ARMATURE_ETCD')?.split(',') ?? check.texts(etcdTable, ['etcd', 'endpoints']);
   const endpoints = (listed ?? []).map((each) => each.trim()).filter((each) => each !== '');
   const tls = readTls(etcdTable, found?.path, sources, check);
-  const user = env['ARMATURE_ETCD_USER'] ?? check.text(etcdTable, ['etcd', 'user']);
-  const password = env['ARMATURE_ETCD_PASSWORD'] ?? check.text(etcdTable, ['etcd', 'password']);
+  const user = variable('ARMATURE_ETCD_USER') ?? check.text(etcdTable, ['etcd', 'user']);
+  const password = variable('ARMATURE_ETCD_PASSWORD') ?? check.text(etcdTable, ['etcd', 'password']);
   if ((user === undefined) !== (password === undefined)) {
     check.report(['etcd', user === undefined ? 'user' : 'password'], 'user and password go together');
   }
-  const places = env['ARMATURE_ETCD'] === undefined ? ['etcd', 'endpoints'] : ['ARMATURE_ETCD'];
+  const places = variable('ARMATURE_ETCD') === undefined ? ['etcd', 'endpoints'] : ['ARMATURE_ETCD'];
   if (endpoints.length === 0) {
     check.report(
       places,
@@ -75,10 +77,10 @@ export function loadBootstrap(sources: BootstrapSources): Bootstrap {
   if (new Set(complete.map((each) => each.split(':')[0])).size > 1) {
     check.report(places, 'must all be http or all be https');
   }
-  const port = readPort(env['ARMATURE_PORT'], check);
-  const format = env['ARMATURE_LOG'] ?? 'json';
+  const port = readPort(variable('ARMATURE_PORT'), check);
+  const format = variable('ARMATURE_LOG');
   if (format !== 'json' && format !== 'pretty') check.report(['ARMATURE_LOG'], "must be 'json' or 'pretty'");
-  const level = env['ARMATURE_LOG_LEVEL'] ?? 'info';
+  const level = variable('ARMATURE_LOG_LEVEL') ?? '';
   if (!logLevels.includes(level))
     check.report(['ARMATURE_LOG_LEVEL'], `must be one of ${logLevels.join(', ')}`);
 
@@ -94,7 +96,7 @@ export function loadBootstrap(sources: BootstrapSources): Bootstrap {
     etcd: password === undefined ? etcd : withHidden(etcd, { password }),
     ...(port === undefined ? {} : { port }),
     log: { format: format === 'pretty' ? 'pretty' : 'json', level },
-    production: isProduction(env['NODE_ENV'], ip),
+    production: isProduction(variable('NODE_ENV'), ip),
     file: found?.path,
   };
 }

@@ -1,8 +1,9 @@
-// The parent config: what all services of a platform share. Its format is the Go framework's (DESIGN.md §5).
+// The parent config: what all services of a platform share. Its format is the Go framework's (docs/peers.md).
 import type { TomlTable } from 'smol-toml';
 import type { ConfigProblem } from './config-error.js';
 import { withHidden } from './secrets.js';
 import { lineOfKey, readToml } from './toml.js';
+import { settings } from '../wire/settings.js';
 
 /** The database that the parent config names. `pass` is not enumerable. */
 export interface DatabaseConfig {
@@ -30,7 +31,7 @@ export type ConfigOutcome<T> =
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
 
 /** What a key of HS256 must have at least, in bytes (RFC 7518, 3.2). The keys between services are held to the same. */
-const leastSecretBytes = 32;
+const leastSecretBytes = settings.leastSecretBytes.value;
 
 /**
  * Reads the parent config. Unknown keys are left alone: peers of other versions may know them. A secret shorter than 32 bytes can be

@@ -8,6 +8,7 @@ import { holdEntries, type HoldStatus } from '../registry/hold-entries.js';
 import type { Keys } from '../wire/keys.js';
 import type { Registry } from '../registry/registry.js';
 import type { InstanceMeta } from './discovery.js';
+import { settings } from '../wire/settings.js';
 
 /** What is registered. */
 export interface RegisterOptions {
@@ -54,8 +55,8 @@ export function registerInstance(options: RegisterOptions, context: Registration
     clock,
     random,
     log: context.log.child({ address }),
-    ttlSeconds: 10,
-    renewMs: 5_000,
+    ttlSeconds: settings.leaseSeconds.value,
+    renewMs: settings.renewMs.value,
     entries: (lease) => [
       { key: keys.instance(service, lease), value: address },
       { key: keys.meta(service, lease), value: JSON.stringify(meta) },

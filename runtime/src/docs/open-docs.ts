@@ -1,5 +1,6 @@
 // The documentation page of a running process, where docs are on: asked for in code, or by ARMATURE_DOCS as `scaffold dev` does.
 import type { Logger } from '../log/logger.js';
+import { readVariable } from '../wire/environment.js';
 import { createDocsPage, type DocsPage } from './docs-page.js';
 import type { DocsDocument } from './page-text.js';
 import { findDocs } from './swagger-ui.js';
@@ -17,7 +18,7 @@ export interface OpenDocsInit {
 
 /** The page; undefined where docs are off. Where swagger-ui-dist is missing a warning says so, and there is no page. */
 export function openDocs({ title, documents, asked, env, cwd, log }: OpenDocsInit): DocsPage | undefined {
-  const setting = findDocs({ asked, variable: env['ARMATURE_DOCS'], cwd });
+  const setting = findDocs({ asked, variable: readVariable(env, 'ARMATURE_DOCS'), cwd });
   if (setting.kind === 'missing') {
     log.warn({}, 'docs are asked for, but swagger-ui-dist is not there: npm install swagger-ui-dist');
   }

@@ -19,6 +19,7 @@ import { rangeOf, type EtcdAddress } from './etcd-connection.js';
 import { createLoginInterceptor, expiredLogin } from './etcd-login.js';
 import { watchRange } from './etcd-watch.js';
 import { RegistryError, type Entry, type Registry, type RegistryErrorKind } from './registry.js';
+import { settings } from '../wire/settings.js';
 
 /** How the registry over etcd is made. */
 export interface Etcd3RegistryOptions extends EtcdAddress {
@@ -39,7 +40,7 @@ let connectionsMade = 0;
 
 /** Opens a registry. Does not wait for etcd: the first call connects. */
 export function createEtcd3Registry(options: Etcd3RegistryOptions): Registry {
-  const { endpoints, clock = systemClock, timeoutMs = 2_000 } = options;
+  const { endpoints, clock = systemClock, timeoutMs = settings.etcdCallMs.value } = options;
   if (endpoints.length === 0) throw new RegistryError('failed', 'no endpoint of etcd is given');
   let turn = Math.floor(Math.random() * endpoints.length);
   let current: Connection | undefined;

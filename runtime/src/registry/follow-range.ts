@@ -3,6 +3,7 @@ import { pause, type Clock } from '../clock/clock.js';
 import type { Logger } from '../log/logger.js';
 import { createBackoff } from './backoff.js';
 import type { Change, Entry, Listing, Registry, Watch } from './registry.js';
+import { settings } from '../wire/settings.js';
 
 /** What following needs. */
 export interface FollowOptions {
@@ -40,7 +41,7 @@ export interface Follow {
 
 /** Starts following a range. Never gives up: trouble is logged once when it starts and once when it ends. */
 export function followRange(options: FollowOptions): Follow {
-  const { registry, range, clock, random, relistMs = 30_000 } = options;
+  const { registry, range, clock, random, relistMs = settings.relistMs.value } = options;
   const log = options.log.child({ range });
   const backoff = createBackoff({ random });
   const stop = new AbortController();

@@ -1,5 +1,6 @@
 // Cuts an instance off that fails, and lets it prove itself again. One for each instance; costs well under a microsecond a call.
 import type { Clock } from '../clock/clock.js';
+import { settings } from '../wire/settings.js';
 
 /** When a breaker opens and for how long. */
 export interface BreakerOptions {
@@ -55,8 +56,10 @@ export interface Breaker {
 
 /** Creates a closed breaker. */
 export function createBreaker(options: BreakerOptions): Breaker {
-  const { clock, consecutive = 5, failureShare = 0.5, minimumCalls = 20 } = options;
-  const { windowMs = 10_000, openMs = 1_000, maxOpenMs = 15_000 } = options;
+  const { clock, consecutive = settings.breakerConsecutive.value } = options;
+  const { failureShare = settings.breakerShare.value, minimumCalls = settings.breakerCalls.value } = options;
+  const { windowMs = settings.breakerWindowMs.value, openMs = settings.breakerOpenMs.value } = options;
+  const { maxOpenMs = settings.breakerLongestMs.value } = options;
   let openUntil: number | undefined;
   let probing = false;
   let away = false;

@@ -1,4 +1,5 @@
 // Whether a failed try may be repeated: only where that is safe, and only while retries stay a small part of all calls.
+import { settings } from '../wire/settings.js';
 
 /** What is known of a failed try. */
 export interface FailedTry {
@@ -30,9 +31,9 @@ export interface RetryBudget {
 
 /** Creates a full budget. Under an outage it runs dry, so that retries don't multiply the load. */
 export function createRetryBudget({
-  maxTries = 3,
-  share = 0.2,
-  reserve = 20,
+  maxTries = settings.maxTries.value,
+  share = settings.retryShare.value,
+  reserve = settings.retryReserve.value,
 }: RetryOptions = {}): RetryBudget {
   let saved = reserve;
   return {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { Server, ServerOptions } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { StartError } from '../server/start-error.js';
+import { settings } from '../wire/settings.js';
 
 /** How long the server waits for what, in milliseconds. */
 export interface HttpTimes {
@@ -18,7 +19,13 @@ export interface HttpTimes {
 
 /** Node's server options for these times. */
 export function toServerOptions(times: HttpTimes = {}): ServerOptions {
-  const { headersMs = 20_000, requestMs = 300_000, keepAliveMs = 65_000, checkMs = 5_000 } = times;
+  const { headersMs, requestMs, keepAliveMs, checkMs } = {
+    headersMs: settings.headersMs.value,
+    requestMs: settings.requestMs.value,
+    keepAliveMs: settings.keepAliveMs.value,
+    checkMs: settings.checkMs.value,
+    ...times,
+  };
   return {
     headersTimeout: Math.min(headersMs, requestMs),
     requestTimeout: requestMs,

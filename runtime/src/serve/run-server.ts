@@ -8,6 +8,7 @@ import { probePaths } from '../front/probes.js';
 import { listen, stopListening } from './listen.js';
 import type { RunningService, StopOptions } from './options.js';
 import type { Session } from './session.js';
+import { settings } from '../wire/settings.js';
 
 /** What is run. */
 export interface RunServerInit {
@@ -58,7 +59,7 @@ export async function runServer(init: RunServerInit): Promise<RunningService> {
 
 async function stop(init: RunServerInit, registration: Registration): Promise<void> {
   const { session, server } = init;
-  const { shutdownLimitMs = 10_000, lingerMs = 500 } = init.stop;
+  const { shutdownLimitMs = settings.shutdownLimitMs.value, lingerMs = settings.lingerMs.value } = init.stop;
   const { log, clock } = session;
   const begun = clock.now();
   log.info({}, 'shutting down');

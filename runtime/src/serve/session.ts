@@ -19,6 +19,7 @@ import { StartError } from '../server/start-error.js';
 import type { SessionOptions } from './options.js';
 import { configMetrics, snapshotMetrics } from './session-metrics.js';
 import { defaultEtcdEndpoint } from '../wire/defaults.js';
+import { settings } from '../wire/settings.js';
 
 /** Who opens a session. */
 export interface SessionInit<Values> extends SessionOptions {
@@ -54,7 +55,7 @@ export interface Session<Values> {
 
 /** Opens it. Rejects with a StartError that says what is missing and how to mend it. */
 export async function openSession<Values>(init: SessionInit<Values>): Promise<Session<Values>> {
-  const { name, namespace, clock = systemClock, startLimitMs = 60_000 } = init;
+  const { name, namespace, clock = systemClock, startLimitMs = settings.startLimitMs.value } = init;
   const bootstrap = readBootstrap(init);
   const log =
     init.log ?? createPinoLogger({ service: name, level: bootstrap.log.level, form: bootstrap.log.format });

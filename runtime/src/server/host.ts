@@ -12,6 +12,7 @@ import type { CallEntry } from './capability.js';
 import { createBrokenAnswers, type BrokenAnswers } from './broken-answers.js';
 import type { ServerInterceptor } from './interception.js';
 import { createTokens, type Tokens } from './tokens.js';
+import { settings } from '../wire/settings.js';
 
 /** What a router needs of the service that runs it. */
 export interface Host {
@@ -68,7 +69,7 @@ export function createHost({ tokens, limits: given, jwtSecrets, ...init }: HostI
     cookie: undefined,
     origins: [],
     clients: () => ({}),
-    heartbeatMs: 15_000,
+    heartbeatMs: settings.heartbeatMs.value,
     calls: new ActiveCalls(),
     onRequest: undefined,
     onFailure: undefined,

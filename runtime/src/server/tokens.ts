@@ -1,6 +1,7 @@
 // Signs and verifies the platform's tokens: compact JWTs, HS256 only, with jose. Keys are imported once for each secret.
 import { webcrypto } from 'node:crypto';
 import { errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
+import { settings } from '../wire/settings.js';
 
 /** What a verification came to. */
 export type Verified =
@@ -23,8 +24,7 @@ export interface TokensOptions {
   readonly now?: () => number;
 }
 
-/** One day. */
-const tokenLifetimeSeconds = 24 * 60 * 60;
+const tokenLifetimeSeconds = settings.tokenLifetimeSeconds.value;
 
 /** A signature that was found good once is good as long as its secret is in force; times are checked at each use. */
 interface Remembered {

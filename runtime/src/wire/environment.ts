@@ -1,0 +1,172 @@
+// The one table of environment variables: services, gateways and `scaffold` read no other, and docs/reference.md is made of it.
+
+/** Who reads a variable: services and gateways, `scaffold`, the tests of a workspace, or those of this repository. */
+export type VariableReader = 'process' | 'scaffold' | 'tests' | 'repository';
+
+/** What is known of an environment variable. */
+export interface Variable {
+  readonly readers: readonly VariableReader[];
+  /** What may stand in it. */
+  readonly takes: string;
+  /** The value where it is not set; absent: none. */
+  readonly fallback?: string;
+  /** What holds where it is not set, for people; the fallback unless told. */
+  readonly unlessTold?: string;
+  readonly says: string;
+}
+
+const everywhere = ['process', 'scaffold'] as const;
+
+/** Every environment variable by its name. */
+export const variables = {
+  ARMATURE_CONFIG: {
+    readers: ['process'],
+    takes: 'a path',
+    unlessTold: '`config.toml` in the working directory, else beside the started file',
+    says: 'where config.toml is',
+  },
+  ARMATURE_ETCD: {
+    readers: everywhere,
+    takes: 'addresses with commas: `http://a:2379,http://b:2379`',
+    unlessTold: '`etcd.endpoints` of config.toml',
+    says: 'the members of the etcd cluster',
+  },
+  ARMATURE_ETCD_USER: {
+    readers: everywhere,
+    takes: 'a text',
+    unlessTold: '`etcd.user`',
+    says: 'who asks etcd',
+  },
+  ARMATURE_ETCD_PASSWORD: {
+    readers: everywhere,
+    takes: 'a text',
+    unlessTold: '`etcd.password`',
+    says: "that user's password; goes together with the user",
+  },
+  ARMATURE_IP: {
+    readers: ['process'],
+    takes: 'an IP address or a host name',
+    unlessTold: '`ip` of config.toml, else 127.0.0.1',
+    says: 'where others reach this process',
+  },
+  ARMATURE_PORT: {
+    readers: ['process'],
+    takes: '0 to 65535; 0: any free one',
+    unlessTold: "`port` of the service's config, else any free one",
+    says: 'where it listens',
+  },
+  ARMATURE_LOG: {
+    readers: ['process'],
+    takes: '`json` or `pretty`',
+    fallback: 'json',
+    says: 'the form of log lines',
+  },
+  ARMATURE_LOG_LEVEL: {
+    readers: ['process'],
+    takes: '`trace`, `debug`, `info`, `warn`, `error`, `fatal`, `silent`',
+    fallback: 'info',
+    says: 'the least level that is logged',
+  },
+  ARMATURE_DOCS: {
+    readers: everywhere,
+    takes: '`1`, `0`, or the folder of swagger-ui-dist',
+    unlessTold: 'on under `scaffold dev`, else off',
+    says: 'the documentation page at `/docs`',
+  },
+  NODE_ENV: {
+    readers: ['process'],
+    takes: '`development`, `test`, or anything else: production',
+    unlessTold: "production, unless `ip` is this machine's own (127.x, ::1, localhost)",
+    says: 'whether short secrets and answers that break their contract are refused or told of',
+  },
+  NO_COLOR: {
+    readers: ['scaffold'],
+    takes: 'any text',
+    unlessTold: 'colours on terminals',
+    says: 'no colours',
+  },
+  FORCE_COLOR: {
+    readers: ['scaffold'],
+    takes: 'any text',
+    unlessTold: 'colours on terminals',
+    says: 'colours in pipes, too',
+  },
+  CI: {
+    readers: ['scaffold'],
+    takes: 'any text',
+    unlessTold: 'questions on terminals',
+    says: 'no questions are asked',
+  },
+  GITHUB_ACTIONS: {
+    readers: ['scaffold'],
+    takes: '`true`',
+    unlessTold: 'none',
+    says: '`generate --check` and `check` annotate the lines that they name',
+  },
+  GITHUB_WORKSPACE: {
+    readers: ['scaffold'],
+    takes: 'a path',
+    unlessTold: 'the working directory',
+    says: 'the folder that the paths of annotations are relative to',
+  },
+  PWD: {
+    readers: ['scaffold'],
+    takes: 'a path',
+    fallback: '/',
+    says: 'the name of the working directory where that is gone',
+  },
+  UPDATE_SNAPSHOTS: {
+    readers: ['tests'],
+    takes: 'any text',
+    unlessTold: 'snapshots are compared',
+    says: '`matchSnapshot` writes them',
+  },
+  UPDATE_GOLDENS: {
+    readers: ['repository'],
+    takes: 'any text',
+    unlessTold: 'goldens are compared',
+    says: 'goldens and generated pages are written (`npm run test:update`)',
+  },
+  ARMATURE_SEED: {
+    readers: ['repository'],
+    takes: 'a whole number of 32 bits',
+    unlessTold: 'the seed that each test names',
+    says: 'what random tests start from',
+  },
+  ARMATURE_CODEC_RUNS: {
+    readers: ['repository'],
+    takes: 'a number',
+    fallback: '120',
+    says: 'random types of the codec test',
+  },
+  ARMATURE_DIFFERENTIAL_OPERATIONS: {
+    readers: ['repository'],
+    takes: 'a number',
+    fallback: '10500',
+    says: 'operations of the differential test of the embedded etcd',
+  },
+  ARMATURE_FAULTS: {
+    readers: ['repository'],
+    takes: '`full`',
+    unlessTold: 'a short run',
+    says: 'the whole fault suite (`npm run test:faults`)',
+  },
+  ARMATURE_REQUIRE_ETCD: {
+    readers: ['repository'],
+    takes: '`1`',
+    unlessTold: 'tests against a real etcd are skipped where there is none',
+    says: 'they fail there',
+  },
+} as const satisfies Readonly<Record<string, Variable>>;
+
+/** The name of a variable that is read. */
+export type VariableName = keyof typeof variables;
+
+/** The text of a variable, else its fallback. */
+export function readVariable(
+  env: Readonly<Record<string, string | undefined>>,
+  name: VariableName,
+): string | undefined {
+  const variable: Variable = variables[name];
+  return env[name] ?? variable.fallback;
+}
