@@ -44,6 +44,7 @@ test('500 pairs of a user’s edits and a manifest’s edits lose nothing and co
   const pairs = fc.tuple(edits(userEdits, 3), edits(manifestEdits, 2));
   let conflicts = 0;
   let merges = 0;
+  let stubsGone = 0;
   await fc.assert(
     fc.asyncProperty(pairs, async ([byUser, byManifest]) => {
       const story = `seed ${seed}: ${byUser.join(' ')} | ${byManifest.join(' ')}`;
@@ -76,6 +77,7 @@ test('500 pairs of a user’s edits and a manifest’s edits lose nothing and co
       const after = tree.read(path)!;
       if (after !== edited && edited !== emitted) merges += 1;
       assertSurvives(edited, after, story);
+      stubsGone += assertStubsAreGone(edited, after, next.services[0]!.routes, story);
       // The whole generator finds nothing to do after the incremental one, and nothing to say.
       const again = await generate({ tree, settings });
       assert.deepEqual(changedPaths(again.changes), [], story);
@@ -93,6 +95,7 @@ test('500 pairs of a user’s edits and a manifest’s edits lose nothing and co
   );
   assert.ok(compiled.length + conflicts >= 500, `seed ${seed}: only ${compiled.length + conflicts} pairs`);
   assert.ok(conflicts > 5 && merges > 100, `seed ${seed}: ${conflicts} conflicts, ${merges} merges`);
+  assert.ok(stubsGone > 20, `seed ${seed}: only ${stubsGone} stubs went with their operation`);
   const users = Object.keys(userEdits).filter((name) => name !== 'breakSyntax');
   const untouched = users.map((name): Compiled => {
     const edited = userEdits[name]!(emitted, 1);
@@ -145,6 +148,29 @@ function assertSurvives(edited: string, after: string, story: string): void {
   }
   assert.equal(after.startsWith('\uFEFF'), edited.startsWith('\uFEFF'), story);
   if (/\r\n/.test(edited) && !/[^\r]\n/.test(edited)) assert.doesNotMatch(after, /[^\r]\n/, story);
+}
+
+/** A method that stands as it was emitted, with nothing near it, goes with its operation. Gives how many did. */
+function assertStubsAreGone(
+  edited: string,
+  after: string,
+  routes: readonly { readonly name: string }[],
+  story: string,
+): number {
+  const departed = platform.services[0]!.routes.filter(
+    ({ name }) => !routes.some((one) => one.name === name),
+  );
+  const gone = departed.filter(({ name }) => {
+    const stub = new RegExp(`\\n\\n {2}/\\*\\*[^\\n]*\\n {2}async ${name}\\([^]*?\\n {2}\\}\\n`).exec(
+      emitted,
+    )?.[0];
+    const isAlone = edited.split(new RegExp(`\\b${name}\\(`)).length === 2;
+    return (
+      stub !== undefined && isAlone && edited.includes(stub) && !new RegExp(`\\.${name}\\b`).test(edited)
+    );
+  });
+  for (const { name } of gone) assert.doesNotMatch(after, new RegExp(`async ${name}\\(`), story);
+  return gone.length;
 }
 
 /** Comments are tokens here, white space is not. */

@@ -69,7 +69,7 @@ export const writingEntries = {
     message: text`${'name'} is not in ${'from'} any more; its method stays`,
     mend: text`remove the method if nothing else uses it`,
     explanation:
-      'Scaffold never removes code of yours. The method is not called from outside any more; it may not compile if it uses types that left with the operation.',
+      'Scaffold never removes code of yours: only a method that is as it was emitted, formatted or not, goes with its operation. This one was edited, has a remark beside it, or is called in this file. It is not called from outside any more; it may not compile if it uses types that left with the operation.',
     wrong: '# routes: logout removed, UserService.logout still there',
     right: '# remove UserService.logout',
   }),

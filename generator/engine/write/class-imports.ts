@@ -43,6 +43,7 @@ export function planImports(
     missing.push({ ...need, local });
   }
   const edits: TextEdit[] = [];
+  const added = new Map<NamedImport, string[]>();
   for (const module of new Set(missing.map((need) => need.module))) {
     const names = missing.filter((need) => need.module === module);
     const values = names.filter((need) => !need.typeOnly);
@@ -50,22 +51,41 @@ export function planImports(
     const declarations = importsFrom(typescript, file, module);
     const forValues = declarations.find((found) => !found.isTypeOnly);
     const forTypes = declarations.find((found) => found.isTypeOnly) ?? forValues;
-    edits.push(...addTo(file, forValues, module, values, false));
-    edits.push(...addTo(file, forTypes, module, types, true));
+    for (const { needs, target, areTypes } of [
+      { needs: values, target: forValues, areTypes: false },
+      { needs: types, target: forTypes, areTypes: true },
+    ]) {
+      if (needs.length === 0) continue;
+      const written = needs.map(({ name, local }) => (name === local ? name : `${name} as ${local}`)).sort();
+      if (target === undefined) edits.push(newImport(file, module, written, areTypes));
+      else {
+        const texts = areTypes && !target.isTypeOnly ? written.map((text) => `type ${text}`) : written;
+        added.set(target, [...(added.get(target) ?? []), ...texts]);
+      }
+    }
   }
+  for (const [target, texts] of added) edits.push(...insertSpecifiers(file, target, texts));
   return { edits, locals };
 }
 
-/** Takes one import out of the file; everything else of the declaration stays. */
+/** Takes one import out of the file; everything else of the declaration stays, and so do comments. */
 export function removeImport(file: ts.SourceFile, { specifier, declaration }: ImportedName): TextEdit {
   const { text } = file;
   const { elements } = specifier.parent;
   if (elements.length === 1 && declaration.importClause?.name === undefined) {
     const start = declaration.getStart();
-    const rest = /^[ \t]*\r?\n/.exec(text.slice(declaration.getEnd()))?.[0] ?? '';
+    const rest = /^[ \t]*(\r?\n)?/.exec(text.slice(declaration.getEnd()))?.[0] ?? '';
     const lineStart = text.lastIndexOf('\n', start - 1) + 1;
     const isWholeLine = /^\uFEFF?[ \t]*$/.test(text.slice(lineStart, start));
     return { start, end: declaration.getEnd() + (isWholeLine ? rest.length : 0), text: '' };
+  }
+  const lineStart = text.lastIndexOf('\n', specifier.getStart() - 1) + 1;
+  const tail = /^[ \t]*,?[ \t]*/.exec(text.slice(specifier.getEnd()))?.[0] ?? '';
+  const stop = specifier.getEnd() + tail.length;
+  if (text.slice(lineStart, specifier.getStart()).trim() === '' && lineStart > specifier.parent.getStart()) {
+    const lineEnd = /^\r?\n/.exec(text.slice(stop))?.[0];
+    if (lineEnd !== undefined) return { start: lineStart, end: stop + lineEnd.length, text: '' };
+    if (/^\/[/*]/.test(text.slice(stop))) return { start: specifier.getStart(), end: stop, text: '' };
   }
   const index = elements.indexOf(specifier);
   const [before, after] = [elements[index - 1], elements[index + 1]];
@@ -74,6 +94,42 @@ export function removeImport(file: ts.SourceFile, { specifier, declaration }: Im
   // Comments of the user's stay.
   const comments = text.slice(start, end).match(/\/\*[\s\S]*?\*\/|\/\/[^\r\n]*\r?\n/g) ?? [];
   return { start, end, text: comments.join('') };
+}
+
+/** Takes an import from another module, where it stands, if its declaration imports nothing else and no other one is from there. */
+export function redirectImport(
+  typescript: TypeScript,
+  file: ts.SourceFile,
+  { specifier, declaration }: ImportedName,
+  module: string,
+): TextEdit | undefined {
+  const isAlone = specifier.parent.elements.length === 1 && declaration.importClause?.name === undefined;
+  if (!isAlone || importsFrom(typescript, file, module).length > 0) return undefined;
+  const { moduleSpecifier } = declaration;
+  return { start: moduleSpecifier.getStart() + 1, end: moduleSpecifier.getEnd() - 1, text: module };
+}
+
+/** Puts imports that were laid out on lines here, and fit into one again since others went, back on one. What was on lines before stays so. */
+export function joinImports(
+  typescript: TypeScript,
+  before: ts.SourceFile,
+  file: ts.SourceFile,
+): readonly TextEdit[] {
+  const isOnLines = (found: ts.ImportDeclaration): boolean => found.getText().includes('\n');
+  return file.statements.filter(typescript.isImportDeclaration).flatMap((declaration) => {
+    const bindings = declaration.importClause?.namedBindings;
+    const text = declaration.getText();
+    if (bindings === undefined || !isOnLines(declaration) || /\/[/*]/.test(text)) return [];
+    const wasOnLines = importsFrom(typescript, before, moduleOf(declaration)).some((found) =>
+      isOnLines(found.declaration),
+    );
+    const joined = text
+      .replace(/\{\s+/, '{ ')
+      .replace(/,?\s+\}/, ' }')
+      .replace(/\s+/g, ' ');
+    if (wasOnLines || (joined.includes(',') && joined.length > widthOf(before))) return [];
+    return [{ start: declaration.getStart(), end: declaration.getEnd(), text: joined }];
+  });
 }
 
 /** Whether code of the file, other than the import itself, uses an imported name. */
@@ -104,39 +160,70 @@ function importsFrom(typescript: TypeScript, file: ts.SourceFile, module: string
   });
 }
 
-function addTo(
-  file: ts.SourceFile,
-  target: NamedImport | undefined,
-  module: string,
-  names: readonly (NeededName & { readonly local: string })[],
-  areTypes: boolean,
-): TextEdit[] {
-  if (names.length === 0) return [];
-  const written = names.map(({ name, local }) => (name === local ? name : `${name} as ${local}`)).sort();
-  if (target === undefined) return [newImport(file, module, written, areTypes)];
-  const texts = areTypes && !target.isTypeOnly ? written.map((text) => `type ${text}`) : written;
-  return insertSpecifiers(file, target.elements, texts);
-}
-
+/** Adds names to an import, each behind the one that goes before it; comments stay with what they are about. */
 function insertSpecifiers(
   file: ts.SourceFile,
-  elements: ts.NodeArray<ts.ImportSpecifier>,
+  { declaration, elements }: NamedImport,
   texts: readonly string[],
 ): TextEdit[] {
   const { text } = file;
   const { lineEnd } = textForm(text);
   const last = elements.at(-1);
   if (last === undefined) return [{ start: elements.pos, end: elements.pos, text: ` ${texts.join(', ')} ` }];
-  const isSpread = text.slice(elements.pos, last.getStart()).includes('\n');
-  const indent = isSpread ? lineEnd + indentAt(text, last.getStart()) : ' ';
+  const { parent: braces } = last;
   const isSorted = elements.every(
     (element, i) => i === 0 || key(elements[i - 1]!.getText()) <= key(element.getText()),
   );
-  return texts.map((added): TextEdit => {
-    const next = isSorted ? elements.find((element) => key(element.getText()) > key(added)) : undefined;
-    if (next === undefined) return { start: last.getEnd(), end: last.getEnd(), text: `,${indent}${added}` };
-    return { start: next.getStart(), end: next.getStart(), text: `${added},${indent}` };
+  const batches = new Map<ts.ImportSpecifier | undefined, string[]>();
+  for (const added of texts) {
+    const next = isSorted ? elements.findIndex((element) => key(element.getText()) > key(added)) : -1;
+    const previous = next === -1 ? last : elements[next - 1];
+    batches.set(previous, [...(batches.get(previous) ?? []), added]);
+  }
+  const isSpread = text.slice(elements.pos, last.getStart()).includes('\n');
+  const hasComments = /\/[/*]/.test(text.slice(braces.getStart(), braces.getEnd()));
+  const length = declaration.getEnd() - declaration.getStart() + texts.join(', ').length + 2;
+  if (!isSpread && !hasComments && length > widthOf(file)) {
+    const all = [undefined, ...elements].flatMap((element) => [
+      ...(element === undefined ? [] : [element.getText()]),
+      ...(batches.get(element) ?? []),
+    ]);
+    return [{ start: braces.getStart(), end: braces.getEnd(), text: onLines(file, all) }];
+  }
+  const indent = isSpread ? lineEnd + indentAt(text, last.getStart()) : ' ';
+  return [...batches].flatMap(([previous, added]): TextEdit[] => {
+    const from = previous?.getEnd() ?? braces.getStart() + 1;
+    const comments = isSpread
+      ? /^[ \t]*,?[ \t]*(?:\/\/[^\r\n]*|\/\*[^\r\n]*?\*\/)?/
+      : /^(?:[ \t]*\/\*[^\r\n]*?\*\/)*/;
+    const rest = comments.exec(text.slice(from))?.[0] ?? '';
+    const at = from + rest.trimEnd().length;
+    if (previous === undefined)
+      return [{ start: at, end: at, text: added.map((each) => `${indent}${each},`).join('') }];
+    if (!isSpread) return [{ start: at, end: at, text: added.map((each) => `,${indent}${each}`).join('') }];
+    if (/^[ \t]*,/.test(rest))
+      return [{ start: at, end: at, text: added.map((each) => `${indent}${each},`).join('') }];
+    return [
+      { start: from, end: from, text: ',' },
+      { start: at, end: at, text: indent + added.join(`,${indent}`) },
+    ];
   });
+}
+
+/** The longest line that an import may have: as long as the file's own imports are, within reason. */
+function widthOf(file: ts.SourceFile): number {
+  const lengths = file.statements.flatMap((statement) => {
+    const text = statement.getText();
+    return /^import\b/.test(text) ? text.split('\n').map((line) => line.trimEnd().length) : [];
+  });
+  return Math.min(120, Math.max(80, ...lengths));
+}
+
+/** `{ A, B }` with each name on a line of its own. */
+function onLines({ text }: ts.SourceFile, names: readonly string[]): string {
+  const { lineEnd } = textForm(text);
+  const indent = /^(\t| {2,8})\S/m.exec(text)?.[1] ?? '  ';
+  return `{${names.map((name) => `${lineEnd}${indent}${name},`).join('')}${lineEnd}}`;
 }
 
 function newImport(
@@ -151,7 +238,11 @@ function newImport(
   const example = imports.at(-1)?.getText() ?? '';
   const quote = example.includes('"') ? '"' : "'";
   const stop = example === '' || example.endsWith(';') ? ';' : '';
-  const one = `import ${areTypes ? 'type ' : ''}{ ${names.join(', ')} } from ${quote}${module}${quote}${stop}`;
+  const written = (braces: string): string =>
+    `import ${areTypes ? 'type ' : ''}${braces} from ${quote}${module}${quote}${stop}`;
+  const line = written(`{ ${names.join(', ')} }`);
+  // A single name has nowhere to go: it stays on its line, as Prettier leaves it.
+  const one = names.length > 1 && line.length > widthOf(file) ? written(onLines(file, names)) : line;
   const last = imports.at(-1);
   if (last !== undefined) {
     const rest =

@@ -38,6 +38,11 @@ export function insertMethods({ file, node, members, order, added, localise }: I
   return [...batches.values()].map(({ after, texts }) => insertion(file, node, after, texts, style));
 }
 
+/** A method's text as it would stand in the class. */
+export function layOutMethod(file: ts.SourceFile, node: ts.ClassLikeDeclaration, text: string): string {
+  return indented(text, readStyle(file, node));
+}
+
 interface Style {
   readonly lineEnd: string;
   /** Of the line that the class begins on. */

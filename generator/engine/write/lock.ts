@@ -15,6 +15,8 @@ export type LockSeam =
   | { readonly kind: 'method'; readonly name: string; readonly signature: string }
   /** An operation that is the user's own affair (signature changed, done elsewhere), and what was asked for when that was reported. */
   | { readonly kind: 'left'; readonly name: string; readonly signature: string }
+  /** A method that nobody has written yet: a hash of what it says (`codeHash`), so that it can go, or follow, with its operation. */
+  | { readonly kind: 'stub'; readonly name: string; readonly hash: string }
   | { readonly kind: 'import'; readonly name: string; readonly module: string }
   /** A value in a JSON or YAML file: JSON pointer and JSON text. */
   | { readonly kind: 'key'; readonly pointer: string; readonly value: string }
@@ -135,12 +137,13 @@ function parseText(json: string): string | undefined {
 }
 
 function parseSeam(fact: string): LockSeam | undefined {
-  const [, kind, rest] = /^(method|left|import|key|line) (.*)$/.exec(fact) ?? [];
+  const [, kind, rest] = /^(method|left|stub|import|key|line) (.*)$/.exec(fact) ?? [];
   if (kind === undefined || rest === undefined) return undefined;
   if (kind === 'line') return { kind, text: rest };
   const space = rest.indexOf(' ');
   if (space === -1) return undefined;
   const [first, second] = [rest.slice(0, space), rest.slice(space + 1)];
+  if (kind === 'stub') return { kind, name: first, hash: second };
   if (kind === 'import') {
     return second.startsWith('from ')
       ? { kind, name: first, module: second.slice('from '.length) }
@@ -165,6 +168,7 @@ function printSeam(seam: LockSeam): string {
   if (seam.kind === 'line') return `line ${seam.text}`;
   if (seam.kind === 'key') return `key ${seam.pointer.replaceAll(' ', '\\u0020')} ${seam.value}`;
   if (seam.kind === 'import') return `import ${seam.name} from ${seam.module}`;
+  if (seam.kind === 'stub') return `stub ${seam.name} ${seam.hash}`;
   return `${seam.kind} ${seam.name} ${oneLine(seam.signature)}`;
 }
 

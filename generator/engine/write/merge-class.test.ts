@@ -3,79 +3,9 @@ import { test } from 'node:test';
 import { createMemoryTree } from '../../file/memory-tree.js';
 import { applyChanges } from './apply.js';
 import type { EmittedFile, MethodSeam } from './change.js';
-import { lockPath, readLock } from './lock.js';
+import { readLock } from './lock.js';
+import { emitted, merge, path, seam } from './merge-class.test.fixture.js';
 import { planChanges } from './plan.js';
-
-const path = 'services/user/user.service.ts';
-
-/** A method as the emitters would want it, with the types of its signature from dto.ts. */
-function seam(name: string, input: string | undefined, output = 'Session'): MethodSeam {
-  const signature = `(${input === undefined ? '' : `input: ${input}, `}call: Call): Promise<${output}>`;
-  const types = [input, output].filter((type) => type !== undefined && /^[A-Z]/.test(type)) as string[];
-  return {
-    name,
-    signature,
-    text: `/** Does ${name}. */\nasync ${name}${signature} {\n  throw failure('internal', '${name}');\n}`,
-    imports: [
-      ...types.map((type) => ({ name: type, module: './generated/dto.js', typeOnly: true })),
-      { name: 'Call', module: './generated/service.js', typeOnly: true },
-      { name: 'failure', module: '@armature/runtime', typeOnly: false },
-    ],
-  };
-}
-
-function emitted(methods: readonly MethodSeam[]): EmittedFile {
-  const names = [
-    ...new Set(methods.flatMap((m) => m.imports.filter((i) => /dto/.test(i.module)).map((i) => i.name))),
-  ];
-  const text = [
-    `import { failure } from '@armature/runtime';`,
-    `import type { ${names.sort().join(', ')} } from './generated/dto.js';`,
-    `import type { Call, UserApi } from './generated/service.js';`,
-    '',
-    'export class UserService implements UserApi {',
-    ...methods.map((m) => m.text.replace(/^(?=.)/gm, '  ') + '\n'),
-    '}',
-    '',
-  ].join('\n');
-  return {
-    path,
-    ownership: 'merged',
-    text,
-    from: 'services/user/service.yaml',
-    merge: { kind: 'class', implements: 'UserApi', module: './generated/service.js', methods },
-  };
-}
-
-/** Generates once from `before`, lets the user edit, generates from `after`, and once more to see that nothing changes. */
-function merge(
-  before: readonly MethodSeam[],
-  edit: (text: string) => string,
-  after: readonly MethodSeam[],
-): { text: string; codes: string[]; kind: string; messages: string } {
-  const tree = createMemoryTree();
-  const run = (methods: readonly MethodSeam[]) => {
-    const changes = planChanges({ files: [emitted(methods)], tree, lock: readLock(tree), scope: 'all' });
-    applyChanges(changes, tree);
-    return changes[0]!;
-  };
-  run(before);
-  tree.write(path, edit(tree.read(path)!));
-  const change = run(after);
-  const lock = tree.read(lockPath);
-  const again = run(after);
-  if (change.kind !== 'conflict') {
-    assert.equal(again.kind, 'unchanged');
-    assert.deepEqual(again.diagnostics, []);
-    assert.equal(tree.read(lockPath), lock);
-  }
-  return {
-    text: tree.read(path)!,
-    codes: change.diagnostics.map((diagnostic) => diagnostic.code),
-    kind: change.kind,
-    messages: change.diagnostics.map((diagnostic) => diagnostic.message).join('\n'),
-  };
-}
 
 const login = seam('login', 'LoginInput');
 const logout = seam('logout', undefined, 'void');
@@ -179,7 +109,9 @@ test('what the user changed is no matter where the manifest changed something el
 });
 
 test('an operation that left the manifest is reported, and its method stays', () => {
-  const { text, codes } = merge([login, logout], (t) => t, [login]);
+  const edit = (text: string): string =>
+    text.replace("throw failure('internal', 'logout');", 'await gone();');
+  const { text, codes } = merge([login, logout], edit, [login]);
   assert.deepEqual(codes, ['ARM5007']);
   assert.match(text, /async logout\(/);
 });

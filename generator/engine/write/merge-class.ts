@@ -2,10 +2,13 @@
 // The compiler's parser only finds the places; the text is spliced, so every other byte survives.
 import type { Diagnostic } from '../../diagnostic/diagnostic.js';
 import { loadTypeScript, type ts, type TypeScript } from '../../source/typescript.js';
-import type { MergeSpec, MethodSeam } from './change.js';
-import { findClass, mayInherit, parseFile, readImports, readMembers } from './class-file.js';
-import { planImports } from './class-imports.js';
-import { insertMethods } from './class-methods.js';
+import type { MergeSpec } from './change.js';
+import { findClass, mayInherit, parseFile, readMembers } from './class-file.js';
+import { joinImports, planImports } from './class-imports.js';
+import { insertMethods, layOutMethod } from './class-methods.js';
+import { findStub, isAskedFor, removeStub, type Stub } from './class-stubs.js';
+import { isUnwritten, judge, type Report } from './class-verdicts.js';
+import { codeHash } from './code-text.js';
 import { type LockSeam, oneLine } from './lock.js';
 import type { MergeRequest, MergeResult } from './merge-request.js';
 import {
@@ -16,7 +19,6 @@ import {
   spanIn,
 } from './report.js';
 import { dropImports, importSeams, moveImports, reparse, seamKey } from './seam-imports.js';
-import { followSignature, isSameSignature, parseSignature, readSignature } from './signature.js';
 import { applyEdits, type TextEdit } from './text-edit.js';
 
 type ClassRequest = MergeRequest<Extract<MergeSpec, { kind: 'class' }>>;
@@ -35,10 +37,15 @@ export function mergeClass(request: ClassRequest): MergeResult {
     const names = found.kind === 'several' ? found.names : [];
     return leaveAlone(request, start, names);
   }
-  const { edits, seams, reports } = mergeMembers(typescript, request, start, found.node);
+  const { edits, seams, reports, replaced } = mergeMembers(typescript, request, start, found.node);
   const merged = reparse(typescript, request.path, applyEdits(start.text, edits));
-  const { file, kept } = dropImports(typescript, request, merged);
-  const diagnostics = [...place(typescript, request, file, reports), ...kept];
+  const { file: rest, removed } = removeDeparted(typescript, request, merged);
+  const gone = new Set([...replaced, ...removed].flatMap(({ words }) => [...words]));
+  const { file: dropped, kept } = dropImports(typescript, request, rest, gone);
+  const joined = applyEdits(dropped.text, joinImports(typescript, parsed.file, dropped));
+  const file = joined === dropped.text ? dropped : reparse(typescript, request.path, joined);
+  const said = reports.filter(({ name }) => !removed.some((stub) => stub.name === name));
+  const diagnostics = [...place(typescript, request, file, said), ...kept];
   return { kind: 'merged', text: file.text, seams: [...seams, ...importSeams(request)], diagnostics };
 }
 
@@ -49,7 +56,9 @@ function isSettled({ before, known, interrupted, spec }: ClassRequest): boolean 
   const wanted = importSeams({ spec }).map(seamKey);
   const names = new Set(spec.methods.map((method) => method.name));
   return (
-    spec.methods.every(({ name, signature }) => {
+    spec.methods.every(({ name, signature, text }) => {
+      const stubs = known.flatMap((seam) => (seam.kind === 'stub' && seam.name === name ? seam.hash : []));
+      if (stubs.length > 0 && stubs.join() !== codeHash(text)) return false;
       const rest = `${name} ${oneLine(signature)}`;
       return is.has(`left ${rest}`) || (is.has(`method ${rest}`) && new RegExp(`\\b${name}\\b`).test(before));
     }) &&
@@ -59,17 +68,12 @@ function isSettled({ before, known, interrupted, spec }: ClassRequest): boolean 
   );
 }
 
-/** What is to be said of an operation, before its place in the merged text is known. */
-type Report = { readonly name: string } & (
-  | { readonly kind: 'signature'; readonly signature: string }
-  | { readonly kind: 'departed' }
-  | { readonly kind: 'missing' }
-);
-
 interface MergedMembers {
   readonly edits: readonly TextEdit[];
   readonly seams: readonly LockSeam[];
   readonly reports: readonly Report[];
+  /** Stubs that are emitted in another way now. */
+  readonly replaced: readonly Stub[];
 }
 
 function mergeMembers(
@@ -83,13 +87,16 @@ function mergeMembers(
   const inherits = mayInherit(typescript, file, node);
   const verdicts = spec.methods.map((seam) => ({
     seam,
-    verdict: judge(typescript, request, file, seam, members.get(seam.name), inherits),
+    verdict: judge({ typescript, request, file, node, seam, members: members.get(seam.name), inherits }),
   }));
 
   const added = verdicts.filter(({ verdict }) => verdict.kind === 'add').map(({ seam }) => seam);
   const followed = verdicts.filter(({ verdict }) => verdict.kind === 'follow');
+  const replaced = verdicts.flatMap(({ seam, verdict }) =>
+    verdict.kind === 'replace' ? [{ seam, stub: verdict.stub }] : [],
+  );
   const needed = [
-    ...added.flatMap((seam) => seam.imports),
+    ...[...added, ...replaced.map(({ seam }) => seam)].flatMap((seam) => seam.imports),
     ...followed.flatMap(({ seam }) => seam.imports.filter(({ name }) => mentions(seam.signature, name))),
   ];
   const imports = planImports(typescript, file, needed);
@@ -102,15 +109,18 @@ function mergeMembers(
     edits: [
       ...imports.edits,
       ...edits,
+      ...replaced.map(({ seam, stub: { start, end } }) => ({
+        start,
+        end,
+        text: layOutMethod(file, node, localise(seam.text)).trimStart(),
+      })),
       ...insertMethods({ file, node, members, order: spec.methods, added, localise }),
     ],
-    seams: verdicts.map(
-      ({ seam: { name, signature }, verdict }): LockSeam => ({
-        kind: verdict.kind === 'leave' ? 'left' : 'method',
-        name,
-        signature: oneLine(signature),
-      }),
-    ),
+    seams: verdicts.flatMap(({ seam: { name, signature, text }, verdict }): LockSeam[] => [
+      { kind: verdict.kind === 'leave' ? 'left' : 'method', name, signature: oneLine(signature) },
+      ...(isUnwritten(verdict) ? [{ kind: 'stub', name, hash: codeHash(text) } as const] : []),
+    ]),
+    replaced: replaced.map(({ stub }) => stub),
     reports: [
       ...verdicts.flatMap(({ verdict }) =>
         verdict.kind === 'leave' && verdict.report ? [verdict.report] : [],
@@ -122,54 +132,28 @@ function mergeMembers(
   };
 }
 
-type Verdict =
-  | { readonly kind: 'add' }
-  | { readonly kind: 'keep' }
-  | { readonly kind: 'follow'; readonly edits: (localise: (text: string) => string) => readonly TextEdit[] }
-  | { readonly kind: 'leave'; readonly report: Report | undefined };
-
-function judge(
+/** Takes the stubs of operations that left the manifest out, one by one. What code of the file asks for stays. */
+function removeDeparted(
   typescript: TypeScript,
-  { known, interrupted }: ClassRequest,
-  file: ts.SourceFile,
-  seam: MethodSeam,
-  members: readonly ts.Node[] | undefined,
-  inherits: boolean,
-): Verdict {
-  const { name } = seam;
-  const signature = oneLine(seam.signature);
-  const wasSaid = known.some(
-    (past) => 'signature' in past && past.name === name && past.signature === signature,
-  );
-  const [member, ...others] = members ?? [];
-  if (member === undefined) {
-    const isOwn = known.some(
-      (past) => 'signature' in past && past.name === name && (past.kind === 'left' || inherits),
-    );
-    if (!isOwn) return { kind: 'add' };
-    return { kind: 'leave', report: wasSaid ? undefined : { kind: 'missing', name } };
+  { path, known, interrupted, spec }: ClassRequest,
+  start: ts.SourceFile,
+): { readonly file: ts.SourceFile; readonly removed: readonly Stub[] } {
+  const seams = [...known, ...interrupted];
+  const names = new Set(seams.flatMap((seam) => (seam.kind === 'stub' ? seam.name : [])));
+  for (const { name } of spec.methods) names.delete(name);
+  const removed: Stub[] = [];
+  let file = start;
+  for (const name of names) {
+    const found = findClass(typescript, file, spec.implements);
+    if (found.kind !== 'found') break;
+    const { node } = found;
+    const members = readMembers(typescript, node).get(name);
+    const stub = findStub({ typescript, file, node, name, members, seams });
+    if (stub === undefined || isAskedFor(typescript, file, stub)) continue;
+    removed.push(stub);
+    file = reparse(typescript, path, applyEdits(file.text, [removeStub(file, stub)]));
   }
-  const leave: Verdict = {
-    kind: 'leave',
-    report: wasSaid ? undefined : { kind: 'signature', name, signature },
-  };
-  if (others.length > 0 || !typescript.isMethodDeclaration(member) || member.body === undefined) return leave;
-  const aliases = new Map(readImports(typescript, file).map(({ imported, local }) => [local, imported]));
-  const actual = readSignature(typescript, member, aliases);
-  const wanted = parseSignature(typescript, signature);
-  if (isSameSignature(actual, wanted)) return { kind: 'keep' };
-  for (const past of [...known, ...interrupted]) {
-    if (past.kind !== 'method' || past.name !== name) continue;
-    const emitted = parseSignature(typescript, past.signature);
-    const follow = (localise: (text: string) => string): readonly TextEdit[] | undefined =>
-      followSignature({ typescript, method: member, actual, emitted, wanted, localise });
-    const edits = follow((text) => text);
-    if (edits === undefined) continue;
-    // Nothing to do: what the user changed is not what the manifest changed.
-    if (edits.length === 0) return { kind: 'keep' };
-    return { kind: 'follow', edits: (localise) => follow(localise) ?? [] };
-  }
-  return leave;
+  return { file, removed };
 }
 
 /** No class, or more than one: says once what is new or changed, and leaves the file to the user. */

@@ -86,6 +86,7 @@ test('what a user wrote survives every change of the manifest, or a conflict is 
       const edited = edit.reduce((text, [name, n]) => edits[name]!(text, n), tree.read(path)!);
       tree.write(path, edited);
       const written = new Set([emitted(first)[0]!.text]);
+      const past = [first];
       for (const next of [second, third]) {
         const before = tree.read(path)!;
         const lockBefore = tree.read(lockPath);
@@ -98,9 +99,15 @@ test('what a user wrote survives every change of the manifest, or a conflict is 
           continue;
         }
         // A file that nobody edited is written anew, in the new order.
-        if (!written.has(plainText(before))) assertSurvives(before, text);
+        if (!written.has(plainText(before))) {
+          const { rest, names: unwritten } = withoutStubs(before, past);
+          assertSurvives(rest, text);
+          assertStubsAreGone(unwritten, next, text);
+          // What is within a stub may have been the only line with another end.
+          if (form(rest) === form(before)) assert.equal(form(text), form(before));
+        }
+        past.push(next);
         written.add(emitted(next)[0]!.text);
-        assert.equal(form(text), form(before));
         // An edit that breaks the syntax is only noticed when there is something to merge.
         if (parseFile(typescript, path, before).kind === 'broken') assert.equal(text, before);
         else assertAnswers(text, next, change);
@@ -124,6 +131,83 @@ function assertSurvives(before: string, after: string): void {
     assert.notEqual(found, -1, `lost ${token}`);
     at = found + 1;
   }
+}
+
+test('stubs of operations that left go; every other line of the class stays as it is', () => {
+  fc.assert(
+    fc.property(manifest, userEdits, fc.nat(), (first, edit, mask) => {
+      const tree = createMemoryTree();
+      run(tree, first);
+      const names = edit.filter(([name]) => !['breakSyntax', 'superclass'].includes(name));
+      const edited = names.reduce((text, [name, n]) => edits[name]!(text, n), tree.read(path)!);
+      tree.write(path, edited);
+      const left = first.operations.filter((_, index) => (mask >> index) % 2 === 0);
+      if (left.length === 0 || edited === emitted(first)[0]!.text) return;
+      // Lost methods come back: that is another matter.
+      if (names.some(([name]) => name === 'deleteMethod')) return;
+      run(tree, { ...first, operations: left });
+      const gone = first.operations.filter((operation) => !left.includes(operation)).map(({ name }) => name);
+      const { rest } = withoutStubs(edited, [first], gone);
+      assert.deepEqual(classLines(tree.read(path)!), classLines(rest));
+    }),
+    { seed: seedOr(1), numRuns: 400, includeErrorInReport: true },
+  );
+});
+
+/** From the class on, without blank lines. */
+function classLines(text: string): string[] {
+  return text
+    .slice(text.search(/^(?:export |const )?.*\bclass\b/m))
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+}
+
+/**
+ * A file without the methods that nobody wrote: those that say, to the compiler's scanner, what an operation of the past was emitted
+ * as. A remark right above makes one the user's.
+ */
+function withoutStubs(
+  text: string,
+  past: readonly Manifest[],
+  only: readonly string[] = names,
+): { readonly rest: string; readonly names: readonly string[] } {
+  const parsed = parseFile(typescript, path, text);
+  if (parsed.kind === 'broken') return { rest: text, names: [] };
+  const words = (code: string): string => wordsOf(code).join(' ');
+  const stubs = new Set(
+    past.flatMap(({ operations }) => operations.map((operation) => words(seam(operation, () => '').text))),
+  );
+  const found: { name: string; start: number; end: number }[] = [];
+  const visit = (node: ts.Node): void => {
+    if (typescript.isMethodDeclaration(node) && node.name.getText() !== '') {
+      const [start, end] = [node.getStart(parsed.file, true), node.getEnd()];
+      const above = text.slice(0, start).split('\n').at(-2) ?? '';
+      const name = node.name.getText();
+      const isStub = stubs.has(words(text.slice(start, end).replace(/\bGenerated(?=[A-Z])/g, '')));
+      if (isStub && only.includes(name) && !/^\s*\/\//.test(above)) found.push({ name, start, end });
+    }
+    typescript.forEachChild(node, visit);
+  };
+  visit(parsed.file);
+  const rest = found.reduceRight((so, { start, end }) => so.slice(0, start) + so.slice(end), text);
+  return { rest, names: found.map(({ name }) => name) };
+}
+
+/** Of operations that left, nothing stands that nobody wrote. */
+function assertStubsAreGone(unwritten: readonly string[], { operations }: Manifest, text: string): void {
+  for (const name of unwritten) {
+    if (operations.some((operation) => operation.name === name)) continue;
+    assert.doesNotMatch(text, new RegExp(`Does ${name}\\.`), `${name} has gone, its stub stays`);
+  }
+}
+
+function wordsOf(code: string): string[] {
+  const scanner = typescript.createScanner(typescript.ScriptTarget.Latest, false, undefined, code);
+  const found: string[] = [];
+  for (let kind = scanner.scan(); kind !== typescript.SyntaxKind.EndOfFileToken; kind = scanner.scan()) {
+    if (scanner.getTokenText().trim() !== '') found.push(scanner.getTokenText());
+  }
+  return found;
 }
 
 /** Each operation has its method, or is spoken of; names that are used are imported or declared. */

@@ -147,6 +147,21 @@ test('a scaffolded file follows until it is edited, and stays deleted', () => {
   assert.equal(tree.read('main.ts'), undefined);
 });
 
+test('code that only a formatter touched follows still, in its own layout until there is something new', () => {
+  const tree = createMemoryTree();
+  const first = "import { test } from 'node:test';\ntest('greet', { only: true });\n";
+  const formatted = 'import { test } from "node:test"\r\ntest("greet", {\r\n  only: true,\r\n})\r\n';
+  run(tree, [scaffolded('a.test.ts', first)]);
+  tree.write('a.test.ts', formatted);
+  assert.equal(kinds(run(tree, [scaffolded('a.test.ts', first)]))['a.test.ts'], 'unchanged');
+  assert.equal(tree.read('a.test.ts'), formatted);
+  run(tree, [scaffolded('a.test.ts', first.replace('greet', 'getOrder'))]);
+  assert.match(tree.read('a.test.ts')!, /'getOrder'/);
+  tree.write('a.test.ts', `${tree.read('a.test.ts')}// mine\n`);
+  run(tree, [scaffolded('a.test.ts', first)]);
+  assert.match(tree.read('a.test.ts')!, /getOrder[^]*mine/);
+});
+
 test('a folder that was renamed keeps its generated files out of conflict', () => {
   const tree = createMemoryTree();
   run(tree, [generated('services/user/dto.ts', 'user\n')]);

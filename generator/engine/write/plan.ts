@@ -5,7 +5,8 @@ import type { Span } from '../../source/source-file.js';
 import type { FileTree } from '../../file/file-tree.js';
 import { causesOfDifference, causesOfSeams } from './causes.js';
 import type { Change, EmittedFile } from './change.js';
-import { type Lock, type LockEntry, type LockSeam, lockJournalPath, lockPath, printLock } from './lock.js';
+import { codeText } from './code-text.js';
+import { type Lock, type LockEntry, lockJournalPath, lockPath, printLock } from './lock.js';
 import { mergeFile, type MergeYaml, seamsAsEmitted, seamsMayBeMissing } from './merge.js';
 import { findRenamedClass, followMovedFolders } from './renamed-service.js';
 import { reportEditedFile, reportEditedOrphan, reportFileInTheWay, reportLeftBehind } from './report.js';
@@ -170,6 +171,10 @@ function planScaffolded({ file, lock, upgrade = false }: FileRequest, before: st
   const known = lock.entries.get(file.path);
   if (isAsWritten(lock, file.path, before)) return settled(file, 'update', before);
   const entry = { ...entryOf(file), ...(known && writtenBefore(file, known)) };
+  const unedited =
+    file.path.endsWith('.ts') && (known?.written ?? []).find((text) => saysTheSame(text, before));
+  // A formatter is no editor: its layout stays as long as there is nothing new to say.
+  if (unedited && !saysTheSame(unedited, file.text)) return settled(file, 'update', before);
   const upgraded = upgrade && known ? upgradeText({ file, before, written: entry.written ?? [] }) : undefined;
   if (upgraded === undefined) {
     return { change: { ...describe(file, 'unchanged', before), after: before }, entry };
@@ -200,10 +205,7 @@ function planMerged(request: FileRequest, before: string): Step {
   const interrupted = lock.interrupted.get(file.path)?.seams ?? [];
   const isUntouched = isAsWritten(lock, file.path, before);
   if (file.merge === undefined) return planScaffolded(request, before);
-  if (isUntouched && file.merge.kind === 'class') {
-    const departed = hasDeparted([...known, ...interrupted], seamsAsEmitted(file.merge));
-    if (!departed) return settled(file, 'update', before);
-  }
+  if (isUntouched && file.merge.kind === 'class') return settled(file, 'update', before);
   const { path, from, merge: spec } = file;
   const isExported = (module: string, name: string): boolean | undefined =>
     exportsName([...files, ...standing], path, module, name);
@@ -214,11 +216,9 @@ function planMerged(request: FileRequest, before: string): Step {
     return { change: { ...change, diagnostics: merged.diagnostics, causes }, entry };
   }
   const { text, diagnostics } = merged;
-  // The hash says what the generator itself wrote: a merge into an edited file leaves it as it is. A class that keeps a method whose
-  // operation is gone is the user's from now on, or the next run would write it anew without the method.
-  const whole = spec.kind === 'class' ? [] : [textHash(text)];
-  const isAsEmitted = plainText(text) === file.text;
-  const hashes = isAsEmitted ? [textHash(text)] : isUntouched ? whole : (entry?.hashes ?? []);
+  // The hash says what the generator itself wrote: a merge into an edited file leaves it as it is.
+  const isOurs = isUntouched || plainText(text) === file.text;
+  const hashes = isOurs ? [textHash(text)] : (entry?.hashes ?? []);
   const change = describe(file, text === before ? 'unchanged' : 'merge', before);
   return {
     change: { ...change, after: text, diagnostics, causes },
@@ -258,11 +258,6 @@ function planLock(tree: FileTree, entries: Iterable<LockEntry>): Change[] {
   return changes;
 }
 
-function hasDeparted(known: readonly LockSeam[], emitted: readonly LockSeam[]): boolean {
-  const names = new Set(emitted.map((seam) => ('name' in seam ? seam.name : '')));
-  return known.some((seam) => seam.kind === 'method' && !names.has(seam.name));
-}
-
 /** Looks a name up in the emitted file that a module specifier of another file leads to. */
 function exportsName(
   files: readonly EmittedFile[],
@@ -274,6 +269,10 @@ function exportsName(
   const target = posix.join(posix.dirname(importer), module).replace(/\.js$/, '.ts');
   const file = files.find((candidate) => candidate.path === target);
   return file && new RegExp(`^export .*\\b${name}\\b`, 'm').test(file.text);
+}
+
+function saysTheSame(a: string, b: string): boolean {
+  return codeText(plainText(a)) === codeText(plainText(b));
 }
 
 function sameText(text: string, emitted: string): boolean {

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../diagnostic/diagnostic.js';
 import type { ts, TypeScript } from '../../source/typescript.js';
 import type { MergeSpec } from './change.js';
 import { isSameModule, parseFile, readImports } from './class-file.js';
-import { isUsed, type NeededName, planImports, removeImport } from './class-imports.js';
+import { isUsed, type NeededName, planImports, redirectImport, removeImport } from './class-imports.js';
 import type { LockSeam } from './lock.js';
 import type { MergeRequest } from './merge-request.js';
 import { reportGoneImport, spanIn } from './report.js';
@@ -27,6 +27,11 @@ export function moveImports(
         request.isExported(found.module, name) === false,
     );
     if (old === undefined) continue;
+    const inPlace = redirectImport(typescript, file, old, module);
+    if (inPlace !== undefined) {
+      file = reparse(typescript, request.path, applyEdits(file.text, [inPlace]));
+      continue;
+    }
     const without = reparse(typescript, request.path, applyEdits(file.text, [removeImport(file, old)]));
     const moved: NeededName = { name, module, typeOnly: typeOnly || old.isTypeOnly, local: old.local };
     const { edits } = planImports(typescript, without, [moved]);
@@ -35,25 +40,28 @@ export function moveImports(
   return file;
 }
 
-/** Imports that were added here once and are not needed by what is emitted now. */
+/** Imports that were added here once and are not needed by what is emitted now, or were needed only by stubs that are gone. */
 export function dropImports(
   typescript: TypeScript,
   request: ClassRequest,
   start: ts.SourceFile,
+  /** Words of the stubs that are gone. */
+  gone: ReadonlySet<string>,
 ): { readonly file: ts.SourceFile; readonly kept: readonly Diagnostic[] } {
   const wanted = importSeams(request);
   const kept: Diagnostic[] = [];
   let file = start;
   for (const seam of [...request.known, ...request.interrupted]) {
     if (seam.kind !== 'import') continue;
-    if (wanted.some((other) => seamKey(other) === seamKey(seam))) continue;
+    const isWanted = wanted.some((other) => seamKey(other) === seamKey(seam));
+    if (isWanted && gone.size === 0) continue;
     const found = readImports(typescript, file).find(
       ({ imported, module }) => imported === seam.name && isSameModule(module, seam.module),
     );
-    if (found === undefined) continue;
+    if (found === undefined || (isWanted && !gone.has(found.local))) continue;
     if (!isUsed(typescript, file, found)) {
       file = reparse(typescript, request.path, applyEdits(file.text, [removeImport(file, found)]));
-    } else if (request.isExported(seam.module, seam.name) === false) {
+    } else if (!isWanted && request.isExported(seam.module, seam.name) === false) {
       const { specifier } = found;
       const span = spanIn(request.path, file.text, specifier.getStart(), specifier.getEnd());
       kept.push(reportGoneImport(span, seam.name, seam.module));
@@ -72,6 +80,7 @@ export function importSeams({ spec }: Pick<ClassRequest, 'spec'>): LockSeam[] {
 /** A text that is one for seams that say the same. */
 export function seamKey(seam: LockSeam): string {
   if (seam.kind === 'import') return `import ${seam.name} from ${seam.module}`;
+  if (seam.kind === 'stub') return `stub ${seam.name} ${seam.hash}`;
   return 'signature' in seam ? `${seam.kind} ${seam.name} ${seam.signature}` : seam.kind;
 }
 
