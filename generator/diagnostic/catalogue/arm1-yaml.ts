@@ -236,4 +236,14 @@ export const yamlEntries = {
     wrong: 'a: [[[[[[[[…',
     right: 'types:\n  Inner: { a: string }\n  Outer: { inner: Inner }',
   }),
+  ARM1025: entry({
+    severity: 'error',
+    title: 'a character that stands for nothing',
+    message: text`this text holds ${'character'}, which is no character`,
+    mend: text`remove it; it can't be seen in most editors`,
+    explanation:
+      'Unicode keeps U+FDD0 to U+FDEF for programs: they are in no text that a person writes, and come in by a mistake of a tool. The generator marks its own text with some of them, so a manifest can have none.',
+    wrong: 'summary: "Accounts\\uFDD0 and sessions"',
+    right: 'summary: Accounts and sessions',
+  }),
 };

@@ -5,6 +5,7 @@ import type { Diagnostic } from '../../diagnostic/diagnostic.js';
 import type { SourceFile } from '../../source/source-file.js';
 import { convertDocument, DEEPEST } from './convert-document.js';
 import type { ManifestDocument } from './document.js';
+import { findNoncharacters } from './noncharacters.js';
 import { explainProblem, type ParserProblem } from './trap.js';
 import { parseAllDocuments, type Document } from './yaml.js';
 
@@ -57,7 +58,8 @@ export function parseDocument(file: SourceFile): ParsedDocument {
     const brokenAt =
       trap && (problem ? Math.min(problem.start, trap.diagnostic.span?.start ?? problem.start) : undefined);
     const root = converted?.root;
-    diagnostics.push(...(converted?.diagnostics ?? []).filter((found) => isBefore(found, brokenAt)));
+    const others = [...(converted?.diagnostics ?? []), ...findNoncharacters(file, root)];
+    diagnostics.push(...others.filter((found) => isBefore(found, brokenAt)));
     return { document: { file, root, brokenAt }, diagnostics };
   }
 }

@@ -87,4 +87,9 @@ export const yamlFixtures: Fixtures = {
     `service: user\ntypes:\n  A: ${'{ a: '.repeat(98)}«s»tring ${'}'.repeat(98)}\n`,
     `service: user\ntypes:\n  A: &a ${'{ a: '.repeat(60)}string ${'}'.repeat(60)}\n  B: ${'{ a: '.repeat(60)}«*»a ${'}'.repeat(60)}\n`,
   ],
+  ARM1025: [
+    'service: user\nsummary: «A\uFDD0ccounts»\n',
+    'service: user\nsummary: «"A\\uFDD2ccounts"»\n',
+    'service: user\ntypes:\n  A: { «"a\\uFDEF"»: string }\n',
+  ],
 };
