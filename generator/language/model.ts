@@ -37,6 +37,8 @@ export interface Field {
   readonly annotations: Annotations;
   /** Where it is declared; absent for what no manifest says. */
   readonly span?: Span;
+  /** Where it is asked for, if that is elsewhere: what a service reads of another's result. */
+  readonly asked?: Span;
 }
 
 /** A type with a name of its own in emitted code. Identity matters: compare by reference. */

@@ -2,13 +2,13 @@
 import type { Span } from '../../source/source-file.js';
 import type { Caused } from './printed.js';
 
-/** A part of a text that has a cause of its own. */
+/** A part of an entry that has a cause of its own. */
 export interface CausedWords {
   readonly text: string;
   readonly cause: Span;
 }
 
-/** What asks for an entry, or, for a text that several places ask for, its parts in their order. */
+/** What asks for an entry, or, where several places ask for parts of it, words of key and value in their order. */
 export type EntryCause = Span | Caused | readonly CausedWords[] | undefined;
 
 /** What asks for the entry of this key, or of this index. */
@@ -47,7 +47,7 @@ export function placeOf(value: object, key: string): Caused {
   return 'start' in cause ? { cause } : cause;
 }
 
-/** Whether a text's parts have causes of their own. */
+/** Whether parts of an entry have causes of their own. */
 export function isWords(cause: Exclude<EntryCause, undefined>): cause is readonly CausedWords[] {
   return Array.isArray(cause);
 }

@@ -27,9 +27,8 @@ function skipValue(walk: Walk, value: unknown): void {
     const place = walk.blocks.length;
     if (!isList) skip(walk, `${JSON.stringify(key)}:`);
     skipSpace(walk);
-    const words = walk.at;
     skipValue(walk, item);
-    if (cause !== undefined) walk.blocks.splice(place, 0, ...entryBlocks(walk, cause, { start, words }));
+    if (cause !== undefined) walk.blocks.splice(place, 0, ...entryBlocks(walk, cause, start));
     skipSpace(walk);
     if (walk.text[walk.at] === ',') walk.at += 1;
   }
@@ -37,16 +36,12 @@ function skipValue(walk: Walk, value: unknown): void {
   skip(walk, isList ? ']' : '}');
 }
 
-function entryBlocks(
-  { text, at }: Walk,
-  cause: Exclude<EntryCause, undefined>,
-  { start, words }: { readonly start: number; readonly words: number },
-): CausedText[] {
+function entryBlocks({ text, at }: Walk, cause: Exclude<EntryCause, undefined>, start: number): CausedText[] {
   if (!isWords(cause)) {
     const { cause: asks, said } = 'start' in cause ? { cause, said: undefined } : cause;
     return [asks, said].flatMap((place) => (place ? [{ start, end: at, cause: place }] : []));
   }
-  let from = words;
+  let from = start;
   return cause.flatMap((part) => {
     const printed = JSON.stringify(part.text).slice(1, -1);
     const found = text.indexOf(printed, from);

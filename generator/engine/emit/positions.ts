@@ -48,7 +48,7 @@ export function mapBlocks<Block extends CausedText>(
   return blocks.map((block) => ({
     ...block,
     start: startIn(after, gaps.get(block.start)),
-    end: endIn(after, gaps.get(block.end)),
+    end: endIn(after, gaps.get(block.end), closersOf(before, block.end)),
   }));
 }
 
@@ -71,9 +71,24 @@ function startIn(text: string, { from, to }: Gap = { from: 0, to: 0 }): number {
   return index;
 }
 
-/** Punctuation right behind a block's last own character closes it. */
-function endIn(text: string, { from, to }: Gap = { from: 0, to: 0 }): number {
-  let index = from;
-  while (index < to && /["'),;]/.test(text.charAt(index))) index += 1;
-  return index;
+/** Punctuation right behind a block's last own character closes it; its own brackets may stand further on, behind a comma. */
+function endIn(text: string, { from, to }: Gap = { from: 0, to: 0 }, closers: number): number {
+  let end = from;
+  let missing = closers;
+  for (let index = from; index < to; index += 1) {
+    const character = text.charAt(index);
+    if (character === ')') missing -= 1;
+    else if (missing <= 0 && !/["',;]/.test(character)) break;
+    if (!/\s/.test(character)) end = index + 1;
+  }
+  return end;
+}
+
+/** How many brackets close at the end of a block. */
+function closersOf(text: string, end: number): number {
+  let count = 0;
+  for (let index = end - 1; index >= 0 && isLoose(text.charCodeAt(index)); index -= 1) {
+    if (text[index] === ')') count += 1;
+  }
+  return count;
 }

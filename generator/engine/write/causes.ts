@@ -1,7 +1,7 @@
 // Which places of manifests ask for what differs between a text and a file as it is emitted now.
 import type { Span } from '../../source/source-file.js';
 import type { CausedText, EmittedFile } from './change.js';
-import { type Difference, differencesOf, type Token, tokensOf } from './difference.js';
+import { type Difference, differencesOf, isWord, type Token, tokensOf } from './difference.js';
 import { type LockSeam, oneLine } from './lock.js';
 import { plainText } from './text-form.js';
 
@@ -28,10 +28,11 @@ export function causesOfDifference(before: string, file: EmittedFile): readonly 
   if (cause === undefined) return [];
   const tokens = tokensOf(file.text);
   const root = treeOf(blocks?.() ?? [], tokens, cause);
-  // Brackets look alike: which of them is new shows only in what they hold.
-  const words = counter(tokens, ({ text, isLoose }) => !isLoose && !/[[\]{}]/.test(text));
+  const words = counter(tokens, isWord);
   const signs = counter(tokens, ({ isLoose }) => !isLoose);
-  const found = differencesOf(tokensOf(plainText(before)), tokens).flatMap((difference) =>
+  const all = differencesOf(tokensOf(plainText(before)), tokens);
+  const telling = all.filter(({ hasWords }) => hasWords);
+  const found = (telling.length > 0 ? telling : all).flatMap((difference) =>
     difference.start === difference.end
       ? blameGap(difference, root)
       : blameText(difference, root, words(difference) > 0 ? words : signs),

@@ -17,6 +17,8 @@ export interface Difference {
   readonly end: number;
   /** The same texts come of it when it stands so many tokens further on or, below zero, further back. */
   readonly slides: readonly number[];
+  /** It is more than brackets, which look alike: which of them is new shows only in what they hold. */
+  readonly hasWords: boolean;
 }
 
 /** The words and signs of a text. */
@@ -30,29 +32,54 @@ export function tokensOf(text: string): Token[] {
   return tokens;
 }
 
-/** Beyond this many pairs of tokens a hunk of lines counts as new altogether. */
+/** Whether a token is more than layout and brackets. */
+export function isWord({ text, isLoose }: Token): boolean {
+  return !isLoose && !/[[\]{}]/.test(text);
+}
+
+/** Beyond this many pairs of tokens a hunk of lines counts as new altogether, and beyond this many edits a text. */
 const most = 4_000_000;
+const longest = 4_000;
 
 /** What of the second text is not in the first, in order: lines first, and words within lines that differ. */
 export function differencesOf(before: readonly Token[], after: readonly Token[]): readonly Difference[] {
   const [old, now] = [linesOf(before), linesOf(after)];
   return hunksOf(old, now).flatMap((lines) => {
-    const gone = before.slice(placeOf(old, lines.oldStart, before), placeOf(old, lines.oldEnd, before));
-    const start = placeOf(now, lines.start, after);
+    // The line in front of them may have other brackets behind it.
+    const oldStart = placeOf(old, lines.oldStart - 1, before);
+    const start = placeOf(now, lines.start - 1, after);
+    const gone = before.slice(oldStart, placeOf(old, lines.oldEnd, before));
     const fresh = after.slice(start, placeOf(now, lines.end, after));
-    const isWhole = gone.length === 0 || fresh.length === 0 || gone.length * fresh.length > most;
-    const whole: Hunk = { oldStart: 0, oldEnd: gone.length, start: 0, end: fresh.length };
-    const oldStart = placeOf(old, lines.oldStart, before);
-    return (isWhole ? [whole] : hunksOf(gone, fresh)).flatMap((hunk): Difference[] => {
+    return wordHunks(gone, fresh).flatMap((hunk): Difference[] => {
       const differing = [...gone.slice(hunk.oldStart, hunk.oldEnd), ...fresh.slice(hunk.start, hunk.end)];
       if (differing.every(({ isLoose }) => isLoose)) return [];
+      const hasWords = differing.some(isWord);
       const [from, to] = [start + hunk.start, start + hunk.end];
       const [oldFrom, oldTo] = [oldStart + hunk.oldStart, oldStart + hunk.oldEnd];
-      if (from !== to && oldFrom !== oldTo) return [{ start: from, end: to, slides: [0] }];
+      if (from !== to && oldFrom !== oldTo) return [{ start: from, end: to, slides: [0], hasWords }];
       const slides = from === to ? slidesOf(before, oldFrom, oldTo) : slidesOf(after, from, to);
-      return [{ start: from, end: to, slides }];
+      return [{ start: from, end: to, slides, hasWords }];
     });
   });
+}
+
+/** What is the same in front and behind is taken off first: most often, the rest is on one side only. */
+function wordHunks(gone: readonly Token[], fresh: readonly Token[]): readonly Hunk[] {
+  const least = Math.min(gone.length, fresh.length);
+  let front = 0;
+  while (front < least && gone[front]?.text === fresh[front]?.text) front += 1;
+  let behind = 0;
+  while (behind < least - front && gone.at(-1 - behind)?.text === fresh.at(-1 - behind)?.text) behind += 1;
+  const [oldEnd, end] = [gone.length - behind, fresh.length - behind];
+  const [lost, won] = [oldEnd - front, end - front];
+  if (lost === 0 && won === 0) return [];
+  if (lost * won === 0 || lost * won > most) return [{ oldStart: front, oldEnd, start: front, end }];
+  return hunksOf(gone.slice(front, oldEnd), fresh.slice(front, end)).map((hunk) => ({
+    oldStart: front + hunk.oldStart,
+    oldEnd: front + hunk.oldEnd,
+    start: front + hunk.start,
+    end: front + hunk.end,
+  }));
 }
 
 interface Hunk {
@@ -70,7 +97,10 @@ function hunksOf(
   let [oldAt, at] = [0, 0];
   let open: Hunk | undefined;
   const texts = [before, after].map((items) => items.map(({ text }) => text));
-  for (const { added, removed, value } of diffArrays(texts[0] ?? [], texts[1] ?? [])) {
+  const parts = diffArrays(texts[0] ?? [], texts[1] ?? [], { maxEditLength: longest });
+  // Too much for anybody to look at: all of it is another text.
+  if (parts === undefined) return [{ oldStart: 0, oldEnd: before.length, start: 0, end: after.length }];
+  for (const { added, removed, value } of parts) {
     if (!added && !removed) {
       if (open) hunks.push(open);
       open = undefined;
@@ -87,26 +117,28 @@ function hunksOf(
   return hunks;
 }
 
-/** The tokens of one line as one text, and the first of them. */
+/** What is no layout of one line as one text, and its first token. */
 interface Line {
   readonly text: string;
   readonly first: number;
 }
 
+/** Lines with words. Those of brackets alone are alike, and belong to the line before them. */
 function linesOf(tokens: readonly Token[]): Line[] {
   const lines: Line[] = [];
   let first = 0;
   for (let index = 1; index <= tokens.length; index += 1) {
     if (tokens[index]?.line === tokens[first]?.line) continue;
-    const text = tokens.slice(first, index).map((token) => token.text);
-    lines.push({ text: text.join(' '), first });
+    const own = tokens.slice(first, index).filter(({ isLoose }) => !isLoose);
+    if (own.some(isWord) || lines.length === 0)
+      lines.push({ text: own.map((token) => token.text).join(' '), first });
     first = index;
   }
   return lines;
 }
 
 function placeOf(lines: readonly Line[], index: number, tokens: readonly Token[]): number {
-  return lines[index]?.first ?? tokens.length;
+  return lines[Math.max(index, 0)]?.first ?? tokens.length;
 }
 
 /** What is added or taken away may begin later or earlier where its first words stand behind it too, or its last ones before it. */

@@ -66,7 +66,15 @@ const writers: Writers = { readExpression, decodeBody, encodeExpression, encodeB
 /** The codec of a type. Call it when it is to be printed: what its functions use is imported at once. */
 export function codecView(subject: CodecSubject, names: Names, wire: WireSettings): CodecView {
   const { imports } = names;
-  const scope: Scope = { writers, imports, wire, constants: [], functions: [], members: new Map() };
+  const scope: Scope = {
+    writers,
+    imports,
+    wire,
+    constants: [],
+    functions: [],
+    members: new Map(),
+    cause: { cause: undefined },
+  };
   const { decode, encode } = codecFunctions(subject);
   const read = typeText(subject.written, 'read', imports);
   const send = typeText(subject.written, 'send', imports);
@@ -105,7 +113,7 @@ function functionView(
     type: subject && names.typeText(() => subject.text),
     isEmpty: subject !== undefined && isEmpty(subject.type),
     body: names.code(() => body.join('\n')),
-    cause,
+    ...cause,
   };
 }
 

@@ -6,6 +6,7 @@ import type { Caused, TypeText } from '../../engine/emit/printed.js';
 import { list } from '../../engine/emit/text.js';
 import type { Span } from '../../source/source-file.js';
 import type { ErrorModel, Field, GenericDeclaration, NamedType, Type } from '../model.js';
+import { fieldCause } from './scope.js';
 import { aliasText, initName, type Mode, typeText } from './types.js';
 
 /** An interface, or another word for a type. */
@@ -87,6 +88,6 @@ function fieldView(field: Field, mode: Mode, names: Names): FieldView {
     isOptional: field.default === undefined ? field.optional : mode === 'send',
     type: names.typeText((imports) => typeText(field.type, mode, imports)),
     comment: field.annotations,
-    cause: field.span,
+    ...fieldCause(field),
   };
 }

@@ -11,7 +11,9 @@ import { countBoundsFor, ruleFor } from './rules.js';
 import {
   addConstant,
   addFunction,
+  caused,
   codecFunctions,
+  fieldCause,
   inheritedNames,
   namePart,
   type Place,
@@ -134,7 +136,7 @@ function objectBody(type: TypeOf<'object'>, subject: Subject, scope: Scope): str
 
 function fieldEntry(field: Field, named: string, scope: Scope): string {
   const entry = `${literalKey(field.name)}: ${fieldExpression(field, named, withinField(scope, field))}`;
-  return scope.imports.caused(entry, field.span);
+  return caused(entry, fieldCause(field), scope);
 }
 
 function fieldExpression(field: Field, named: string, scope: Scope): string {
@@ -175,7 +177,7 @@ function optionalField(field: Field, named: string, around: Scope): string[] {
       ? call(runtime(scope, 'setEntry'), ['result as never', place.key, expression])
       : `${member('result', field.name)} = ${expression}`;
   const text = `if (${place.value} !== undefined) {\n${assignment};\n}`;
-  return [scope.imports.caused(text, field.span)];
+  return [caused(text, fieldCause(field), scope)];
 }
 
 function arrayBody(type: TypeOf<'array'>, named: string, scope: Scope): string[] {

@@ -8,7 +8,9 @@ import { encodeUnion } from './unions.js';
 import { isPlain } from './kinds.js';
 import {
   addFunction,
+  caused,
   codecFunctions,
+  fieldCause,
   inheritedNames,
   namePart,
   returning,
@@ -58,7 +60,7 @@ function encoderOf(type: Type, named: string, scope: Scope): string {
 function objectBody(fields: readonly Field[], named: string, scope: Scope): string[] {
   const entries = fields.map((field) => {
     const value = fieldExpression(field, named + namePart(field.name), withinField(scope, field));
-    return scope.imports.caused(`${literalKey(field.name)}: ${value}`, field.span);
+    return caused(`${literalKey(field.name)}: ${value}`, fieldCause(field), scope);
   });
   return [returning(openObject(entries))];
 }

@@ -1,8 +1,8 @@
 // One emitted file of types and codecs while it is being written: its imports, its names, and what stands beside the type at hand.
 import type { WireSettings } from '../builtin/wire-settings.js';
-import type { Span } from '../../source/source-file.js';
 import type { Field, NamedType, Type } from '../model.js';
 import { clientModule } from '../../engine/emit/modules.js';
+import type { Caused } from '../../engine/emit/printed.js';
 import type { Imports } from '../../engine/emit/names.js';
 import { typeText } from './types.js';
 
@@ -46,7 +46,7 @@ export interface PrivateFunction {
   /** One statement each, in order. */
   readonly body: readonly string[];
   /** The field that it is for. */
-  readonly cause: Span | undefined;
+  readonly cause: Caused;
 }
 
 /** What the writers of codecs share. */
@@ -61,12 +61,22 @@ export interface Scope {
   /** The constants with the members of unions, which decoding and encoding share. */
   readonly members: Map<Type, string>;
   /** The field that is being read or written. */
-  readonly cause?: Span;
+  readonly cause: Caused;
 }
 
 /** The scope for what a field asks for. */
-export function withinField(scope: Scope, { span }: Field): Scope {
-  return span ? { ...scope, cause: span } : scope;
+export function withinField(scope: Scope, field: Field): Scope {
+  return field.span ? { ...scope, cause: fieldCause(field) } : scope;
+}
+
+/** What asks for a field, and where it is declared. */
+export function fieldCause({ span, asked }: Field): Caused {
+  return asked && span ? { cause: asked, said: span } : { cause: span };
+}
+
+/** Notes that a text is printed for a field. */
+export function caused(text: string, { cause, said }: Caused, { imports }: Scope): string {
+  return imports.caused(imports.caused(text, said), cause);
 }
 
 /** The name of something of the runtime. */
@@ -83,7 +93,7 @@ export function runtimeType(scope: Scope, name: string): string {
 export function addConstant(scope: Scope, wanted: string, value: string, type?: string): string {
   const name = scope.imports.declare(wanted);
   const text = `const ${name}${type === undefined ? '' : `: ${type}`} = ${value};`;
-  scope.constants.push(scope.imports.caused(text, scope.cause));
+  scope.constants.push(caused(text, scope.cause, scope));
   return name;
 }
 

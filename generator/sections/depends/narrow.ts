@@ -85,8 +85,7 @@ function narrowObject(fields: readonly Field[], paths: Paths, narrowing: Narrowi
     const name = `${named.name}${toPascal(field.name)}`;
     // A default is a value of the whole type.
     const type = field.default === undefined ? narrow(field.type, below, { ...narrowing, name }) : undefined;
-    if (type === undefined) return [field];
-    return [{ ...field, type }];
+    return [{ ...field, ...(type && { type }), asked: named.span }];
   });
   named.type = { kind: 'object', fields: kept, additional: 'drop' };
   return named;

@@ -1,8 +1,7 @@
 // What an operation answers, in OpenAPI's words: the envelope around its result, and its failures by status with their codes.
 import { codes, firstOwnCode } from '@armature/runtime/wire';
 import type { OpenAPIV3_1 } from 'openapi-types';
-import { spansByName, withCauses } from '../../engine/emit/causes.js';
-import type { Caused } from '../../engine/emit/printed.js';
+import { type EntryCause, spansByName, withCauses } from '../../engine/emit/causes.js';
 import type { ErrorModel } from '../../language/model.js';
 import { ownSchemas } from '../../language/openapi/schema-names.js';
 import type { Schema, SchemaWriter } from '../../language/openapi/schemas.js';
@@ -108,13 +107,13 @@ export function responsesObject(operation: Operation, schemas: SchemaWriter): Op
       ...(operation.method !== 'HEAD' && { content: { 'application/json': { schema: failureRef } } }),
     },
   };
-  return withCauses(responses, (key) => askedBy(operation, failures.get(Number(key)) ?? []));
+  return withCauses(responses, (status) => statusCause(status, failures.get(Number(status)) ?? []));
 }
 
-/** The operation asks for what it may answer; where that is one declared error, what is said of it stands there. */
-function askedBy({ span }: Operation, failures: readonly DescribedFailure[]): Caused {
+/** The operation asks for what it may answer; of what status that is says the declaration, where it is one error's alone. */
+function statusCause(status: string, failures: readonly DescribedFailure[]): EntryCause {
   const [error, ...others] = failures.filter(isDeclared);
-  return error && others.length === 0 ? { cause: span, said: error.span } : { cause: span };
+  return error && others.length === 0 ? [{ text: status, cause: error.span }] : undefined;
 }
 
 function isDeclared(failure: DescribedFailure): failure is ErrorModel {
