@@ -4,6 +4,7 @@ import {
   codes,
   databaseKeys,
   defaultGatewayBodyBytes,
+  defaultGatewayRequestsPerAddress,
   defaultGatewayTimeoutMs,
   defaultLimits,
   defaultTimeoutMs,
@@ -28,7 +29,10 @@ export function referencePage(): string {
     '## Configs\n',
     ...configs.map(([title, keys]) => `### ${title}\n\n${keysTable(keys)}`),
     `## Limits\n\nOf what a service reads, unless \`limits\` of \`ServeOptions\` says otherwise:\n\n${limitsTable()}`,
-    `Of a gateway: \`gateway.maxBody\` in its manifest, ${show(defaultGatewayBodyBytes, 'bytes')} unless told, for the body of a request.\n`,
+    `Of a gateway: \`gateway.maxBody\` in its manifest, ${show(defaultGatewayBodyBytes, 'bytes')} unless told, for the body of a request; \`memory\`, \`requests\`, \`requestsPerAddress\`
+(${defaultGatewayRequestsPerAddress} unless told) and \`pipelined\` as for a service, by \`limits\` of \`GatewayOptions\`. What comes beyond a limit of one request is 413; beyond
+\`requests\`, \`memory\` and \`disk\` 503, beyond \`requestsPerAddress\` and \`pipelined\` 429, with \`Retry-After\`.
+`,
     `## Times and bounds\n\n${timesText()}\n\n${settingsTable()}`,
     `## Failures\n\n${failuresText}\n\n${failuresTable()}`,
   ].join('\n');
@@ -72,7 +76,14 @@ const limitTexts: Readonly<Record<keyof Limits, string>> = {
   fileInMemory: 'what is kept of one uploaded file in memory; a longer one goes to a temporary file',
   memory: 'what all requests together hold in memory: bodies, and answers that nobody takes',
   disk: 'what all uploads together hold in temporary files',
+  requests:
+    'requests that are under way, event streams and changed protocols included; probes are answered all along',
+  requestsPerAddress: "requests of one client's address that are under way",
+  pipelined: 'requests of one connection that wait for the one before them',
 };
+
+/** Limits that count requests, not bytes. */
+const counted: ReadonlySet<string> = new Set(['requests', 'requestsPerAddress', 'pipelined']);
 
 function environmentTable(reader: VariableReader): string {
   const rows = Object.entries<Variable>(variables)
@@ -99,7 +110,7 @@ function keysTable(keys: Readonly<Record<string, ConfigKey>>): string {
 function limitsTable(): string {
   const rows = Object.entries(limitTexts).map(([name, says]) => [
     `\`${name}\``,
-    show(defaultLimits[name as keyof Limits], 'bytes'),
+    show(defaultLimits[name as keyof Limits], counted.has(name) ? 'number' : 'bytes'),
     says,
   ]);
   return table(['limit', 'unless told', 'of'], rows);

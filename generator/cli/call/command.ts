@@ -9,11 +9,11 @@ import type {
 import type { Instance } from '@armature/runtime';
 import { headerNames } from '@armature/runtime/wire';
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
-import { parseToml } from '../config/parse-toml.js';
 import { CommandError } from '../command-error.js';
 import { type CommandContext, type ExitCode, exitCodes } from '../command.js';
 import { readInstancesOf } from '../live/instances.js';
 import { type LiveOptions, type LivePlatform, withLive, workspaceAround } from '../live/live.js';
+import { findRpcKey } from '../live/rpc-key.js';
 import { serviceName } from '../../engine/shape/forms.js';
 import { buildInput, type BuiltInput } from './build-input.js';
 import { toCurl } from './curl.js';
@@ -251,27 +251,15 @@ async function findInstances(live: LivePlatform, service: string): Promise<strin
     .map(({ address }) => `http://${address}`);
 }
 
-async function readRpcKey({ registry, namespace }: LivePlatform): Promise<string> {
-  const { pullConfig } = await import('@armature/runtime');
-  const text = await pullConfig(registry, namespace, { kind: 'parent' });
-  const given: unknown = text === undefined ? undefined : rpcKeyIn(text);
-  const key: unknown = Array.isArray(given) ? given[0] : given;
-  if (typeof key === 'string' && key !== '') return key;
+async function readRpcKey(live: LivePlatform): Promise<string> {
+  const key = await findRpcKey(live);
+  if (key !== undefined) return key;
   const parameters = {
     target: 'parent',
     place: 'in etcd',
     mend: 'push it with: scaffold config push parent',
   };
   throw new CommandError([createDiagnostic('ARM6050', { parameters })], exitCodes.environment);
-}
-
-function rpcKeyIn(text: string): unknown {
-  try {
-    return parseToml(text)['rpc-key'];
-  } catch {
-    // What is no TOML has no key.
-    return undefined;
-  }
 }
 
 function nobody({ namespace }: LivePlatform, service: string): CommandError {

@@ -1,7 +1,9 @@
 // `scaffold ps`: the instances that are registered, and whether they say that they are ready.
+import { headerNames } from '@armature/runtime/wire';
 import { type CommandContext, type ExitCode, exitCodes } from '../command.js';
 import { readAllInstances } from '../live/instances.js';
 import { type LiveOptions, type LivePlatform, withLive } from '../live/live.js';
+import { findRpcKey } from '../live/rpc-key.js';
 import { describeAge, toTable } from './table.js';
 
 /** How an instance answered `/readyz`. `unknown`: it runs, but has no such page (a peer of the Go framework). */
@@ -49,9 +51,11 @@ export async function readInstances(live: LivePlatform): Promise<readonly LiveIn
       .sort((a, b) => a.address.localeCompare(b.address, 'en', { numeric: true }))
       .map((instance) => ({ service, instance })),
   );
+  // Details of its health an instance shows on its own machine, and to who holds the key.
+  const key = found.length === 0 ? undefined : await findRpcKey(live);
   return Promise.all(
     found.map(async ({ service, instance: { address, meta } }): Promise<LiveInstance> => {
-      const asked = await askHealth(address);
+      const asked = await askHealth(address, key);
       const { version, started, contract } = meta ?? {};
       return {
         service,
@@ -65,9 +69,16 @@ export async function readInstances(live: LivePlatform): Promise<readonly LiveIn
   );
 }
 
-async function askHealth(address: string): Promise<Pick<LiveInstance, 'health' | 'reasons'>> {
+async function askHealth(
+  address: string,
+  key: string | undefined,
+): Promise<Pick<LiveInstance, 'health' | 'reasons'>> {
   try {
-    const answer = await fetch(`http://${address}/readyz`, { signal: AbortSignal.timeout(2_000) });
+    const answer = await fetch(`http://${address}/readyz`, {
+      signal: AbortSignal.timeout(2_000),
+      redirect: 'manual',
+      ...(key !== undefined && { headers: { [headerNames.rpcKey]: key } }),
+    });
     if (answer.ok) {
       await answer.body?.cancel();
       return { health: 'ready', reasons: [] };

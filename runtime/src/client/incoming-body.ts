@@ -5,6 +5,14 @@ import type { Writable } from 'node:stream';
 /** Bytes that wait before the sender is told to stop. */
 const highWater = 64 * 1024;
 
+/** Who hears of a body while it is written on. */
+export interface WriteOptions {
+  /** Called for each part that was written. */
+  readonly onProgress?: () => void;
+  /** Told how many bytes wait for the reader, and with the same number below zero when they do no more. */
+  readonly waiting?: (bytes: number) => void;
+}
+
 /** A body that is being received. */
 export class IncomingBody {
   readonly #resume: () => void;
@@ -86,15 +94,20 @@ export class IncomingBody {
 
   /**
    * Writes the body to a stream as it comes, at the stream's pace. Resolves when all was written; rejects when the body breaks off.
-   * Does not end the stream. `onProgress` is called for each part.
+   * Does not end the stream.
    */
-  async writeTo(stream: Writable, onProgress?: () => void): Promise<void> {
+  async writeTo(stream: Writable, { onProgress, waiting }: WriteOptions = {}): Promise<void> {
     for (;;) {
       const chunk = this.#chunks.shift();
       if (chunk !== undefined) {
         this.#waiting -= chunk.length;
         const more = stream.write(chunk);
-        if (!more && !stream.destroyed) await drained(stream);
+        if (!more && !stream.destroyed) {
+          const bytes = stream.writableLength + this.#waiting;
+          waiting?.(bytes);
+          await drained(stream);
+          waiting?.(-bytes);
+        }
         onProgress?.();
         this.#goOn();
       } else if (this.#failure !== undefined) throw this.#failure;

@@ -1,11 +1,15 @@
 // One request and its answer as an HTTP front sees them: id, trace, log line, time taken. Made once a request, whoever asks first.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { headerNames } from '../wire/headers.js';
+import { settings } from '../wire/settings.js';
 import type { Clock } from '../clock/clock.js';
 import type { Logger } from '../log/logger.js';
 import type { RequestObserver } from '../observe/request-durations.js';
 import { continueTrace, type Trace } from '../observe/trace.js';
+import { ServiceError } from '../error/service-error.js';
 import type { ActiveCalls } from './active-calls.js';
+import type { Budget } from './budget.js';
 import { requestIdFrom } from './request-id.js';
 
 /** What an exchange needs of its host. */
@@ -15,6 +19,8 @@ export interface ExchangeHost {
   readonly calls: ActiveCalls;
   /** Hears of each request that was answered; probes are left out. */
   readonly onRequest?: RequestObserver | undefined;
+  /** Bytes that all requests together hold in memory. */
+  readonly memory?: Budget | undefined;
   /** Hears of each failure before it is answered, with all that is known of it. */
   readonly onFailure?: FailureObserver | undefined;
 }
@@ -41,13 +47,31 @@ export function enterExchange(
 ): Exchange {
   const exchange = new Exchange(request, host);
   exchanges.set(request, exchange);
+  const { socket } = request;
   response.once('close', () => {
-    const complete = response.writableFinished;
+    const complete = response.writableFinished && !brokeOff(socket);
     if (!complete) exchange.onGone?.();
-    exchange.end(complete || response.headersSent ? response.statusCode : 499, complete);
+    exchange.end(response.headersSent ? response.statusCode : 499, complete);
+    exchange.onOver?.();
   });
   return exchange;
 }
+
+/** Whether a connection went away with something still to send: Node calls an answer finished then, too. */
+function brokeOff({ errored, destroyed, writableFinished }: Socket): boolean {
+  return (errored !== null && errored !== undefined) || (destroyed && !writableFinished);
+}
+
+/** An answer waits in memory until its reader takes it: counts its bytes until it is over, and gives up on a reader that takes nothing. */
+export function holdAnswer(response: ServerResponse, bytes: number): void {
+  if (bytes < smallAnswer) return;
+  exchanges.get(response.req)?.hold(bytes);
+  // Node's own timer on the connection, which ends it; whatever moves sets it back, and so does the next request.
+  if (typeof response.socket?.setTimeout === 'function') response.socket.setTimeout(settings.stalledMs.value);
+}
+
+/** Bytes that the system's own buffers take. */
+const smallAnswer = 64 * 1024;
 
 /** Says the request's id; while the process shuts down, the connection ends with the answer. */
 export function markWithId(response: ServerResponse, exchange: Exchange, { calls }: ExchangeHost): void {
@@ -70,12 +94,15 @@ export class Exchange {
   handedOn = false;
   /** Called when the connection went away before the answer was complete. */
   onGone: (() => void) | undefined;
+  /** Called when all is over, however it ended. */
+  onOver: (() => void) | undefined;
   readonly #request: IncomingMessage;
   readonly #path: string;
   readonly #host: ExchangeHost;
   readonly #started: number;
   #log: Logger | undefined;
   #trace: Trace | undefined;
+  #held = 0;
 
   constructor(request: IncomingMessage, host: ExchangeHost) {
     this.#request = request;
@@ -85,6 +112,10 @@ export class Exchange {
     this.#path = (request.url ?? '').split('?', 1)[0] ?? '';
     const { [headerNames.requestId]: given } = request.headers;
     this.requestId = requestIdFrom(typeof given === 'string' ? given : undefined);
+  }
+
+  get clock(): Clock {
+    return this.#host.clock;
   }
 
   /** Carries the request id, and the operation once it is found. */
@@ -109,8 +140,20 @@ export class Exchange {
     this.#host.onFailure?.(this.requestId, error);
   }
 
-  /** The answer is over, or given up: writes the log line and counts the request. Called once. */
-  end(status: number, complete: boolean): void {
+  /** Counts bytes that are held for this request until it is over. */
+  hold(bytes: number): void {
+    this.#held += bytes;
+    this.#host.memory?.note(bytes);
+  }
+
+  /**
+   * The answer is over, or given up: writes the log line and counts the request. Called once. One that is not complete was aborted by its
+   * caller (499, whatever was sent), unless something broke here.
+   */
+  end(sent: number, complete: boolean): void {
+    if (this.#held > 0) this.#host.memory?.give(this.#held);
+    const aborted = !complete && (this.error === undefined || isCancelled(this.error));
+    const status = aborted ? 499 : sent;
     const took = this.#host.clock.now() - this.#started;
     if (!this.quiet) this.#host.onRequest?.(this.operation, status, took);
     const fields = {
@@ -121,7 +164,7 @@ export class Exchange {
       status,
       ms: Math.round(took * 1000) / 1000,
       ...(this.caller === undefined ? {} : { caller: this.caller }),
-      ...(complete ? {} : { broken: true }),
+      ...(complete ? {} : aborted ? { aborted: true } : { broken: true }),
       ...(this.#trace === undefined ? {} : { traceId: this.#trace.traceId }),
       ...(this.error === undefined ? {} : { err: this.error }),
     };
@@ -129,4 +172,8 @@ export class Exchange {
     else if (this.quiet) this.#host.log.debug(fields, 'request');
     else this.#host.log.info(fields, 'request');
   }
+}
+
+function isCancelled(error: unknown): boolean {
+  return error instanceof ServiceError && error.kind === 'cancelled';
 }

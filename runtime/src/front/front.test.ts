@@ -5,7 +5,7 @@ import helmet from 'helmet';
 import { createServer, request as sendRequest, type IncomingMessage, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import test, { type TestContext } from 'node:test';
-import { startInstance } from '../client/testing/http-instance.js';
+import { deferred, startInstance } from '../client/testing/http-instance.js';
 import { fixedDiscovery } from '../discovery/testing/fixed-discovery.js';
 import { failure } from '../error/service-error.js';
 import { createGateway } from '../gateway/create-gateway.js';
@@ -82,6 +82,7 @@ const faces: Record<'service' | 'gateway', (context: TestContext, setting?: Sett
         discovery: fixedDiscovery({ user: behind }),
         log,
         metrics: brokenOnce(),
+        rpcKeys: () => ['k'],
         onRequest: (operation, status) => void counted.push([operation, status]),
         ...(health && { health }),
       },
@@ -240,6 +241,74 @@ test('a request keeps its id and its trace on its way through a gateway', async 
   for (const fields of await Promise.all(lines)) {
     assert.deepEqual([fields['requestId'], fields['operation']], ['shop:42', 'user.work']);
   }
+});
+
+for (const [name, start] of eachFace) {
+  test(`${name}: who asks for others, or from elsewhere, learns of /readyz only whether it is`, async (context) => {
+    let ok = true;
+    const face = await start(context, { health: { config: () => ({ ok, revision: 7 }) } });
+    const forwarded = [{ 'x-forwarded-for': '1.2.3.4' }, { forwarded: 'for=1.2.3.4' }, { via: '1.1 proxy' }];
+    for (const headers of forwarded) {
+      ok = true;
+      assert.equal((await ask(face, '/readyz', { headers })).text, '{"code":0,"data":{"ready":true}}');
+      ok = false;
+      const unready = await ask(face, '/readyz', { headers });
+      assert.deepEqual(
+        [unready.status, unready.text],
+        [503, '{"code":503,"msg":"not ready","data":{"ready":false}}'],
+      );
+      const trusted = await ask(face, '/readyz', { headers: { ...headers, 'x-rpc-key': 'k' } });
+      assert.match(trusted.text, /"revision":7/);
+      const guessed = await ask(face, '/readyz', { headers: { ...headers, 'x-rpc-key': 'l' } });
+      assert.doesNotMatch(guessed.text, /"revision":7/);
+    }
+  });
+
+  test(`${name}: a request that its client gave up is logged as such, not as answered`, async (context) => {
+    const open = deferred<undefined>();
+    const endless: SampleApi = {
+      work: () => new Promise(() => open.resolve(undefined)),
+    };
+    const behind = name === 'gateway' ? [(await faces.service(context, { api: endless })).address] : [];
+    const face = await start(context, { api: endless, behind });
+    const line = face.line();
+    const [host, port] = face.address.split(':');
+    const socket = connect({ host: host ?? '', port: Number(port) });
+    socket.write(
+      'POST /api/user/work HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 11\r\n\r\n{"how":"x"}',
+    );
+    await open.promise;
+    socket.destroy();
+    const fields = await line;
+    assert.deepEqual([fields['status'], fields['aborted'], fields['broken']], [499, true, undefined]);
+    assert.deepEqual(face.counted, [['user.work', 499]]);
+  });
+}
+
+test('an answer that its client does not read to the end is logged as given up', async (context) => {
+  const service = await faces.service(context, {
+    api: { work: () => ({ text: 'x'.repeat(20_000_000) }) },
+  });
+  const line = service.line();
+  const [host, port] = service.address.split(':');
+  const socket = connect({ host: host ?? '', port: Number(port) });
+  socket.write(
+    'POST /api/user/work HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 11\r\n\r\n{"how":"x"}',
+  );
+  await once(socket, 'readable');
+  socket.destroy();
+  const fields = await line;
+  assert.deepEqual([fields['status'], fields['aborted']], [499, true]);
+});
+
+test('the front door of a gateway says what stands there', async (context) => {
+  const face = await faces.gateway(context);
+  const answer = await ask(face, '/');
+  assert.deepEqual(
+    [answer.status, answer.text],
+    [200, '{"code":0,"data":{"gateway":"gateway","health":"/healthz"}}'],
+  );
+  assert.equal((await ask(face, '/', { method: 'POST' })).status, 404);
 });
 
 test('a failed answer that a gateway hands on is no error of the gateway', async (context) => {

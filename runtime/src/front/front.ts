@@ -1,25 +1,37 @@
 // What every HTTP face of a process does with a request before and beside its own work; services and gateways stand behind the same one.
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { ServiceError } from '../error/service-error.js';
+import { failure, type ServiceError } from '../error/service-error.js';
+import { defaultSharedLimits, type SharedLimits } from '../wire/defaults.js';
+import { createAdmission } from './admission.js';
 import { enterExchange, Exchange, markWithId, type ExchangeHost } from './exchange.js';
-import { createProbes, type ProbesInit } from './probes.js';
-import { failureText, noteFailure } from './respond.js';
+import { createProbes, type Probe, type ProbesInit } from './probes.js';
+import { failureText, noteFailure, respondFailure } from './respond.js';
 import { securityHeaders } from './security-headers.js';
+import { normalTarget } from './target.js';
+import { createTurns } from './turns.js';
 
 /** What a front is made of. */
-export interface FrontInit extends ExchangeHost, ProbesInit {}
+export interface FrontInit extends ExchangeHost, ProbesInit {
+  readonly limits?: Partial<SharedLimits> | undefined;
+  /** The address of a request's client, where requests are counted by it. */
+  readonly addressOf?: ((request: IncomingMessage) => string) | undefined;
+}
 
 /** The face of a process. */
 export interface Front {
-  /** A request comes in: gives what is known of it, and writes its log line at the end. */
-  enter(request: IncomingMessage, response: ServerResponse): Exchange;
+  /**
+   * A request comes in. When it is its turn on its connection, its target is brought to its normal form and `go` called with what is
+   * known of it; its log line is written at the end. Probes are answered here, and what has no normal form or comes when there is no
+   * room is refused here.
+   */
+  take(request: IncomingMessage, response: ServerResponse, go: (exchange: Exchange) => void): void;
   /** The same for a request to change the protocol, which has no response: whoever takes it calls `end`. */
   enterUpgrade(request: IncomingMessage): Exchange;
+  /** Throws where there is no place for it; else it counts until its connection is closed. */
+  admitUpgrade(request: IncomingMessage, socket: Duplex): void;
   /** Refuses to change the protocol: the failure's envelope goes over the bare connection, and ends it. Gives the failure. */
   refuseUpgrade(socket: Duplex, error: unknown, exchange: Exchange): ServiceError;
-  /** Answers a probe; false where the request is none. */
-  answerProbe(request: IncomingMessage, response: ServerResponse, exchange: Exchange): boolean;
   /** Puts on an answer of this process's own what each of them bears: the request's id and the security headers. */
   mark(response: ServerResponse, exchange: Exchange): void;
   /** Takes all headers off again: the answer comes from elsewhere. */
@@ -35,9 +47,62 @@ export function createFront(init: FrontInit): Front {
     markWithId(response, exchange, init);
     for (const [name, value] of headers) response.setHeader(name, value);
   };
+  const limits = { ...defaultSharedLimits, ...init.limits };
+  const turns = createTurns(limits.pipelined);
+  const admission = createAdmission(limits, init.memory);
+  const { addressOf } = init;
+
+  function begin(request: IncomingMessage, response: ServerResponse, tooMany: boolean): Exchange | undefined {
+    const { socket } = request;
+    const known = normalize(request);
+    const exchange = enterExchange(request, response, init);
+    exchange.onOver = () => turns.over(socket);
+    const probe = tooMany ? undefined : probeFor(request);
+    if (probe !== undefined) {
+      exchange.quiet = true;
+      mark(response, exchange);
+      probe(request, response, exchange);
+      return undefined;
+    }
+    const address = addressOf?.(request);
+    const refused = tooMany ? tooManyWait() : known ? admission.refuse(address) : notNormal();
+    if (refused === undefined) {
+      exchange.onOver = () => {
+        admission.leave(address);
+        turns.over(socket);
+      };
+      return exchange;
+    }
+    mark(response, exchange);
+    if (tooMany) response.setHeader('Connection', 'close');
+    respondFailure(response, refused, exchange);
+    return undefined;
+  }
+
+  function probeFor({ url = '', method }: IncomingMessage): Probe | undefined {
+    const probe = probes.get(url);
+    return method === 'GET' || method === 'HEAD' ? probe : undefined;
+  }
+
   return {
-    enter: (request, response) => enterExchange(request, response, init),
-    enterUpgrade: (request) => new Exchange(request, init),
+    take(request, response, go) {
+      turns.take(request.socket, (tooMany) => {
+        const exchange = begin(request, response, tooMany);
+        if (exchange !== undefined) go(exchange);
+      });
+    },
+    enterUpgrade(request) {
+      // What has no normal form keeps its own, and is refused when it wants to be admitted.
+      normalize(request);
+      return new Exchange(request, init);
+    },
+    admitUpgrade(request, socket) {
+      if (!normalize(request)) throw notNormal();
+      const address = addressOf?.(request);
+      const refused = admission.refuse(address);
+      if (refused !== undefined) throw refused;
+      socket.once('close', () => admission.leave(address));
+    },
     refuseUpgrade(socket, error, exchange) {
       const failed = noteFailure(error, exchange);
       const text = failureText(failed, exchange);
@@ -53,17 +118,31 @@ export function createFront(init: FrontInit): Front {
       socket.end(`${lines.join('\r\n')}\r\n\r\n${text}`);
       return failed;
     },
-    answerProbe(request, response, exchange) {
-      const probe = probes.get(request.url ?? '');
-      if (probe === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) return false;
-      exchange.quiet = true;
-      mark(response, exchange);
-      probe(response, exchange);
-      return true;
-    },
     mark,
     unmark(response) {
       for (const name of response.getHeaderNames()) response.removeHeader(name);
     },
   };
+}
+
+/** Brings a request's target to its normal form, for all who read it from here on; false where there is none. */
+function normalize(request: IncomingMessage & { originalUrl?: string }): boolean {
+  const { url = '' } = request;
+  const target = normalTarget(url);
+  if (target === undefined) return false;
+  if (target.path !== url) {
+    request.url = target.path;
+    // Express has kept it already.
+    if (request.originalUrl !== undefined) request.originalUrl = target.path;
+  }
+  if (target.host !== undefined) request.headers.host = target.host;
+  return true;
+}
+
+function notNormal(): ServiceError {
+  return failure('invalid-input', 'the path is not valid');
+}
+
+function tooManyWait(): ServiceError {
+  return failure('too-many-requests', 'too many requests wait on this connection');
 }

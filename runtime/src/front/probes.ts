@@ -1,6 +1,7 @@
 // What probes are answered, by services and gateways in one form: `/healthz`, `/readyz`, and `/metrics` where it is on.
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { writeSuccess } from '../wire/envelope.js';
+import { headerNames } from '../wire/headers.js';
 import { failure } from '../error/service-error.js';
 import { metricsType, type Metrics } from '../observe/metrics.js';
 import type { ActiveCalls } from './active-calls.js';
@@ -9,7 +10,7 @@ import { reportHealth, type HealthCheck } from './health.js';
 import { respondFailure, respondJson } from './respond.js';
 
 /** Answers one probe. */
-export type Probe = (response: ServerResponse, exchange: Exchange) => void;
+export type Probe = (request: IncomingMessage, response: ServerResponse, exchange: Exchange) => void;
 
 /** What probes ask. */
 export interface ProbesInit {
@@ -18,29 +19,44 @@ export interface ProbesInit {
   readonly health?: Readonly<Record<string, HealthCheck>> | undefined;
   /** What `/metrics` answers; nothing stands there without it. */
   readonly metrics?: Metrics | undefined;
+  /** Whether who asks belongs to the platform: holds the RPC key. */
+  readonly isTrusted?: ((request: IncomingMessage) => boolean) | undefined;
 }
 
 /** The paths of all probes: what comes there is no work. */
 export const probePaths: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
 
 /** The probes by path. They stand before all else: what they learn is of the process, not of its middleware. */
-export function createProbes({ calls, health, metrics }: ProbesInit): ReadonlyMap<string, Probe> {
+export function createProbes({ calls, health, metrics, isTrusted }: ProbesInit): ReadonlyMap<string, Probe> {
   const checks = { ...health, shutdown: () => ({ ok: !calls.draining }) };
   const probes = new Map<string, Probe>([
-    ['/healthz', (response) => respondProbe(response, writeSuccess({ status: 'ok' }))],
+    ['/healthz', (_request, response) => respondProbe(response, writeSuccess({ status: 'ok' }))],
     [
       '/readyz',
-      (response, exchange) => {
+      (request, response, exchange) => {
         const report = reportHealth(checks);
-        if (report.ready) respondProbe(response, writeSuccess(report));
-        else respondFailure(response, failure('unavailable', 'not ready', { details: report }), exchange);
+        const shown = isLocal(request) || isTrusted?.(request) === true ? report : { ready: report.ready };
+        if (report.ready) respondProbe(response, writeSuccess(shown));
+        else respondFailure(response, failure('unavailable', 'not ready', { details: shown }), exchange);
       },
     ],
   ]);
   if (metrics)
-    probes.set('/metrics', (response, exchange) => void respondMetrics(metrics, response, exchange));
+    probes.set(
+      '/metrics',
+      (_request, response, exchange) => void respondMetrics(metrics, response, exchange),
+    );
   return probes;
 }
+
+/** Whether who asks is on this machine, and not a proxy that asks for others. What has no address comes from this very process. */
+function isLocal({ socket, headers }: IncomingMessage): boolean {
+  const { remoteAddress = '127.0.0.1' } = socket;
+  const forwarded = forwardingHeaders.some((name) => headers[name] !== undefined);
+  return !forwarded && /^(?:::ffff:)?127\.|^::1$/.test(remoteAddress);
+}
+
+const forwardingHeaders = [headerNames.forwardedFor, headerNames.forwarded, 'x-real-ip', 'via'];
 
 function respondProbe(response: ServerResponse, text: string): void {
   response.setHeader('Cache-Control', 'no-store');

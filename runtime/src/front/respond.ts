@@ -1,12 +1,17 @@
 // Writes answers: envelopes of success and of failure, in one form for services and gateways.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { writeFailure, writeSuccess } from '../wire/envelope.js';
+import { settings } from '../wire/settings.js';
 import { failure, ServiceError } from '../error/service-error.js';
-import type { Exchange } from './exchange.js';
+import { holdAnswer, type Exchange } from './exchange.js';
 
 /** What is left of a body up to this length is read to keep the connection: bytes. */
 const mostDrained = 64 * 1024;
-const hangUpMs = 1_000;
+
+/** A connection that is to be closed is read on until nothing has come for this long, for this long in all, and for so many bytes. */
+const silenceMs = settings.unreadSilenceMs.value;
+const lingerMs = settings.unreadMs.value;
+const mostLingered = settings.unreadBytes.value;
 
 /** Answers with `{"code": 0, "data": …}`, or with nothing at all where the status is 204. */
 export function respondSuccess(response: ServerResponse, status: number, data: unknown): void {
@@ -22,7 +27,9 @@ export function respondSuccess(response: ServerResponse, status: number, data: u
 export function respondJson(response: ServerResponse, status: number, text: string): void {
   response.statusCode = status;
   response.setHeader('Content-Type', 'application/json; charset=utf-8');
-  response.setHeader('Content-Length', Buffer.byteLength(text));
+  const bytes = Buffer.byteLength(text);
+  response.setHeader('Content-Length', bytes);
+  holdAnswer(response, bytes);
   response.end(text);
 }
 
@@ -40,13 +47,14 @@ export function respondFailure(response: ServerResponse, error: unknown, exchang
   if (response.destroyed) return;
   for (const name of ['Content-Type', 'Content-Disposition', 'Content-Length']) response.removeHeader(name);
   if (failed.kind === 'unauthenticated') response.setHeader('WWW-Authenticate', 'Bearer');
-  if (failed.kind === 'unavailable') response.setHeader('Retry-After', '1');
+  if (failed.kind === 'unavailable' || failed.kind === 'too-many-requests')
+    response.setHeader('Retry-After', '1');
   // Some failures (404, 405) are kept by caches that are not told otherwise (RFC 9110 §15.1).
   response.setHeader('Cache-Control', 'no-store');
   const text = failureText(failed, exchange);
   const gaveUp = failed.kind === 'too-large' || failed.kind === 'deadline-exceeded';
   if (!response.req.complete && (gaveUp || hasMuchUnread(response.req))) {
-    respondAndHangUp(response, statusOf(failed), text);
+    respondAndHangUp(response, exchange, { status: statusOf(failed), text });
   } else {
     respondJson(response, statusOf(failed), text);
   }
@@ -87,24 +95,39 @@ function hasMuchUnread(request: IncomingMessage): boolean {
 }
 
 /**
- * Answers in full, then goes on reading for a moment before it closes: closing at once, with bytes unread, would have
- * TCP reset the connection, and the sender would lose the answer.
+ * Answers in full, then goes on reading before it closes: closing with bytes unread would have TCP reset the connection, and a sender that
+ * reads only once it has sent all would lose the answer. As long as something comes, within bounds.
  */
-function respondAndHangUp(response: ServerResponse, status: number, text: string): void {
+function respondAndHangUp(response: ServerResponse, exchange: Exchange, { status, text }: Answer): void {
   const { req: request } = response;
+  const { clock } = exchange;
   response.statusCode = status;
   response.setHeader('Connection', 'close');
   response.setHeader('Content-Type', 'application/json; charset=utf-8');
   response.setHeader('Content-Length', Buffer.byteLength(text));
   response.write(text);
-  const timer = setTimeout(hangUp, hangUpMs);
-  request.once('end', hangUp).once('close', hangUp).resume();
+  const cancelLast = clock.after(lingerMs, hangUp);
+  let cancelSilence = clock.after(silenceMs, hangUp);
+  let bytes = 0;
+  const take = (part: Buffer): void => {
+    bytes += part.length;
+    if (bytes > mostLingered) return hangUp();
+    cancelSilence();
+    cancelSilence = clock.after(silenceMs, hangUp);
+  };
+  request.on('data', take).once('end', hangUp).once('close', hangUp).resume();
 
   function hangUp(): void {
-    clearTimeout(timer);
-    request.off('end', hangUp).off('close', hangUp);
+    cancelLast();
+    cancelSilence();
+    request.off('data', take).off('end', hangUp).off('close', hangUp);
     response.end();
   }
+}
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
 }
 
 function statusOf({ status }: ServiceError): number {

@@ -5,17 +5,26 @@ import { createInstanceCaller, type CallerOptions, type InstanceCaller } from '.
 import { systemClock } from '../clock/clock.js';
 import { failure, type ServiceError } from '../error/service-error.js';
 import { ActiveCalls } from '../front/active-calls.js';
+import { createBudget } from '../front/budget.js';
 import type { Exchange } from '../front/exchange.js';
 import { createFront } from '../front/front.js';
 import type { HealthCheck } from '../front/health.js';
-import { nothingThere, respondFailure } from '../front/respond.js';
+import { nothingThere, respondFailure, respondJson } from '../front/respond.js';
 import type { Logger } from '../log/logger.js';
 import type { Metrics } from '../observe/metrics.js';
 import type { RequestObserver } from '../observe/request-durations.js';
+import { createTrust } from '../server/rpc-guard.js';
+import {
+  defaultGatewayRequestsPerAddress,
+  defaultSharedLimits,
+  type SharedLimits,
+} from '../wire/defaults.js';
+import { writeSuccess } from '../wire/envelope.js';
 import { createCors } from './cors.js';
 import type { GatewayDefinition } from './definition.js';
 import { forward } from './forward.js';
-import type { GatewayPages } from './gateway-pages.js';
+import { clientAddress } from './forward-headers.js';
+import { documentPath, type GatewayPages } from './gateway-pages.js';
 import { createGatewayRoutes, type Destination } from './gateway-routes.js';
 import { forwardUpgrade } from './upgrade.js';
 
@@ -31,6 +40,9 @@ export interface GatewayParts extends Omit<CallerOptions, 'service'> {
   readonly metrics?: Metrics | undefined;
   /** Hears of each request that was answered. */
   readonly onRequest?: RequestObserver;
+  /** The RPC keys that are valid now: who holds one sees the details of `/readyz`. */
+  readonly rpcKeys?: () => readonly string[];
+  readonly limits?: Partial<SharedLimits> | undefined;
 }
 
 /** A gateway that is ready to be put behind a server. */
@@ -53,14 +65,32 @@ export function createGateway(definition: GatewayDefinition, parts: GatewayParts
   const routes = createGatewayRoutes(definition);
   const cors = createCors(definition.cors);
   const calls = new ActiveCalls();
-  const front = createFront({ log, clock, calls, onRequest, health, metrics });
+  const limits = {
+    ...defaultSharedLimits,
+    requestsPerAddress: defaultGatewayRequestsPerAddress,
+    ...parts.limits,
+  };
+  const memory = createBudget(limits.memory);
+  const front = createFront({
+    log,
+    clock,
+    calls,
+    onRequest,
+    health,
+    metrics,
+    limits,
+    memory,
+    isTrusted: createTrust(parts.rpcKeys ?? (() => [])),
+    addressOf: (request) => clientAddress(request, { trustProxy }),
+  });
   const callers = new Map<string, InstanceCaller>();
   for (const { service } of definition.exposes)
     callers.set(service, createInstanceCaller({ ...parts, service }));
   const { maxBodyBytes, timeoutMs } = definition;
 
   return {
-    handle: (request, response) => void handle(request, response),
+    handle: (request, response) =>
+      front.take(request, response, (exchange) => void handle(request, response, exchange)),
     upgrade: (request, socket, head) => void upgrade(request, socket, head),
     calls,
     status: () => Object.fromEntries([...callers].map(([service, caller]) => [service, caller.status()])),
@@ -70,9 +100,11 @@ export function createGateway(definition: GatewayDefinition, parts: GatewayParts
     },
   };
 
-  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const exchange = front.enter(request, response);
-    if (front.answerProbe(request, response, exchange)) return;
+  async function handle(
+    request: IncomingMessage,
+    response: ServerResponse,
+    exchange: Exchange,
+  ): Promise<void> {
     const ending = new AbortController();
     let drained = (): void => {};
     const call = { drain: () => drained(), abort: (reason: unknown) => ending.abort(reason) };
@@ -89,6 +121,7 @@ export function createGateway(definition: GatewayDefinition, parts: GatewayParts
       exchange.operation = nameOf(destination);
       if (!isListed(destination) && (await answerPage(request, response, exchange))) return;
       const instances = instancesFor(destination);
+      if (isRoot(request)) return answerRoot(request, response, exchange);
       if (destination.kind !== 'forward' || instances === undefined) throw refusal(destination, request);
       if (destination.stream) drained = () => ending.abort(failure('unavailable', 'the gateway shuts down'));
       await forward(request, response, {
@@ -125,6 +158,7 @@ export function createGateway(definition: GatewayDefinition, parts: GatewayParts
     exchange.operation = nameOf(destination);
     let status = 101;
     try {
+      front.admitUpgrade(request, socket);
       const instances = instancesFor(destination);
       const allowed = destination.kind === 'forward' && destination.upgrade;
       if (!allowed || instances === undefined) throw refusal({ kind: 'none' }, request);
@@ -150,6 +184,13 @@ export function createGateway(definition: GatewayDefinition, parts: GatewayParts
     return false;
   }
 
+  /** Who comes to the front door learns where he is. */
+  function answerRoot(request: IncomingMessage, response: ServerResponse, exchange: Exchange): void {
+    markOwn(request, response, exchange);
+    const documents = pages === undefined ? {} : { openapi: documentPath };
+    respondJson(response, 200, writeSuccess({ gateway: definition.name, ...documents, health: '/healthz' }));
+  }
+
   /** An answer of the gateway's own: with its marks, and readable by the pages of allowed origins. */
   function markOwn(request: IncomingMessage, response: ServerResponse, exchange: Exchange): void {
     if (response.headersSent) return;
@@ -165,6 +206,10 @@ export function createGateway(definition: GatewayDefinition, parts: GatewayParts
 /** Whether an operation stands there: those come before the gateway's own pages, what passes through comes after. */
 function isListed(destination: Destination): boolean {
   return destination.kind === 'method' || (destination.kind === 'forward' && !destination.upgrade);
+}
+
+function isRoot({ method, url = '' }: IncomingMessage): boolean {
+  return (method === 'GET' || method === 'HEAD') && (url === '/' || url.startsWith('/?'));
 }
 
 function nameOf(destination: Destination): string | undefined {

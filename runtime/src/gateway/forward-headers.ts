@@ -36,6 +36,13 @@ function originOf(request: IncomingMessage, { trustProxy }: TrustOptions): Origi
   };
 }
 
+/** The address of a request's client: the connection's, or the one that the proxy in front has seen, which it has put last. */
+export function clientAddress(request: IncomingMessage, { trustProxy }: TrustOptions): string {
+  const { [headerNames.forwardedFor]: chain } = request.headers;
+  const seen = trustProxy && typeof chain === 'string' ? chain.slice(chain.lastIndexOf(',') + 1).trim() : '';
+  return seen || plainAddress(request.socket.remoteAddress ?? '');
+}
+
 /** What goes on to the service of the front's own knowledge: the request's id, and its trace with the gateway as a step of it. */
 export function carriedHeaders({ requestId, trace }: Exchange): Record<string, string> {
   return {

@@ -48,6 +48,7 @@ export async function forward(
   try {
     const taken = takeBody(request, {
       maxBytes: options.maxBodyBytes,
+      hold: (bytes) => options.exchange.hold(bytes),
       onProgress: silence.touch,
       onTooLarge: (error) => ending.abort(error),
     });
@@ -104,7 +105,10 @@ async function answerWith(
   // Otherwise a stream's head would wait for its first event.
   if (endless) response.flushHeaders();
   try {
-    await answer.body.writeTo(response, silence.touch);
+    await answer.body.writeTo(response, {
+      onProgress: silence.touch,
+      waiting: (bytes) => exchange.hold(bytes),
+    });
   } catch (error) {
     throw answer.explain(error);
   }

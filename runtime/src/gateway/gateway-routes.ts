@@ -16,12 +16,12 @@ export type Destination =
     }
   | { readonly kind: 'method'; readonly allowed: readonly string[] }
   | { readonly kind: 'none' }
-  /** The path tries to leave its place. */
+  /** Others may read the path as another one. */
   | { readonly kind: 'malformed' };
 
 /** Finds destinations. */
 export interface GatewayRoutes {
-  /** `target` with or without query. */
+  /** `target` in its normal form, with or without query. */
   find(method: string, target: string): Destination;
   /** The methods that a path takes, for preflights. */
   methodsOf(target: string): readonly string[];
@@ -45,11 +45,13 @@ export function createGatewayRoutes({ exposes }: Pick<GatewayDefinition, 'expose
 
   function find(method: string, target: string): Destination {
     const path = pathOf(target);
-    if (leavesItsPlace(path)) return { kind: 'malformed' };
     const lookup = table.find(method, path);
     if (lookup.kind === 'found') return lookup.value;
     const service = /^\/api\/([^/]+)(?:\/|$)/.exec(path)?.[1];
     if (service !== undefined && open.has(service)) {
+      // Servers behind may read an encoded slash as one, and so come to a path that was never looked at here.
+      if (/%2F|%5C/.test(path)) return { kind: 'malformed' };
+      if (isDocument(path, service)) return { kind: 'none' };
       const idempotent = isIdempotent(method);
       return { kind: 'forward', service, name: 'passThrough', idempotent, stream: false, upgrade: true };
     }
@@ -73,17 +75,11 @@ function isIdempotent(method: string): boolean {
 }
 
 function pathOf(target: string): string {
-  const end = target.search(/[?#]/);
+  const end = target.indexOf('?');
   return end < 0 ? target : target.slice(0, end);
 }
 
-/** Dot segments, also encoded, and backslashes: a server behind might resolve them to another service's or an RPC-only path. */
-function leavesItsPlace(path: string): boolean {
-  if (!path.startsWith('/')) return true;
-  if (!/[.%\\]/.test(path)) return false;
-  return path
-    .replaceAll(/%2e/gi, '.')
-    .replaceAll(/%5c|\\/gi, '/')
-    .split('/')
-    .some((segment) => segment === '.' || segment === '..');
+/** Whether a server that is not particular about case and slashes finds its whole document there: the public part is the gateway's to give. */
+function isDocument(path: string, service: string): boolean {
+  return path.toLowerCase().replace(/\/+$/, '') === `/api/${service}/openapi.json`.toLowerCase();
 }

@@ -16,6 +16,8 @@ export interface ForwardBody {
 /** How bodies are read. */
 export interface BodyOptions {
   readonly maxBytes: number;
+  /** Counts what is kept in memory. */
+  readonly hold: (bytes: number) => void;
   /** Called for each part that comes in. */
   readonly onProgress: () => void;
   /** Called when a body whose length was not known turns out too large: the rest is not read. */
@@ -29,8 +31,10 @@ export async function takeBody(request: IncomingMessage, options: BodyOptions): 
   if (!chunked && (length === undefined || Number(length) === 0))
     return { content: undefined, repeatable: true };
   if (!chunked && Number(length) > options.maxBytes) throw tooLarge(options.maxBytes);
-  if (!chunked && Number(length) <= smallBody)
+  if (!chunked && Number(length) <= smallBody) {
+    options.hold(Number(length));
     return { content: await readWhole(request, options), repeatable: true };
+  }
   // Begun only when an instance takes it, so that one that refuses leaves it whole for the next.
   return { content: { [Symbol.asyncIterator]: () => limited(request, options) }, repeatable: false };
 }

@@ -11,6 +11,7 @@ import { superviseProcess } from '../serve/own-process.js';
 import { runServer } from '../serve/run-server.js';
 import { openSession, type Session } from '../serve/session.js';
 import { callMetrics, registrationMetrics } from '../serve/session-metrics.js';
+import type { SharedLimits } from '../wire/defaults.js';
 import { createGateway, type Gateway } from './create-gateway.js';
 import type { GatewayDefinition } from './definition.js';
 import { createGatewayPages, documentPath, type GatewayPages, serviceDocumentPath } from './gateway-pages.js';
@@ -18,6 +19,8 @@ import { createGatewayPages, documentPath, type GatewayPages, serviceDocumentPat
 /** Options of `serveGateway` and of the generated function over it. All may be left out. */
 export interface GatewayOptions extends SessionOptions, StopOptions {
   readonly times?: HttpTimes;
+  /** How much all requests together may have: docs/operations.md, Limits. */
+  readonly limits?: Partial<SharedLimits>;
   /** A proxy of ours stands in front: its `X-Forwarded-*` are believed and added to. False unless told. */
   readonly trustProxy?: boolean;
   /** Whether `/metrics` answers, to everyone who reaches the gateway; false unless told. */
@@ -69,6 +72,8 @@ function runIn<Config>(
     log,
     clock,
     trustProxy: options.trustProxy ?? false,
+    rpcKeys: () => session.parent().rpcKeys,
+    limits: options.limits,
     ...(options.openapi === false ? {} : { pages: pagesOf(session, definition, options) }),
     health: {
       ...session.health,

@@ -9,6 +9,7 @@ import type { Route } from './definition.js';
 import { createExpress, type Express, type NextFunction, type Request, type Response } from './express.js';
 import type { Host } from './host.js';
 import { createRouter } from './router.js';
+import { createTrust } from './rpc-guard.js';
 
 /** What an API is made of. */
 export interface ApiInit {
@@ -39,16 +40,22 @@ export function createApi({
   configure,
 }: ApiInit): Express {
   const app = createExpress();
-  const front = createFront({ ...host, health, metrics });
+  const front = createFront({ ...host, health, metrics, isTrusted: createTrust(host.rpcKeys) });
   app.use((request, response, next) => {
-    const exchange = front.enter(request, response);
-    if (front.answerProbe(request, response, exchange)) return;
-    front.mark(response, exchange);
-    next();
+    front.take(request, response, (exchange) => {
+      front.mark(response, exchange);
+      next();
+    });
   });
   configure?.(app);
   app.use(`/api/${service}`, createRouter(routes, host));
-  if (openapi) app.get(openapiPath(service), serveOpenapi(openapi));
+  if (openapi) {
+    const serve = serveOpenapi(openapi);
+    const path = openapiPath(service);
+    app.get(path, (request, response, next) =>
+      pathOf(request) === path ? serve(request, response) : next(),
+    );
+  }
   if (docs) {
     app.use((request, response, next) => {
       if (docs(request, response)) exchangeOf(request, response, host).quiet = true;
@@ -63,6 +70,12 @@ export function createApi({
     respondFailure(response, toFailure(error), exchangeOf(request, response, host));
   });
   return app;
+}
+
+/** The path of a request, exactly as the front left it. */
+function pathOf({ url }: Request): string {
+  const at = url.indexOf('?');
+  return at === -1 ? url : url.slice(0, at);
 }
 
 /** Where a service serves its OpenAPI document. */

@@ -17,13 +17,16 @@ export function createExpress(): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
+  // A path is one thing, as it is for the operations and for gateways.
+  app.enable('case sensitive routing');
+  app.enable('strict routing');
   app.set('query parser', 'simple');
   return app;
 }
 
 /** A router that others mount. */
 export function createExpressRouter(): Router {
-  return express.Router();
+  return express.Router({ caseSensitive: true, strict: true });
 }
 
 /**

@@ -278,6 +278,36 @@ test('remembers some verified tokens, but neither beyond their time nor beyond t
   assert.deepEqual(await tokens.verify(last), { kind: 'invalid', reason: 'expired' });
 });
 
+test('knows one text for one token: no padding, and no bits that say nothing', async () => {
+  const tokens = createTokens({ secrets: () => ['secret-of-thirty-two-characters!'], now: () => 1_000 });
+  const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  for (let length = 0; length < 6; length += 1) {
+    const good = await tokens.sign({ userId: 'x'.repeat(length) }, 60);
+    assert.equal((await tokens.verify(good)).kind, 'valid');
+    const [head = '', payload = '', signature = ''] = good.split('.');
+    const variants = [head, payload, signature].flatMap((part, at) => {
+      const others = [
+        `${part}=`,
+        `${part}==`,
+        ` ${part}`,
+        `${part} `,
+        part.replaceAll('-', '+'),
+        part.replaceAll('_', '/'),
+      ];
+      // The last digit's bits that are no part of a byte.
+      const last = digits.indexOf(part.at(-1) ?? '');
+      for (let bit = 0; bit < { 0: 0, 1: 0, 2: 4, 3: 2 }[(part.length % 4) as 0 | 1 | 2 | 3]; bit += 1)
+        others.push(part.slice(0, -1) + (digits[last ^ (1 << bit)] ?? ''));
+      return others
+        .filter((other) => other !== part)
+        .map((other) => good.split('.').with(at, other).join('.'));
+    });
+    assert.ok(variants.length > 12);
+    for (const other of variants)
+      assert.deepEqual(await tokens.verify(other), { kind: 'invalid', reason: 'malformed' }, other);
+  }
+});
+
 test('signs tokens that last as long as told, with the first of several secrets', async () => {
   let secrets = ['new-secret', 'old-secret'];
   let now = 1_700_000_000_000;

@@ -146,7 +146,8 @@ const inputs: Case[] = [
     ['/name required', '/password minLength'],
   ],
   ['a path parameter of the wrong type', 'GET', '/users/x', {}, undefined, 400, ['/id type']],
-  ['a path that is badly encoded', 'GET', '/users/%zz', {}, undefined, 400, ['/id format']],
+  ['a path that is badly encoded', 'GET', '/users/%zz', {}, undefined, 400, undefined],
+  ['a path parameter that is not UTF-8', 'GET', '/users/%FF', {}, undefined, 400, ['/id format']],
   [
     'a path parameter in the body',
     'PATCH',

@@ -5,6 +5,7 @@ import type { FileUpload } from '../codec/binary.js';
 import { failure } from '../error/service-error.js';
 import { tooLarge } from '../front/respond.js';
 import type { Limits } from '../wire/defaults.js';
+import { settings } from '../wire/settings.js';
 import type { Request, Response } from './express.js';
 import { createUpload, type IncomingUpload, type UploadStore } from './upload.js';
 
@@ -22,11 +23,6 @@ export interface FileField {
   readonly name: string;
   readonly many: boolean;
 }
-
-/** How many parts a body may have, and how many bytes of headers each. */
-const mostParts = 1000;
-const mostFiles = 100;
-const mostHeaderBytes = 16 * 1024;
 
 /** Creates the reader for an operation's file fields. */
 export function createMultipartReader(
@@ -67,9 +63,9 @@ function openParser(Parser: typeof Busboy, request: IncomingMessage, limits: Lim
       limits: {
         fieldSize: limits.body,
         fileSize: limits.file,
-        files: mostFiles,
-        parts: mostParts,
-        headerSize: mostHeaderBytes,
+        files: settings.formFiles.value,
+        parts: settings.formParts.value,
+        headerSize: settings.partHeaderBytes.value,
         headerPairs: 100,
       },
     });

@@ -2,6 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { holdAnswer } from '../front/exchange.js';
 import { writeDisposition } from '../call/content-disposition.js';
 import type { BinaryContent } from '../codec/binary.js';
 
@@ -18,6 +19,7 @@ export async function respondBinary(
   if (name !== undefined) response.setHeader('Content-Disposition', writeDisposition(name));
   if (size !== undefined) response.setHeader('Content-Length', size);
   if (content instanceof Uint8Array) {
+    holdAnswer(response, content.byteLength);
     response.end(content);
     return;
   }

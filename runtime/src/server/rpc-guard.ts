@@ -1,6 +1,8 @@
 // Who may call an RPC-only operation: holders of the RPC key, narrowed to some services where the manifest says so.
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { failure } from '../error/service-error.js';
+import { headerNames } from '../wire/headers.js';
 
 /** Whether a given key is one of the keys in force. Takes the same time for every wrong key, whatever it shares with a right one. */
 export type KeyCheck = (given: string | undefined) => boolean;
@@ -22,6 +24,12 @@ export function createKeyCheck(keys: () => readonly string[]): KeyCheck {
     for (const expected of digests) matches |= Number(timingSafeEqual(expected, candidate));
     return matches === 1;
   };
+}
+
+/** Whether a request carries one of the keys in force. */
+export function createTrust(keys: () => readonly string[]): (request: IncomingMessage) => boolean {
+  const holdsKey = createKeyCheck(keys);
+  return ({ headers: { [headerNames.rpcKey]: key } }) => holdsKey(typeof key === 'string' ? key : undefined);
 }
 
 /** Throws `unauthenticated` without the key, `forbidden` when only other services may call. */

@@ -39,6 +39,18 @@ function isCurrent({ exp, nbf }: JWTPayload, now: number): boolean {
   return (exp === undefined || exp > seconds) && (nbf === undefined || nbf <= seconds);
 }
 
+/** Whether the parts of a token are base64url as it is written (RFC 7515 §2): no padding, no bits that say nothing, one text for one token. */
+function isCanonical(token: string): boolean {
+  return token.split('.').every((part) => {
+    if (!/^[\w-]*$/.test(part)) return false;
+    const last = digits.indexOf(part.at(-1) ?? 'A');
+    const spare = part.length % 4;
+    return spare === 0 || (spare === 2 && last % 16 === 0) || (spare === 3 && last % 4 === 0);
+  });
+}
+
+const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
 /** Creates them. */
 export function createTokens({ secrets, now = Date.now }: TokensOptions): Tokens {
   const keys = new Map<string, Promise<webcrypto.CryptoKey>>();
@@ -52,6 +64,7 @@ export function createTokens({ secrets, now = Date.now }: TokensOptions): Tokens
         return { kind: 'valid', payload: remembered.payload };
       }
       verified.delete(token);
+      if (!isCanonical(token)) return { kind: 'invalid', reason: 'malformed' };
       let reason: 'expired' | 'malformed' | 'no secret' = 'no secret';
       for (const secret of inForce()) {
         try {

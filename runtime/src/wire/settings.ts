@@ -32,6 +32,17 @@ export const settings = {
     says: 'between two comments that keep an event stream open',
     set: '`heartbeatMs`',
   },
+  stalledMs: { value: 30_000, unit: 'ms', says: 'a reader may take nothing of an answer, before it is cut' },
+  unreadSilenceMs: {
+    value: 5_000,
+    unit: 'ms',
+    says: 'without a byte, until a connection is closed whose request was refused before it was read',
+  },
+  unreadMs: { value: 30_000, unit: 'ms', says: 'until it is closed in any case' },
+  unreadBytes: { value: 256 << 20, unit: 'bytes', says: 'that are read of it and thrown away' },
+  formParts: { value: 1000, unit: 'number', says: 'parts of a multipart body' },
+  formFiles: { value: 100, unit: 'number', says: 'files among them' },
+  partHeaderBytes: { value: 16 << 10, unit: 'bytes', says: 'of headers of one part' },
   startLimitMs: {
     value: 60_000,
     unit: 'ms',
