@@ -175,7 +175,12 @@ export const commands: readonly CommandEntry[] = [
         })
         .option('only', { type: 'string', describe: 'Only these services: user,algo' })
         .option('instances', { type: 'string', array: true, describe: 'More than one instance: user=3' })
-        .option('port', { type: 'number', describe: 'Port of the gateway; 0: any free one' }),
+        .option('port', { type: 'number', describe: 'Port of the gateway; 0: any free one' })
+        .option('types', {
+          type: 'boolean',
+          default: true,
+          describe: 'Look for type errors after edits, beside everything else',
+        }),
     load: async () => (await import('./dev/command.js')).runDev,
   }),
   command({

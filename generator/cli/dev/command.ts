@@ -23,7 +23,8 @@ import { type OpenWorkspace, openWorkspace } from '../workspace.js';
 import { openDevEtcd, type DevEtcd } from './etcd.js';
 import { watchEtcd } from './etcd-watch.js';
 import { createLogView } from './log-view.js';
-import { type DevGeneration, missingPackage, startPlatform } from './platform.js';
+import { type DevGeneration, startPlatform } from './platform.js';
+import { missingPackage } from './surroundings.js';
 import { claimSession, readSession } from './session-file.js';
 import { gateway } from '../../sections/gateway/part.js';
 
@@ -35,6 +36,8 @@ export interface DevOptions extends GlobalOptions {
   /** `user=3`, several with commas or repeated. */
   readonly instances: readonly string[] | undefined;
   readonly port: number | undefined;
+  /** Whether type errors are looked for beside. */
+  readonly types: boolean;
 }
 
 /** Runs until the context's signal aborts; exit 4 where it runs already, or where etcd can't be reached. */
@@ -72,6 +75,7 @@ export async function runDev(context: CommandContext, options: DevOptions): Prom
     color: context.output.colors.isColorSupported,
     json: context.output.isJson,
     quiet: context.output.isQuiet,
+    root,
   });
   const etcd = await openDevEtcd(given);
   const { createDiscovery, openEtcdRegistry, silentLogger } = await import('@armature/runtime');
@@ -99,6 +103,7 @@ export async function runDev(context: CommandContext, options: DevOptions): Prom
       first,
       // One that stays the same over restarts.
       port: options.port === 0 ? await freePort() : options.port,
+      checksTypes: options.types,
       regenerate: () => regenerate(context, workspace),
       elapsed: () => performance.now() - began,
     });

@@ -12,7 +12,7 @@ describe('a fleet', () => {
   let fleet: Fleet | undefined;
   afterEach(() => fleet?.stop());
 
-  const start = (code: string, instances = 1) => {
+  const start = (code: string, instances = 1, canOverlap = false) => {
     writeFileSync(join(folder, 'main.ts'), code);
     writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }');
     const said: string[] = [];
@@ -27,12 +27,13 @@ describe('a fleet', () => {
       onLine: (name, line) => say(`${name} | ${line}`),
       onNote: (text) => say(`note: ${text}`),
       graceMs: 300,
+      canOverlap: () => canOverlap,
     });
     fleet = made;
-    const says = (pattern: RegExp): Promise<string> =>
+    const says = (pattern: RegExp, since = 0): Promise<string> =>
       new Promise((resolve) => {
         const look = (): void => {
-          const line = said.find((each) => pattern.test(each));
+          const line = said.slice(since).find((each) => pattern.test(each));
           if (line === undefined) return;
           waiting.delete(look);
           resolve(line);
@@ -89,4 +90,137 @@ describe('a fleet', () => {
     await fleet.stop();
     assert.throws(() => process.kill(pid, 0));
   });
+
+  describe('that replaces processes', () => {
+    const server = (word: string): string =>
+      `process.on('SIGTERM', () => { console.log('${word} ends'); process.exit(0); });
+       console.log('${word} up', process.pid); setInterval(() => {}, 1000);`;
+    const edit = (code: string): void => writeFileSync(join(folder, 'main.ts'), code);
+
+    it('ends the old one only when the new one has come up', async () => {
+      const { fleet, said, says } = start(server('first'), 1, true);
+      await says(/first up/);
+      edit(server('second'));
+      const restarted = fleet.restart(['user']);
+      await says(/second up/);
+      assert.ok(!said.some((line) => line.includes('first ends')));
+      assert.equal(fleet.arrived('user'), true);
+      await says(/first ends/);
+      assert.deepEqual(await restarted, { up: ['user'], failed: [] });
+      assert.equal(fleet.arrived('user'), false, 'nothing waits for it any more');
+    });
+
+    it('keeps the old one where the new one does not come up, and says so once', async () => {
+      const { fleet, said, says } = start(server('first'), 1, true);
+      const pid = Number((await says(/first up/)).split(' ').at(-1));
+      edit('process.exit(1)');
+      assert.deepEqual(await fleet.restart(['user']), { up: [], failed: ['user'] });
+      await says(/note: user with this edit ended with code 1: the last good one runs on/);
+      edit('console.error("user can not start: no key"); process.exit(2)');
+      await fleet.restart(['user']);
+      await says(/note: user can not start: no key: the last good one runs on/);
+      process.kill(pid, 0);
+      assert.ok(!said.some((line) => line.includes('first ends')));
+      edit(server('third'));
+      const restarted = fleet.restart(['user']);
+      await says(/third up/);
+      fleet.arrived('user');
+      assert.deepEqual(await restarted, { up: ['user'], failed: [] });
+      await says(/first ends/);
+    });
+
+    it('tries again what its config kept from starting, once a config was pushed', async () => {
+      const { fleet, says } = start(server('first'), 1, true);
+      await says(/first up/);
+      edit('console.error("user can not start: no key"); process.exit(2)');
+      await fleet.restart(['user']);
+      edit(server('second'));
+      fleet.retry(['user']);
+      await says(/second up/);
+      fleet.arrived('user');
+      await says(/first ends/);
+    });
+
+    it('gives up one that is on its way for the next edit', async () => {
+      const { fleet, said, says } = start(server('first'), 1, true);
+      await says(/first up/);
+      edit(server('second'));
+      const early = fleet.restart(['user']);
+      await says(/second up/);
+      edit(server('third'));
+      const late = fleet.restart(['user']);
+      assert.deepEqual(await early, { up: [], failed: [] });
+      await says(/second ends/);
+      await says(/third up/);
+      fleet.arrived('user');
+      assert.deepEqual(await late, { up: ['user'], failed: [] });
+      await says(/first ends/);
+      assert.ok(!said.some((line) => line.includes('third ends')));
+    });
+
+    it('lets the new one stand in where the old one went meanwhile', async () => {
+      const { fleet, said, says } = start(server('first'), 1, true);
+      const pid = Number((await says(/first up/)).split(' ').at(-1));
+      edit(server('second'));
+      const restarted = fleet.restart(['user']);
+      await says(/second up/);
+      process.kill(pid, 'SIGKILL');
+      while (isAlive(pid)) await new Promise(setImmediate);
+      fleet.arrived('user');
+      assert.deepEqual(await restarted, { up: ['user'], failed: [] });
+      assert.ok(!said.some((line) => line.startsWith('note:')));
+    });
+
+    it('replaces several instances one after the other', async () => {
+      const { fleet, said, says } = start(server('old'), 2, true);
+      await says(/^user#1 \| old up/);
+      await says(/^user#2 \| old up/);
+      edit(server('new'));
+      const restarted = fleet.restart(['user']);
+      await says(/^user#1 \| new up/);
+      assert.ok(!said.some((line) => line.startsWith('user#2 | new')));
+      fleet.arrived('user');
+      await says(/^user#2 \| new up/);
+      fleet.arrived('user');
+      assert.deepEqual(await restarted, { up: ['user'], failed: [] });
+      await says(/^user#1 \| old ends/);
+      await says(/^user#2 \| old ends/);
+    });
+
+    it('ends the old one first where both want one port', async () => {
+      const { fleet, says } = start(server('first'));
+      await says(/first up/);
+      edit(server('second'));
+      const restarted = fleet.restart(['user']);
+      await says(/first ends/);
+      await says(/second up/);
+      fleet.arrived('user');
+      assert.deepEqual(await restarted, { up: ['user'], failed: [] });
+    });
+
+    it('stops all of them, also those that are on their way and those that end', async () => {
+      const stubborn = (word: string): string =>
+        `process.on('SIGTERM', () => {}); console.log('${word} up', process.pid); setInterval(() => {}, 1000);`;
+      const { fleet, says } = start(stubborn('first'), 1, true);
+      const pids = [Number((await says(/first up/)).split(' ').at(-1))];
+      edit(stubborn('second'));
+      void fleet.restart(['user']);
+      pids.push(Number((await says(/second up/)).split(' ').at(-1)));
+      fleet.arrived('user');
+      edit(stubborn('third'));
+      void fleet.restart(['user']);
+      pids.push(Number((await says(/third up/)).split(' ').at(-1)));
+      await fleet.stop();
+      assert.deepEqual(pids.filter(isAlive), []);
+    });
+  });
 });
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,5 +1,8 @@
-// The services of a dev session as processes: one or more each, restarted after crashes with a growing pause.
-import { createServiceProcess, type Exit, type ServiceProcess } from './process.js';
+// The services of a dev session as processes: one or more each, restarted after crashes with a growing pause, and after edits by a
+// process that takes the place of the old one once it is up.
+import { createServiceProcess, type ServiceProcess } from './process.js';
+import type { LineFilter } from './stack-view.js';
+import { type Ended, verdictOn, verdictOnSuccessor } from './verdict.js';
 
 /** Who runs: a service of the workspace, and how often. */
 export interface FleetMember {
@@ -17,104 +20,217 @@ export interface FleetOptions {
   readonly nodeArgs: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly onLine: (name: string, line: string) => void;
+  /** Makes what leaves out lines of one process' stderr. */
+  readonly createFilter?: () => LineFilter;
   readonly onNote: (text: string, kind: 'note' | 'bad') => void;
   /** How long a process may take to end before it is killed. */
   readonly graceMs: number;
+  /** Whether a new process of a service can start while the old one serves: not where both want one port. Never, unless told. */
+  readonly canOverlap?: (service: string) => boolean;
+}
+
+/** What became of a restart: services by name. Those that were restarted again meanwhile are in neither list. */
+export interface Restarted {
+  readonly up: readonly string[];
+  readonly failed: readonly string[];
 }
 
 /** The running processes. */
 export interface Fleet {
   /** Starts what is new, stops what is gone, leaves the rest alone. */
   set(members: readonly FleetMember[]): Promise<void>;
-  /** Stops and starts the processes of some services. */
-  restart(services: readonly string[]): Promise<void>;
+  /**
+   * Replaces the processes of some services, by their present code. Where it can, a new one is started first, and the old one ends when
+   * the new one is up; one that does not come up leaves the old one in place. Resolves when that is settled.
+   */
+  restart(services: readonly string[]): Promise<Restarted>;
+  /** Tells that an instance of a service has come up. Gives whether a restart was waiting for it. */
+  arrived(service: string): boolean;
   /** Starts those processes at once that wait after a crash; `all`, or one service's. */
   retry(services: 'all' | readonly string[]): void;
   stop(): Promise<void>;
 }
 
+type Outcome = 'up' | 'failed' | 'superseded';
+
 interface Running {
-  readonly service: string;
+  readonly member: FleetMember;
+  readonly index: number;
   readonly name: string;
-  readonly process: ServiceProcess;
   readonly key: string;
+  process: ServiceProcess;
+  /** A process that is to take its place, or the process itself where it was just started again. */
+  awaited: { readonly process: ServiceProcess; readonly settle: (outcome: Outcome) => void } | undefined;
+  /** The code was edited, and no process with it came up: the old one serves. */
+  isStale: boolean;
   startedAt: number;
   crashes: number;
   timer: NodeJS.Timeout | undefined;
-  /** What the process itself said about why it can not start. */
-  reason: string | undefined;
   /** What was last said about it: the same is not said again. */
   said: string | undefined;
 }
 
-const firstPauseMs = 500;
-const longestPauseMs = 15_000;
-/** Surroundings may be mended at any moment. */
-const longestEnvironmentPauseMs = 4_000;
 /** A process that lived this long had started well: its next crash begins counting anew. */
 const settledMs = 20_000;
-/** What a service exits with when its config is wrong, and when its surroundings fail it (etcd away, port taken). */
-const configExit = 2;
-const environmentExit = 4;
-/** After so many crashes of its own code in a row a restart waits for an edit. */
-const patience = 2;
+/** A replaced process may answer what it has begun; nobody waits for it. */
+const retireMs = 10_000;
+/** How long a restart is waited for before the next one of the same service goes on without it. */
+const patienceMs = 30_000;
 
 /** Creates an empty fleet. */
 export function createFleet(options: FleetOptions): Fleet {
   const running = new Map<string, Running>();
+  const retiring = new Set<ServiceProcess>();
+  /** The last restart of each service: an earlier one gives up. */
+  const turns = new Map<string, symbol>();
   let stopped = false;
 
-  const start = (entry: Running) => {
-    clearTimeout(entry.timer);
-    entry.timer = undefined;
-    if (stopped || running.get(entry.name) !== entry) return;
-    entry.startedAt = Date.now();
-    entry.reason = undefined;
-    entry.process.start();
-  };
+  const isKept = (entry: Running): boolean => !stopped && running.get(entry.name) === entry;
 
-  const crashed = (entry: Running, exit: Exit) => {
-    if (stopped || running.get(entry.name) !== entry) return;
-    if (Date.now() - entry.startedAt > settledMs) forgive(entry);
-    entry.crashes += 1;
-    const { text, pauseMs } = verdict(entry, exit);
-    if (text !== entry.said) options.onNote(text, 'bad');
-    entry.said = text;
-    if (pauseMs !== undefined) entry.timer = setTimeout(() => start(entry), pauseMs);
+  const createProcess = (entry: Omit<Running, 'process'> & { process?: ServiceProcess }): ServiceProcess => {
+    const { member, index, name } = entry;
+    const port = index === 0 ? member.port : 0;
+    const opening = `${member.service} can not start: `;
+    let reason: string | undefined;
+    const filter = options.createFilter?.();
+    const made: ServiceProcess = createServiceProcess({
+      args: [...options.nodeArgs, 'main.ts'],
+      cwd: member.folder,
+      env: { ...options.env, ...(port === undefined ? {} : { ARMATURE_PORT: String(port) }) },
+      onLine: (line, stream) => {
+        // Said once more, with what happens next, when the process has ended.
+        if (line.startsWith(opening)) reason = line.slice(opening.length);
+        else {
+          const shown = stream === 'err' && filter ? filter(line) : line;
+          if (shown !== undefined) options.onLine(name, shown);
+        }
+      },
+      onCrash: (exit) => {
+        // Only entries that are whole start processes.
+        crashed(entry as Running, made, { ...exit, reason });
+        reason = undefined;
+      },
+    });
+    return made;
   };
 
   const create = (member: FleetMember, index: number): Running => {
     const name = member.instances > 1 ? `${member.service}#${index + 1}` : member.service;
-    const port = index === 0 ? member.port : 0;
-    const opening = `${member.service} can not start: `;
-    const entry: Running = {
-      service: member.service,
-      name,
-      key: keyOf(member, index),
-      startedAt: 0,
-      crashes: 0,
-      timer: undefined,
-      reason: undefined,
-      said: undefined,
-      process: createServiceProcess({
-        args: [...options.nodeArgs, 'main.ts'],
-        cwd: member.folder,
-        env: { ...options.env, ...(port === undefined ? {} : { ARMATURE_PORT: String(port) }) },
-        onLine: (line) => {
-          // Said once more, with what happens next, when the process has ended.
-          if (line.startsWith(opening)) entry.reason = line.slice(opening.length);
-          else options.onLine(name, line);
-        },
-        onCrash: (exit) => crashed(entry, exit),
-      }),
-    };
-    return entry;
+    const parts = { member, index, name, key: keyOf(member, index), startedAt: 0, crashes: 0 };
+    const entry = { ...parts, awaited: undefined, isStale: false, timer: undefined, said: undefined };
+    return Object.assign(entry, { process: createProcess(entry) });
+  };
+
+  const start = (entry: Running) => {
+    clearTimeout(entry.timer);
+    entry.timer = undefined;
+    if (!isKept(entry)) return;
+    entry.startedAt = Date.now();
+    entry.process.start();
+  };
+
+  const tell = (entry: Running, text: string) => {
+    if (text !== entry.said) options.onNote(text, 'bad');
+    entry.said = text;
+  };
+
+  const crashed = (entry: Running, process: ServiceProcess, exit: Ended) => {
+    if (!isKept(entry)) return;
+    const { awaited } = entry;
+    const isSuccessor = awaited?.process === process && entry.process !== process;
+    if (isSuccessor && entry.process.pid !== undefined) return failSuccessor(entry, exit);
+    // The old one went while its successor is on its way: that one is to come.
+    if (!isSuccessor && awaited && awaited.process !== process) return;
+    entry.process = process;
+    awaited?.settle('failed');
+    if (Date.now() - entry.startedAt > settledMs) forgive(entry);
+    entry.crashes += 1;
+    const { text, pauseMs } = verdictOn(entry, exit);
+    tell(entry, text);
+    if (pauseMs !== undefined) entry.timer = setTimeout(() => start(entry), pauseMs);
+  };
+
+  const failSuccessor = (entry: Running, exit: Ended) => {
+    const { text, pauseMs } = verdictOnSuccessor(entry, exit);
+    entry.isStale = true;
+    entry.awaited?.settle('failed');
+    tell(entry, text);
+    if (pauseMs !== undefined) entry.timer = setTimeout(() => void replace(entry), pauseMs);
   };
 
   const end = async (entry: Running) => {
     clearTimeout(entry.timer);
     entry.timer = undefined;
-    await entry.process.stop(options.graceMs);
+    const successor = entry.awaited?.process;
+    entry.awaited?.settle('superseded');
+    await Promise.all([entry.process.stop(options.graceMs), successor?.stop(options.graceMs)]);
+  };
+
+  /** In the background: callers have its successor by now. */
+  const retire = (process: ServiceProcess) => {
+    retiring.add(process);
+    void process.stop(retireMs).then(() => retiring.delete(process));
+  };
+
+  /** Settles when an instance has come up, when the process has ended, or when nobody waits for it any more. */
+  const expect = (entry: Running, process: ServiceProcess): Promise<Outcome> =>
+    new Promise((resolve) => {
+      // One that is to take another's place is waited for as long as it runs.
+      const isSuccessor = process !== entry.process;
+      const limit = isSuccessor ? undefined : setTimeout(() => settle('superseded'), patienceMs);
+      const settle = (outcome: Outcome) => {
+        clearTimeout(limit);
+        if (entry.awaited?.process === process) entry.awaited = undefined;
+        resolve(outcome);
+      };
+      entry.awaited = { process, settle };
+    });
+
+  const replace = async (entry: Running): Promise<Outcome> => {
+    clearTimeout(entry.timer);
+    entry.timer = undefined;
+    const { awaited } = entry;
+    awaited?.settle('superseded');
+    if (awaited && awaited.process !== entry.process) retire(awaited.process);
+    if (!isKept(entry)) return 'superseded';
+    entry.crashes = 0;
+    const old = entry.process;
+    const canOverlap = old.pid !== undefined && options.canOverlap?.(entry.member.service) === true;
+    if (!canOverlap) {
+      // At once, while the old one still ends: it frees its port long before the new one is so far.
+      retire(old);
+      entry.process = createProcess(entry);
+      const outcome = expect(entry, entry.process);
+      start(entry);
+      return outcome;
+    }
+    const successor = createProcess(entry);
+    const settled = expect(entry, successor);
+    entry.startedAt = Date.now();
+    successor.start();
+    const outcome = await settled;
+    if (outcome === 'up' && isKept(entry)) {
+      // The old one may have ended by itself: then this one stands in its place already.
+      if (entry.process !== successor) retire(entry.process);
+      entry.process = successor;
+      entry.isStale = false;
+    }
+    return outcome;
+  };
+
+  /** One instance after the other: each that comes up is the one that was started. */
+  const replaceAll = async (service: string): Promise<Outcome> => {
+    const turn = Symbol(service);
+    turns.set(service, turn);
+    let outcome: Outcome = 'up';
+    for (const entry of running.values()) {
+      if (entry.member.service !== service) continue;
+      entry.said = undefined;
+      const each = await replace(entry);
+      if (turns.get(service) !== turn) return 'superseded';
+      if (each !== 'up') outcome = each;
+    }
+    return outcome;
   };
 
   return {
@@ -140,22 +256,25 @@ export function createFleet(options: FleetOptions): Fleet {
     },
 
     async restart(services) {
-      const touched = [...running.values()].filter(({ service }) => services.includes(service));
-      await Promise.all(
-        touched.map(async (entry) => {
-          forgive(entry);
-          // At once, while the old one still ends: it frees its port long before the new one is so far.
-          const ended = end(entry);
-          start(entry);
-          await ended;
-        }),
+      const outcomes = await Promise.all(
+        services.map(async (service) => ({ service, outcome: await replaceAll(service) })),
       );
+      const those = (wanted: Outcome) =>
+        outcomes.filter(({ outcome }) => outcome === wanted).map(({ service }) => service);
+      return { up: those('up'), failed: those('failed') };
+    },
+
+    arrived(service) {
+      const entry = [...running.values()].find((each) => each.member.service === service && each.awaited);
+      entry?.awaited?.settle('up');
+      return entry !== undefined;
     },
 
     retry(services) {
       for (const entry of running.values()) {
-        if (entry.process.pid !== undefined || (services !== 'all' && !services.includes(entry.service)))
-          continue;
+        if (services !== 'all' && !services.includes(entry.member.service)) continue;
+        if (entry.isStale && entry.awaited === undefined) void replace(entry);
+        if (entry.process.pid !== undefined || entry.awaited) continue;
         forgive(entry);
         start(entry);
       }
@@ -163,7 +282,8 @@ export function createFleet(options: FleetOptions): Fleet {
 
     async stop() {
       stopped = true;
-      await Promise.all([...running.values()].map(end));
+      const leaving = [...retiring].map((process) => process.stop(options.graceMs));
+      await Promise.all([...leaving, ...[...running.values()].map(end)]);
     },
   };
 }
@@ -171,28 +291,6 @@ export function createFleet(options: FleetOptions): Fleet {
 function forgive(entry: Running): void {
   entry.crashes = 0;
   entry.said = undefined;
-}
-
-/** What to say of a process that ended, and when to start it again; never by itself where no time is given. */
-function verdict(
-  { name, reason, crashes }: Running,
-  { code, signal }: Exit,
-): { readonly text: string; readonly pauseMs?: number } {
-  const pauseMs = firstPauseMs * 2 ** Math.min(10, crashes - 1);
-  const why = reason === undefined ? '' : `: ${reason}`;
-  if (code === environmentExit) {
-    return {
-      text: `${name} can not start${why} (it is tried again until it can)`,
-      pauseMs: Math.min(longestEnvironmentPauseMs, pauseMs),
-    };
-  }
-  if (code === configExit && reason !== undefined)
-    return { text: `${name} can not start${why} (it starts again when a config or its code is saved)` };
-  const how = signal === null ? `ended with code ${code}${why}` : `was killed by ${signal}`;
-  if (signal === null && crashes > patience)
-    return { text: `${name} ${how} (it starts again after the next edit of its code)` };
-  const pause = Math.min(longestPauseMs, pauseMs);
-  return { text: `${name} ${how}: starting it again in ${pause / 1000} s`, pauseMs: pause };
 }
 
 function keyOf(member: FleetMember, index: number): string {

@@ -2,6 +2,7 @@
 import { printable, printableLine } from '@armature/runtime/wire';
 import pc from 'picocolors';
 import { jsonText } from '../output.js';
+import { cutStack } from './stack-view.js';
 
 const palette = [pc.cyan, pc.magenta, pc.green, pc.yellow, pc.blue, pc.red] as const;
 const levels: Readonly<Record<number, string>> = {
@@ -28,6 +29,8 @@ export function createLogView(options: {
   readonly write: (text: string) => void;
   readonly color: boolean;
   readonly json: boolean;
+  /** The workspace: places are shown from there. Absolute. */
+  readonly root?: string;
   /** Leaves out this command's own notes: services' lines, what is up and what is wrong stay. */
   readonly quiet?: boolean;
 }): LogView {
@@ -41,16 +44,16 @@ export function createLogView(options: {
   return {
     service(name, line) {
       if (options.json) options.write(`${asJson(name, line)}\n`);
-      else if (line !== '') {
+      else if (line !== '' && !isLifeSign(line)) {
         // A stack has many lines, and each says whose it is.
-        for (const part of readable(line, colors).split('\n'))
+        for (const part of readable(line, colors, options.root ?? '').split('\n'))
           options.write(`${paint(name)} ${colors.dim('|')} ${part}\n`);
       }
     },
     own(text, kind = 'note') {
       if (options.quiet && kind === 'note') return;
       const mark = { note: colors.bold, good: colors.green, bad: colors.red }[kind];
-      for (const line of text.split('\n')) {
+      for (const line of text.split('\n').filter((each) => each !== '')) {
         if (options.json) options.write(`${jsonText({ service: 'scaffold', kind, msg: line }, 0)}\n`);
         else options.write(`${colors.dim('scaffold'.padEnd(width))} ${colors.dim('|')} ${mark(line)}\n`);
       }
@@ -58,8 +61,13 @@ export function createLogView(options: {
   };
 }
 
+/** What every process says when it comes and goes: this command says it for all of them, once a change. */
+function isLifeSign(line: string): boolean {
+  return /"level":"info".*"msg":"(registered|ready|shutting down|stopped)"\}$/.test(line);
+}
+
 /** Turns pino's JSON into `level message key=value`; leaves other lines alone. */
-function readable(line: string, colors: ReturnType<typeof pc.createColors>): string {
+function readable(line: string, colors: ReturnType<typeof pc.createColors>, root: string): string {
   const record = parseRecord(line);
   if (!record) return printableLine(withoutEscapes(line));
   const level =
@@ -77,16 +85,16 @@ function readable(line: string, colors: ReturnType<typeof pc.createColors>): str
     tone(level.padEnd(5)),
     printable(toText(record['msg'] ?? '')),
     ...fields,
-    describeError(record['err'], colors),
+    describeError(record['err'], colors, root),
   ]
     .filter((part) => part !== '')
     .join(' ');
 }
 
-function describeError(error: unknown, colors: ReturnType<typeof pc.createColors>): string {
+function describeError(error: unknown, colors: ReturnType<typeof pc.createColors>, root: string): string {
   if (typeof error !== 'object' || error === null) return '';
   const { message, stack } = error as { message?: unknown; stack?: unknown };
-  return `\n${colors.dim(printable(toText(stack ?? message ?? '')))}`;
+  return `\n${colors.dim(printable(cutStack(toText(stack ?? message ?? ''), root)))}`;
 }
 
 /** Colours of a service's own, and what else terminals take: said by one process of many, they would paint the others' lines too. */

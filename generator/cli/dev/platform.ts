@@ -1,27 +1,22 @@
 // `scaffold dev`: an etcd, the configs, the generated code and every service, kept in step with the user's edits.
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join, resolve } from 'node:path';
 import type { Registry, RunningDiscovery } from '@armature/runtime';
 import type { Diagnostic } from '../../diagnostic/diagnostic.js';
 import type { KnownTexts } from '../config/known-texts.js';
+import { describeEdit, describePlatform, describeRestart } from './announcements.js';
+import type { DevService } from './dev-service.js';
 import { type Edits, followEdits } from './edits.js';
+import type { DevEtcd } from './etcd.js';
 import { createFleet, type Fleet, type FleetMember } from './fleet.js';
+import { createFronts, type Fronts } from './fronts.js';
+import { createHush } from './hush.js';
 import { filesReachedFrom } from './import-graph.js';
 import type { LogView } from './log-view.js';
 import { type ConfigJudge, configNameOf, createConfigPusher } from './push-config.js';
-import { createHush } from './hush.js';
 import { createReadiness, type Readiness } from './readiness.js';
-import type { DevEtcd } from './etcd.js';
-
-/** A service that can run. */
-export interface DevService {
-  readonly name: string;
-  /** Relative to the workspace. */
-  readonly folder: string;
-  readonly gateway: boolean;
-}
+import { createStackFilter } from './stack-view.js';
+import { configuredPort, findLoader, findSwaggerUi } from './surroundings.js';
+import { createTypeCheck } from './type-check.js';
 
 /** What a run of the generator gave. */
 export interface DevGeneration {
@@ -54,6 +49,8 @@ export interface PlatformOptions {
   readonly instances: Readonly<Record<string, number>>;
   /** Port of the gateway. */
   readonly port?: number | undefined;
+  /** Whether type errors are looked for. */
+  readonly checksTypes: boolean;
   readonly regenerate: () => Promise<DevGeneration>;
   /** The generation that was done before the start. */
   readonly first: DevGeneration;
@@ -69,6 +66,7 @@ export interface Platform {
 }
 
 const settleMs = 60;
+const typesSettleMs = 400;
 const graceMs = 1_200;
 
 /** What can be known only once the manifests were good for the first time. */
@@ -85,6 +83,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   let reached = new Map<string, ReadonlySet<string>>();
   let stage: Stage | undefined;
   let last = options.first;
+  let isBroken = false;
 
   const hush = createHush((name, line) => view.service(name, line));
   const configs = createConfigPusher({
@@ -93,6 +92,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     say: (text, kind) => view.own(text, kind),
     format: options.format,
   });
+  const types = options.checksTypes
+    ? createTypeCheck({ root, settleMs: typesSettleMs, say: (text, kind) => view.own(text, kind) })
+    : undefined;
 
   const fleet: Fleet = createFleet({
     nodeArgs: ['--enable-source-maps', '--import', findLoader(root)],
@@ -105,17 +107,40 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     },
     onLine: (name, line) => hush.line(name, line),
     onNote: (text, kind) => view.own(text, kind),
+    createFilter: () => createStackFilter(root),
     graceMs,
+    // Two can't listen on one port; the gateway's is held by dev itself.
+    canOverlap: (service) => fronts.has(service) || configuredPort(root, service) === undefined,
   });
+
+  const fronts = createFronts({
+    onOpen: () => void fleet.set(members()),
+    onTrouble: (service, reason) => view.own(`${service} can not start: ${reason}`, 'bad'),
+  });
+
+  /** Those that may run now: a gateway whose port is not free yet waits for it. */
+  const members = (): readonly FleetMember[] =>
+    services.filter(({ name }) => fronts.isReady(name)).map((service) => toMember(service, options, fronts));
 
   const enter = (namespace: string): Stage => {
     if (stage?.namespace === namespace) return stage;
+    const tookMs = stage === undefined ? options.elapsed : stopwatch();
     leave();
     const discovery = options.createDiscovery(namespace);
     const readiness: Readiness = createReadiness({
       discovery,
-      onUp: (service, address) => view.own(`${service} is up at http://${address}`),
-      onAllUp: () => view.own(summary(options, services, readiness), 'good'),
+      onUp: (service, address) => {
+        fronts.lead(service, address);
+        // Where a restart waits for it, that is said when all of it is up.
+        if (fleet.arrived(service)) return;
+        view.own(`${service} is up at http://${fronts.address(service) ?? address}`);
+      },
+      onAllUp: () => {
+        const addressOf = (name: string) => fronts.address(name) ?? readiness.address(name);
+        const { endpoint: etcd } = options.etcd;
+        view.own(describePlatform({ services, addressOf, etcd, tookMs: tookMs() }), 'good');
+        types?.soon();
+      },
     });
     stage = { namespace, discovery, readiness };
     return stage;
@@ -133,15 +158,29 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     if (pushed.length > 0) fleet.retry(pushed.includes('parent') ? 'all' : pushed);
   };
 
+  /** The gateways' ports, as --port and the configs have them now. */
+  const arrangeFronts = (): void =>
+    fronts.set(
+      new Map(
+        services.flatMap(({ name, gateway }) => {
+          const port = gateway ? (options.port ?? configuredPort(root, name)) : undefined;
+          return port === undefined ? [] : [[name, port] as const];
+        }),
+      ),
+    );
+
   const run = async (generation: DevGeneration, edited: 'all' | ReadonlySet<string>): Promise<void> => {
     if (generation.report !== '') view.own(generation.report, generation.services ? 'note' : 'bad');
     if (!generation.services || generation.namespace === undefined) {
+      isBroken = true;
       view.own(
         services.length > 0 ? 'the last good platform runs on' : 'waiting for an edit that mends this',
         'bad',
       );
       return;
     }
+    if (isBroken) view.own('the manifests are right again', 'good');
+    isBroken = false;
     last = generation;
     services = generation.services.filter(
       ({ name }) => options.only === undefined || options.only.includes(name),
@@ -150,7 +189,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     // Before the services start, that none has to wait for its config.
     await push(edited);
     readiness.follow(new Map(services.map(({ name }) => [name, options.instances[name] ?? 1])));
-    await fleet.set(services.map((service) => toMember(service, options)));
+    arrangeFronts();
+    await fleet.set(members());
   };
 
   const learnImports = () => {
@@ -170,39 +210,73 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       .map(({ name }) => name);
   };
 
-  /** Whoever is restarted would refuse the config of its new code for a moment: that is no news. */
-  const onEdits = (paths: readonly string[]): Promise<void> => hush.during(() => takeEdits(paths));
+  /**
+   * Takes edits in; those that come next need not wait until all is up again. Whoever is replaced would refuse the config of its new code
+   * for a moment: that is no news until it is.
+   */
+  const onEdits = (paths: readonly string[]): Promise<void> =>
+    new Promise((taken, failed) => {
+      hush
+        .during(async () => {
+          const isTypedEdit = paths.some(isTyped);
+          // Starting services comes first.
+          if (isTypedEdit) types?.cancel();
+          const { services: restarted, settled } = await takeEdits(paths);
+          taken();
+          await settled;
+          if (isTypedEdit) types?.soon(paths);
+          return restarted;
+        })
+        .catch(failed);
+    });
 
-  /** Gives the services that were restarted. */
-  const takeEdits = async (paths: readonly string[]): Promise<readonly string[]> => {
+  interface Taken {
+    readonly services: readonly string[];
+    /** Resolves when all of them are up, or will not be. */
+    readonly settled: Promise<void>;
+  }
+  const nothing: Taken = { services: [], settled: Promise.resolve() };
+
+  /** Gives the services that are restarted. */
+  const takeEdits = async (paths: readonly string[]): Promise<Taken> => {
+    const tookMs = stopwatch();
     const changed = new Set(paths);
     const before = touchedBy(paths);
     const names = new Set(services.map(({ name }) => name));
+    let generated: readonly string[] = [];
     if (paths.some(isGenerationInput)) {
       const generation = await options.regenerate();
       edits.accept(generation.written);
-      for (const path of generation.written) changed.add(path);
-      if (generation.written.length > 0) view.own(`generated: ${listed(generation.written)}`);
+      generated = generation.written;
+      for (const path of generated) changed.add(path);
       await run(generation, configsAmong(changed));
-      if (!generation.services) return [];
+      if (!generation.services) return nothing;
     } else if (configsAmong(changed).size > 0) {
       await push(configsAmong(changed));
+      arrangeFronts();
     }
     const touchedBefore = touchedBy([...changed]);
     learnImports();
     const touched = [...new Set([...before, ...touchedBefore, ...touchedBy([...changed])])].filter(
       (name) => names.has(name) && services.some((service) => service.name === name),
     );
-    if (touched.length === 0) return [];
-    view.own(`${listed([...changed])} changed: restarting ${touched.join(', ')}`);
-    // What was edited, and the gateway that leads to it, before those that only call it: starting takes most of a core each.
-    const isFirst = (name: string) => {
-      const service = services.find((each) => each.name === name);
-      return service?.gateway === true || paths.some((path) => path.startsWith(`${service?.folder}/`));
+    if (touched.length === 0) {
+      if (generated.length > 0) view.own(describeEdit({ edited: paths, generated, restarted: [] }));
+      return nothing;
+    }
+    view.own(describeEdit({ edited: paths, generated, restarted: touched }));
+    const restart = async (): Promise<void> => {
+      // What was edited, and the gateway that leads to it, before those that only call it: starting takes most of a core each.
+      const isFirst = (name: string) => {
+        const service = services.find((each) => each.name === name);
+        return service?.gateway === true || paths.some((path) => path.startsWith(`${service?.folder}/`));
+      };
+      const first = await fleet.restart(touched.filter(isFirst));
+      const rest = await fleet.restart(touched.filter((name) => !isFirst(name)));
+      const up = [...first.up, ...rest.up];
+      if (up.length > 0) view.own(describeRestart(up, tookMs()), 'good');
     };
-    await fleet.restart(touched.filter(isFirst));
-    await fleet.restart(touched.filter((name) => !isFirst(name)));
-    return touched;
+    return { services: touched, settled: restart() };
   };
 
   const edits: Edits = await followEdits({
@@ -225,9 +299,16 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     etcdIsBack: () => push('all'),
     async stop() {
       leave();
+      types?.cancel();
+      fronts.close();
       await Promise.all([fleet.stop(), edits.close()]);
     },
   };
+}
+
+function stopwatch(): () => number {
+  const began = performance.now();
+  return () => performance.now() - began;
 }
 
 function configsAmong(paths: Iterable<string>): ReadonlySet<string> {
@@ -246,56 +327,17 @@ function isGenerationInput(path: string): boolean {
   );
 }
 
-function toMember(service: DevService, { root, instances, port }: PlatformOptions): FleetMember {
+/** Whether the compiler reads this file. */
+function isTyped(path: string): boolean {
+  return /\.[cm]?tsx?$|\.ya?ml$|(^|\/)(package|tsconfig[^/]*)\.json$/.test(path);
+}
+
+function toMember(service: DevService, { root, instances }: PlatformOptions, fronts: Fronts): FleetMember {
   return {
     service: service.name,
     folder: join(root, service.folder),
     instances: instances[service.name] ?? 1,
-    port: service.gateway ? port : undefined,
+    // Behind a port that dev holds it takes any free one.
+    port: fronts.has(service.name) ? 0 : undefined,
   };
-}
-
-/** The URL of tsx' loader, as the workspace has it installed. */
-function findLoader(root: string): string {
-  const found = createRequire(join(root, 'package.json')).resolve('tsx');
-  return pathToFileURL(found).href;
-}
-
-/** The folder of swagger-ui-dist, which comes with this command, so that a workspace need not have it. */
-function findSwaggerUi(): string {
-  return dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
-}
-
-/** Whether the workspace has what its services need to run. */
-export function missingPackage(root: string): string | undefined {
-  if (!existsSync(join(root, 'package.json'))) return 'package.json';
-  const { resolve: find } = createRequire(join(root, 'package.json'));
-  return ['tsx', '@armature/runtime/package.json'].find((name) => {
-    try {
-      find(name);
-      return false;
-    } catch {
-      return true;
-    }
-  });
-}
-
-function summary(options: PlatformOptions, services: readonly DevService[], readiness: Readiness): string {
-  const width = Math.max(7, ...services.map(({ name }) => name.length));
-  const lines = [...services]
-    .sort((a, b) => Number(b.gateway) - Number(a.gateway) || a.name.localeCompare(b.name))
-    .map(({ name }) => `  ${name.padEnd(width)}  http://${readiness.address(name) ?? '?'}`);
-  const gateway = services.find((service) => service.gateway);
-  const docs = gateway && `  ${'docs'.padEnd(width)}  http://${readiness.address(gateway.name) ?? '?'}/docs`;
-  return [
-    `everything is up after ${(options.elapsed() / 1000).toFixed(1)} s`,
-    ...lines,
-    ...(docs === undefined ? [] : [docs]),
-    `  ${'etcd'.padEnd(width)}  ${options.etcd.endpoint}`,
-  ].join('\n');
-}
-
-function listed(paths: readonly string[]): string {
-  const shown = paths.slice(0, 3).join(', ');
-  return paths.length > 3 ? `${shown} and ${paths.length - 3} more` : shown;
 }

@@ -1,4 +1,4 @@
-// One service's child process under `scaffold dev`: started, stopped by its own handle, restarted, its output read line by line.
+// One service's child process under `scaffold dev`: started, stopped by its own handle, its output read line by line.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
@@ -9,7 +9,7 @@ export interface ProcessSpec {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly onLine: (line: string, stream: 'out' | 'err') => void;
-  /** Called once when a process ends by itself: not by `stop` or `restart`. */
+  /** Called once when a process ends by itself: not by `stop`. */
   readonly onCrash: (exit: Exit) => void;
 }
 
@@ -24,7 +24,7 @@ export interface ServiceProcess {
   /** Of the process that runs now; undefined when none does. */
   readonly pid: number | undefined;
   start(): void;
-  /** Asks it to end, kills it after `graceMs`; resolves when it is gone. */
+  /** Asks it to end, kills it after `graceMs`; resolves when it is gone. Told again, the time counts from then. */
   stop(graceMs: number): Promise<void>;
 }
 
@@ -34,6 +34,8 @@ const followParentArgs: readonly string[] = ['--import', new URL('./follow-paren
 /** Creates the handle; starts nothing yet. */
 export function createServiceProcess(spec: ProcessSpec): ServiceProcess {
   let child: ChildProcess | undefined;
+  /** Asked to end, and not gone yet. */
+  const ending = new Map<ChildProcess, { readonly gone: Promise<void>; kill?: NodeJS.Timeout }>();
   let gone: Promise<void> = Promise.resolve();
 
   return {
@@ -56,6 +58,8 @@ export function createServiceProcess(spec: ProcessSpec): ServiceProcess {
         if (stream) createInterface({ input: stream }).on('line', (line) => spec.onLine(line, name));
       gone = new Promise((resolve) => {
         const ended = (exit: Exit) => {
+          clearTimeout(ending.get(started)?.kill);
+          ending.delete(started);
           if (child === started) {
             child = undefined;
             spec.onCrash(exit);
@@ -73,11 +77,15 @@ export function createServiceProcess(spec: ProcessSpec): ServiceProcess {
     async stop(graceMs) {
       const stopping = child;
       child = undefined;
-      if (!stopping) return gone;
-      stopping.kill('SIGTERM');
-      const kill = setTimeout(() => killGroup(stopping), graceMs);
-      await gone;
-      clearTimeout(kill);
+      if (stopping) {
+        ending.set(stopping, { gone });
+        stopping.kill('SIGTERM');
+      }
+      for (const [each, state] of ending) {
+        clearTimeout(state.kill);
+        state.kill = setTimeout(() => killGroup(each), graceMs);
+      }
+      await Promise.all([...ending.values()].map((state) => state.gone));
     },
   };
 }

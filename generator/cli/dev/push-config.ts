@@ -24,7 +24,7 @@ export interface ConfigPusherOptions {
   /** Of the workspace; absolute. */
   readonly root: string;
   readonly registry: Registry;
-  readonly say: (text: string, kind: 'note' | 'bad') => void;
+  readonly say: (text: string, kind: 'note' | 'good' | 'bad') => void;
   readonly format: (found: readonly Diagnostic[]) => string;
 }
 
@@ -47,6 +47,7 @@ export interface ConfigPusher {
 export function createConfigPusher({ root, registry, say, format }: ConfigPusherOptions): ConfigPusher {
   const waiting = new Set<string>();
   const said = new Map<string, string>();
+  const refused = new Set<string>();
 
   const tell = (name: string, text: string, kind: 'note' | 'bad'): void => {
     if (said.get(name) !== text && text !== '') say(text, kind);
@@ -61,6 +62,7 @@ export function createConfigPusher({ root, registry, say, format }: ConfigPusher
     const found = name === 'parent' ? checkParent(file, runtime) : push.judge.check(name, file, rules);
     if (!isGood(found)) {
       waiting.add(name);
+      refused.add(name);
       const stored = await runtime.readConfig(registry, push.namespace, toTarget(name));
       const then = stored === undefined ? 'it is waited for' : 'the last good one stays';
       tell(name, `config of ${name} is refused, ${then}:\n${format(found).trimEnd()}`, 'bad');
@@ -81,6 +83,7 @@ export function createConfigPusher({ root, registry, say, format }: ConfigPusher
       [format(found).trimEnd(), trouble].filter((part) => part !== '').join('\n'),
       trouble === '' ? 'note' : 'bad',
     );
+    if (trouble === '' && refused.delete(name)) say(`config of ${name} is right again`, 'good');
     return outcome.kind === 'pushed';
   };
 

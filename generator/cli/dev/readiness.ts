@@ -15,7 +15,7 @@ export interface ReadinessOptions {
   readonly discovery: Discovery;
   /** An instance that was not there before. */
   readonly onUp: (service: string, address: string) => void;
-  /** Every service has as many instances as wanted; said again after that was not so for a while. */
+  /** Every service has as many instances as wanted, for the first time. */
   readonly onAllUp: () => void;
 }
 
@@ -37,8 +37,9 @@ export function createReadiness({ discovery, onUp, onAllUp }: ReadinessOptions):
     const complete = [...wanted].every(
       ([service, count]) => (snapshots.get(service)?.instances.length ?? 0) >= count,
     );
-    if (complete && !allUp && wanted.size > 0) onAllUp();
-    allUp = complete;
+    if (!complete || allUp || wanted.size === 0) return;
+    allUp = true;
+    onAllUp();
   };
 
   return {
