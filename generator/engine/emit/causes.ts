@@ -14,11 +14,28 @@ export type EntryCause = Span | Caused | readonly CausedWords[] | undefined;
 /** What asks for the entry of this key, or of this index. */
 export type CauseOf = (key: string) => EntryCause;
 
-const known = new WeakMap<object, CauseOf>();
+/** Only while somebody wants to know: of a large workspace there are tens of thousands, a burden to everybody else. */
+let known: WeakMap<object, CauseOf> | undefined;
 
-/** The same value, of whose entries is known what asks for them. Asked only when somebody wants to know. */
+/** Runs what makes values and looks at them, and keeps what asks for their entries meanwhile. */
+export function noteCauses<Result>(run: () => Result): Result {
+  const before = known;
+  known = new WeakMap();
+  try {
+    return run();
+  } finally {
+    known = before;
+  }
+}
+
+/** Whether values are made to learn what asks for their entries: those that were made before don't tell. */
+export function isNoting(): boolean {
+  return known !== undefined;
+}
+
+/** The same value, of whose entries is told what asks for them, where that is noted. */
 export function withCauses<Value extends object>(value: Value, causeOf: CauseOf): Value {
-  known.set(value, causeOf);
+  known?.set(value, causeOf);
   return value;
 }
 
@@ -37,7 +54,7 @@ export function joinCaused<Value>(
 
 /** What asks for an entry of an object or a list. */
 export function causeOf(value: object | undefined, key: string): EntryCause {
-  return value && known.get(value)?.(key);
+  return value && known?.get(value)?.(key);
 }
 
 /** The place that asks for an entry, and where what it says is written; undefined where there are several, or none. */

@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../../diagnostic/diagnostic.js';
 import type { Span } from '../../source/source-file.js';
 import type { EmittedFile, MergeSpec, Ownership } from '../write/change.js';
+import { noteCauses } from './causes.js';
 import { wrapComments } from './comment.js';
 import { jsonText } from './json-text.js';
 import { type BlockMark, breakMark, type MarkedText, takeMarks } from './marks.js';
@@ -107,7 +108,7 @@ async function printFile<Subject>(task: FileTask<Subject>, templates: Templates)
     cause,
     ...(own.length > 0 && { templates: own.map(templatePath) }),
     blocks: () => {
-      const traced = renderFile(task, templates, { isTraced: true });
+      const traced = noteCauses(() => renderFile(task, templates, { isTraced: true }));
       return own.length > 0 ? blocksWhereTheyFit(traced, text) : mapBlocks(traced.text, text, traced.blocks);
     },
   };

@@ -36,14 +36,16 @@ export function conditional(arms: readonly (readonly [test: string, yes: string]
 export function jsonExpression(value: unknown, caused?: NoteCause): string {
   if (typeof value === 'string') return stringLiteral(value);
   if (typeof value === 'object' && value !== null) {
-    const isList = Array.isArray(value);
-    const entries = Object.entries(value).filter(([, item]) => isList || item !== undefined);
-    const texts = entries.map(([name, item]) => {
-      const text = jsonExpression(item, caused);
-      const entry = isList ? text : `${literalKey(name)}: ${text}`;
-      return caused ? noteEntry(entry, placeOf(value, name), caused) : entry;
-    });
-    return isList ? list('[', texts, ']') : object(texts);
+    const note = (text: string, key: string): string =>
+      caused ? noteEntry(text, placeOf(value, key), caused) : text;
+    if (Array.isArray(value)) {
+      const items = value.map((item, index) => note(jsonExpression(item, caused), String(index)));
+      return list('[', items, ']');
+    }
+    const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+    return object(
+      entries.map(([name, item]) => note(`${literalKey(name)}: ${jsonExpression(item, caused)}`, name)),
+    );
   }
   // Layout writes exponents without a plus sign.
   return (JSON.stringify(value) ?? 'null').replace('e+', 'e');

@@ -1,6 +1,6 @@
 // The OpenAPI 3.1 document of a service: what it says on the wire, envelope included. And that of a gateway: all that it exposes.
 import type { OpenAPIV3_1 } from 'openapi-types';
-import { joinCaused } from '../../engine/emit/causes.js';
+import { joinCaused, noteCauses } from '../../engine/emit/causes.js';
 import { jsonBlocks } from '../../engine/emit/json-blocks.js';
 import { jsonText } from '../../engine/emit/json-text.js';
 import type { EmittedFile } from '../../engine/write/change.js';
@@ -32,7 +32,7 @@ export function emitOpenApi(service: ServiceModel, model: Model, sections?: read
     text,
     from: service.from,
     cause: service.span,
-    blocks: () => jsonBlocks(text, document()),
+    blocks: () => noteCauses(() => jsonBlocks(text, document())),
   };
 }
 

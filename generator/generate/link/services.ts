@@ -1,5 +1,6 @@
 // Services while they are linked: made each by itself, then bound to each other by what their manifests name.
 import type { Contract } from '@armature/runtime/wire';
+import { isNoting } from '../../engine/emit/causes.js';
 import { nearest } from '../../diagnostic/near-miss.js';
 import type { Linker, Scope } from '../../language/link/linker.js';
 import { listNames } from '../../language/link/lookup.js';
@@ -50,6 +51,7 @@ export function linkService(
     span: manifest.service.span,
     isCallable: refusalOf(manifest, sections) === undefined,
     get contract() {
+      if (isNoting()) return contractOf(service, sections);
       contract ??= contractOf(service, sections);
       return contract;
     },

@@ -6,7 +6,14 @@ import type { WireSettings } from '../builtin/wire-settings.js';
 import type { NamedType, Type } from '../model.js';
 import { decodeBody, readExpression } from './decode.js';
 import { encodeBody, encodeExpression } from './encode.js';
-import { codecFunctions, type PrivateFunction, type Scope, type Subject, type Writers } from './scope.js';
+import {
+  codecFunctions,
+  fieldCause,
+  type PrivateFunction,
+  type Scope,
+  type Subject,
+  type Writers,
+} from './scope.js';
 import { typeText } from './types.js';
 
 /** What a template needs to write a codec. */
@@ -73,7 +80,7 @@ export function codecView(subject: CodecSubject, names: Names, wire: WireSetting
     constants: [],
     functions: [],
     members: new Map(),
-    cause: { cause: undefined },
+    field: undefined,
   };
   const { decode, encode } = codecFunctions(subject);
   const read = typeText(subject.written, 'read', imports);
@@ -103,7 +110,7 @@ export function codecView(subject: CodecSubject, names: Names, wire: WireSetting
 }
 
 function functionView(
-  { kind, name, subject, body, cause }: PrivateFunction,
+  { kind, name, subject, body, field }: PrivateFunction,
   names: Names,
 ): PrivateFunctionView {
   return {
@@ -113,7 +120,7 @@ function functionView(
     type: subject && names.typeText(() => subject.text),
     isEmpty: subject !== undefined && isEmpty(subject.type),
     body: names.code(() => body.join('\n')),
-    ...cause,
+    ...fieldCause(field),
   };
 }
 

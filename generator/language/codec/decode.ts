@@ -11,9 +11,8 @@ import { countBoundsFor, ruleFor } from './rules.js';
 import {
   addConstant,
   addFunction,
-  caused,
   codecFunctions,
-  fieldCause,
+  forField,
   inheritedNames,
   namePart,
   type Place,
@@ -24,7 +23,6 @@ import {
   type Scope,
   type Subject,
   unlessObject,
-  withinField,
 } from './scope.js';
 
 /** The reading of a value, as statements that end by returning it. */
@@ -130,13 +128,12 @@ function objectBody(type: TypeOf<'object'>, subject: Subject, scope: Scope): str
   lines.push(
     inherits ? `const result = ${literal} as unknown as ${result};` : `const result: ${result} = ${literal};`,
   );
-  for (const field of sometimes) lines.push(...optionalField(field, named, scope));
+  for (const field of sometimes) lines.push(forField(scope, field, () => optionalField(field, named, scope)));
   return [...lines, 'return result;'];
 }
 
 function fieldEntry(field: Field, named: string, scope: Scope): string {
-  const entry = `${literalKey(field.name)}: ${fieldExpression(field, named, withinField(scope, field))}`;
-  return caused(entry, fieldCause(field), scope);
+  return forField(scope, field, () => `${literalKey(field.name)}: ${fieldExpression(field, named, scope)}`);
 }
 
 function fieldExpression(field: Field, named: string, scope: Scope): string {
@@ -168,16 +165,14 @@ function fieldExpression(field: Field, named: string, scope: Scope): string {
   );
 }
 
-function optionalField(field: Field, named: string, around: Scope): string[] {
-  const scope = withinField(around, field);
+function optionalField(field: Field, named: string, scope: Scope): string {
   const place = fieldPlace(field.name, scope);
   const expression = readExpression(field.type, place, named + namePart(field.name), scope);
   const assignment =
     field.name === '__proto__'
       ? call(runtime(scope, 'setEntry'), ['result as never', place.key, expression])
       : `${member('result', field.name)} = ${expression}`;
-  const text = `if (${place.value} !== undefined) {\n${assignment};\n}`;
-  return [caused(text, fieldCause(field), scope)];
+  return `if (${place.value} !== undefined) {\n${assignment};\n}`;
 }
 
 function arrayBody(type: TypeOf<'array'>, named: string, scope: Scope): string[] {

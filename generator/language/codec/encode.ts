@@ -8,9 +8,8 @@ import { encodeUnion } from './unions.js';
 import { isPlain } from './kinds.js';
 import {
   addFunction,
-  caused,
   codecFunctions,
-  fieldCause,
+  forField,
   inheritedNames,
   namePart,
   returning,
@@ -18,7 +17,6 @@ import {
   type Scope,
   sendType,
   type Subject,
-  withinField,
 } from './scope.js';
 
 /** The writing of a value, as statements that end by returning it. */
@@ -58,10 +56,13 @@ function encoderOf(type: Type, named: string, scope: Scope): string {
 }
 
 function objectBody(fields: readonly Field[], named: string, scope: Scope): string[] {
-  const entries = fields.map((field) => {
-    const value = fieldExpression(field, named + namePart(field.name), withinField(scope, field));
-    return caused(`${literalKey(field.name)}: ${value}`, fieldCause(field), scope);
-  });
+  const entries = fields.map((field) =>
+    forField(
+      scope,
+      field,
+      () => `${literalKey(field.name)}: ${fieldExpression(field, named + namePart(field.name), scope)}`,
+    ),
+  );
   return [returning(openObject(entries))];
 }
 

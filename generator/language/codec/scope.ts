@@ -46,7 +46,7 @@ export interface PrivateFunction {
   /** One statement each, in order. */
   readonly body: readonly string[];
   /** The field that it is for. */
-  readonly cause: Caused;
+  readonly field: Field | undefined;
 }
 
 /** What the writers of codecs share. */
@@ -61,22 +61,25 @@ export interface Scope {
   /** The constants with the members of unions, which decoding and encoding share. */
   readonly members: Map<Type, string>;
   /** The field that is being read or written. */
-  readonly cause: Caused;
+  field: Field | undefined;
 }
 
-/** The scope for what a field asks for. */
-export function withinField(scope: Scope, field: Field): Scope {
-  return field.span ? { ...scope, cause: fieldCause(field) } : scope;
+/** What is written for a field; the constants and functions that this adds are for that field too. */
+export function forField(scope: Scope, field: Field, write: () => string): string {
+  const around = scope.field;
+  scope.field = field;
+  const text = caused(write(), field, scope);
+  scope.field = around;
+  return text;
 }
 
 /** What asks for a field, and where it is declared. */
-export function fieldCause({ span, asked }: Field): Caused {
+export function fieldCause({ span, asked }: Partial<Field> = {}): Caused {
   return asked && span ? { cause: asked, said: span } : { cause: span };
 }
 
-/** Notes that a text is printed for a field. */
-export function caused(text: string, { cause, said }: Caused, { imports }: Scope): string {
-  return imports.caused(imports.caused(text, said), cause);
+function caused(text: string, field: Field | undefined, { imports }: Scope): string {
+  return imports.caused(imports.caused(text, field?.span), field?.asked);
 }
 
 /** The name of something of the runtime. */
@@ -93,7 +96,7 @@ export function runtimeType(scope: Scope, name: string): string {
 export function addConstant(scope: Scope, wanted: string, value: string, type?: string): string {
   const name = scope.imports.declare(wanted);
   const text = `const ${name}${type === undefined ? '' : `: ${type}`} = ${value};`;
-  scope.constants.push(caused(text, scope.cause, scope));
+  scope.constants.push(caused(text, scope.field, scope));
   return name;
 }
 
@@ -115,7 +118,7 @@ function addPrivate(
   write: () => readonly string[],
 ): string {
   const name = scope.imports.declare(wanted);
-  const given = { kind, name, ...(subject && { subject }), cause: scope.cause };
+  const given = { kind, name, ...(subject && { subject }), field: scope.field };
   const place = scope.functions.push({ ...given, body: [] }) - 1;
   scope.functions[place] = { ...given, body: write() };
   return name;

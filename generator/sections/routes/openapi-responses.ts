@@ -1,7 +1,7 @@
 // What an operation answers, in OpenAPI's words: the envelope around its result, and its failures by status with their codes.
 import { codes, firstOwnCode } from '@armature/runtime/wire';
 import type { OpenAPIV3_1 } from 'openapi-types';
-import { type EntryCause, spansByName, withCauses } from '../../engine/emit/causes.js';
+import { type CausedWords, type EntryCause, withCauses } from '../../engine/emit/causes.js';
 import type { ErrorModel } from '../../language/model.js';
 import { ownSchemas } from '../../language/openapi/schema-names.js';
 import type { Schema, SchemaWriter } from '../../language/openapi/schemas.js';
@@ -203,10 +203,7 @@ function failureResponse(
   { method }: Operation,
 ): OpenAPIV3_1.ResponseObject {
   const description = describeAll(failures);
-  const words = failures
-    .filter(isDeclared)
-    .map((failure) => ({ text: describeFailure(failure), cause: failure.span }));
-  const causeOf = (key: string) => (key === 'description' ? words : undefined);
+  const causeOf = (key: string): EntryCause => (key === 'description' ? wordsOf(failures) : undefined);
   // Answers to HEAD have no body.
   if (method === 'HEAD') return withCauses({ description }, causeOf);
   const [first] = failures;
@@ -220,10 +217,19 @@ function failureResponse(
   const content = {
     'application/json': {
       schema: failuresSchema(failures),
-      examples: withCauses(examples, spansByName(failures.filter(isDeclared))),
+      examples: withCauses(
+        examples,
+        (key) => failures.filter(isDeclared).find(({ name }) => name === key)?.span,
+      ),
     },
   };
   return withCauses({ description, content }, causeOf);
+}
+
+function wordsOf(failures: readonly DescribedFailure[]): readonly CausedWords[] {
+  return failures
+    .filter(isDeclared)
+    .map((failure) => ({ text: describeFailure(failure), cause: failure.span }));
 }
 
 function failuresSchema(failures: readonly DescribedFailure[]): Schema {
@@ -235,8 +241,10 @@ function failuresSchema(failures: readonly DescribedFailure[]): Schema {
 /** A failure with one of these codes. */
 function coded(failures: readonly DescribedFailure[]): OpenAPIV3_1.SchemaObject {
   const known = [...new Set(failures.map((failure) => failure.code))];
-  const declared = failures.filter(isDeclared);
-  withCauses(known, (key) => declared.find(({ code }) => code === known[Number(key)])?.span);
+  withCauses(
+    known,
+    (key) => failures.filter(isDeclared).find(({ code }) => code === known[Number(key)])?.span,
+  );
   return { allOf: [failureRef, { type: 'object', properties: { code: { type: 'integer', enum: known } } }] };
 }
 
