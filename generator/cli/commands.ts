@@ -28,6 +28,10 @@ export const commands: readonly CommandEntry[] = [
               type: 'boolean',
               default: false,
               describe: 'A gateway to the other services',
+            })
+            .option('folder', {
+              type: 'string',
+              describe: 'Its folder; else where `services` of scaffold.yaml finds it',
             }),
         load: async () => (await import('./new/service.js')).runNewService,
       }),

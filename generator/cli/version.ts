@@ -1,6 +1,6 @@
 // The version of this package, and where it is installed.
-import { existsSync, readFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, parse, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The package's folder: the one with its package.json. */
@@ -18,9 +18,29 @@ export function isSourceCheckout(): boolean {
   return existsSync(`${packageRoot}runtime/package.json`) && existsSync(`${packageRoot}tsconfig.shared.json`);
 }
 
-/** A `file:` link to a folder of the checkout: relative within the checkout itself, else absolute. */
+/** A `file:` link from a workspace to a folder of the checkout. */
 export function linkTo(folder: string, from: string): string {
-  const target = join(packageRoot, folder).replace(/[\\/]$/, '');
-  const isWithin = !relative(packageRoot, from).startsWith('..');
-  return `file:${(isWithin ? relative(from, target) : target).split(sep).join('/')}`;
+  return linkBetween(realPlaceOf(join(packageRoot, folder)), realPlaceOf(from));
+}
+
+/**
+ * A `file:` link for a package.json that is committed: relative, so that it holds wherever both stand side by side and says nothing of
+ * this machine. Absolute only where two folders have nothing but the root in common: moving either breaks both kinds then.
+ */
+export function linkBetween(target: string, from: string): string {
+  const top = (path: string): string =>
+    resolve(path)
+      .slice(parse(resolve(path)).root.length)
+      .split(sep)[0] ?? '';
+  const isNear = parse(target).root === parse(from).root && top(target) === top(from);
+  const way = isNear ? relative(from, target) || '.' : target.replace(/[\\/]$/, '');
+  return `file:${way.split(sep).join('/')}`;
+}
+
+/** Where a folder is behind all links; one that is not there yet, where it will be. */
+function realPlaceOf(path: string): string {
+  const full = resolve(path);
+  if (existsSync(full)) return realpathSync(full);
+  const parent = dirname(full);
+  return parent === full ? full : join(realPlaceOf(parent), basename(full));
 }

@@ -8,6 +8,9 @@ import { reasonAgainstService } from '../../language/read/reserved-names.js';
 import { type ImportedManifest, importOpenApi } from '../../openapi-import/import.js';
 import { type CommandContext, type ExitCode, exitCodes, type GlobalOptions } from '../command.js';
 import { CommandError } from '../command-error.js';
+import { placeIn } from '../../file/glob.js';
+import { loadWorkspace } from '../../generate/load/index.js';
+import { workspace } from '../../sections/workspace/part.js';
 import { findWorkspace } from '../find-workspace.js';
 import { importReport } from './report.js';
 import { besides, download, readLocal } from './source.js';
@@ -35,7 +38,7 @@ export async function runImportOpenApi(
   const root = findWorkspace(cwd);
   const folder = resolve(
     options.out === undefined ? (root ?? cwd) : cwd,
-    options.out ?? `services/${imported.service}`,
+    options.out ?? placeFor(root, imported.service),
   );
   const path = posix.join(relative(cwd, folder).replaceAll('\\', '/'), 'service.yaml');
   const tree = createDiskTree(folder);
@@ -95,4 +98,13 @@ async function readDocument(
 
 function unreadable(problem: string, exitCode: ExitCode = exitCodes.usage): CommandError {
   return new CommandError([createDiagnostic('ARM6012', { parameters: { problem } })], exitCode);
+}
+
+/** Where the glob of services wants it; the usual place where nobody can tell. */
+function placeFor(root: string | undefined, name: string): string {
+  const usual = `services/${name}`;
+  const set = root === undefined ? undefined : loadWorkspace(createDiskTree(root)).readable;
+  if (set === undefined) return usual;
+  const folders = set.services.map(({ folder }) => folder);
+  return placeIn(set.workspace.node(workspace).services.value, name, folders) ?? usual;
 }

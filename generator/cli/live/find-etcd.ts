@@ -26,8 +26,10 @@ export function findEtcd(
   if (session) return { endpoints: [session.etcd], isExplicit: true };
   const given = env['ARMATURE_ETCD'];
   if (given !== undefined && given !== '') return { ...named(given, env), isExplicit: true };
-  for (const path of workspace?.tree.list('services') ?? []) {
-    if (!path.endsWith('/config.toml')) continue;
+  // A manifest stands beside the config of a service, wherever services are.
+  const paths = new Set(workspace?.tree.list('') ?? []);
+  for (const path of paths) {
+    if (!path.endsWith('/config.toml') || !paths.has(path.replace(/config\.toml$/, 'service.yaml'))) continue;
     const found = readBootstrap(workspace?.tree.read(path) ?? '');
     if (found) return { ...found, isExplicit: false };
   }

@@ -1,7 +1,8 @@
 // `scaffold new service <name>`: writes the manifest, then generates.
-import { posix } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
 import { newGatewayManifest, newServiceManifest } from '../../sections/workspace/files/new-manifests.js';
+import { createGlob, placeIn } from '../../file/glob.js';
 import { loadWorkspace, type ManifestSet } from '../../generate/load/index.js';
 import { type CommandContext, type ExitCode, exitCodes, type GlobalOptions } from '../command.js';
 import { CommandError } from '../command-error.js';
@@ -15,6 +16,8 @@ import { workspace } from '../../sections/workspace/part.js';
 export interface NewServiceOptions extends GlobalOptions {
   readonly name: string | undefined;
   readonly gateway: boolean;
+  /** Relative to the current folder; else where the glob of services wants it. */
+  readonly folder: string | undefined;
 }
 
 /** Adds a service to the workspace around the current folder. */
@@ -23,7 +26,10 @@ export async function runNewService(context: CommandContext, options: NewService
   const workspace = openWorkspace(context.cwd);
   const set = loadManifests(workspace);
   const name = await takeName(context, 'service', options.name);
-  const folder = posix.join(parentFolder(set), name);
+  const folder =
+    options.folder === undefined
+      ? placeOf(set, name)
+      : givenFolder(set, workspace, context.cwd, options.folder);
   const { tree } = workspace;
   if (set.services.some((service) => service.service.value === name)) {
     const parameters = { place: 'the workspace', thing: 'service', name };
@@ -51,10 +57,25 @@ export function loadManifests({ tree }: OpenWorkspace): ManifestSet {
   return value;
 }
 
-/** Where new services go: the fixed part of the glob that finds them. */
-function parentFolder(set: ManifestSet): string {
-  const glob = set.workspace.node(workspace).services.value;
-  const segments = glob.split('/');
-  const wild = segments.findIndex((segment) => /[*?[{]/.test(segment));
-  return wild === -1 ? posix.dirname(glob) : segments.slice(0, wild).join('/');
+/** Where a new service goes by the glob that finds it. */
+function placeOf(set: ManifestSet, name: string): string {
+  const { value: glob } = set.workspace.node(workspace).services;
+  const place = placeIn(
+    glob,
+    name,
+    set.services.map(({ folder }) => folder),
+  );
+  if (place === undefined)
+    throw new CommandError([createDiagnostic('ARM6065', { parameters: { name, glob } })]);
+  return place;
+}
+
+/** The folder that the user names, if the glob finds it. */
+function givenFolder(set: ManifestSet, { root }: OpenWorkspace, cwd: string, given: string): string {
+  const { value: glob } = set.workspace.node(workspace).services;
+  const folder = relative(root, resolve(cwd, given)).replaceAll('\\', '/');
+  if (!createGlob(glob)(folder)) {
+    throw new CommandError([createDiagnostic('ARM6066', { parameters: { folder: given, glob } })]);
+  }
+  return folder;
 }

@@ -245,6 +245,26 @@ export const workspaceEntries = {
     wrong: 'summary: Gr\\xFC\\xDFe # saved as ISO 8859-1',
     right: 'summary: Grüße # saved as UTF-8',
   }),
+  ARM6065: entry({
+    severity: 'error',
+    title: 'no one place for a new service',
+    message: text`where ${'name'} belongs does not follow from "services: ${'glob'}"`,
+    mend: text`name its folder: scaffold new service ${'name'} --folder <folder>`,
+    explanation:
+      'A new service goes where the glob of services finds it: its name takes the place of the last wildcard, and for those before it there has to be one folder in which services stand already.',
+    wrong: '# services: apps/*/services/*\nscaffold new service order',
+    right: '# services: apps/*/services/*\nscaffold new service order --folder apps/shop/services/order',
+  }),
+  ARM6066: entry({
+    severity: 'error',
+    title: 'a folder that the glob of services does not find',
+    message: text`a service in ${'folder'} is not found by "services: ${'glob'}"`,
+    mend: text`choose a folder that it finds, or change services in scaffold.yaml`,
+    explanation:
+      'A service is what stands in a folder that "services" of scaffold.yaml finds. A manifest elsewhere would be looked at by no command.',
+    wrong: '# services: services/*\nscaffold new service order --folder apps/order',
+    right: '# services: services/*\nscaffold new service order --folder services/order',
+  }),
   ARM6069: entry({
     severity: 'error',
     title: 'a mistake in scaffold itself',

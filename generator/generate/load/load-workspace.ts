@@ -14,7 +14,7 @@ import type {
   WorkspaceManifest,
 } from '../../language/node.js';
 import { readServiceManifest, readWorkspaceManifest, type ManifestReading } from './read-manifest.js';
-import { createGlob, fixedFolder } from './glob.js';
+import { createGlob, fixedFolder } from '../../file/glob.js';
 import { loadImports, type ImportedFiles, type Loading } from './load-imports.js';
 import { leadsOut, readSource } from './read-source.js';
 import type { Section } from '../../sections/section.js';

@@ -15,7 +15,10 @@ export interface WorkspaceNode {
 }
 
 /** What emitted code has to know of the workspace. */
-export type WorkspaceModel = Pick<WorkspaceNode, 'namespace' | 'wire'>;
+export type WorkspaceModel = Pick<WorkspaceNode, 'namespace' | 'wire'> & {
+  /** Glob of folders with a service.yaml. */
+  readonly services: string;
+};
 
 /** The key. */
 export const workspace: Part<WorkspaceNode, WorkspaceModel> = { key: 'workspace' };

@@ -11,6 +11,6 @@ export const workspaceSection: Section<WorkspaceNode, WorkspaceModel> = {
   holds: ['workspace'],
   keys: workspaceKeys,
   read: (_reader, root) => readWorkspace(root),
-  linkWorkspace: ({ namespace, wire }) => ({ namespace, wire }),
+  linkWorkspace: ({ namespace, wire, services }) => ({ namespace, wire, services: services.value }),
   workspaceFiles: emitWorkspace,
 };

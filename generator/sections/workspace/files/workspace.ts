@@ -1,10 +1,13 @@
 // Emits what belongs to the workspace as a whole: package.json, tsconfig.json, git's own files, README, the drift test.
+import { posix } from 'node:path';
+import { fixedFolder, plainGlob } from '../../../file/glob.js';
 import type { Model } from '../../../language/model.js';
 import type { Span } from '../../../source/source-file.js';
 import type { EmittedFile, MergeSpec } from '../../../engine/write/change.js';
 import { jsonText } from '../../../engine/emit/json-text.js';
 import { emitFiles, type FileSpec, type LaidOut, type Printing } from '../../../engine/emit/file-spec.js';
 import type { WorkspaceSettings } from '../../emitting.js';
+import { workspace as settings } from '../part.js';
 
 const typescriptVersion = '~7.0.2';
 const nodeTypesVersion = '^20.19.0';
@@ -14,12 +17,33 @@ const tsxVersion = '^4.23.0';
 export interface WorkspaceView {
   /** The workspace's name. */
   readonly name: string;
+  /** Where its services are: a glob. */
+  readonly services: string;
+  /** The folder that each service stands in by its name; undefined where there is none such. */
+  readonly parent: string | undefined;
+  /** The folders of services by their names, where they have no one place. */
+  readonly folders: Readonly<Record<string, string>> | undefined;
+}
+
+/** Where services are started: mostly each in the folder of its name, else wherever they stand. */
+function placesOf({ services }: Model, glob: string): Pick<WorkspaceView, 'parent' | 'folders'> {
+  const parent = fixedFolder(glob);
+  const isPlain = parent !== '' && glob === `${parent}/*`;
+  if (isPlain && services.every(({ name, folder }) => folder === posix.join(parent, name)))
+    return { parent, folders: undefined };
+  return {
+    parent: undefined,
+    folders: Object.fromEntries(services.map(({ name, folder }) => [name, folder])),
+  };
 }
 
 const scaffolded = {
   ownership: 'scaffolded',
   cause: ({ workspace }: Model): Span => workspace.span,
-  view: ({ workspace }: Model): WorkspaceView => ({ name: workspace.name }),
+  view: (model: Model): WorkspaceView => {
+    const services = plainGlob(model.workspace.part(settings).services);
+    return { name: model.workspace.name, services, ...placesOf(model, services) };
+  },
 } as const;
 
 /** README.md. */
@@ -69,12 +93,12 @@ export const gitattributesFile: FileSpec<Model, WorkspaceView> = {
 /** The workspace's own files. Scaffolded and merged ones only: all of them are the user's. */
 export function emitWorkspace(
   model: Model,
-  settings: WorkspaceSettings,
+  { versions }: WorkspaceSettings,
   printing: Printing,
 ): Promise<EmittedFile>[] {
   const { from, span: cause } = model.workspace;
   return [
-    ...[packageJson(model, settings), tsconfig(from), buildConfig(from)].map((file) =>
+    ...[packageJson(model, versions), tsconfig(model), buildConfig(from)].map((file) =>
       Promise.resolve({ ...file, cause }),
     ),
     ...emitFiles(
@@ -85,7 +109,7 @@ export function emitWorkspace(
   ];
 }
 
-function packageJson(model: Model, { versions }: WorkspaceSettings): EmittedFile {
+function packageJson(model: Model, versions: WorkspaceSettings['versions']): EmittedFile {
   const value = {
     name: model.workspace.name,
     version: '0.1.0',
@@ -98,7 +122,7 @@ function packageJson(model: Model, { versions }: WorkspaceSettings): EmittedFile
       start: 'node dist/start.js',
       generate: 'scaffold generate',
       'generate:check': 'scaffold generate --check',
-      test: 'node --import tsx --test *.test.ts services/*/*.test.ts',
+      test: ['node --import tsx --test *.test.ts', ...testsOf(model)].join(' '),
       typecheck: 'tsc --noEmit',
     },
     dependencies: {
@@ -117,7 +141,24 @@ function packageJson(model: Model, { versions }: WorkspaceSettings): EmittedFile
   return { path: 'package.json', ownership: 'merged', text, from, merge: { kind: 'json', value } };
 }
 
-function tsconfig(from: string): EmittedFile {
+/** The tests of services, as every shell expands them: none knows braces and `**` everywhere. */
+function testsOf(model: Model): readonly string[] {
+  const glob = plainGlob(model.workspace.part(settings).services);
+  if (!/\*\*|\{/.test(glob)) return [`${glob}/*.test.ts`];
+  const parent = fixedFolder(glob);
+  const patterns = model.services
+    .filter(({ isCallable }) => isCallable)
+    .map(({ folder }) => {
+      const below = posix.relative(parent, folder).split('/');
+      return posix.join(parent, ...below.map((segment) => (segment === '' ? '' : '*')), '*.test.ts');
+    });
+  return [...new Set(patterns)].sort();
+}
+
+function tsconfig(model: Model): EmittedFile {
+  const { from } = model.workspace;
+  const parent = fixedFolder(model.workspace.part(settings).services);
+
   const value = {
     compilerOptions: {
       target: 'es2023',
@@ -136,7 +177,8 @@ function tsconfig(from: string): EmittedFile {
       resolveJsonModule: true,
       skipLibCheck: true,
     },
-    include: ['*.ts', 'services', 'shared'],
+    // Without a folder of their own services are wherever they are.
+    include: parent === '' ? ['**/*.ts'] : [...new Set(['*.ts', parent, 'shared'])],
   };
   return {
     path: 'tsconfig.json',
