@@ -1,7 +1,7 @@
 // Emitted code stays as the defaults of Prettier 3.8 have it however long the names are: each length moves the place where lines break.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import * as prettier from 'prettier-3.8';
+import * as prettier from 'prettier';
 import { generateWorkspace } from './workspace.js';
 
 const word = 'AnUncommonlyLongNameThatSomebodyHasGivenToThisAndThatNobodyEverShortenedSince';

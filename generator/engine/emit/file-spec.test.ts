@@ -1,7 +1,7 @@
 // From a view to the text of a file: marks become spans, comments are wrapped, and places survive layout.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import * as prettier from 'prettier-3.8';
+import * as prettier from 'prettier';
 import { commentLine, wrapComments } from './comment.js';
 import { createWordScanner, readHead } from './head.js';
 import { type BlockMark, importsMark, markText, nothingMark, takeMarks } from './marks.js';

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import * as prettier from 'prettier-3.8';
+import * as prettier from 'prettier';
 import type { TypeModule } from '../model.js';
 import type { EmittedFile } from '../../engine/write/change.js';
 import { type AnyCodec, emitModule, evaluate, read, write } from './evaluate.test.fixture.js';

@@ -1,7 +1,7 @@
 // The texts of literals and types in emitted TypeScript. Prettier is the oracle of how they are laid out.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import * as prettier from 'prettier-3.8';
+import * as prettier from 'prettier';
 import { literalKey, member, propertyKey, stringLiteral } from '../../engine/emit/literals.js';
 import { createNames, type NameTable } from '../../engine/emit/names.js';
 import { layOut } from '../../engine/emit/oxfmt.js';

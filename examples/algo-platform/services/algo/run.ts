@@ -21,7 +21,7 @@ export class Run {
 
   /** Every step from the first on, until the run ends or the signal aborts. */
   async *read(signal: AbortSignal): AsyncGenerator<RunStep> {
-    for (let next = 0; !signal.aborted;) {
+    for (let next = 0; !signal.aborted; ) {
       const step = this.steps[next];
       if (step) {
         next += 1;
