@@ -127,3 +127,24 @@ test('a fake’s error is another service’s: what the operation does not decla
   error = new WrongPassword();
   assert.equal((await failureOf(client.login({ name: 'a', password: 'long enough' }))).code, 10401);
 });
+
+test('a stream that is left is no failure of the test, whenever the service is closed', async () => {
+  for (const leave of ['break', 'return']) {
+    const service = await startTestService(
+      sampleDefinition,
+      () => ({
+        async *events(_input, call) {
+          yield { step: 1 };
+          await new Promise((resolve) => call.signal.addEventListener('abort', resolve));
+        },
+      }),
+      { config: { greeting: 'hi' } },
+    );
+    const events = service.client(createSampleClient).events({})[Symbol.asyncIterator]();
+    await events.next();
+    const next = leave === 'break' ? undefined : events.next();
+    await events.return?.();
+    await service.close();
+    if (next) await assert.rejects(next, { kind: 'cancelled' });
+  }
+});

@@ -1,5 +1,4 @@
 // Serves an application in the test's process: Node's real HTTP over connections in memory, no port.
-import { once } from 'node:events';
 import { request as sendRequest, type IncomingMessage, type Server, type ServerOptions } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Transport, TransportRequest, TransportResponse } from '../call/transport.js';
@@ -83,7 +82,10 @@ export function createInProcessServer(
       },
     }),
     close: async () => {
-      const arrived = Promise.all([...open].map((connection) => once(connection, 'close')));
+      // Not with `once` of node:events: it rejects where a connection breaks, as the one of a stream does that is left.
+      const arrived = Promise.all(
+        [...open].map((connection) => new Promise((resolve) => connection.once('close', resolve))),
+      );
       const enough = new AbortController();
       await Promise.race([arrived, pause(systemClock, arrivalMs, enough.signal)]);
       enough.abort();
