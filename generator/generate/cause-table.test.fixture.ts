@@ -255,6 +255,7 @@ export const rows: readonly Row[] = [
       services/user/generated/openapi.json <- service: user
       services/user/generated/router.ts <- service: user
       services/user/generated/service.ts <- service: user
+      services/user/user.service.ts <- service: user
     `,
   },
   {

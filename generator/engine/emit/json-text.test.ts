@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import * as prettier from 'prettier';
 import { seedOr } from '../../testing/seed.test.fixture.js';
 import type { Span } from '../../source/source-file.js';
-import { withCauses } from './causes.js';
+import { noteCauses, withCauses } from './causes.js';
 import { jsonBlocks } from './json-blocks.js';
 import { jsonText } from './json-text.js';
 
@@ -43,17 +43,19 @@ test('lays JSON out as Prettier does, and keeps every value', async () => {
 
 test('tells which part of the text is which entry', () => {
   const cause = (start: number): Span => ({ file: { path: 'a.yaml', text: '' }, start, end: start });
-  const inner = withCauses({ 'b"c': [1, 2], d: 'x: 1 y; y 2' }, (key) =>
-    key === 'd' ? [{ text: 'y', cause: cause(2) }] : cause(1),
-  );
-  const value = withCauses([{ a: inner, left: undefined }, 'end'], (key) =>
-    key === '1' ? { cause: cause(3), said: cause(4) } : undefined,
-  );
-  const text = jsonText(value);
-  const parts = jsonBlocks(text, value).map(({ start, end, cause: { start: at } }) => [
-    at,
-    text.slice(start, end),
-  ]);
+  const parts = noteCauses(() => {
+    const inner = withCauses({ 'b"c': [1, 2], d: 'x: 1 y; y 2' }, (key) =>
+      key === 'd' ? [{ text: 'y', cause: cause(2) }] : cause(1),
+    );
+    const value = withCauses([{ a: inner, left: undefined }, 'end'], (key) =>
+      key === '1' ? { cause: cause(3), said: cause(4) } : undefined,
+    );
+    const text = jsonText(value);
+    return jsonBlocks(text, value).map(({ start, end, cause: { start: at } }) => [
+      at,
+      text.slice(start, end),
+    ]);
+  });
   assert.deepEqual(parts, [
     [1, '"b\\"c": [1, 2]'],
     [2, 'y'],
