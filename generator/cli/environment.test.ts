@@ -174,6 +174,16 @@ describe('an etcd that is away', { concurrency: true }, () => {
       }
     });
 
+  test('config set --file needs none', async () => {
+    await expectBoth(root, `config set order port=0 --file --etcd ${places.refused}`, { code: 0 });
+  });
+
+  test('says in few words why etcd is not reached', async () => {
+    const { err } = await runCommand(root, `ps --etcd ${places.refused}`);
+    assert.match(err, /does not answer: nothing listens there\n/);
+    assert.doesNotMatch(err, /UNAVAILABLE|Last error/);
+  });
+
   test('calls nobody at a --url', async () => {
     const { out } = await expectBoth(root, `call order.greet name=a --url ${places.refused}`, { code: 1 });
     assert.equal((JSON.parse(out) as { error: { kind: string } }).error.kind, 'unavailable');

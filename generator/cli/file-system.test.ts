@@ -408,6 +408,31 @@ describe('what the machine refuses', () => {
     }
   });
 
+  test('a result that does not fit on the disk leaves the file as it was', async () => {
+    const root = makeWorkspace();
+    await runCommand(root, 'generate');
+    for (const path of ['api.json', 'saved.json']) writeFileSync(join(root, path), 'what was there\n');
+    const before = snapshot(root);
+    for (const command of [
+      'openapi order --out api.json',
+      'check --save saved.json',
+      'openapi order --out fresh.json',
+      'check --save fresh.json',
+      'etcd --port 0 --data etcd.journal',
+    ]) {
+      const full = {
+        calls: ['writeFileSync', 'writeSync'],
+        code: 'ENOSPC',
+        hits: () => true,
+      };
+      const ran = await withFault(full, () => runCommand(root, command));
+      assert.equal(ran.code, 4, command + ran.err);
+      assert.match(ran.err, /disk is full/, command);
+      assert.doesNotMatch(ran.err, /ENOSPC/, command);
+      assert.deepEqual(snapshot(root), before, command);
+    }
+  });
+
   test('a record of the last run that can’t be written costs nothing but time', async () => {
     const root = makeWorkspace();
     writeFileSync(join(root, '.scaffold'), 'a file\n');
@@ -417,6 +442,17 @@ describe('what the machine refuses', () => {
 });
 
 describe('where results are to be written', () => {
+  test('devices stay devices, and links stay links', async () => {
+    const root = makeWorkspace();
+    writeFileSync(join(root, 'real.json'), '');
+    symlinkSync('real.json', join(root, 'linked.json'));
+    assert.equal((await runCommand(root, 'openapi order --out /dev/null')).code, 0);
+    assert.ok(lstatSync('/dev/null').isCharacterDevice());
+    assert.equal((await runCommand(root, 'openapi order --out linked.json')).code, 0);
+    assert.ok(lstatSync(join(root, 'linked.json')).isSymbolicLink());
+    assert.match(readFileSync(join(root, 'real.json'), 'utf8'), /"openapi"/);
+  });
+
   const targets: readonly [string, RegExp][] = [
     ['openapi order --out nowhere/x.json', /nowhere\/x\.json/],
     ['openapi order --out services', /services/],

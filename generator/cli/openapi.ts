@@ -1,9 +1,8 @@
 // `scaffold openapi <service>`: the OpenAPI document that the manifests say, whether or not it was generated yet.
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { type CommandContext, type ExitCode, exitCodes, type GlobalOptions } from './command.js';
 import { CommandError } from './command-error.js';
 import { openWorkspace, requireServices } from './workspace.js';
+import { writeOut } from './write-out.js';
 
 /** The options of `scaffold openapi`. */
 export interface OpenapiOptions extends GlobalOptions {
@@ -36,7 +35,7 @@ export async function runOpenapi(context: CommandContext, options: OpenapiOption
   if (options.out === undefined) {
     output.result(text.trimEnd());
   } else {
-    writeFileSync(resolve(cwd, options.out), text);
+    writeOut(cwd, options.out, text);
     output.note(`Wrote ${options.out}.`);
   }
   return exitCodes.done;

@@ -10,7 +10,9 @@ import type { AnyOperation, CallOptions, Transport } from '@armature/runtime/cli
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
 import type { CommandContext } from '../command.js';
 import { CommandError } from '../command-error.js';
+import { asFileError } from '../../file/file-error.js';
 import { jsonText } from '../output.js';
+import { openOut, writeOut } from '../write-out.js';
 
 /** One call and where its result goes. */
 export interface ShownCall {
@@ -47,7 +49,7 @@ export async function showResult(context: CommandContext, shown: ShownCall): Pro
   } else {
     const result: unknown = await runtime.callOperation(transport, operation, input, how);
     if (result === undefined) output.note('Done: there is no result.');
-    else await write(context, shown.out, `${jsonText(result)}\n`);
+    else write(context, shown.out, `${jsonText(result)}\n`);
   }
 }
 
@@ -65,16 +67,23 @@ async function showBytes(context: CommandContext, shown: ShownCall, how: CallOpt
     }
     return;
   }
-  await pipeline(Readable.from(chunks), createWriteStream(resolve(context.cwd, out)));
+  const file = openOut(context.cwd, out);
+  try {
+    await pipeline(Readable.from(chunks), createWriteStream(file.place));
+  } catch (error) {
+    file.discard();
+    throw asFileError(error, 'write', out);
+  }
+  file.commit();
   const described = [type, name, size === undefined ? undefined : `${size} bytes`].filter(
     (each) => each !== undefined,
   );
   context.output.note(`Wrote ${out}${described.length === 0 ? '' : ` (${described.join(', ')})`}.`);
 }
 
-async function write({ cwd, output }: CommandContext, out: string | undefined, text: string): Promise<void> {
+function write({ cwd, output }: CommandContext, out: string | undefined, text: string): void {
   if (out === undefined) return output.result(text.trimEnd());
-  await pipeline(Readable.from([text]), createWriteStream(resolve(cwd, out)));
+  writeOut(cwd, out, text);
   output.note(`Wrote ${out}.`);
 }
 

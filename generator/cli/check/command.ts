@@ -1,5 +1,5 @@
 // `scaffold check --against …`: what changed in the contracts since a commit, a folder, a file, or against what runs, and who breaks.
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { compareAll, type Contracts } from '../../compare/compare-contracts.js';
 import type { Finding } from '../../engine/compare/finding.js';
@@ -12,6 +12,7 @@ import { CommandError } from '../command-error.js';
 import type { LiveOptions } from '../live/live.js';
 import { diagnosticToJson } from '../output.js';
 import { type OpenWorkspace, openWorkspace } from '../workspace.js';
+import { writeOut } from '../write-out.js';
 import { openGitTree } from './git-tree.js';
 import { judge } from './judge.js';
 import { readManifests, type ReadManifests } from './read-manifests.js';
@@ -40,7 +41,7 @@ export async function runCheck(context: CommandContext, options: CheckOptions): 
   const found = against === undefined ? undefined : await findChanges(context, options, { workspace, now });
   // Written last: the file may be the very one that was compared with.
   if (save !== undefined) {
-    writeFileSync(resolve(cwd, save), printContracts(now.contracts));
+    writeOut(cwd, save, printContracts(now.contracts));
     output.note(`Wrote ${save}.`);
   }
   if (against === undefined || found === undefined) return exitCodes.done;

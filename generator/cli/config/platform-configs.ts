@@ -55,8 +55,9 @@ export async function openConfigs(live: LivePlatform): Promise<PlatformConfigs> 
   const readFile = (name: string): string | undefined => workspace?.tree.read(path(name));
   /** As the parent config says: the one in etcd, or the one that will be there. */
   const isStrict = async (): Promise<boolean> => {
-    const text = (await read('parent'))?.text ?? readFile('parent') ?? '';
-    return asksForStrict(text);
+    // An etcd that is away is told by what needs it; a file is checked without.
+    const stored = await read('parent').catch(() => undefined);
+    return asksForStrict(stored?.text ?? readFile('parent') ?? '');
   };
 
   return {

@@ -15,7 +15,7 @@ import { checkConfig } from '../config/check-config.js';
 import { openKnownTexts } from '../config/known-texts.js';
 import { secretsOf } from '../config/secrets.js';
 import { withScheme } from '../live/find-etcd.js';
-import { requireAddresses } from '../live/live.js';
+import { plainReason, requireAddresses } from '../live/live.js';
 import { planWorkspace } from '../generate/command.js';
 import { openTemplates } from '../templates/open-templates.js';
 import { ensureParentConfig, isParentConfigOpen, parentConfigPath } from '../parent-config.js';
@@ -174,7 +174,7 @@ async function requireEtcd(registry: Registry, { endpoint, embedded }: DevEtcd):
     await registry.get('/scaffold/dev');
   } catch (error) {
     if (embedded) throw error;
-    const problem = error instanceof Error ? error.message : String(error);
+    const problem = error instanceof Error ? plainReason(error) : String(error);
     throw stop(createDiagnostic('ARM6032', { parameters: { endpoint, problem } }), exitCodes.environment);
   }
 }

@@ -1,5 +1,6 @@
 // What the doctor asks etcd: whether it answers, whether its clock agrees, whether the parent config is there.
 import { exitCodes } from '../command.js';
+import { plainReason } from '../live/live.js';
 import type { EtcdTarget } from '../live/find-etcd.js';
 import { doubtful, type Finding, ill, well } from './check.js';
 
@@ -23,7 +24,7 @@ export async function checkEtcd(
     }
     return [...findings, await checkClock(address.endpoints[0] ?? '')];
   } catch (error) {
-    const reason = (error instanceof Error ? error.message : String(error)).split(/\.? Resolution note/)[0];
+    const reason = error instanceof Error ? plainReason(error) : String(error);
     const text = `${where} does not answer: ${reason}`;
     if (isExplicit) return [ill('etcd', text, exitCodes.environment, 'start it, or correct the address')];
     return [

@@ -1,6 +1,7 @@
 // `scaffold etcd`: the embedded etcd on its own, until Ctrl-C.
 import { resolve } from 'node:path';
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
+import { asFileError, FileError } from '../../file/file-error.js';
 import { CommandError } from '../command-error.js';
 import { type CommandContext, type ExitCode, exitCodes, type GlobalOptions } from '../command.js';
 
@@ -45,8 +46,10 @@ function explain(error: NodeJS.ErrnoException, { port, data }: EtcdOptions): unk
   if (error.code === 'EADDRINUSE')
     return new CommandError([createDiagnostic('ARM6041', { parameters: { port } })], exitCodes.environment);
   if (data === undefined || error.syscall === 'listen') return error;
+  const refused = asFileError(error, 'write', data);
+  const problem = refused instanceof FileError ? refused.problems[0].reason : error.message;
   return new CommandError(
-    [createDiagnostic('ARM6042', { parameters: { path: data, problem: error.message } })],
+    [createDiagnostic('ARM6042', { parameters: { path: data, problem } })],
     exitCodes.environment,
   );
 }

@@ -91,7 +91,12 @@ async function onlyNamespace(registry: Registry): Promise<string> {
   throw new CommandError([createDiagnostic('ARM6043', { parameters: { problem } })]);
 }
 
-/** grpc-js adds long notes about name resolution. */
-function plainReason(error: Error): string {
-  return (error.message.split(/\.? Resolution note/)[0] ?? error.message).trim();
+/** Why etcd is not reached, in a few words: gRPC's message has the endpoint again, its own code and long notes about name resolution. */
+export function plainReason(error: Error): string {
+  const { message } = error;
+  if (/ECONNREFUSED/.test(message)) return 'nothing listens there';
+  if (/ENOTFOUND|EAI_AGAIN|Name resolution failed/.test(message)) return 'the name is not known';
+  if (/EHOSTUNREACH|ENETUNREACH/.test(message)) return 'there is no way to it';
+  if (/DEADLINE_EXCEEDED|Deadline exceeded|no answer/i.test(message)) return 'there is no answer in time';
+  return (message.split(/\.? Resolution note/)[0] ?? message).trim();
 }

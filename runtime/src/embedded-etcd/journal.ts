@@ -7,6 +7,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   truncateSync,
   writeSync,
 } from 'node:fs';
@@ -54,16 +55,23 @@ export class Journal {
     const beside = `${this.#path}.new`;
     // Configs with their keys stand in it: for its owner alone.
     const file = openSync(beside, 'w', 0o600);
-    let text = `${magic}\n`;
-    for (const record of records) {
-      text += toLine(record);
-      if (text.length < 1024 * 1024) continue;
+    try {
+      let text = `${magic}\n`;
+      for (const record of records) {
+        text += toLine(record);
+        if (text.length < 1024 * 1024) continue;
+        writeAll(file, text);
+        text = '';
+      }
       writeAll(file, text);
-      text = '';
+      fsyncSync(file);
+    } catch (error) {
+      // A disk that is full: what stood there before still does.
+      rmSync(beside, { force: true });
+      throw error;
+    } finally {
+      closeSync(file);
     }
-    writeAll(file, text);
-    fsyncSync(file);
-    closeSync(file);
     renameSync(beside, this.#path);
     this.#file = openSync(this.#path, 'a');
   }
