@@ -1,6 +1,6 @@
 // `scaffold call` against a server that writes down what it was sent: as whom, and with the contract of a peer elsewhere.
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -83,6 +83,19 @@ test('calls as a named service, with the key that services have', async () => {
   assert.match(curl.out, /x-rpc-key: \$RPC_KEY/);
   const wrong = await call('call stock.take article=a count=2 --as Nobody! --json');
   assert.deepEqual([wrong.code, codesIn(wrong)], [2, ['ARM6012']]);
+});
+
+test('sends a form to a peer that reads forms', async () => {
+  const manifest = join(root, 'services/order/service.yaml');
+  const before = readFileSync(manifest, 'utf8');
+  writeFileSync(manifest, before.replace('stock.yaml }', 'stock.yaml, encoding: form }'));
+  const ran = await call('call stock.take article=0012 count=2 --as order');
+  assert.equal(ran.code, 0, ran.err);
+  assert.equal(seen.headers['content-type'], 'application/x-www-form-urlencoded');
+  assert.equal(seen.body, 'article=0012&count=2');
+  const curl = await call('call stock.take article=0012 count=2 --curl');
+  assert.match(curl.out, /--data-raw 'article=0012&count=2'/);
+  writeFileSync(manifest, before);
 });
 
 test('says whom to call as where only some may', async () => {

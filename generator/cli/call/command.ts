@@ -1,11 +1,5 @@
 // `scaffold call <service>.<operation> name=value …`: one typed call to a live instance.
-import type {
-  AnyOperation,
-  Contract,
-  OperationSchema,
-  Transport,
-  TypeSchema,
-} from '@armature/runtime/client';
+import type { AnyOperation, OperationSchema, Transport, TypeSchema } from '@armature/runtime/client';
 import type { Instance } from '@armature/runtime';
 import { headerNames } from '@armature/runtime/wire';
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
@@ -20,6 +14,7 @@ import { toCurl } from './curl.js';
 import {
   contractFromEtcd,
   contractFromManifests,
+  type FoundContract,
   type OperationName,
   parseOperationName,
   requireOperation,
@@ -55,22 +50,22 @@ export async function runCall(context: CommandContext, options: CallCommandOptio
   }
   // A known address and a known manifest need no etcd.
   if (options.url !== undefined && !isRpc(options)) {
-    const contract = await contractFromManifests(workspaceAround(context.cwd), name.service);
-    if (contract) return call(context, options, { name, contract, origins: [options.url] });
+    const found = await contractFromManifests(workspaceAround(context.cwd), name.service);
+    if (found) return call(context, options, { ...found, name, origins: [options.url] });
   }
   return withLive(context, options, async (live) => {
-    const contract =
+    const found =
       (await contractFromManifests(live.workspace, name.service)) ??
       (await contractFromEtcd(live.registry, live.namespace, name.service));
     const origins = options.url === undefined ? await findInstances(live, name.service) : [options.url];
-    if (!contract) {
+    if (!found) {
       if (origins.length === 0) throw nobody(live, name.service);
       throw unknownOperation(options.operation, []);
     }
-    requireOperation(contract, name);
+    requireOperation(found.contract, name);
     if (origins.length === 0) throw nobody(live, name.service);
     const rpcKey = isRpc(options) ? await readRpcKey(live) : undefined;
-    return call(context, options, { name, contract, origins, rpcKey });
+    return call(context, options, { ...found, name, origins, rpcKey });
   });
 }
 
@@ -79,9 +74,8 @@ function isRpc({ rpc, as }: CallCommandOptions): boolean {
   return rpc || as !== undefined;
 }
 
-interface Destination {
+interface Destination extends FoundContract {
   readonly name: OperationName;
-  readonly contract: Contract;
   /** `http://host:port`, tried in order. */
   readonly origins: readonly string[];
   readonly rpcKey?: string | undefined;
@@ -90,7 +84,7 @@ interface Destination {
 async function call(
   context: CommandContext,
   options: CallCommandOptions,
-  { name, contract, origins, rpcKey }: Destination,
+  { name, contract, readsForms, origins, rpcKey }: Destination,
 ): Promise<ExitCode> {
   const schema = requireOperation(contract, name);
   const built = buildInput({
@@ -113,8 +107,9 @@ async function call(
     ...(options.timeout !== undefined && { timeoutMs: options.timeout }),
   };
   const origin = origins[0] ?? '';
-  if (options.curl) return printCurl(context, options, { operation, built, how, origin });
-  const transport = firstThatAnswers(origins.map((baseUrl) => runtime.createFetchTransport({ baseUrl })));
+  if (options.curl) return printCurl(context, options, { operation, built, how, origin, readsForms });
+  const reached = firstThatAnswers(origins.map((baseUrl) => runtime.createFetchTransport({ baseUrl })));
+  const transport = readsForms ? runtime.sendForms(reached) : reached;
   try {
     await showResult(context, { operation, transport, input: built.input, how, out: options.out, runtime });
     return exitCodes.done;
@@ -190,10 +185,11 @@ async function printCurl(
     readonly built: BuiltInput;
     readonly how: Readonly<Record<string, unknown>>;
     readonly origin: string;
+    readonly readsForms: boolean;
   },
 ): Promise<ExitCode> {
-  const { operation, built, how, origin } = parts;
-  const { callBinary } = await import('@armature/runtime/client');
+  const { operation, built, how, origin, readsForms } = parts;
+  const { callBinary, sendForms } = await import('@armature/runtime/client');
   let text = '';
   const recorder: Transport = {
     send: (request) => {
@@ -207,7 +203,7 @@ async function printCurl(
     },
   };
   try {
-    await callBinary(recorder, operation, built.input, how);
+    await callBinary(readsForms ? sendForms(recorder) : recorder, operation, built.input, how);
   } catch (error) {
     // What comes back is nobody's answer, and may not be read as one.
     if (text === '') throw error;

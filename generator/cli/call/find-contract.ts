@@ -5,12 +5,20 @@ import { createDiagnostic } from '../../diagnostic/catalogue.js';
 import { nearest } from '../../diagnostic/near-miss.js';
 import { CommandError } from '../command-error.js';
 import type { OpenWorkspace } from '../workspace.js';
+import { depends } from '../../sections/depends/part.js';
 import { gateway } from '../../sections/gateway/part.js';
 
 /** A service and its operation, as `call` names them. */
 export interface OperationName {
   readonly service: string;
   readonly operation: string;
+}
+
+/** A contract that was found, and what else is known of who has it. */
+export interface FoundContract {
+  readonly contract: Contract;
+  /** Who depends on it says that it reads forms. */
+  readonly readsForms: boolean;
 }
 
 /** Splits `user.login`; stops with ARM6044 for anything else. */
@@ -24,12 +32,16 @@ export function parseOperationName(text: string): OperationName {
 export async function contractFromManifests(
   workspace: OpenWorkspace | undefined,
   name: string,
-): Promise<Contract | undefined> {
+): Promise<FoundContract | undefined> {
   if (!workspace) return undefined;
   const { readModel } = await import('../../generate/generate.js');
   const { model } = readModel(workspace.tree);
   const service = [...(model?.services ?? []), ...(model?.peers ?? [])].find((each) => each.name === name);
-  return service && service.part(gateway) === undefined ? service.contract : undefined;
+  if (!service || service.part(gateway) !== undefined) return undefined;
+  const readsForms = (model?.services ?? []).some((each) =>
+    each.part(depends).some(({ service: called, encoding }) => called === service && encoding === 'form'),
+  );
+  return { contract: service.contract, readsForms };
 }
 
 /** The contract of the youngest instance that publishes one; what is none is passed over. */
@@ -37,12 +49,12 @@ export async function contractFromEtcd(
   registry: Registry,
   namespace: string,
   service: string,
-): Promise<Contract | undefined> {
+): Promise<FoundContract | undefined> {
   const { createKeys, parseContract } = await import('@armature/runtime/wire');
   const { entries } = await registry.list(createKeys(namespace).contracts(service));
   for (const { value } of [...entries].sort((a, b) => b.created - a.created)) {
     const contract = parseContract(value);
-    if (contract?.service === service) return contract;
+    if (contract?.service === service) return { contract, readsForms: false };
   }
   return undefined;
 }

@@ -4,7 +4,7 @@ import { defaultTimeoutMs } from '../wire/defaults.js';
 import { findHeader, type CallAnswer } from './instance-call.js';
 import { headerNames } from '../wire/headers.js';
 import type { Transport, TransportRequest, TransportResponse } from '../call/transport.js';
-import { toFormBody } from './form-body.js';
+import { asForm } from './form-body.js';
 import { createInstanceCaller, type CallerOptions, type InstanceCaller } from './instance-caller.js';
 
 /** What a transport over discovery needs. */
@@ -53,12 +53,6 @@ export function createDiscoveryTransport(options: DiscoveryTransportOptions): Di
     counts: () => instances.counts(),
     close: () => instances.close(),
   };
-}
-
-function asForm(request: TransportRequest): Pick<TransportRequest, 'headers' | 'body'> {
-  if (typeof request.body !== 'string') return request;
-  const headers = { ...request.headers, [headerNames.contentType]: 'application/x-www-form-urlencoded' };
-  return { headers, body: toFormBody(request.body) };
 }
 
 function toResponse({ status, rawHeaders, body, explain }: CallAnswer): TransportResponse {

@@ -1,4 +1,18 @@
 // Bodies for peers that read forms, as Gin binds them: a text for each value, the name again for each item of a list.
+import type { Transport, TransportRequest } from '../call/transport.js';
+import { headerNames } from '../wire/headers.js';
+
+/** The transport to a peer that reads forms: bodies in JSON become forms. */
+export function sendForms(transport: Transport): Transport {
+  return { ...transport, send: (request) => transport.send(asForm(request)) };
+}
+
+/** A request with its body as a form; one without a body in JSON stays as it is. Throws what `toFormBody` throws. */
+export function asForm(request: TransportRequest): TransportRequest {
+  if (typeof request.body !== 'string') return request;
+  const headers = { ...request.headers, [headerNames.contentType]: 'application/x-www-form-urlencoded' };
+  return { ...request, headers, body: toFormBody(request.body) };
+}
 
 /**
  * Turns the JSON text of an object into `application/x-www-form-urlencoded`. What is null, and a list without items, is left out: a form

@@ -21,6 +21,7 @@ export {
   type TextLookup,
   type TextReader,
 } from '../call/text.js';
+export { sendForms } from './form-body.js';
 export { createFetchTransport, type FetchTransportOptions } from '../call/fetch-transport.js';
 export { carryCall } from '../call/carry.js';
 export { interceptCalls } from '../call/pipeline.js';
