@@ -284,12 +284,13 @@ test('a shutdown answers what is in progress, closes kept connections and takes 
 
 test('a shutdown serves on while callers that have not heard of it still come, and for a while after the last', async (context) => {
   const { start } = await createPlatform(context);
-  const service = await start(() => ({ login: () => ({ token: 't' }) }), { lingerMs: 100 });
+  const service = await start(() => ({ login: () => ({ token: 't' }) }), { lingerMs: 1_000 });
   const agent = new Agent({ keepAlive: true });
   context.after(() => agent.destroy());
   const idle = connect(service.port, '127.0.0.1');
   context.after(() => idle.destroy());
   await once(idle, 'connect');
+  // A second is longer than a busy machine keeps any one of these calls waiting.
   const begun = performance.now();
   const closing = service.close();
   while (performance.now() - begun < 500) {
@@ -303,8 +304,7 @@ test('a shutdown serves on while callers that have not heard of it still come, a
   }
   const last = performance.now();
   await closing;
-  assert.ok(performance.now() - last >= 50, 'it closed under its callers');
-  assert.ok(performance.now() - last < 2_000);
+  assert.ok(performance.now() - last >= 500, 'it closed under its callers');
 });
 
 test('a shutdown cuts what does not finish in time, with an envelope', async (context) => {
