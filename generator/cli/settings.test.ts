@@ -1,20 +1,10 @@
 // Workspaces with settings that are allowed and rare: each is generated, checked, built, tested and started as the usual one is.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
-import { runCommandLine } from './run.js';
-import { packageRoot } from './version.js';
+import { linkPackages, runIn, scaffold, shell } from './testing/linked-workspace.js';
 
 const top = mkdtempSync(join(tmpdir(), 'scaffold-settings-'));
 after(() => rmSync(top, { recursive: true, force: true }));
@@ -98,7 +88,7 @@ for (const [title, { files, added, services }] of Object.entries(workspaces)) {
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), text);
     }
-    link(root);
+    linkPackages(root);
     await scaffold(root, 'generate');
     for (const [args, folder] of added) {
       await scaffold(root, `new service ${args}`);
@@ -132,44 +122,9 @@ for (const [title, { files, added, services }] of Object.entries(workspaces)) {
 test('a new service whose place does not follow is asked for, and refused where nobody finds it', async () => {
   const root = mkdtempSync(join(top, 'w-'));
   writeFileSync(join(root, 'scaffold.yaml'), 'workspace: odd\nservices: apps/*/services/*\n');
-  assert.match((await run(root, 'new service order')).err, /ARM6065/);
-  assert.match((await run(root, 'new service order --folder services/order')).err, /ARM6066/);
-  assert.equal((await run(root, 'new service order --folder apps/a/services/order')).code, 0);
-  assert.equal((await run(root, 'new service mail')).code, 0);
+  assert.match((await runIn(root, 'new service order')).err, /ARM6065/);
+  assert.match((await runIn(root, 'new service order --folder services/order')).err, /ARM6066/);
+  assert.equal((await runIn(root, 'new service order --folder apps/a/services/order')).code, 0);
+  assert.equal((await runIn(root, 'new service mail')).code, 0);
   assert.ok(existsSync(join(root, 'apps/a/services/mail/service.yaml')));
 });
-
-/** What `npm install` would do. */
-function link(root: string): void {
-  mkdirSync(join(root, 'node_modules/@armature'), { recursive: true });
-  mkdirSync(join(root, 'node_modules/@types'));
-  symlinkSync(join(packageRoot, 'runtime'), join(root, 'node_modules/@armature/runtime'));
-  symlinkSync(packageRoot.replace(/\/$/, ''), join(root, 'node_modules/@armature/scaffold'));
-  for (const name of ['typescript', 'tsx', '@types/node'])
-    symlinkSync(join(packageRoot, 'node_modules', name), join(root, 'node_modules', name));
-}
-
-async function scaffold(root: string, args: string): Promise<void> {
-  const { code, out, err } = await run(root, args);
-  assert.equal(code, 0, `scaffold ${args}: ${out}${err}`);
-}
-
-async function run(cwd: string, args: string): Promise<{ code: number; out: string; err: string }> {
-  let [out, err] = ['', ''];
-  const code = await runCommandLine(args.split(' '), {
-    cwd,
-    env: {},
-    stdout: { write: (text) => (out += text) },
-    stderr: { write: (text) => (err += text) },
-    stdin: {},
-  });
-  return { code, out, err };
-}
-
-/** What a command of package.json prints, however it ends: as npm runs it, without npm. */
-function shell(cwd: string, command: string): Promise<string> {
-  const { NODE_TEST_CONTEXT: _context, ...env } = process.env;
-  return new Promise((resolve) => {
-    execFile('sh', ['-c', command], { cwd, env }, (_error, stdout, stderr) => resolve(stdout + stderr));
-  });
-}
