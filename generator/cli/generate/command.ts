@@ -10,7 +10,8 @@ import { CommandError } from '../command-error.js';
 import { diagnosticToJson } from '../output.js';
 import { type OpenWorkspace, openWorkspace, requireServices, workspaceVersions } from '../workspace.js';
 import { generatorKey } from './generator-key.js';
-import { annotate, causesOf, describeChanges, describeDrift, driftOf, summarise } from './change-list.js';
+import { annotate, describeChanges, describeDrift, summarise } from './change-list.js';
+import { causesOf, driftOf } from './drift.js';
 
 /** The options of `scaffold generate`. */
 export interface GenerateOptions extends GlobalOptions {

@@ -40,7 +40,10 @@ test('a template is ejected once, and follows the package until its first edit',
   const { code, out } = await run('templates eject router.ts');
   assert.deepEqual([code, out], [0, `create   ${path}\n`]);
   assert.equal(read(path), original);
-  assert.match(read('scaffold.lock'), new RegExp(`^${path.replaceAll('.', '\\.')}\n {2}scaffolded from scaffold.yaml\n {2}sha256 `, 'm'));
+  assert.match(
+    read('scaffold.lock'),
+    new RegExp(`^${path.replaceAll('.', '\\.')}\n {2}scaffolded from scaffold.yaml\n {2}sha256 `, 'm'),
+  );
   assert.deepEqual(codesIn(await run('templates eject router.ts --json')), ['ARM7021']);
   assert.deepEqual(codesIn(await run('templates eject rooter.ts --json')), ['ARM7020']);
   assert.deepEqual(codesIn(await run('templates eject service.ts --json')), ['ARM7022']);
@@ -55,13 +58,67 @@ test('a template is ejected once, and follows the package until its first edit',
 
 test('an edited one is printed, listed and compared', async () => {
   tree.write(path, original.replace('{{imports}}', '{{imports}}\n\n// Ours.'));
-  assert.match((await run('generate --check')).out, /^stale +services\/user\/generated\/router\.ts .* asks for, printed by templates\/services\/service\/generated\/router\.ts\.hbs$/m);
+  assert.match(
+    (await run('generate --check')).out,
+    /^stale +services\/user\/generated\/router\.ts is not what is printed by templates\/services\/service\/generated\/router\.ts\.hbs:\d+$/m,
+  );
   assert.equal((await run('generate')).code, 0);
   assert.match(read(emitted), /^\/\/ Ours\.$/m);
   assert.equal((await run('generate --check')).code, 0);
-  assert.match((await run('templates list')).out, /^services\/service\/generated\/router\.ts +RouterView +edited$/m);
+  assert.match(
+    (await run('templates list')).out,
+    /^services\/service\/generated\/router\.ts +RouterView +edited$/m,
+  );
   assert.match((await run('templates list router.ts')).out, /^ +isStream +boolean +Its result is a stream/m);
   assert.match((await run('templates diff')).out, /^\+\/\/ Ours\.$/m);
+});
+
+test('drift that a template causes is told of the template, and drift of the lock alone of what is not so', async () => {
+  const mine = read(path);
+  const line = mine.split('\n').findIndex((each) => each.includes('rpcOnly: ')) + 1;
+  tree.write(path, mine.replace('rpcOnly: ', 'rpcOnly: !!'));
+  const edited = await run('generate --check');
+  assert.equal(edited.code, 3);
+  assert.match(edited.out, new RegExp(`^stale +${emitted} is not what is printed by ${path}:${line}$`, 'm'));
+  const json = JSON.parse((await run('generate --check --json')).out) as { drift: { causes: unknown }[] };
+  assert.deepEqual(json.drift[0]?.causes, [{ file: path, line, column: 1 }]);
+
+  tree.remove(path);
+  assert.match(
+    (await run('generate --check')).out,
+    new RegExp(`^stale +${emitted} was printed by ${path}, and is not any more$`, 'm'),
+  );
+  tree.write(path, mine);
+  assert.equal((await run('generate --check')).code, 0);
+
+  const printed = read(emitted);
+  tree.write(emitted, `${printed}// by hand\n`);
+  const byHand = await run('generate --check');
+  assert.match(
+    byHand.out,
+    new RegExp(
+      `^hand-edited ${emitted} was edited by hand; a change of its text belongs in ${path}, one of what it is about in services/user/service.yaml:`,
+      'm',
+    ),
+  );
+  assert.match(
+    byHand.err,
+    new RegExp(`mend: move the edit to a file of yours or to ${path} or services/user/service.yaml`),
+  );
+  tree.write(emitted, printed);
+
+  assert.equal((await run('templates eject client.ts')).code, 0);
+  assert.equal((await run('generate --quiet')).code, 0);
+  tree.remove('templates/services/service/generated/client.ts.hbs');
+  const lock = await run('generate --check');
+  assert.equal(lock.code, 3);
+  assert.match(
+    lock.out,
+    /^stale +scaffold\.lock still has an entry of templates\/services\/service\/generated\/client\.ts\.hbs, which is not there any more$/m,
+  );
+  assert.match(lock.err, /^scaffold\.lock would be renewed; nothing was written\.$/m);
+  assert.match((await run('generate')).err, /^Up to date; scaffold\.lock was renewed\.$/m);
+  assert.equal((await run('generate --check')).code, 0);
 });
 
 test('a wrong path in one is told with line and column, and nothing is written', async () => {
@@ -114,7 +171,10 @@ test('upgrade mends a template that names what is gone', async () => {
 
 for (const isGone of [false, true]) {
   test(`a conflict is shown, and nothing is lost${isGone ? ', where the older template can’t be printed either' : ''}`, async () => {
-    const older = original.replace('rpcOnly: {{rpcOnly}}', isGone ? 'rpcOnly: {{rpcFlag}}' : 'rpcOnly: !!{{rpcOnly}}');
+    const older = original.replace(
+      'rpcOnly: {{rpcOnly}}',
+      isGone ? 'rpcOnly: {{rpcFlag}}' : 'rpcOnly: !!{{rpcOnly}}',
+    );
     const mine = older.replace('rpcOnly: ', 'rpcOnly: /* ours */ ');
     ejectOlder(older);
     tree.write(path, mine);
@@ -124,7 +184,10 @@ for (const isGone of [false, true]) {
     assert.equal(code, 3);
     assert.match(err, /templates\/services\/service\/generated\/router\.ts\.hbs:12:1 error ARM5012/);
     assert.doesNotMatch(err, /ARM7/);
-    assert.match(read(path), /^<<<<<<< yours\n.*ours.*\n=======\n.*rpcOnly: \{\{rpcOnly\}\},\n>>>>>>> scaffold$/m);
+    assert.match(
+      read(path),
+      /^<<<<<<< yours\n.*ours.*\n=======\n.*rpcOnly: \{\{rpcOnly\}\},\n>>>>>>> scaffold$/m,
+    );
     assert.equal(read(emitted), before);
 
     const again = await run('generate');
@@ -142,7 +205,10 @@ for (const isGone of [false, true]) {
 
 test('new manifests and entries are written by them as well', async () => {
   tree.write('templates/parts/dto.yaml.hbs', '{{name}}:\n  ours: string\n');
-  tree.write('templates/services/service/service.yaml.hbs', 'service: {{name}}\nsummary: Ours.\nroutes:\n  ping: { get: /ping }\n');
+  tree.write(
+    'templates/services/service/service.yaml.hbs',
+    'service: {{name}}\nsummary: Ours.\nroutes:\n  ping: { get: /ping }\n',
+  );
   assert.equal((await run('new dto user Thing')).code, 0);
   assert.match(read('services/user/service.yaml'), /^ {2}Thing:\n {4}ours: string$/m);
   assert.equal((await run('new service mail')).code, 0);

@@ -10,7 +10,7 @@ import { type AskedName, createNames, type Names } from './names.js';
 import { inLane, LayoutUnavailable, layOut, Unparsable } from './oxfmt.js';
 import { mapBlocks } from './positions.js';
 import { reportUnprintable } from './report.js';
-import { packageTemplates, templatePath, type Templates } from './template.js';
+import { packageTemplates, type Templates } from './template.js';
 
 /** A kind of emitted file, for each subject (a service, a module, the workspace) one or none. */
 export interface FileSpec<Subject, View extends object = object> {
@@ -87,7 +87,7 @@ async function emitFile<Subject>(
       const { blocks } = renderFile(task, templates, { isTraced: true });
       return blocks.findLast(({ start, end }) => start <= at && at <= end)?.cause;
     };
-    diagnostics.push(reportUnprintable(error, { path, templates: own, causeAt }));
+    diagnostics.push(reportUnprintable(error, { path, templates: own.map((each) => each.path), causeAt }));
     return { path, ownership: spec.ownership, text: '', from: spec.cause(subject).file.path };
   }
 }
@@ -106,7 +106,7 @@ async function printFile<Subject>(task: FileTask<Subject>, templates: Templates)
     text,
     from: spec.from?.(subject) ?? cause.file.path,
     cause,
-    ...(own.length > 0 && { templates: own.map(templatePath) }),
+    ...(own.length > 0 && { templates: own }),
     blocks: () => {
       const traced = noteCauses(() => renderFile(task, templates, { isTraced: true }));
       return own.length > 0 ? blocksWhereTheyFit(traced, text) : mapBlocks(traced.text, text, traced.blocks);

@@ -3,7 +3,6 @@ import { createDiagnostic } from '../../diagnostic/catalogue.js';
 import type { Diagnostic } from '../../diagnostic/diagnostic.js';
 import type { Span } from '../../source/source-file.js';
 import { Unparsable } from './oxfmt.js';
-import { templatePath } from './template.js';
 
 /** Which file was printed by which texts of the workspace, and what a place of it was printed for. */
 export interface PrintedWith {
@@ -14,7 +13,7 @@ export interface PrintedWith {
 
 /** ARM7003 for text that does not parse, with the rendered text; ARM7004 for whatever else went wrong. */
 export function reportUnprintable(error: unknown, { path, templates, causeAt }: PrintedWith): Diagnostic {
-  const template = templates.map(templatePath).join(', ');
+  const template = templates.join(', ');
   if (error instanceof Unparsable) {
     const { text, problem } = error;
     const { says, start, end } = problem;

@@ -8,6 +8,7 @@ import { commentLine, type CommentParts } from './comment.js';
 import { readTemplate, type TemplateFacts, type TemplateSource } from './compile.js';
 import { type BlockMark, markText } from './marks.js';
 import type { LiteralImport } from './names.js';
+import type { TemplateText } from '../write/change.js';
 import type { Span } from '../../source/source-file.js';
 import type { Caused, Printed } from './printed.js';
 import { jsonExpression } from './text.js';
@@ -41,8 +42,8 @@ export interface Template {
 export interface Templates {
   /** `{{> parts/types.ts}}` puts another template in; `each`, `if`, `unless`, `json` and `doc` are all the helpers there are. */
   load(name: string): Template;
-  /** The names of the workspace's own texts that a template is made of; none: it is the package's alone. */
-  own(name: string): readonly string[];
+  /** The workspace's own texts that a template is made of; none: it is the package's alone. */
+  own(name: string): readonly TemplateText[];
 }
 
 /** A template of the package as the build has left it. */
@@ -87,10 +88,14 @@ export const packageTemplates: Templates = createTemplates(new Map());
 export function createTemplates(texts: ReadonlyMap<string, string>): Templates {
   const loaded = new Map<string, Template>();
   const shelf = createShelf(texts);
-  const owned = new Map<string, readonly string[]>();
-  const own = (name: string): readonly string[] => {
+  const ownText = (name: string): TemplateText[] => {
+    const text = texts.get(name);
+    return text === undefined ? [] : [{ path: templatePath(name), text }];
+  };
+  const owned = new Map<string, readonly TemplateText[]>();
+  const own = (name: string): readonly TemplateText[] => {
     if (texts.size === 0) return [];
-    const known = owned.get(name) ?? [...partsOf(name, shelf).keys()].filter((part) => texts.has(part));
+    const known = owned.get(name) ?? [...partsOf(name, shelf).keys()].flatMap(ownText);
     owned.set(name, known);
     return known;
   };

@@ -14,6 +14,20 @@ export interface CausedText {
   readonly isDerived?: true;
 }
 
+/** A template of the workspace's own, by its path in the workspace. */
+export interface TemplateText {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A template that is not what a file was printed by. */
+export interface TemplateChange {
+  readonly path: string;
+  readonly kind: 'edited' | 'new' | 'gone';
+  /** The first line of it that is seen to be new. */
+  readonly span?: Span;
+}
+
 /** A file as the emitters want it. */
 export interface EmittedFile {
   /** Relative to the workspace. */
@@ -28,7 +42,7 @@ export interface EmittedFile {
   /** What asks for which part of its text; worked out when somebody wants to know. They nest and never overlap in part. */
   readonly blocks?: () => readonly CausedText[];
   /** The workspace's own templates that it is printed by. */
-  readonly templates?: readonly string[];
+  readonly templates?: readonly TemplateText[];
   /** For merged files: what to add to a file that exists. */
   readonly merge?: MergeSpec;
 }
@@ -77,7 +91,9 @@ export interface Change {
   readonly before?: string;
   readonly after?: string;
   /** The workspace's own templates that it is printed by. */
-  readonly templates?: readonly string[];
+  readonly templates?: readonly TemplateText[];
+  /** The templates that it was printed by in another form, or not at all. */
+  readonly changedTemplates?: readonly TemplateChange[];
   /** The manifest that causes it. */
   readonly from: string;
   /** The places of manifests that ask for what is different, in the order of the file; worked out when somebody wants to know. */

@@ -31,11 +31,19 @@ export interface LockEntry {
   /** SHA-256 of what was written. More than one only after git merged two locks. */
   readonly hashes: readonly string[];
   readonly seams: readonly LockSeam[];
+  /** The workspace's own templates that it was printed by. */
+  readonly templates?: readonly PrintedBy[];
   /**
    * Of a scaffolded file: the text that was written, for a merge when a newer version would write another one. Kept whole, since an
    * edited file does not tell, and as it is, since compressed bytes differ from machine to machine. More than one as with hashes.
    */
   readonly written?: readonly string[];
+}
+
+/** A template of the workspace, and the SHA-256 of its text. */
+export interface PrintedBy {
+  readonly path: string;
+  readonly hash: string;
 }
 
 /** What is known of all files. */
@@ -82,14 +90,21 @@ export function parseLock(text: string): Map<string, LockEntry> {
       if (draft !== undefined) addFact(draft, line.slice(2));
       continue;
     }
-    draft = drafts.get(line) ?? { path: line, hashes: new Set(), seams: new Map(), written: new Set() };
+    draft = drafts.get(line) ?? {
+      path: line,
+      hashes: new Set(),
+      seams: new Map(),
+      templates: new Map(),
+      written: new Set(),
+    };
     drafts.set(line, draft);
   }
   const entries = new Map<string, LockEntry>();
-  for (const { path, ownership, from, hashes, seams, written } of drafts.values()) {
+  for (const { path, ownership, from, hashes, seams, templates, written } of drafts.values()) {
     if (ownership === undefined || from === undefined) continue;
     const entry = { path, ownership, from, hashes: [...hashes], seams: [...seams.values()] };
-    entries.set(path, written.size === 0 ? entry : { ...entry, written: [...written] });
+    const by = templates.size > 0 && { templates: [...templates.values()] };
+    entries.set(path, { ...entry, ...by, ...(written.size > 0 && { written: [...written] }) });
   }
   return entries;
 }
@@ -102,6 +117,7 @@ interface EntryDraft {
   from?: string;
   readonly hashes: Set<string>;
   readonly seams: Map<string, LockSeam>;
+  readonly templates: Map<string, PrintedBy>;
   readonly written: Set<string>;
 }
 
@@ -116,6 +132,11 @@ function addFact(draft: EntryDraft, fact: string): void {
   const hash = /^sha256 ([0-9a-f]{64})$/.exec(fact);
   if (hash !== null) {
     draft.hashes.add(hash[1]!);
+    return;
+  }
+  const by = /^by ([0-9a-f]{64}) (.+)$/.exec(fact);
+  if (by !== null) {
+    draft.templates.set(fact, { hash: by[1]!, path: by[2]! });
     return;
   }
   if (fact.startsWith('text ')) {
@@ -154,10 +175,19 @@ function parseSeam(fact: string): LockSeam | undefined {
   return { kind: kind === 'left' ? 'left' : 'method', name: first, signature: second };
 }
 
-function printEntry({ path, ownership, from, hashes, seams, written = [] }: LockEntry): string {
+function printEntry({
+  path,
+  ownership,
+  from,
+  hashes,
+  seams,
+  templates = [],
+  written = [],
+}: LockEntry): string {
   const lines = [
     `${ownership} from ${from}`,
     ...[...hashes].sort(compare).map((hash) => `sha256 ${hash}`),
+    ...[...templates].sort((a, b) => compare(a.path, b.path)).map(({ path: by, hash }) => `by ${hash} ${by}`),
     ...[...new Set(seams.map(printSeam))].sort(compare),
     ...written.map((text) => `text ${JSON.stringify(text)}`).sort(compare),
   ];

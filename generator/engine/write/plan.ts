@@ -7,6 +7,7 @@ import { causesOfDifference, causesOfSeams } from './causes.js';
 import type { Change, EmittedFile } from './change.js';
 import { codeText } from './code-text.js';
 import { type Lock, type LockEntry, lockJournalPath, lockPath, printLock } from './lock.js';
+import { changedTemplates } from './printed-by.js';
 import { mergeFile, type MergeYaml, seamsAsEmitted, seamsMayBeMissing } from './merge.js';
 import { findRenamedClass, followMovedFolders } from './renamed-service.js';
 import { reportEditedFile, reportEditedOrphan, reportFileInTheWay, reportLeftBehind } from './report.js';
@@ -47,7 +48,7 @@ export function planChanges(given: PlanRequest): Change[] {
 
   const ours = knownHashes(lock);
   const renamed = new Set<string>();
-  const steps = files.map((file) => planFile({ ...request, file, ours, renamed }));
+  const steps = files.map((file) => withTemplates(planFile({ ...request, file, ours, renamed }), file, lock));
   const entries = new Map<string, LockEntry>();
   for (const { entry } of steps) if (entry !== undefined) entries.set(entry.path, entry);
   // A run that was cut off may have written what the lock does not know yet.
@@ -66,6 +67,14 @@ export function planChanges(given: PlanRequest): Change[] {
     const place = change.causes ? undefined : placeOf?.(change.from);
     return place ? { ...change, causes: () => [place] } : change;
   });
+}
+
+/** Says of a change which templates have changed since the file was printed. */
+function withTemplates(step: Step, file: EmittedFile, lock: Lock): Step {
+  const { change } = step;
+  if (change.kind === 'unchanged' && change.before === undefined) return step;
+  const changed = changedTemplates(file, lock.entries.get(file.path), change.before);
+  return changed.length === 0 ? step : { ...step, change: { ...change, changedTemplates: changed } };
 }
 
 interface FileRequest extends PlanRequest {

@@ -12,7 +12,8 @@ export function spanIn(path: string, text: string, start: number, end: number): 
 
 /** ARM5001. */
 export function reportEditedFile(file: EmittedFile, before: string, causes: readonly Span[]): Diagnostic {
-  const { path, from } = file;
+  const { path, templates = [] } = file;
+  const from = [...templates.map((each) => each.path), file.from].join(' or ');
   return createDiagnostic('ARM5001', {
     span: differenceIn(path, before, file.text),
     parameters: { path, from },

@@ -3,6 +3,7 @@ import { causesOfDifference } from './causes.js';
 import type { Change, EmittedFile } from './change.js';
 import type { Lock, LockEntry } from './lock.js';
 import { seamsAsEmitted } from './merge.js';
+import { printedBy } from './printed-by.js';
 import { inFormOf, textHash } from './text-form.js';
 
 /** A change, and what the lock says of the file afterwards; no entry: nothing. */
@@ -31,7 +32,8 @@ export function describe(file: EmittedFile, kind: Change['kind'], before: string
 /** What the lock says of a file that stands as emitted. */
 export function entryOf(file: EmittedFile): LockEntry {
   const { path, ownership, from } = file;
-  const entry = { path, ownership, from, hashes: [textHash(file.text)], seams: seamsAsEmitted(file.merge) };
+  const seams = seamsAsEmitted(file.merge);
+  const entry = { path, ownership, from, hashes: [textHash(file.text)], seams, ...printedBy(file) };
   return ownership === 'scaffolded' ? { ...entry, written: [file.text] } : entry;
 }
 
