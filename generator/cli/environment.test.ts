@@ -93,9 +93,10 @@ interface Expected {
 
 /** Runs a command for people and for machines, and holds both against what is expected. */
 async function expectBoth(cwd: string, words: string, { code, says }: Expected): Promise<Ran> {
+  const forPeople = runBriefly(cwd, words);
   // `dev` holds the workspace: one after the other.
-  const told = await runBriefly(cwd, words);
-  const json = await runBriefly(cwd, `${words} --json`);
+  if (words.startsWith('dev')) await forPeople;
+  const [told, json] = await Promise.all([forPeople, runBriefly(cwd, `${words} --json`)]);
   assert.equal(told.code, code, `${words}: ${told.err}${told.out}`);
   assert.equal(json.code, code, `${words} --json: ${json.out}`);
   for (const { err, out } of [told, json])
@@ -134,7 +135,7 @@ function jsonValues(text: string): unknown[] {
   }
 }
 
-describe('an etcd that is away', { concurrency: true }, () => {
+describe('an etcd that is away', { concurrency: 16 }, () => {
   for (const [name, how] of [
     ['nothing listens', 'refused'],
     ['nobody answers', 'silent'],
@@ -194,7 +195,7 @@ describe('an etcd that is away', { concurrency: true }, () => {
   });
 });
 
-describe('another namespace', { concurrency: true }, () => {
+describe('another namespace', { concurrency: 16 }, () => {
   const expected: Readonly<Record<string, Expected>> = {
     ps: { code: 0 },
     'call order.greet name=a': { code: 4, says: 'ARM6046' },
@@ -217,7 +218,7 @@ describe('another namespace', { concurrency: true }, () => {
     });
 });
 
-describe('no workspace', { concurrency: true }, () => {
+describe('no workspace', { concurrency: 16 }, () => {
   for (const words of [...local, 'check --against live'])
     test(words, async () => {
       await expectBoth(empty, words, { code: 2, says: 'ARM6001' });
@@ -237,14 +238,14 @@ describe('no workspace', { concurrency: true }, () => {
     });
 });
 
-describe('nobody to ask', { concurrency: true }, () => {
+describe('nobody to ask', { concurrency: 16 }, () => {
   for (const words of ['new workspace', 'new service', 'new route', 'new dto'])
     test(words, async () => {
       await expectBoth(root, words, { code: 2, says: 'ARM6012' });
     });
 });
 
-describe('the process itself', { concurrency: true }, () => {
+describe('the process itself', { concurrency: 16 }, () => {
   const scaffold = join(packageRoot, 'bin/scaffold.js');
 
   /** Runs a process whose stdout, or both, nobody reads. */

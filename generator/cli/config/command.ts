@@ -80,7 +80,7 @@ export async function runConfigSet(
 ): Promise<ExitCode> {
   return withLive(context, options, async (live) => {
     const { target, file } = options;
-    const configs = await openConfigs(live);
+    const configs = await openConfigs(live, { asksEtcd: !file });
     configs.require([target]);
     if (file && configs.files === undefined)
       throw new CommandError([createDiagnostic('ARM6001', { parameters: {} })]);

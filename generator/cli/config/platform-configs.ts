@@ -37,8 +37,11 @@ export interface PlatformConfigs {
   isSecret(target: string): IsSecret;
 }
 
-/** Opens them. Stops with the manifests' diagnostics when those have errors: then types are not known. */
-export async function openConfigs(live: LivePlatform): Promise<PlatformConfigs> {
+/** Opens them. Stops with the manifests' diagnostics when those have errors: then types are not known. Files alone are checked without etcd. */
+export async function openConfigs(
+  live: LivePlatform,
+  { asksEtcd = true }: { readonly asksEtcd?: boolean } = {},
+): Promise<PlatformConfigs> {
   const { registry, namespace, workspace } = live;
   const runtime = await import('@armature/runtime');
   const { model, diagnostics } = workspace
@@ -55,8 +58,7 @@ export async function openConfigs(live: LivePlatform): Promise<PlatformConfigs> 
   const readFile = (name: string): string | undefined => workspace?.tree.read(path(name));
   /** As the parent config says: the one in etcd, or the one that will be there. */
   const isStrict = async (): Promise<boolean> => {
-    // An etcd that is away is told by what needs it; a file is checked without.
-    const stored = await read('parent').catch(() => undefined);
+    const stored = asksEtcd ? await read('parent') : undefined;
     return asksForStrict(stored?.text ?? readFile('parent') ?? '');
   };
 

@@ -38,7 +38,7 @@ export async function withLive<T>(
   requireAddresses(address.endpoints);
   const endpoint = address.endpoints.join(', ');
   const { openEtcdRegistry, RegistryError } = await import('@armature/runtime');
-  const registry = await openEtcdRegistry({ ...address, timeoutMs: 3_000 });
+  const registry = await openEtcdRegistry({ ...address, timeoutMs: 2_000 });
   try {
     const namespace = options.namespace ?? workspaceNamespace(workspace) ?? (await onlyNamespace(registry));
     return await run({ registry, namespace, endpoint, endpoints: address.endpoints, workspace });
