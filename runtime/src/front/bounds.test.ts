@@ -251,3 +251,23 @@ test('a service does not read on for ever', async (context) => {
   }
   assert.equal(clock.pending, 0);
 });
+
+for (const [name, start] of Object.entries(faces)) {
+  test(`${name} goes on with a connection behind a request that was answered before it was read`, async (context) => {
+    const face = await start(context, { api: { getUser: (input) => input } });
+    // A service closes behind what is longer; a gateway sends what is shorter only when it has all.
+    const body = `--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b\r\n${'x'.repeat(name === 'a service' ? 30_000 : 90_000)}`;
+    for (const [path, type] of [
+      // Refused by the form's reader in the middle, and by its type.
+      ['/files', 'multipart/form-data; boundary=b'],
+      ['/work', 'text/plain'],
+    ]) {
+      const socket = await openSocket(context, face.address);
+      const head = `POST /api/user${path} HTTP/1.1\r\nhost: x\r\ncontent-type: ${type}\r\ncontent-length: ${body.length}\r\n\r\n`;
+      socket.write(head + body.slice(0, 20_000));
+      await until(socket, /"code":/);
+      socket.write(body.slice(20_000) + ask('/api/user/users/1', 'connection: close\r\n'));
+      assert.match(await until(socket, /"code":0/), /HTTP\/1\.1 200/, path);
+    }
+  });
+}

@@ -1,17 +1,12 @@
 // Writes answers: envelopes of success and of failure, in one form for services and gateways.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { writeFailure, writeSuccess } from '../wire/envelope.js';
-import { settings } from '../wire/settings.js';
 import { failure, ServiceError } from '../error/service-error.js';
 import { holdAnswer, type Exchange } from './exchange.js';
+import { readOn } from './unread.js';
 
 /** What is left of a body up to this length is read to keep the connection: bytes. */
 const mostDrained = 64 * 1024;
-
-/** A connection that is to be closed is read on until nothing has come for this long, for this long in all, and for so many bytes. */
-const silenceMs = settings.unreadSilenceMs.value;
-const lingerMs = settings.unreadMs.value;
-const mostLingered = settings.unreadBytes.value;
 
 /** Answers with `{"code": 0, "data": …}`, or with nothing at all where the status is 204. */
 export function respondSuccess(response: ServerResponse, status: number, data: unknown): void {
@@ -56,6 +51,8 @@ export function respondFailure(response: ServerResponse, error: unknown, exchang
   if (!response.req.complete && (gaveUp || hasMuchUnread(response.req))) {
     respondAndHangUp(response, exchange, { status: statusOf(failed), text });
   } else {
+    // A reader that gave up has left it paused: the next request of the connection stands behind it.
+    if (!response.req.complete) response.req.resume();
     respondJson(response, statusOf(failed), text);
   }
 }
@@ -94,35 +91,14 @@ function hasMuchUnread(request: IncomingMessage): boolean {
   return encoding !== undefined || Number(length ?? 0) > mostDrained;
 }
 
-/**
- * Answers in full, then goes on reading before it closes: closing with bytes unread would have TCP reset the connection, and a sender that
- * reads only once it has sent all would lose the answer. As long as something comes, within bounds.
- */
+/** Answers in full, then reads on for a while before it closes. */
 function respondAndHangUp(response: ServerResponse, exchange: Exchange, { status, text }: Answer): void {
-  const { req: request } = response;
-  const { clock } = exchange;
   response.statusCode = status;
   response.setHeader('Connection', 'close');
   response.setHeader('Content-Type', 'application/json; charset=utf-8');
   response.setHeader('Content-Length', Buffer.byteLength(text));
   response.write(text);
-  const cancelLast = clock.after(lingerMs, hangUp);
-  let cancelSilence = clock.after(silenceMs, hangUp);
-  let bytes = 0;
-  const take = (part: Buffer): void => {
-    bytes += part.length;
-    if (bytes > mostLingered) return hangUp();
-    cancelSilence();
-    cancelSilence = clock.after(silenceMs, hangUp);
-  };
-  request.on('data', take).once('end', hangUp).once('close', hangUp).resume();
-
-  function hangUp(): void {
-    cancelLast();
-    cancelSilence();
-    request.off('data', take).off('end', hangUp).off('close', hangUp);
-    response.end();
-  }
+  readOn(response.req, exchange.clock, () => void response.end());
 }
 
 interface Answer {

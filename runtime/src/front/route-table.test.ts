@@ -69,3 +69,33 @@ test('refuses two routes at one place', () => {
   const entry = { method: 'GET', path: '/a/{b}', value: 1 };
   assert.throws(() => createRouteTable([entry, entry]), /twice/);
 });
+
+test('divides a segment as a regular expression would, in less time', () => {
+  const random = randomFrom(7);
+  const letters = 'ab-.';
+  const text = (most: number): string =>
+    Array.from({ length: Math.floor(random() * (most + 1)) }, () => letters[Math.floor(random() * 4)]).join(
+      '',
+    );
+  for (let round = 0; round < 3_000; round += 1) {
+    const names = ['x', 'y', 'z'].slice(0, 1 + Math.floor(random() * 3));
+    // Two parameters side by side would leave nothing to tell them apart.
+    const texts = [text(2), ...names.slice(1).map(() => `-${text(1)}`), text(2)];
+    const path = `/${texts[0]}${names.map((name, index) => `{${name}}${texts[index + 1]}`).join('')}`;
+    const source = texts.map((each) => each.replaceAll('.', '\\.')).join('(.+?)');
+    const segment = text(12);
+    const expected = new RegExp(`^${source}$`).exec(segment)?.slice(1);
+    const found = createRouteTable([{ method: 'GET', path, value: 1 }]).find('GET', `/${segment}`);
+    assert.deepEqual(
+      found.kind === 'found' ? Object.values(found.params) : undefined,
+      segment === '' ? undefined : expected,
+      `${path} ${segment}`,
+    );
+  }
+});
+
+/** A generator of Lehmer's, which always gives the same numbers. */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+}

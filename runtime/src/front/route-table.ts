@@ -32,7 +32,8 @@ interface Node<T> {
   readonly fixed: Map<string, Node<T>>;
   readonly open: {
     readonly names: readonly string[];
-    readonly pattern: RegExp | undefined;
+    /** The fixed text around the parameters, one more than there are; undefined where one fills the segment. */
+    readonly texts: readonly string[] | undefined;
     readonly node: Node<T>;
   }[];
   readonly methods: Map<string, T>;
@@ -78,18 +79,15 @@ function fixedChild<T>(node: Node<T>, segment: string): Node<T> {
 
 function openChild<T>(node: Node<T>, segment: string, names: readonly string[]): Node<T> {
   const whole = segment === `{${names[0] ?? ''}}`;
-  const source = segment.replace(/\{[^}]+\}|[.*+?^$()|[\]\\]/g, (part) =>
-    part.startsWith('{') ? '(.+?)' : `\\${part}`,
-  );
-  const pattern = whole ? undefined : new RegExp(`^${source}$`);
+  const texts = whole ? undefined : segment.split(/\{[^}]+\}/);
   const known = node.open.find(
-    (open) => open.pattern?.source === pattern?.source && open.names.join() === names.join(),
+    (open) => open.texts?.join('{}') === texts?.join('{}') && open.names.join() === names.join(),
   );
   if (known) return known.node;
   const child = createNode<T>();
-  node.open.push({ names, pattern, node: child });
+  node.open.push({ names, texts, node: child });
   // Patterns are narrower than whole segments, so they are tried first.
-  node.open.sort((left, right) => Number(left.pattern === undefined) - Number(right.pattern === undefined));
+  node.open.sort((left, right) => Number(left.texts === undefined) - Number(right.texts === undefined));
   return child;
 }
 
@@ -114,8 +112,8 @@ function search<T>(root: Node<T>, path: string, method: string): Lookup<T> {
 
   function walkOpen(node: Node<T>, segment: string, depth: number): T | undefined {
     if (segment === '') return undefined;
-    for (const { names, pattern, node: child } of node.open) {
-      const parts = pattern === undefined ? [segment] : pattern.exec(segment)?.slice(1);
+    for (const { names, texts, node: child } of node.open) {
+      const parts = texts === undefined ? [segment] : split(segment, texts);
       if (!parts) continue;
       const before = values.length;
       names.forEach((name, index) => values.push([name, parts[index] ?? '']));
@@ -125,6 +123,28 @@ function search<T>(root: Node<T>, path: string, method: string): Lookup<T> {
     }
     return undefined;
   }
+}
+
+/**
+ * What stands between fixed texts, at least a character each, and the earliest that fits. Where any division fits, that one does, so nothing
+ * is tried twice: a regular expression would take the square of a long segment.
+ */
+function split(segment: string, texts: readonly string[]): string[] | undefined {
+  const [first = '', ...others] = texts;
+  const last = others.pop() ?? '';
+  if (!segment.startsWith(first) || !segment.endsWith(last)) return undefined;
+  const end = segment.length - last.length;
+  const parts: string[] = [];
+  let at = first.length;
+  for (const text of others) {
+    const found = segment.indexOf(text, at + 1);
+    if (found === -1) return undefined;
+    parts.push(segment.slice(at, found));
+    at = found + text.length;
+  }
+  if (at >= end) return undefined;
+  parts.push(segment.slice(at, end));
+  return parts;
 }
 
 function pick<T>(node: Node<T>, method: string): T | undefined {

@@ -6,6 +6,7 @@ import type { InstanceCaller } from '../client/instance-caller.js';
 import type { Clock } from '../clock/clock.js';
 import { failure, ServiceError } from '../error/service-error.js';
 import type { Exchange } from '../front/exchange.js';
+import { readOn } from '../front/unread.js';
 import type { Cors } from './cors.js';
 import { carriedHeaders, toClientHeaders, toUpstreamHeaders, type TrustOptions } from './forward-headers.js';
 import type { Destination } from './gateway-routes.js';
@@ -67,6 +68,8 @@ export async function forward(
       signal: ending.signal,
     });
     await answerWith(answer, request, response, { ...options, silence });
+    // The service has answered before it had all; the next request of the connection stands behind the rest.
+    if (!request.complete) readOn(request, clock, () => request.complete || request.destroy());
   } catch (error) {
     const reason: unknown = ending.signal.reason ?? error;
     if (response.headersSent) response.destroy();

@@ -41,7 +41,7 @@ export function createMultipartReader(
     response.once('close', form.close);
     if (response.closed) form.close();
     try {
-      await Promise.race([feed(request, parser, limits.upload), form.failed]);
+      await feed(request, parser, { limit: limits.upload, failed: form.failed });
       await form.complete();
       return form;
     } catch (error) {
@@ -75,7 +75,11 @@ function openParser(Parser: typeof Busboy, request: IncomingMessage, limits: Lim
 }
 
 /** Hands the body over at the parser's pace. Resolves when it has all; rejects with what is wrong, and leaves the rest unread. */
-function feed(request: IncomingMessage, parser: BusboyInstance, limit: number): Promise<void> {
+function feed(
+  request: IncomingMessage,
+  parser: BusboyInstance,
+  { limit, failed }: { readonly limit: number; readonly failed: Promise<never> },
+): Promise<void> {
   return new Promise((resolve, reject) => {
     let size = 0;
     const take = (chunk: Buffer): void => {
@@ -90,6 +94,7 @@ function feed(request: IncomingMessage, parser: BusboyInstance, limit: number): 
     const done = (): void => settle();
     request.on('data', take).on('end', end).on('error', broken).on('close', closed);
     parser.on('drain', goOn).on('error', wrong).on('finish', done);
+    failed.catch(settle);
 
     function closed(): void {
       if (!request.complete) broken();

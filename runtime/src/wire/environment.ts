@@ -145,6 +145,18 @@ export const variables = {
     fallback: '10500',
     says: 'operations of the differential test of the embedded etcd',
   },
+  ARMATURE_FUZZ: {
+    readers: ['repository'],
+    takes: 'a number',
+    unlessTold: '`20000`',
+    says: 'how many random requests a service and gateways are sent',
+  },
+  ARMATURE_FUZZ_SEED: {
+    readers: ['repository'],
+    takes: 'a number',
+    unlessTold: '`20261`',
+    says: 'which ones',
+  },
   ARMATURE_FAULTS: {
     readers: ['repository'],
     takes: '`full`',
