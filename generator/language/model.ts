@@ -22,13 +22,19 @@ export type Type =
 
 /** The field that tells the members of a union apart, and which value means which member. */
 export interface Discriminator {
+  /** Its name on the wire. */
   readonly field: string;
+  /** Its name in code, where that is another. */
+  readonly property?: string;
   /** One entry a value, in the order of the members. */
   readonly mapping: readonly { readonly value: string; readonly member: NamedType }[];
 }
 
 export interface Field {
+  /** Its name on the wire: in JSON, schemas and contracts. */
   readonly name: string;
+  /** Its name in code, where that is another: see `propertyOf`. */
+  readonly property?: string;
   /** Written with `?`. A field with a default is not optional here: see `default`. */
   readonly optional: boolean;
   readonly type: Type;
@@ -39,6 +45,11 @@ export interface Field {
   readonly span?: Span;
   /** Where it is asked for, if that is elsewhere: what a service reads of another's result. */
   readonly asked?: Span;
+}
+
+/** What a field is called in code. */
+export function propertyOf({ name, property }: Pick<Field, 'name' | 'property'>): string {
+  return property ?? name;
 }
 
 /** A type with a name of its own in emitted code. Identity matters: compare by reference. */

@@ -74,6 +74,8 @@ export type TypeNode =
 export interface FieldNode {
   /** Without the `?`. */
   readonly name: Located<string>;
+  /** From `name:`: its name on the wire, where that is another. */
+  readonly wireName?: Located<string>;
   /** Written with `?`: may be absent. */
   readonly optional: boolean;
   readonly type: TypeNode;

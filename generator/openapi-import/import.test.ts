@@ -49,6 +49,24 @@ const types: readonly (readonly [string, object, string])[] = [
     { type: 'object', properties: { a: {} }, additionalProperties: false },
     'additional: reject',
   ],
+  [
+    'names that are no identifiers',
+    {
+      type: 'object',
+      properties: { '@type': { type: 'string' }, 'a b': { type: 'object', properties: { 1: {} } } },
+    },
+    'type?:\n        type: string\n        name: "@type"\n      ab?:\n        fields:\n          n1?:\n            type: json\n            name: "1"\n        name: a b',
+  ],
+  [
+    'names that differ in case',
+    { type: 'object', properties: { ab: {}, aB: {} } },
+    'T:\n    ab?: json\n    aB2?:\n      type: json\n      name: aB',
+  ],
+  [
+    'names that JavaScript gives a meaning',
+    { type: 'object', properties: JSON.parse('{"constructor": {}, "then": {}, "toString": {}}') as object },
+    'constructorValue?:\n      type: json\n      name: constructor\n    thenValue?:',
+  ],
   ['base64', { type: 'string', contentEncoding: 'base64' }, 'T: bytes'],
 ];
 
@@ -66,13 +84,8 @@ const lost: readonly (readonly [string, object, string])[] = [
   ['not', { type: 'string', not: { const: 'a' } }, '/components/schemas/T/not'],
   [
     'a name that no field has',
-    { type: 'object', properties: { 'a/b': {}, c: {} } },
-    '/components/schemas/T/properties/a~1b',
-  ],
-  [
-    'names that differ in case',
-    { type: 'object', properties: { ab: {}, aB: {} } },
-    '/components/schemas/T/properties/aB',
+    { type: 'object', properties: JSON.parse('{"__proto__": {}, "c": {}}') as object },
+    '/components/schemas/T/properties/__proto__',
   ],
   [
     'a default that does not fit',

@@ -8,7 +8,7 @@ import { hintOf, type ImportedRoute } from './operations.js';
 import type { HeaderField } from './parameters.js';
 import type { ImportedError } from './responses.js';
 import type { SchemaConverter } from './converter.js';
-import { createTypeWriter, type ManifestValue, type TypeWriter } from './type-text.js';
+import { createTypeWriter, type ManifestValue, named, type TypeWriter } from './type-text.js';
 import type { ImportedType } from './type.js';
 
 /** Everything that was read. */
@@ -114,18 +114,14 @@ function writeRoute(
 
 /** A header is named where its field's name doesn't say it. */
 function headerEntries(writer: TypeWriter, headers: readonly HeaderField[], route: ImportedRoute): object {
-  const written = writer.fields(headers, hintOf(route, 'Input'));
+  const bare = headers.map(({ wire: _wire, ...field }) => field);
+  const written = writer.fields(bare, hintOf(route, 'Input'));
   return Object.fromEntries(
     Object.entries(written).map(([key, value], index) => {
       const header = headers[index];
       const kebab = header?.name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
       if (header === undefined || header.wire.toLowerCase() === kebab) return [key, value];
-      return [
-        key,
-        typeof value === 'string'
-          ? { type: value, name: header.wire }
-          : { ...(value as object), name: header.wire },
-      ];
+      return [key, named(value, header.wire)];
     }),
   );
 }

@@ -1,5 +1,6 @@
 // Names of the document -> names that a manifest may use. The same document gives the same names.
-import { reasonAgainstService } from '../language/read/reserved-names.js';
+import { isBuiltin } from '../language/builtin/builtins.js';
+import { reasonAgainstField, reasonAgainstService } from '../language/read/reserved-names.js';
 
 /** Gives out names of one kind; two that differ only in case are not both given. */
 export interface NameBook {
@@ -74,10 +75,16 @@ export function toServiceName(title: string): string {
   return reasonAgainstService(name) === undefined ? name : `${name}-service`;
 }
 
-/** Whether a name can be a field's as it stands. On the wire it can't be another. */
-export function isFieldName(name: string): boolean {
-  return (
-    /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(name) &&
-    !['__proto__', 'constructor', 'prototype', 'then'].includes(name)
-  );
+/** What a field is called in code: its own name where that can be, else one that is made from it. */
+export function fieldName(wire: string): string {
+  if (/^[A-Za-z_$][A-Za-z0-9_$]*$/.test(wire))
+    return reasonAgainstField(wire) === undefined ? wire : `${toCamel(wire)}Value`;
+  const name = toCamel(wire);
+  return reasonAgainstField(name) === undefined ? name : `${name}Value`;
+}
+
+/** Whether a field can have a name on the wire. */
+export function isWireName(wire: string): boolean {
+  // A mapping `{ type: string, name: string }` is taken for a mistake.
+  return wire !== '__proto__' && !isBuiltin(wire);
 }

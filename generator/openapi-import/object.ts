@@ -1,7 +1,7 @@
 // Object schemas -> objects with fields, or maps; `allOf` joins them.
 import { below, isObject, listOf, objectOf, type Placed } from './document.js';
 import type { SchemaConverter } from './converter.js';
-import { isFieldName } from './names.js';
+import { createNameBook, fieldName, isWireName } from './names.js';
 import { collectParts, type ObjectParts } from './parts.js';
 import { fitsDefault } from './preset.js';
 import { anything, type ImportedField, type ImportedType } from './type.js';
@@ -60,17 +60,16 @@ export function joinedType(converter: SchemaConverter, place: Placed): ImportedT
 export function fieldsOf(converter: SchemaConverter, parts: ObjectParts): ImportedField[] {
   const { reading } = converter;
   const fields: ImportedField[] = [];
-  const names = new Map<string, string>();
-  for (const [name, { schema, at }] of parts.properties) {
+  const names = createNameBook([]);
+  for (const [wire, { schema, at }] of parts.properties) {
     if (schema === false) continue;
-    const like = names.get(name.toLowerCase());
-    if (!isFieldName(name)) reading.lose(at, `"${name}" can't be the name of a field: it is left out`);
-    else if (like !== undefined)
-      reading.lose(at, `"${name}" differs from ${like} only in case: it is left out`);
-    else {
-      names.set(name.toLowerCase(), name);
-      fields.push(fieldOf(converter, { name, isRequired: parts.required.has(name), schema, at }));
+    const name = names.take(fieldName(wire));
+    if (name !== wire && !isWireName(wire)) {
+      reading.lose(at, `"${wire}" can't be the name of a field: it is left out`);
+      continue;
     }
+    const field = fieldOf(converter, { name, isRequired: parts.required.has(wire), schema, at });
+    fields.push(name === wire ? field : { ...field, wire });
   }
   for (const name of parts.required) {
     if (!parts.properties.has(name)) reading.lose(parts.at, `"${name}" is required, but not described`);

@@ -2,7 +2,7 @@
 import { findHeader } from '@armature/runtime/wire';
 import { findBuiltin, isScalar as hasOneText } from '../language/builtin/builtins.js';
 import { below, isObject, type Json, listOf, objectOf, type Placed, shown } from './document.js';
-import { isFieldName, toCamel } from './names.js';
+import { fieldName, toCamel } from './names.js';
 import type { SchemaConverter } from './converter.js';
 import { fieldOf } from './object.js';
 import { remarksOf } from './schema.js';
@@ -52,8 +52,7 @@ export function readParameters(
     const at = place?.at ?? operation.at;
     if (place === undefined)
       reading.lose(at, `the path parameter ${name} is not described: it becomes a string`);
-    let field = isFieldName(name) ? name : toCamel(name);
-    while (names.has(field.toLowerCase())) field += 'InPath';
+    const field = freeName(fieldName(name), 'InPath', names);
     names.add(field.toLowerCase());
     if (field !== name) reading.rename({ kind: 'parameter', at, from: name, to: field });
     template = template.replace(`{${name}}`, `{${field}}`);
@@ -71,10 +70,10 @@ export function readParameters(
     if (typeof name !== 'string') continue;
     if (where === 'cookie') reading.lose(place.at, `the cookie ${name}: operations have no cookies`);
     else if (where === 'query') {
-      const field = queryField(converter, { place, wire: name, names });
+      const field = textField(converter, place, freeName(fieldName(name), 'InQuery', names));
       if (field === undefined) continue;
       names.add(field.name.toLowerCase());
-      query.push(field);
+      query.push(field.name === name ? field : { ...field, wire: name });
     } else if (where === 'header') {
       if (headers.some((header) => header.wire.toLowerCase() === name.toLowerCase())) continue;
       const field = headerField(converter, { place, wire: name, names });
@@ -94,19 +93,11 @@ interface FieldRequest {
   readonly names: ReadonlySet<string>;
 }
 
-function queryField(
-  converter: SchemaConverter,
-  { place, wire, names }: FieldRequest,
-): ImportedField | undefined {
-  const { reading } = converter;
-  if (isFieldName(wire) && !names.has(wire.toLowerCase())) return textField(converter, place, wire);
-  reading.lose(
-    place.at,
-    isFieldName(wire)
-      ? `${wire} is also the name of another input: the query parameter is left out`
-      : `"${wire}" can't be the name of a field: the parameter is left out`,
-  );
-  return undefined;
+/** The name, with a suffix as long as another input has it. */
+function freeName(wanted: string, suffix: string, names: ReadonlySet<string>): string {
+  let name = wanted;
+  while (names.has(name.toLowerCase())) name += suffix;
+  return name;
 }
 
 function headerField(
@@ -118,9 +109,7 @@ function headerField(
     converter.reading.lose(place.at, `the header ${wire} belongs to HTTP or to the framework`);
     return undefined;
   }
-  let name = toCamel(wire);
-  while (names.has(name.toLowerCase()) || !isFieldName(name)) name += 'Header';
-  const field = textField(converter, place, name);
+  const field = textField(converter, place, freeName(fieldName(toCamel(wire)), 'Header', names));
   return field && { ...field, wire };
 }
 

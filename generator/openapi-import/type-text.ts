@@ -56,7 +56,19 @@ function keyOf({ name, optional }: ImportedField): string {
 }
 
 function fieldValue(writer: TypeWriter, field: ImportedField, owner: string): ManifestValue {
-  const hint = owner + toPascal(field.name);
+  const written = presetValue(writer, field, owner + toPascal(field.name));
+  return field.wire === undefined ? written : named(written, field.wire);
+}
+
+/** The long form of a field, with its name on the wire. */
+export function named(written: ManifestValue, wire: string): ManifestValue {
+  if (typeof written !== 'object' || written === null || Array.isArray(written))
+    return { type: written, name: wire };
+  const isLong = Object.keys(written).some((key) => markers.includes(key));
+  return isLong ? { ...(written as object), name: wire } : { fields: written, name: wire };
+}
+
+function presetValue(writer: TypeWriter, field: ImportedField, hint: string): ManifestValue {
   const preset = field.default?.value;
   if (preset === undefined) return writer.placed(field.type, hint);
   const { type } = field;

@@ -26,6 +26,8 @@ export type ImportedType = { readonly remarks?: Remarks } & (
 /** A field of an object. */
 export interface ImportedField {
   readonly name: string;
+  /** What it is called in the document, where that is another. */
+  readonly wire?: string;
   readonly optional: boolean;
   readonly type: ImportedType;
   readonly default?: { readonly value: unknown };

@@ -186,4 +186,16 @@ export const serviceEntries = {
     wrong: 'returns: account.Page<User>',
     right: 'returns: account.UserPage',
   }),
+  ARM3074: entry({
+    severity: 'error',
+    title: 'two fields of one name on the wire',
+    message: text`${'first'} and ${'second'} are both called ${'wire'} on the wire`,
+    mend: text`give one of the two another name:, or remove it`,
+    explanation:
+      '`name:` says what a field is called in JSON, in a query or in a form, where that is not its name in code. A reader could not tell two fields of one name apart.',
+    wrong:
+      "types:\n  Thing:\n    kind: { type: string, name: '@type' }\n    type: { type: string, name: '@type' }",
+    right:
+      "types:\n  Thing:\n    kind: { type: string, name: '@kind' }\n    type: { type: string, name: '@type' }",
+  }),
 };

@@ -31,6 +31,9 @@ export function literalKey(name: string): string {
   return name === '__proto__' ? '["__proto__"]' : propertyKey(name);
 }
 
+/** Names that every object inherits: absent, they would still be found. */
+export const inheritedNames: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
+
 /** Whether a name may stand without quotes. */
 function isIdentifier(name: string): boolean {
   return /^[A-Za-z_$][\w$]*$/.test(name);

@@ -2,7 +2,7 @@
 import type { Span } from '../../source/source-file.js';
 import { placeOf } from './causes.js';
 import type { Caused } from './printed.js';
-import { literalKey, stringLiteral } from './literals.js';
+import { inheritedNames, literalKey, stringLiteral } from './literals.js';
 
 /** Notes that a text is printed for a place of a manifest, and gives the text to be printed. */
 export type NoteCause = (text: string, cause: Span | undefined) => string;
@@ -44,7 +44,12 @@ export function jsonExpression(value: unknown, caused?: NoteCause): string {
     }
     const entries = Object.entries(value).filter(([, item]) => item !== undefined);
     return object(
-      entries.map(([name, item]) => note(`${literalKey(name)}: ${jsonExpression(item, caused)}`, name)),
+      entries.map(([name, item]) => {
+        // Beside a member of every object, TypeScript widens what stands in a record under its name.
+        const isWidened = inheritedNames.has(name) && typeof item === 'object' && item !== null;
+        const text = jsonExpression(item, caused) + (isWidened ? ' as const' : '');
+        return note(`${literalKey(name)}: ${text}`, name);
+      }),
     );
   }
   // Layout writes exponents without a plus sign.

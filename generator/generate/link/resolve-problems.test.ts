@@ -471,6 +471,12 @@ const fixtures: Readonly<Record<string, readonly Fixture[]>> = {
       files: dto("export enum Role { A = 'a' }\n"),
     },
   ],
+  ARM3074: [
+    {
+      it: 'two fields of one name on the wire',
+      user: "types:\n  A: { a: { type: string, name: '@x' }, «b»: { type: string, name: '@x' } }\n",
+    },
+  ],
 };
 
 describe('resolve reports', () => {

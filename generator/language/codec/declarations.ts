@@ -5,7 +5,14 @@ import type { Names } from '../../engine/emit/names.js';
 import type { Caused, TypeText } from '../../engine/emit/printed.js';
 import { list } from '../../engine/emit/text.js';
 import type { Span } from '../../source/source-file.js';
-import type { ErrorModel, Field, GenericDeclaration, NamedType, Type } from '../model.js';
+import {
+  type ErrorModel,
+  type Field,
+  type GenericDeclaration,
+  type NamedType,
+  propertyOf,
+  type Type,
+} from '../model.js';
 import { fieldCause } from './scope.js';
 import { aliasText, initName, type Mode, typeText } from './types.js';
 
@@ -84,7 +91,7 @@ function declaration(
 
 function fieldView(field: Field, mode: Mode, names: Names): FieldView {
   return {
-    key: propertyKey(field.name),
+    key: propertyKey(propertyOf(field)),
     isOptional: field.default === undefined ? field.optional : mode === 'send',
     type: names.typeText((imports) => typeText(field.type, mode, imports)),
     comment: field.annotations,

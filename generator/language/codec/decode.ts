@@ -1,7 +1,7 @@
 // The decoding half of a codec: expressions that read a value, and the straight-line functions of composite types.
 import { builtinOf } from '../builtin/builtins.js';
-import type { Field, Type } from '../model.js';
-import { literalKey, member } from '../../engine/emit/literals.js';
+import { type Field, propertyOf, type Type } from '../model.js';
+import { inheritedNames, literalKey, member, stringLiteral } from '../../engine/emit/literals.js';
 import { call, conditional, jsonExpression, openObject } from '../../engine/emit/text.js';
 import { lowerFirst, valueName } from './types.js';
 import { decodeUnion } from './unions.js';
@@ -13,7 +13,6 @@ import {
   addFunction,
   codecFunctions,
   forField,
-  inheritedNames,
   namePart,
   type Place,
   readType,
@@ -124,7 +123,7 @@ function objectBody(type: TypeOf<'object'>, subject: Subject, scope: Scope): str
   if (sometimes.length === 0) return [...lines, returning(literal)];
   const result = subject.foreign ? `${runtimeType(scope, 'Writable')}<${text}>` : text;
   // A literal without `toString` has the inherited one in the eyes of TypeScript.
-  const inherits = sometimes.some((field) => inheritedNames.has(field.name));
+  const inherits = sometimes.some((field) => inheritedNames.has(propertyOf(field)));
   lines.push(
     inherits ? `const result = ${literal} as unknown as ${result};` : `const result: ${result} = ${literal};`,
   );
@@ -133,12 +132,16 @@ function objectBody(type: TypeOf<'object'>, subject: Subject, scope: Scope): str
 }
 
 function fieldEntry(field: Field, named: string, scope: Scope): string {
-  return forField(scope, field, () => `${literalKey(field.name)}: ${fieldExpression(field, named, scope)}`);
+  return forField(
+    scope,
+    field,
+    () => `${literalKey(propertyOf(field))}: ${fieldExpression(field, named, scope)}`,
+  );
 }
 
 function fieldExpression(field: Field, named: string, scope: Scope): string {
   const place = fieldPlace(field.name, scope);
-  const wanted = named + namePart(field.name);
+  const wanted = named + namePart(propertyOf(field));
   if (field.default === undefined) return readExpression(field.type, place, wanted, scope);
   const wire = wireDefault(field.type, field.default.value);
   const literal = plainDefault(field.type, wire);
@@ -167,11 +170,11 @@ function fieldExpression(field: Field, named: string, scope: Scope): string {
 
 function optionalField(field: Field, named: string, scope: Scope): string {
   const place = fieldPlace(field.name, scope);
-  const expression = readExpression(field.type, place, named + namePart(field.name), scope);
+  const expression = readExpression(field.type, place, named + namePart(propertyOf(field)), scope);
   const assignment =
-    field.name === '__proto__'
-      ? call(runtime(scope, 'setEntry'), ['result as never', place.key, expression])
-      : `${member('result', field.name)} = ${expression}`;
+    propertyOf(field) === '__proto__'
+      ? call(runtime(scope, 'setEntry'), ['result as never', stringLiteral('__proto__'), expression])
+      : `${member('result', propertyOf(field))} = ${expression}`;
   return `if (${place.value} !== undefined) {\n${assignment};\n}`;
 }
 

@@ -16,18 +16,24 @@ export function discriminatorOf(type: Union): Discriminator | undefined {
   }
   const [first] = members;
   if (first?.type.kind !== 'object') return undefined;
-  for (const { name } of first.type.fields) {
-    const mapping = members.flatMap((member) => tagsOf(member, name).map((value) => ({ value, member })));
+  for (const { name, property } of first.type.fields) {
+    const mapping = members.flatMap((member) =>
+      tagsOf(member, { name, property }).map((value) => ({ value, member })),
+    );
     const values = new Set(mapping.map(({ value }) => value));
     const tagged = new Set(mapping.map(({ member }) => member));
-    if (values.size === mapping.length && tagged.size === members.length) return { field: name, mapping };
+    if (values.size === mapping.length && tagged.size === members.length)
+      return { field: name, ...(property !== undefined && { property }), mapping };
   }
   return undefined;
 }
 
-function tagsOf(named: NamedType, name: string): readonly string[] {
+function tagsOf(
+  named: NamedType,
+  wanted: { readonly name: string; readonly property: string | undefined },
+): readonly string[] {
   if (named.type.kind !== 'object') return [];
-  const field = named.type.fields.find((one) => one.name === name);
+  const field = named.type.fields.find((one) => one.name === wanted.name && one.property === wanted.property);
   if (field === undefined || field.optional || field.default !== undefined) return [];
   let { type } = field;
   while (type.kind === 'ref') ({ type } = type.to);

@@ -1,7 +1,7 @@
 // The encoding half of a codec: expressions that write a value, and the functions of composite types.
 import { builtinOf } from '../builtin/builtins.js';
-import type { Field, Type } from '../model.js';
-import { literalKey, member, stringLiteral } from '../../engine/emit/literals.js';
+import { type Field, propertyOf, type Type } from '../model.js';
+import { inheritedNames, literalKey, member, stringLiteral } from '../../engine/emit/literals.js';
 import { call, conditional, openObject } from '../../engine/emit/text.js';
 import { valueName } from './types.js';
 import { encodeUnion } from './unions.js';
@@ -10,7 +10,6 @@ import {
   addFunction,
   codecFunctions,
   forField,
-  inheritedNames,
   namePart,
   returning,
   runtime,
@@ -60,15 +59,17 @@ function objectBody(fields: readonly Field[], named: string, scope: Scope): stri
     forField(
       scope,
       field,
-      () => `${literalKey(field.name)}: ${fieldExpression(field, named + namePart(field.name), scope)}`,
+      () =>
+        `${literalKey(field.name)}: ${fieldExpression(field, named + namePart(propertyOf(field)), scope)}`,
     ),
   );
   return [returning(openObject(entries))];
 }
 
 /** An absent field stays undefined, which JSON leaves out: so all results have one shape. */
-function fieldExpression({ name, type, optional, ...field }: Field, named: string, scope: Scope): string {
+function fieldExpression({ type, optional, ...field }: Field, named: string, scope: Scope): string {
   const mayLack = optional || field.default !== undefined;
+  const name = propertyOf(field);
   const inherited = mayLack && inheritedNames.has(name);
   const value = member('value', name) + (inherited ? '!' : '');
   if (!mayLack || (isPlain(type) && !inherited)) return encodeExpression(type, value, named, scope);

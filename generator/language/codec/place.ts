@@ -1,6 +1,6 @@
 // Where the value that a decoder is reading stands: as text of an expression, and as a JSON pointer.
-import { escapeForTemplate, stringLiteral } from '../../engine/emit/literals.js';
-import { inheritedNames, type Place, runtime, type Scope } from './scope.js';
+import { escapeForTemplate, inheritedNames, stringLiteral } from '../../engine/emit/literals.js';
+import { type Place, runtime, type Scope } from './scope.js';
 
 /** The value that the decoder was given. */
 export function rootPlace(scope: Scope): Place {

@@ -154,9 +154,6 @@ export function codecFunctions(named: Pick<NamedType, 'name'>): { decode: string
   return { decode: `decode${upperFirst(named.name)}`, encode: `encode${upperFirst(named.name)}` };
 }
 
-/** Names that every object inherits: absent, they would still be found. */
-export const inheritedNames: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
-
 /** `return <expression>;`. */
 export function returning(expression: string): string {
   return `return ${expression};`;

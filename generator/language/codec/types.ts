@@ -1,7 +1,7 @@
 // The TypeScript text of types, and the names under which types and codecs are emitted. Used by every emitter of TypeScript.
 import type { BuiltinType } from '../builtin/builtin-type.js';
 import { builtinOf } from '../builtin/builtins.js';
-import type { NamedType, Type } from '../model.js';
+import { type NamedType, propertyOf, type Type } from '../model.js';
 import { clientModule } from '../../engine/emit/modules.js';
 import type { Imports } from '../../engine/emit/names.js';
 import { propertyKey, stringLiteral } from '../../engine/emit/literals.js';
@@ -116,7 +116,7 @@ function members(type: Type, context: TextContext): string[] {
       if (type.fields.length === 0) return ['Record<string, never>'];
       const fields = type.fields.map((field) => {
         const optional = field.optional || (mode === 'send' && field.default !== undefined);
-        return `${propertyKey(field.name)}${optional ? '?' : ''}: ${textOf(field.type, context)}`;
+        return `${propertyKey(propertyOf(field))}${optional ? '?' : ''}: ${textOf(field.type, context)}`;
       });
       return [object(fields, ';')];
     }

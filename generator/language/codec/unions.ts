@@ -68,9 +68,13 @@ function decodeByDiscriminator({ field, mapping }: Mapping, { named }: Subject, 
   ];
 }
 
-function encodeByDiscriminator({ field, mapping }: Mapping, named: string, scope: Scope): string[] {
+function encodeByDiscriminator(
+  { field, property = field, mapping }: Mapping,
+  named: string,
+  scope: Scope,
+): string[] {
   return [
-    `switch (${member('value', field)}) {`,
+    `switch (${member('value', property)}) {`,
     ...casesOf(mapping, (one) => [valueName(one, codecFunctions(one).encode, scope.imports), ['value']]),
     'default:',
     returning(call(runtime(scope, 'noMember'), [stringLiteral(named)])),

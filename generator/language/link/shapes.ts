@@ -3,7 +3,7 @@ import { nearest } from '../../diagnostic/near-miss.js';
 import type { FieldNode, TypeNode } from '../node.js';
 import type { Span } from '../../source/source-file.js';
 import type { Env, Linker, Shape, ShapeField } from './linker.js';
-import type { Field, NamedType, Type } from '../model.js';
+import { type Field, type NamedType, propertyOf, type Type } from '../model.js';
 import { toLabel, toPascal } from './naming.js';
 import { isSameType } from './same-type.js';
 import { mentionsParameter } from './types.js';
@@ -89,7 +89,8 @@ export function createFields(linker: () => Linker): Linker['resolveField'] {
     const before = byEnv.get(place);
     if (before !== undefined) return before;
     const field: Field = {
-      name: node.name.value,
+      name: node.wireName?.value ?? node.name.value,
+      ...(node.wireName !== undefined && { property: node.name.value }),
       optional: node.optional && node.default === undefined,
       type: linker().resolveType(
         node.type,
@@ -130,8 +131,8 @@ function ownFields(linker: Linker, node: TypeNode & { kind: 'object' }, env: Env
 function fieldsOf(type: Type & { kind: 'object' }, span: Span): Shape {
   const fields = new Map<string, ShapeField>();
   for (const field of type.fields) {
-    fields.set(field.name, {
-      name: field.name,
+    fields.set(propertyOf(field), {
+      name: propertyOf(field),
       span: field.span ?? span,
       field: () => field,
     });
@@ -207,7 +208,7 @@ function joinFields(linker: Linker, left: ShapeField, right: ShapeField, span: S
     made =
       b.optional && !a.optional ? a : { ...a, ...b, annotations: { ...a.annotations, ...b.annotations } };
     linker.checks.push(() => {
-      const same = isSameType(a.type, b.type);
+      const same = a.name === b.name && isSameType(a.type, b.type);
       const sameDefault = JSON.stringify(a.default?.value) === JSON.stringify(b.default?.value);
       if (same && (sameDefault || a.default === undefined || b.default === undefined)) return;
       if (a.type === linker.unknownType || b.type === linker.unknownType) return;
@@ -216,7 +217,11 @@ function joinFields(linker: Linker, left: ShapeField, right: ShapeField, span: S
         span,
         {
           field: left.name,
-          difference: same ? 'different defaults' : `the types ${toLabel(a.type)} and ${toLabel(b.type)}`,
+          difference: same
+            ? 'different defaults'
+            : a.name === b.name
+              ? `the types ${toLabel(a.type)} and ${toLabel(b.type)}`
+              : `the names ${a.name} and ${b.name} on the wire`,
         },
         {
           related: [

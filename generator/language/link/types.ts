@@ -3,6 +3,7 @@ import { type BuiltinName, builtinOf, isBuiltin } from '../builtin/builtins.js';
 import type { Constraints, TypeNode } from '../node.js';
 import type { Env, Linker, NamedDraft, ShapeField } from './linker.js';
 import type { Field, Type } from '../model.js';
+import { checkWireNames } from './wire-names.js';
 import { toSingular } from './naming.js';
 import { unalias } from './unalias.js';
 import { resolveUnion } from './unions.js';
@@ -110,6 +111,7 @@ function resolveObject(linker: Linker, node: TypeNode, env: Env, owner: string):
   const shape = linker.shapeOf(node, env, owner);
   if (shape === undefined) return linker.unknownType;
   const fields: Field[] = [...shape.fields.values()].map((entry: ShapeField) => entry.field());
+  checkWireNames(linker, fields, node.span);
   return { kind: 'object', fields, additional: shape.additional };
 }
 

@@ -2,7 +2,7 @@
 import type { TypeNode } from '../node.js';
 import type { Span } from '../../source/source-file.js';
 import type { Env, Linker } from './linker.js';
-import type { Discriminator, Field, NamedType, Type } from '../model.js';
+import { type Discriminator, type Field, type NamedType, propertyOf, type Type } from '../model.js';
 import { toPascal } from './naming.js';
 import { checkOverlap } from './overlap.js';
 import { unalias } from './unalias.js';
@@ -20,13 +20,14 @@ export function resolveUnion(linker: Linker, node: UnionNode, env: Env, owner: s
     return { kind: 'union', of };
   }
   const mapping: { value: string; member: NamedType }[] = [];
-  const discriminator: Discriminator = { field: node.discriminator.value, mapping };
+  const discriminator: DiscriminatorDraft = { field: node.discriminator.value, mapping };
+  const written = node.discriminator.value;
   if (!env.generic) {
     linker.checks.push(() => {
       const places = new Map<string, Span>();
       of.forEach((member, index) => {
         const span = node.of[index]?.span ?? node.span;
-        addMember(linker, { discriminator, mapping, member, span, places });
+        addMember(linker, { discriminator, written, mapping, member, span, places });
       });
     });
   }
@@ -43,8 +44,12 @@ function memberName(node: UnionNode, member: TypeNode, index: number): string {
   return `Option${index + 1}`;
 }
 
+type DiscriminatorDraft = { -readonly [Key in keyof Discriminator]: Discriminator[Key] };
+
 interface MemberOfUnion {
-  readonly discriminator: Discriminator;
+  readonly discriminator: DiscriminatorDraft;
+  /** Its name in the manifest, which is that in code. */
+  readonly written: string;
   readonly mapping: { value: string; member: NamedType }[];
   readonly member: Type;
   readonly span: Span;
@@ -52,20 +57,21 @@ interface MemberOfUnion {
 }
 
 function addMember(linker: Linker, request: MemberOfUnion): void {
-  const { discriminator, mapping, span, places } = request;
+  const { discriminator, written, mapping, span, places } = request;
   const member = unalias(request.member);
   if (member === linker.unknownType) return;
   if (request.member.kind !== 'ref' || member.kind !== 'ref' || member.to.type.kind !== 'object') {
-    linker.reports.add('ARM3030', span, { field: discriminator.field });
+    linker.reports.add('ARM3030', span, { field: written });
     return;
   }
   const named = request.member.to;
-  const field = member.to.type.fields.find((entry) => entry.name === discriminator.field);
-  if (field === undefined) {
+  const field = member.to.type.fields.find((entry) => propertyOf(entry) === written);
+  const isOtherwise = field !== undefined && mapping.length > 0 && field.name !== discriminator.field;
+  if (field === undefined || isOtherwise) {
     linker.reports.add(
       'ARM3031',
       span,
-      { member: named.name, field: discriminator.field },
+      { member: named.name, field: isOtherwise ? discriminator.field : written },
       { related: [{ span: named.span, message: `${named.name} is declared here` }] },
     );
     return;
@@ -82,6 +88,8 @@ function addMember(linker: Linker, request: MemberOfUnion): void {
     );
     return;
   }
+  discriminator.field = field.name;
+  if (field.property !== undefined) discriminator.property = field.property;
   for (const value of values) {
     const before = places.get(value);
     if (before !== undefined) {

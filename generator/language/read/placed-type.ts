@@ -6,5 +6,7 @@ import type { Annotations, TypeNode } from '../node.js';
 export interface PlacedType {
   readonly type: TypeNode;
   readonly default?: Located<unknown>;
+  /** From `name:`: what the field around it is called on the wire. */
+  readonly wireName?: Located<string>;
   readonly annotations: Annotations;
 }

@@ -1,5 +1,6 @@
 // A mapping of fields -> FieldNode[], with what makes a name unfit.
 import type { Located, Span } from '../../source/source-file.js';
+import { isBuiltin } from '../builtin/builtins.js';
 import { reasonAgainstField } from './reserved-names.js';
 import { entriesOf, type DocumentNode } from '../../engine/document/document.js';
 import type { FieldNode } from '../node.js';
@@ -19,9 +20,11 @@ export function readFields(
     const placed = readPlaced(reader, value);
     const span: Span = { ...key.span, end: Math.max(key.span.end, value.span.end) };
     checkName(reader, fields, name);
+    if (placed.wireName) checkWireName(reader, placed.wireName);
     if (optional && placed.default) report(reader, 'ARM2020', key.span, { name: name.value });
     fields.push({
       name,
+      ...(placed.wireName && placed.wireName.value !== name.value && { wireName: placed.wireName }),
       optional,
       type: placed.type,
       ...(placed.default && { default: placed.default }),
@@ -50,6 +53,18 @@ function checkName(reader: Reader, fields: readonly FieldNode[], name: Located<s
       report(reader, 'ARM2016', name.span, { name: name.value, other: field.name.value }, { related });
     }
   }
+}
+
+/** `{ type: string, name: string }` is meant for an object with two fields. */
+function checkWireName(reader: Reader, { value: name, span }: Located<string>): void {
+  if (name === '__proto__') {
+    const reason = 'it reaches into the prototype of JavaScript objects';
+    report(reader, 'ARM2021', span, { name, reason, example: 'proto' });
+  }
+  if (!isBuiltin(name)) return;
+  const reason =
+    'it is the name of a type; a mapping with the key type is the long form, in which name: is what the field is called in JSON';
+  report(reader, 'ARM2021', span, { name, reason, example: `fields: { type: …, name: ${name} }` });
 }
 
 /** The name without its question mark; in the file, a quote may stand behind the mark. */

@@ -52,7 +52,9 @@ function readLongForm(reader: Reader, node: MappingNode): PlacedType {
   const type = withConstraints({ ...bare.type, annotations, span: node.span }, constraints);
   rejectStrayKeywords(reader, node);
   const entry = entryOf(node, 'default');
-  if (!entry) return { type, annotations, ...(bare.default && { default: bare.default }) };
+  const wireName = textOf(valueOf(node, 'name'));
+  const said = { type, annotations, ...(wireName && { wireName }) };
+  if (!entry) return { ...said, ...(bare.default && { default: bare.default }) };
   if (bare.default) {
     report(reader, 'ARM2007', entry.key.span, {
       where: 'beside the one in the expression',
@@ -60,7 +62,7 @@ function readLongForm(reader: Reader, node: MappingNode): PlacedType {
     });
   }
   const preset = settleDefault(reader, type, { value: jsonOf(entry.value), span: entry.value.span });
-  return { type, annotations, default: preset };
+  return { ...said, default: preset };
 }
 
 function readBareType(reader: Reader, node: MappingNode): PlacedType {

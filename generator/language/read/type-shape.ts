@@ -27,8 +27,14 @@ export const typeShape: Shape = { kind: 'named', name: 'type', of: () => typeOrF
 export const fieldsShape: Shape = {
   kind: 'named',
   name: 'fields',
-  of: () => ({ kind: 'record', of: typeShape, key: fieldKey, what: 'fields' }),
+  of: () => ({ kind: 'record', of: fieldShape, key: fieldKey, what: 'fields' }),
 };
+
+/** Fields that are called in code as they are on the wire: parameters in a path. */
+export const plainFieldsShape: Shape = { kind: 'record', of: typeShape, key: fieldKey, what: 'fields' };
+
+/** The type of a field, whose long form may also say its name on the wire. */
+const fieldShape: Shape = { kind: 'named', name: 'field', of: () => typeOrFieldsOfField };
 
 const longKeys: Record<string, Key> = {
   type: { shape: text, description: 'The type as an expression; keywords of JSON Schema stand beside it.' },
@@ -106,6 +112,22 @@ const longKeys: Record<string, Key> = {
 const typeOrFields: Shape = {
   kind: 'type',
   long: { kind: 'section', what: 'the long form of a type', keys: longKeys },
+  fields: () => fieldsShape,
+};
+
+const typeOrFieldsOfField: Shape = {
+  kind: 'type',
+  long: {
+    kind: 'section',
+    what: 'the long form of a field',
+    keys: {
+      ...longKeys,
+      name: {
+        shape: text,
+        description: "The field's name on the wire (@type, page[size]), when it is not the one in code.",
+      },
+    },
+  },
   fields: () => fieldsShape,
 };
 

@@ -42,12 +42,12 @@ export function sampleExpression(type: Type, value: unknown, caused?: NoteCause)
 
 function objectExpression(
   value: unknown,
-  fieldOf: (name: string) => Pick<Field, 'type' | 'span'> | undefined,
+  fieldOf: (name: string) => Pick<Field, 'type' | 'span' | 'property'> | undefined,
   caused: NoteCause | undefined,
 ): string {
   const entries = Object.entries(value as object).map(([name, item]): string => {
     const field = fieldOf(name);
-    const entry = `${propertyKey(name)}: ${field ? sampleExpression(field.type, item, caused) : jsonExpression(item)}`;
+    const entry = `${propertyKey(field?.property ?? name)}: ${field ? sampleExpression(field.type, item, caused) : jsonExpression(item)}`;
     return caused ? caused(entry, field?.span) : entry;
   });
   return object(entries);

@@ -4,7 +4,7 @@ import type { Use, UseDeclaration } from './part.js';
 import type { Located } from '../../source/source-file.js';
 import type { Linker, Scope } from '../../language/link/linker.js';
 import { listNames } from '../../language/link/lookup.js';
-import type { Field, ServiceModel, Type } from '../../language/model.js';
+import { type Field, propertyOf, type ServiceModel, type Type } from '../../language/model.js';
 import { routes, type Operation } from '../routes/part.js';
 import { narrowResult } from './narrow.js';
 import { unalias } from '../../language/link/unalias.js';
@@ -40,12 +40,21 @@ export function linkUses(
     };
     // The fields of types are known only when everything is resolved.
     linker.checks.push(() => {
-      const areKnown = fields.map((field) => checkPath(linker, operation, field)).every(Boolean);
-      const output = areKnown && narrowResult(linker, use, { owner, service }, name.span);
+      const wire = fields.map((field) => checkPath(linker, operation, field));
+      const known = wire.filter((path) => path !== undefined);
+      use.wire = known.map(published);
+      const output = known.length === wire.length && narrowResult(linker, use, { owner, service }, name.span);
       if (output) use.output = output;
     });
     return [use];
   });
+}
+
+/** A path as it is published. A name with a dot can't be told in it: what it is a field of is read whole. */
+function published(path: readonly string[]): string {
+  const end = path.findIndex((name) => name.includes('.'));
+  const told = end === -1 ? path : path.slice(0, end);
+  return told.length === 0 ? '*' : told.join('.');
 }
 
 /** The fields of a type, through names, arrays, maps, nulls and streams; of a union those of all its members. */
@@ -81,25 +90,32 @@ function isUnknown(linker: Linker, type: Type): boolean {
   return plain === linker.unknownType;
 }
 
-function checkPath(linker: Linker, operation: Operation, path: Located<string>): boolean {
+/** The path's names on the wire; undefined, and a report, where it leads to no field. */
+function checkPath(
+  linker: Linker,
+  operation: Operation,
+  path: Located<string>,
+): readonly string[] | undefined {
   const { result } = operation;
   let types: readonly Type[] =
     result.kind === 'json' ? [result.type] : result.kind === 'stream' ? [result.of] : [];
+  const wire: string[] = [];
   for (const name of path.value.split('.')) {
-    if (types.some((type) => isUnknown(linker, type))) return false;
+    if (types.some((type) => isUnknown(linker, type))) return undefined;
     const fields = types.flatMap((type) => fieldsWithin(type));
-    const found = fields.filter((field) => field.name === name);
+    const found = fields.filter((field) => propertyOf(field) === name);
     if (found.length === 0) {
-      const known = [...new Set(fields.map((field) => field.name))];
+      const known = [...new Set(fields.map(propertyOf))];
       linker.reports.add(
         'ARM3056',
         path.span,
         { operation: operation.name, field: path.value, known: listNames(known) },
         { suggestion: nearest(name, known) },
       );
-      return false;
+      return undefined;
     }
+    wire.push(found[0]?.name ?? name);
     types = found.map((field) => field.type);
   }
-  return true;
+  return wire;
 }

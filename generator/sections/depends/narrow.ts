@@ -1,7 +1,13 @@
 // Types that hold only what a service reads of another's result: of its own module, so that its codec asks for those fields and no others.
 import type { Span } from '../../source/source-file.js';
 import type { Linker, NamedDraft, Scope } from '../../language/link/linker.js';
-import type { Field, NamedType, ServiceModel, Type } from '../../language/model.js';
+import {
+  type Field,
+  type NamedType,
+  propertyOf,
+  type ServiceModel,
+  type Type,
+} from '../../language/model.js';
 import { toPascal } from '../../language/link/naming.js';
 import type { Use } from './part.js';
 
@@ -80,9 +86,9 @@ function narrowObject(fields: readonly Field[], paths: Paths, narrowing: Narrowi
   const { make } = narrowing;
   const named = make(narrowing.name);
   const kept = fields.flatMap((field): Field[] => {
-    const below = paths.filter((path) => path[0] === field.name).map((path) => path.slice(1));
+    const below = paths.filter((path) => path[0] === propertyOf(field)).map((path) => path.slice(1));
     if (below.length === 0) return [];
-    const name = `${named.name}${toPascal(field.name)}`;
+    const name = `${named.name}${toPascal(propertyOf(field))}`;
     // A default is a value of the whole type.
     const type = field.default === undefined ? narrow(field.type, below, { ...narrowing, name }) : undefined;
     return [{ ...field, ...(type && { type }), asked: named.span }];

@@ -27,6 +27,8 @@ export interface Use {
   readonly operation: Operation;
   /** Paths of field names, through arrays, maps and nulls; '*' for all of the result. */
   readonly fields: '*' | readonly (readonly string[])[];
+  /** The same paths as they are published, by the names on the wire; told when all types are known. */
+  readonly wire?: readonly string[];
   /** The result with those fields only, a type of the service that reads it; absent: the result as it is, or there is none. */
   readonly output?: NamedType;
   /** Where the manifest names it. */

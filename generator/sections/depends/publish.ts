@@ -18,8 +18,8 @@ export function publishDependencies(dependencies: readonly Dependency[]): Pick<C
 function usesOf(dependencies: readonly Dependency[]): UsesSchema | undefined {
   const entries = dependencies.flatMap(({ service: { name }, uses }) => {
     if (uses === undefined) return [];
-    const operations = uses.map(({ operation, fields }) => {
-      const paths = fields === '*' ? ['*'] : fields.map((path) => path.join('.'));
+    const operations = uses.map(({ operation, fields, wire = [] }) => {
+      const paths = fields === '*' ? ['*'] : [...new Set(wire)];
       return [operation.name, paths] as const;
     });
     const causeOf = (key: string) => uses.find(({ operation }) => operation.name === key)?.span;

@@ -4,7 +4,7 @@ import type { Span } from '../../source/source-file.js';
 import { spread, visitReferences } from '../../language/link/graph.js';
 import type { Linker } from '../../language/link/linker.js';
 import { unalias } from '../../language/link/unalias.js';
-import type { Field, NamedType, Type } from '../../language/model.js';
+import { type Field, type NamedType, propertyOf, type Type } from '../../language/model.js';
 import type { Judged } from '../linking.js';
 import { routes, type Operation } from './part.js';
 
@@ -74,7 +74,7 @@ function checkInput(
 
 /** What to write in place of the type: of the written one where its own fields are to blame, else of the type within it. */
 function fixOf(whole: TypeNode | undefined, { named, fields }: Finding): string {
-  const names = fields.map((field) => field.name).join(' | ');
+  const names = fields.map(propertyOf).join(' | ');
   if (whole?.kind === 'object') return `an object without ${names.replaceAll(' | ', ', ')}`;
   const { file, start, end } = whole?.span ?? named.span;
   const text = whole === undefined ? (named.label ?? named.name) : file.text.slice(start, end);
@@ -94,7 +94,7 @@ function report(
   details: { readonly operation: Operation; readonly finding: Finding; readonly fix: string },
 ): void {
   const { named, fields } = details.finding;
-  const names = fields.map((field) => field.name);
+  const names = fields.map(propertyOf);
   const place = fields[0]?.span;
   linker.reports.add(
     code,

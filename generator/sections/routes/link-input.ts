@@ -3,7 +3,8 @@ import { builtinOf } from '../../language/builtin/builtins.js';
 import type { FieldNode, TypeNode } from '../../language/node.js';
 import type { Span } from '../../source/source-file.js';
 import type { Linker, NamedDraft, Scope, Shape } from '../../language/link/linker.js';
-import type { Field, NamedType, Type } from '../../language/model.js';
+import { checkWireNames } from '../../language/link/wire-names.js';
+import { type Field, type NamedType, propertyOf, type Type } from '../../language/model.js';
 import { toPascal } from '../../language/link/naming.js';
 import { topEnv } from '../../language/link/scopes.js';
 import { unalias, withoutNull } from '../../language/link/unalias.js';
@@ -31,8 +32,9 @@ export function resolveInput(linker: Linker, scope: Scope, route: RouteDeclarati
     nodes: readonly (FieldNode & { readonly wire?: string })[],
   ): void => {
     for (const node of nodes) {
-      const field = linker.resolveField(node, env, owner);
-      placed.push({ field, in: place, wire: node.wire ?? node.name.value, span: node.name.span });
+      const field = asProperty(linker, linker.resolveField(node, env, owner));
+      const wire = node.wire ?? node.wireName?.value ?? node.name.value;
+      placed.push({ field, in: place, wire, span: node.name.span });
     }
   };
   addNodes('path', route.pathFields);
@@ -40,7 +42,13 @@ export function resolveInput(linker: Linker, scope: Scope, route: RouteDeclarati
   addNodes('header', route.headerFields);
   const beside = placed.length;
   const body = route.body === undefined ? undefined : resolveRequestBody(linker, scope, route.body, owner);
-  if (body !== undefined) placed.push(...body.placed);
+  // Beside other places, a body's fields may have names that these have: only the names in code are all different.
+  if (body !== undefined)
+    placed.push(
+      ...body.placed.map((entry) =>
+        beside === 0 ? entry : { ...entry, field: asProperty(linker, entry.field) },
+      ),
+    );
   const fields = withoutClashes(linker, placed);
   const common = { fields: fields.map((entry) => toInputField(entry)), encoding: 'json' as const };
   if (fields.length === 0 && body === undefined) return common;
@@ -123,12 +131,20 @@ function resolveRequestBody(
 }
 
 function placeShape(shape: Shape): Placed[] {
-  return [...shape.fields.values()].map((entry) => ({
-    field: entry.field(),
-    in: 'body',
-    wire: entry.name,
-    span: entry.span,
-  }));
+  return [...shape.fields.values()].map((entry) => {
+    const field = entry.field();
+    return { field, in: 'body', wire: field.name, span: entry.span };
+  });
+}
+
+/** A field of an input that is put together from several places: its name on the wire is that place's matter. */
+function asProperty(linker: Linker, field: Field): Field {
+  const { property, ...rest } = field;
+  if (property === undefined) return field;
+  const made: { -readonly [Key in keyof Field]: Field[Key] } = { ...rest, name: property };
+  // Defaults get their JSON form when all types are known.
+  if (field.default !== undefined) linker.checks.push(() => Object.assign(made, { default: field.default }));
+  return made;
 }
 
 /** The body alone: the input itself when nothing stands beside it, else its fields without a name. */
@@ -142,18 +158,25 @@ function bodyType(body: RequestBody, input: NamedType, beside: number): Type {
 }
 
 function withoutClashes(linker: Linker, placed: readonly Placed[]): readonly Placed[] {
+  for (const place of ['query', 'body']) {
+    const fields = placed.filter((entry) => entry.in === place);
+    const named = fields.map(({ field, wire }) => ({ ...field, name: wire, property: propertyOf(field) }));
+    if (fields[0] !== undefined) checkWireNames(linker, named, fields[0].span);
+  }
   const byName = new Map<string, Placed>();
   for (const entry of placed) {
-    const before = byName.get(entry.field.name);
+    const before = byName.get(propertyOf(entry.field));
     if (before === undefined) {
-      byName.set(entry.field.name, entry);
+      byName.set(propertyOf(entry.field), entry);
       continue;
     }
     linker.reports.add(
       'ARM3040',
       entry.span,
-      { field: entry.field.name, first: before.in, second: entry.in },
-      { related: [{ span: before.span, message: `${before.field.name} of the ${before.in} is here` }] },
+      { field: propertyOf(entry.field), first: before.in, second: entry.in },
+      {
+        related: [{ span: before.span, message: `${propertyOf(before.field)} of the ${before.in} is here` }],
+      },
     );
   }
   return [...byName.values()];

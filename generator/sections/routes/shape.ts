@@ -1,7 +1,7 @@
 // The shape of `routes`: where an operation is, what it takes and gives, and its options.
 import * as forms from '../../engine/shape/forms.js';
 import type { Key, Shape } from '../../engine/shape/shape.js';
-import { fieldsShape, headersShape, typeShape } from '../../language/read/type-shape.js';
+import { fieldsShape, headersShape, plainFieldsShape, typeShape } from '../../language/read/type-shape.js';
 import type { RootKey } from '../section.js';
 import { optionKeys } from './options/in-manifests.js';
 
@@ -26,7 +26,7 @@ export const routeShape: Shape = {
     ...optionKeys('title'),
     ...optionKeys('label'),
     path: {
-      shape: fieldsShape,
+      shape: plainFieldsShape,
       description: 'The types of the parameters in the path: each of them, and no other.',
     },
     query: {

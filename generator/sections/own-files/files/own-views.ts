@@ -2,7 +2,14 @@
 import type { Names } from '../../../engine/emit/names.js';
 import { typeText } from '../../../language/codec/types.js';
 import { toPascal } from '../../../language/link/naming.js';
-import type { ErrorModel, Field, Model, NamedType, ServiceModel } from '../../../language/model.js';
+import {
+  type ErrorModel,
+  type Field,
+  type Model,
+  type NamedType,
+  propertyOf,
+  type ServiceModel,
+} from '../../../language/model.js';
 import { config as configPart } from '../../config/part.js';
 import { depends } from '../../depends/part.js';
 import type { Emitting, ServiceSubject } from '../../emitting.js';
@@ -104,9 +111,9 @@ function inputView({ field, in: place, wire }: InputField, names: Names): OwnInp
 }
 
 function fieldView(field: Field, names: Names): OwnFieldView {
-  const { name, optional, type, annotations } = field;
+  const { optional, type, annotations } = field;
   return {
-    name,
+    name: propertyOf(field),
     type: names.typeText((imports) => typeText(type, 'read', imports)),
     isOptional: optional || field.default !== undefined,
     default: field.default?.value,

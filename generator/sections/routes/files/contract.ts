@@ -1,7 +1,7 @@
 // generated/contract.ts: one OperationContract a route, and the machine-readable contract of the whole service.
 import { placeOf } from '../../../engine/emit/causes.js';
 import type { FileSpec } from '../../../engine/emit/file-spec.js';
-import { literalKey } from '../../../engine/emit/literals.js';
+import { inheritedNames, literalKey } from '../../../engine/emit/literals.js';
 import type { Names } from '../../../engine/emit/names.js';
 import type { Caused, Printed, TypeText } from '../../../engine/emit/printed.js';
 import { codecName } from '../../../language/codec/types.js';
@@ -30,7 +30,7 @@ export interface OperationContractView extends OperationView {
   /** What the options of its route say. */
   readonly options: readonly JsonEntryView[];
   /** Where each field travels. */
-  readonly fields: readonly JsonEntryView[];
+  readonly fields: readonly FieldEntryView[];
   /** The field that is the whole body. */
   readonly wholeBody: string | undefined;
   readonly encoding: string;
@@ -67,6 +67,12 @@ export interface JsonEntryView extends Caused {
   readonly value: unknown;
 }
 
+/** Where a field travels. */
+export interface FieldEntryView extends JsonEntryView {
+  /** Every object has a member of its name, beside which TypeScript would widen the value. */
+  readonly isInherited: boolean;
+}
+
 /** The service's generated/contract.ts. */
 export const contractFile: FileSpec<Pick<ServiceSubject, 'service'>, ContractView> = {
   template: 'services/service/generated/contract.ts',
@@ -98,6 +104,7 @@ function operationContract(operation: Operation, service: ServiceModel, names: N
     options: entriesOf(statedOptions(publishOptions(operation))),
     fields: operation.fields.map((field) => ({
       key: literalKey(field.field.name),
+      isInherited: inheritedNames.has(field.field.name),
       value: fieldPlace(field),
       cause: field.field.span,
     })),
