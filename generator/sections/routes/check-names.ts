@@ -3,6 +3,7 @@ import type { Span } from '../../source/source-file.js';
 import type { ServiceModel } from '../../language/model.js';
 import { checkCase, type Reports } from '../../language/link/reports.js';
 import { routes } from './part.js';
+import { namelessResults } from './results.js';
 
 /** Words that cannot name a function (ECMA-262 §12.7.2, strict mode), and members that objects and classes have already. */
 const reservedOperations = new Set(
@@ -24,5 +25,18 @@ export function checkOperationNames(reports: Reports, service: ServiceModel): vo
       reports.add('ARM3047', span, { name, owner: 'JavaScript or the runtime' });
     else if (own.has(name)) reports.add('ARM3047', span, { name, owner: 'generated code' });
     checkCase(reports, lower, name, span);
+  }
+  checkResultNames(reports, service);
+}
+
+/** The codec of a result without a name is called after its operation: `listUsersOutputCodec`, as that of a type ListUsersOutput would be. */
+function checkResultNames(reports: Reports, service: ServiceModel): void {
+  const types = new Map(service.module.types.map((named) => [named.name.toLowerCase(), named]));
+  for (const { operation, cause } of namelessResults(service.part(routes))) {
+    const type = types.get(`${operation}Output`.toLowerCase());
+    if (type === undefined) continue;
+    const owner = `the result of ${operation}, whose codec would be called like the type's`;
+    const related = cause === undefined ? [] : [{ span: cause, message: `${operation} is here` }];
+    reports.add('ARM3011', type.span, { name: type.name, owner }, { related });
   }
 }
