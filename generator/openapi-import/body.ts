@@ -1,4 +1,5 @@
 // Request bodies: JSON, forms and multipart.
+import { account, followObject } from './keywords.js';
 import { below, objectOf, type Placed } from './document.js';
 import type { SchemaConverter } from './converter.js';
 import { type ImportedType, nameType } from './type.js';
@@ -11,8 +12,9 @@ export function readBody(
 ): ImportedType | undefined {
   const { reading } = converter;
   if (!('requestBody' in operation.value)) return undefined;
-  const place = reading.follow(operation.value['requestBody'], below(operation.at, 'requestBody'));
+  const place = followObject(reading, operation.value['requestBody'], below(operation.at, 'requestBody'));
   if (place === undefined) return undefined;
+  account(reading, place, ['content', 'required']);
   if (['get', 'head', 'delete'].includes(method)) {
     reading.lose(place.at, `${method.toUpperCase()} has no body: it is left out`);
     return undefined;
@@ -34,6 +36,7 @@ export function readBody(
     );
   }
   if (chosen === undefined) return undefined;
+  account(reading, { value: objectOf(chosen[1]), at: below(place.at, 'content', chosen[0]) }, ['schema']);
   const at = below(place.at, 'content', chosen[0], 'schema');
   const schema = objectOf(chosen[1])['schema'];
   if (schema === undefined) return nameType('json');

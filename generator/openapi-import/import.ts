@@ -1,9 +1,12 @@
 // An OpenAPI document -> a service's manifest, and what could not be carried over.
 import type { RepeatedKey } from '../engine/document/import-text.js';
 import { createAccess } from './access.js';
+import { account } from './keywords.js';
 import { nameComponents } from './components.js';
 import {
+  below,
   createReading,
+  listOf,
   loseRepeated,
   isObject,
   type Json,
@@ -95,6 +98,24 @@ function loseTheRest(reading: Reading): void {
   const { root, isOwn } = reading;
   if (isOwn) return;
   const said: Json = root;
+  account(reading, { value: root, at: '' }, [
+    'openapi', 'info', 'servers', 'paths', 'components', 'security', 'tags', 'webhooks',
+  ]); // prettier-ignore
+  account(reading, { value: objectOf(root['info']), at: '/info' }, [
+    'title',
+    'version',
+    'summary',
+    'description',
+  ]);
+  listOf(root['tags']).forEach((tag, index) =>
+    account(reading, { value: objectOf(tag), at: `/tags/${index}` }, ['name']),
+  );
+  for (const [name, scheme] of Object.entries(objectOf(objectOf(root['components'])['securitySchemes']))) {
+    const place = { value: objectOf(scheme), at: below('/components/securitySchemes', name) };
+    const { bearerFormat } = place.value;
+    const isToken = typeof bearerFormat === 'string' && /jwt/i.test(bearerFormat);
+    account(reading, place, ['type', 'scheme', 'in', 'name', ...(isToken ? ['bearerFormat'] : [])]);
+  }
   if (Array.isArray(said['servers']) && said['servers'].length > 0)
     reading.lose('/servers', 'operations are served at /api/<service>, wherever the service runs');
   if (Object.keys(objectOf(said['webhooks'])).length > 0)

@@ -1,6 +1,7 @@
 // Object schemas -> objects with fields, or maps; `allOf` joins them.
 import { below, isObject, listOf, objectOf, type Placed } from './document.js';
 import type { SchemaConverter } from './converter.js';
+import { isWrapper, loseRemarksOf } from './keywords.js';
 import { createNameBook, fieldName, isWireName } from './names.js';
 import { collectParts, type ObjectParts } from './parts.js';
 import { fitsDefault } from './preset.js';
@@ -18,6 +19,7 @@ export function objectType(converter: SchemaConverter, place: Placed): ImportedT
       if (typeof value[keyword] === 'number' && value[keyword] > 0) keywords[keyword] = value[keyword];
     }
     const of = isObject(extra) ? converter.toType(extra, below(at, 'additionalProperties')) : anything;
+    loseRemarksOf(reading, of, below(at, 'additionalProperties'));
     if (parts.required.size > 0)
       reading.lose(below(at, 'required'), 'a map does not say which keys it has to have');
     return { kind: 'map', of, keywords };
@@ -35,12 +37,9 @@ export function objectType(converter: SchemaConverter, place: Placed): ImportedT
 export function joinedType(converter: SchemaConverter, place: Placed): ImportedType {
   const { reading } = converter;
   const { value, at } = place;
-  const { allOf, ...own } = value;
-  const members = listOf(allOf);
-  const isPlain = !['type', 'properties', 'required', 'oneOf', 'anyOf'].some(
-    (key) => key in own && own[key] !== 'object',
-  );
-  if (members.length === 1 && isPlain) return converter.toType(members[0], below(at, 'allOf', 0));
+  if (isWrapper(value)) return converter.toType(listOf(value['allOf'])[0], below(at, 'allOf', 0));
+  if (value['type'] !== undefined && value['type'] !== 'object')
+    reading.lose(below(at, 'type'), 'beside allOf, a type that is no object is left out');
   const parts = collectParts(reading, place);
   if (parts.others.length === 0) {
     if (parts.properties.size > 0)
@@ -62,7 +61,10 @@ export function fieldsOf(converter: SchemaConverter, parts: ObjectParts): Import
   const fields: ImportedField[] = [];
   const names = createNameBook([]);
   for (const [wire, { schema, at }] of parts.properties) {
-    if (schema === false) continue;
+    if (schema === false) {
+      reading.lose(at, 'a field that may not be there is left out');
+      continue;
+    }
     const name = names.take(fieldName(wire));
     if (name !== wire && !isWireName(wire)) {
       reading.lose(at, `"${wire}" can't be the name of a field: it is left out`);
@@ -71,8 +73,8 @@ export function fieldsOf(converter: SchemaConverter, parts: ObjectParts): Import
     const field = fieldOf(converter, { name, isRequired: parts.required.has(wire), schema, at });
     fields.push(name === wire ? field : { ...field, wire });
   }
-  for (const name of parts.required) {
-    if (!parts.properties.has(name)) reading.lose(parts.at, `"${name}" is required, but not described`);
+  for (const [name, at] of parts.required) {
+    if (!parts.properties.has(name)) reading.lose(at, `"${name}" is required, but not described`);
   }
   return fields;
 }
@@ -82,8 +84,9 @@ export function fieldOf(
   converter: SchemaConverter,
   { name, isRequired, schema, at }: { name: string; isRequired: boolean; schema: unknown; at: string },
 ): ImportedField {
-  const type = converter.toType(schema, at);
-  const preset = objectOf(schema)['default'];
+  // A default is its field's; wherever else one stands, it is reported.
+  const { default: preset, ...bare } = objectOf(schema);
+  const type = converter.toType(isObject(schema) ? bare : schema, at);
   if (preset === undefined) return { name, optional: !isRequired, type, at };
   if (!fitsDefault(preset, type, converter.typeOf)) {
     converter.reading.lose(

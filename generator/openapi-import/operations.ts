@@ -2,6 +2,7 @@
 import { type Access } from './access.js';
 import { readBody } from './body.js';
 import { below, isObject, objectOf, type Placed, textOf } from './document.js';
+import { account, followObject } from './keywords.js';
 import { type NameBook, toCamel, toPascal } from './names.js';
 import { type Parameters, readParameters } from './parameters.js';
 import { type ImportedError, readErrors, readResult, type Result, tagsOf } from './responses.js';
@@ -24,6 +25,11 @@ export interface ImportedRoute {
 
 const methods = ['get', 'head', 'post', 'put', 'patch', 'delete'];
 
+const operationKeywords = [
+  'tags', 'summary', 'description', 'operationId', 'parameters', 'requestBody', 'responses', 'deprecated', 'security',
+  'callbacks', 'servers',
+]; // prettier-ignore
+
 /** Reads all operations, in the order of the document. */
 export function readRoutes(
   converter: SchemaConverter,
@@ -39,12 +45,15 @@ export function readRoutes(
   const places = new Map<string, string>();
   for (const [written, value] of Object.entries(objectOf(reading.root['paths']))) {
     const at = below('/paths', written);
-    const item = reading.follow(value, at);
-    if (item === undefined || written.startsWith('x-')) continue;
+    if (written.startsWith('x-')) continue;
+    const item = followObject(reading, value, at);
+    if (item === undefined) continue;
+    account(reading, item, [...methods, 'options', 'trace', 'parameters']);
     for (const [method, operation] of Object.entries(item.value)) {
       if (!isObject(operation) || !/^(get|head|post|put|patch|delete|options|trace)$/.test(method)) continue;
-      const place = reading.follow(operation, below(item.at, method));
+      const place = followObject(reading, operation, below(item.at, method));
       if (place === undefined) continue;
+      account(reading, place, operationKeywords);
       if (!methods.includes(method)) {
         reading.lose(place.at, `${method.toUpperCase()} is no method of operations: it is left out`);
         continue;

@@ -2,6 +2,7 @@
 import { findHeader } from '@armature/runtime/wire';
 import { findBuiltin, isScalar as hasOneText } from '../language/builtin/builtins.js';
 import { below, isObject, type Json, listOf, objectOf, type Placed, shown } from './document.js';
+import { account, followObject } from './keywords.js';
 import { fieldName, toCamel } from './names.js';
 import type { SchemaConverter } from './converter.js';
 import { fieldOf } from './object.js';
@@ -40,7 +41,8 @@ export function readParameters(
   const found = new Map<string, Placed>();
   for (const owner of [item, operation]) {
     listOf(owner.value['parameters']).forEach((parameter, index) => {
-      const place = reading.follow(parameter, below(owner.at, 'parameters', index));
+      const place = followObject(reading, parameter, below(owner.at, 'parameters', index));
+      if (place !== undefined) account(reading, place, parameterKeywords(place.value));
       if (place !== undefined)
         found.set(`${String(place.value['in'])} ${String(place.value['name'])}`, place);
     });
@@ -56,6 +58,9 @@ export function readParameters(
     names.add(field.toLowerCase());
     if (field !== name) reading.rename({ kind: 'parameter', at, from: name, to: field });
     template = template.replace(`{${name}}`, `{${field}}`);
+    const style = place?.value['style'];
+    if (style !== undefined && style !== 'simple')
+      reading.lose(below(at, 'style'), `a path parameter has no style ${shown(style)}`);
     const described = place && parameterField(converter, place, field);
     const type =
       described && isScalar(converter, withoutNull(described.type)) ? withoutNull(described.type) : undefined;
@@ -84,6 +89,13 @@ export function readParameters(
       reading.lose(place.at, `the path has no {${name}}`);
   }
   return { path: template, pathFields, query, headers };
+}
+
+function parameterKeywords({ allowReserved, allowEmptyValue }: Json): readonly string[] {
+  return [
+    'name', 'in', 'required', 'schema', 'content', 'description', 'deprecated', 'example', 'style', 'explode',
+    ...(allowReserved === true ? [] : ['allowReserved']), ...(allowEmptyValue === true ? [] : ['allowEmptyValue']),
+  ]; // prettier-ignore
 }
 
 interface FieldRequest {

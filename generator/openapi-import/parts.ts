@@ -1,11 +1,13 @@
 // The properties of an object schema, those of `allOf` included, without turning them into types: so recursion is harmless.
+import { account, isObjectLike, objectKeywords, remarkKeywords } from './keywords.js';
 import { below, isObject, type Json, listOf, objectOf, type Placed, type Reading } from './document.js';
 
 /** What an object is made of. */
 export interface ObjectParts {
   readonly at: string;
   readonly properties: Map<string, { readonly schema: unknown; readonly at: string }>;
-  readonly required: Set<string>;
+  /** Names, and where they are said to be required. */
+  readonly required: Map<string, string>;
   readonly rejects: boolean;
   /** Members of `allOf` that are no objects. */
   readonly others: readonly Placed[];
@@ -19,7 +21,7 @@ export function collectParts(reading: Reading, place: Placed): ObjectParts {
   const parts = {
     at: place.at,
     properties: new Map(),
-    required: new Set<string>(),
+    required: new Map<string, string>(),
     rejects: false,
     others: [] as Placed[],
   };
@@ -38,32 +40,33 @@ export function collectParts(reading: Reading, place: Placed): ObjectParts {
       if (saysSomething(value)) parts.others.push({ value: objectOf(schema), at });
       return;
     }
+    if (depth > 0) {
+      const isInline = objectOf(schema) === value;
+      account(reading, found, [
+        ...objectKeywords, 'allOf',
+        ...(isInline ? [] : ['default', ...remarkKeywords, 'nullable', 'discriminator', 'minProperties', 'maxProperties', '$defs', 'definitions']),
+      ]); // prettier-ignore
+    }
+    if (depth > 0 || members.length > 0) {
+      const extra = value['additionalProperties'];
+      if (isObject(extra) || extra === true)
+        reading.lose(
+          below(found.at, 'additionalProperties'),
+          'an object with fields of its own drops all other keys',
+        );
+    }
     members.forEach((member, index) => enter(member, below(found.at, 'allOf', index), depth + 1));
     for (const [name, property] of Object.entries(objectOf(value['properties']))) {
       const before = parts.properties.get(name) as { schema: unknown; at: string } | undefined;
       const next = { schema: property, at: below(found.at, 'properties', name) };
       parts.properties.set(name, before === undefined ? next : join(reading, before, next));
     }
-    for (const name of listOf(value['required'])) if (typeof name === 'string') parts.required.add(name);
+    for (const name of listOf(value['required']))
+      if (typeof name === 'string') parts.required.set(name, below(found.at, 'required'));
     if (value['additionalProperties'] === false) parts.rejects = true;
   };
   enter(place.value, place.at, 0);
   return parts;
-}
-
-/** Whether a schema describes an object's fields. */
-export function isObjectLike(value: Json): boolean {
-  const types = [value['type']].flat();
-  return (
-    isObject(value['properties']) ||
-    isObject(value['additionalProperties']) ||
-    types.includes('object') ||
-    isRequiring(value)
-  );
-}
-
-function isRequiring(value: Json): boolean {
-  return Array.isArray(value['required']) && value['type'] === undefined && !('$ref' in value);
 }
 
 function saysSomething(value: Json): boolean {

@@ -17,6 +17,8 @@ export function fitsDefault(
     case 'array': {
       if (!Array.isArray(value)) return false;
       const { minItems = 0, maxItems = Infinity } = type.keywords as { minItems?: number; maxItems?: number };
+      const distinct = new Set(value.map((item) => JSON.stringify(item)));
+      if (type.keywords['uniqueItems'] === true && distinct.size < value.length) return false;
       return (
         value.length >= minItems &&
         value.length <= maxItems &&

@@ -1,4 +1,5 @@
 // Responses: the first success becomes the result, out of its envelope where it has ours; our failures become errors.
+import { account, followObject } from './keywords.js';
 import { below, isObject, listOf, objectOf, type Placed, type Reading, textOf } from './document.js';
 import type { SchemaConverter } from './converter.js';
 import { type ImportedType, nameType } from './type.js';
@@ -42,7 +43,8 @@ export function readResult(converter: SchemaConverter, operation: Placed, method
       );
     return { status: 200, kind: 'empty' };
   }
-  const place = reading.follow(first[1], below(at, first[0]));
+  const place = followObject(reading, first[1], below(at, first[0]));
+  if (place !== undefined) account(reading, place, ['description', 'content', 'headers']);
   const given = Number(first[0]);
   const status = [200, 201, 202, 204].includes(given) ? given : 200;
   if (status !== given) reading.lose(below(at, first[0]), `the status ${first[0]} becomes 200`);
@@ -72,6 +74,7 @@ function contentOf(converter: SchemaConverter, { value, at }: Placed): Omit<Resu
       reading.lose(below(at, 'content', type), `an operation has one result: ${type} is left out`);
   }
   if (chosen === undefined) return { kind: 'empty' };
+  account(reading, { value: objectOf(chosen[1]), at: below(at, 'content', chosen[0]) }, ['schema']);
   const place = below(at, 'content', chosen[0], 'schema');
   const schema = objectOf(chosen[1])['schema'];
   if (chosen === json) return enveloped(converter, schema, place);

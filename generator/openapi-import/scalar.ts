@@ -2,7 +2,7 @@
 import { compareNumbers } from '../language/builtin/decimal-text.js';
 import { type BuiltinName, builtinOf } from '../language/builtin/builtins.js';
 import { builtinOfSchema, isOwnPattern } from '../language/builtin/openapi-form.js';
-import { type Json, type Placed, type Reading, textOf } from './document.js';
+import { below, type Json, type Placed, type Reading, textOf } from './document.js';
 import { type ImportedType, nameType } from './type.js';
 
 /** A text. */
@@ -11,7 +11,14 @@ export function textType(reading: Reading, { value, at }: Placed): ImportedType 
   const { name, isKnown } = builtinOfSchema({ ...value, type: 'string', format });
   if (!isKnown) reading.lose(at, `the format ${format} is not checked: it becomes a string`);
   const { rules } = builtinOf(name);
-  if (rules.fromOpenapi) return nameType(name, rules.fromOpenapi(textOf(value['description']) ?? ''));
+  if (rules.fromOpenapi) {
+    for (const keyword of ['minLength', 'maxLength', 'pattern']) {
+      const isOwnForm = keyword === 'pattern' && isOwnPattern(String(value[keyword]), name);
+      if (keyword in value && !isOwnForm && !reading.isOwn)
+        reading.lose(below(at, keyword), `${keyword} has no meaning for ${name}`);
+    }
+    return nameType(name, rules.fromOpenapi(textOf(value['description']) ?? ''));
+  }
   const keywords: Record<string, string | number> = {};
   for (const keyword of ['minLength', 'maxLength'] as const) {
     const size = value[keyword];

@@ -1,16 +1,11 @@
 // Schemas -> types. Named schemas stay names; what a manifest can't say is noted and left out.
 import { below, isObject, type Json, listOf, type Placed, type Reading, shown, textOf } from './document.js';
 import type { SchemaConverter } from './converter.js';
+import { account, isObjectLike, loseRemarksOf, remarkKeywords, schemaKeywords } from './keywords.js';
 import { fieldsOf, joinedType, objectType } from './object.js';
-import { isObjectLike } from './parts.js';
 import { dropContradiction, numberType, textType } from './scalar.js';
 import { anything, type ImportedType, nameType, nullableType, type Remarks, withRemarks } from './type.js';
 import { unionType } from './union.js';
-
-const unsaid = [
-  'not', 'if', 'then', 'else', 'dependentSchemas', 'dependentRequired', 'patternProperties', 'propertyNames', 'contains',
-  'prefixItems', 'unevaluatedProperties', 'unevaluatedItems', 'xml', 'externalDocs',
-]; // prettier-ignore
 
 /** How deep schemas that are written out in place may go. */
 const DEEPEST = 24;
@@ -84,6 +79,7 @@ export function createSchemaConverter(reading: Reading, names: SchemaNames): Sch
       return anything;
     }
     if (typeof schema['$ref'] !== 'string') return schemaType(converter, { value: schema, at });
+    account(reading, { value: schema, at }, reading.isOld ? ['$ref'] : ['$ref', ...remarkKeywords]);
     const remarks = reading.isOld ? {} : remarksOf(schema);
     let place: Placed = { value: schema, at };
     const passed = new Set<string>();
@@ -137,12 +133,20 @@ export function remarksOf(schema: Json): Remarks {
 
 function schemaType(converter: SchemaConverter, place: Placed): ImportedType {
   const { reading } = converter;
-  const { value, at } = place;
-  for (const keyword of unsaid) {
-    if (keyword in value) reading.lose(below(at, keyword), `${keyword} has no form in a manifest`);
-  }
+  const { value } = place;
+  account(reading, place, schemaKeywords(value, reading.isOld));
+  loseRemarks(reading, place);
   const type = withRemarks(bareType(converter, place), remarksOf(value));
   return value['nullable'] === true ? nullableType(type) : type;
+}
+
+/** Remarks of which only a part is kept. */
+function loseRemarks(reading: Reading, { value, at }: Placed): void {
+  const examples = listOf(value['examples']);
+  if (examples.length > 1 || (value['example'] !== undefined && examples.length > 0))
+    reading.lose(below(at, 'examples'), 'one example is kept');
+  if (value['readOnly'] === true && value['writeOnly'] === true)
+    reading.lose(below(at, 'writeOnly'), 'a field is either readOnly or writeOnly');
 }
 
 function bareType(converter: SchemaConverter, place: Placed): ImportedType {
@@ -180,7 +184,8 @@ function oneType(converter: SchemaConverter, place: Placed, type: unknown): Impo
   if (type === 'boolean') return nameType('boolean');
   if (type === 'array' || (type === undefined && 'items' in value)) return arrayType(converter, place);
   if (type === 'object' || isObjectLike(value)) return objectType(converter, place);
-  if (type !== undefined) reading.lose(at, `the type ${shown(type)} becomes json`);
+  const given = type ?? value['type'];
+  if (given !== undefined) reading.lose(at, `the type ${shown(given)} becomes json`);
   return anything;
 }
 
@@ -211,11 +216,7 @@ function enumType(reading: Reading, value: Json, at: string): ImportedType {
     if (members.length + flags.length + (hasNull ? 1 : 0) < new Set(all).size || flags.length > 0) {
       reading.lose(at, 'members of the enum that are neither texts nor numbers are left out');
     }
-    const kept = members.filter((member) => member !== '');
-    if (kept.length < members.length) {
-      reading.lose(at, 'an enum has no empty text as a member: it becomes a string');
-      type = nameType('string');
-    } else type = { kind: 'enum', values: kept, open: false };
+    type = { kind: 'enum', values: members, open: false };
   }
   return hasNull ? nullableType(type) : type;
 }
@@ -228,6 +229,9 @@ function arrayType(converter: SchemaConverter, { value, at }: Placed): ImportedT
   }
   if (value['uniqueItems'] === true) keywords['uniqueItems'] = true;
   dropContradiction(converter.reading, at, keywords, 'minItems', 'maxItems');
+  if ('items' in value && !isObject(value['items']) && value['items'] !== true)
+    converter.reading.lose(below(at, 'items'), 'items that are no single schema become json');
   const of = 'items' in value ? converter.toType(value['items'], below(at, 'items')) : anything;
+  loseRemarksOf(converter.reading, of, below(at, 'items'));
   return { kind: 'array', of, keywords };
 }

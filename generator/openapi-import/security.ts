@@ -33,6 +33,19 @@ export function readSecurity(reading: Reading, operation: Placed): Guard {
   );
   const chosen = Object.entries(alternatives[index] ?? {});
   const names = kinds[index] ?? [];
+  alternatives.forEach((alternative, other) => {
+    if (
+      other !== index &&
+      !reading.isOwn &&
+      JSON.stringify(alternative) !== JSON.stringify(alternatives[index])
+    )
+      reading.lose(below(at, other), 'one way to sign in is kept');
+  });
+  if (!reading.isOwn)
+    chosen.forEach(([name, scopes], place) => {
+      if (names[place] !== 'jwt' && listOf(scopes).length > 0)
+        reading.lose(below(at, index, name), 'scopes of what is no bearer token are left out');
+    });
   const others = kinds
     .flat()
     .filter((kind) => kind !== 'jwt' && kind !== 'rpc' && !(kind === 'cookie' && reading.isOwn));

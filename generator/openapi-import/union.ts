@@ -1,6 +1,7 @@
 // `oneOf` and `anyOf` -> unions, open enums, and types that may be null.
 import { findBuiltin } from '../language/builtin/builtins.js';
 import { below, isObject, listOf, objectOf, type Placed, textOf } from './document.js';
+import { loseRemarksOf } from './keywords.js';
 import type { SchemaConverter } from './converter.js';
 import { anything, type ImportedType, nameType, nullableType } from './type.js';
 
@@ -10,6 +11,7 @@ export function unionType(converter: SchemaConverter, place: Placed, keyword: st
   const { [keyword]: _alternatives, ...around } = value;
   const all = listOf(value[keyword]);
   const types: ImportedType[] = [];
+  const places: string[] = [];
   let hasNull = value['nullable'] === true;
   all.forEach((member, index) => {
     if (isNull(member)) {
@@ -27,8 +29,11 @@ export function unionType(converter: SchemaConverter, place: Placed, keyword: st
       type = { ...type.of, ...(type.remarks && { remarks: type.remarks }) };
     }
     types.push(type);
+    places.push(below(at, keyword, index));
   });
   const joined = joinTypes(converter, place, types);
+  if (types.length > 1)
+    types.forEach((type, index) => loseRemarksOf(converter.reading, type, places[index] ?? at));
   return hasNull ? nullableType(joined) : joined;
 }
 
@@ -77,7 +82,7 @@ function discriminatorOf(
   if (field === undefined) return undefined;
   const seen = new Set<string | number>();
   const fits = members.every((member) => {
-    const type = member.kind === 'name' ? converter.typeOf(member.name) : undefined;
+    const type = member.kind === 'name' ? converter.typeOf(member.name) : member;
     if (type?.kind !== 'object') return false;
     const found = type.fields.find(({ name }) => name === field);
     const plain = found?.type.kind === 'name' ? converter.typeOf(found.type.name) : found?.type;
@@ -85,6 +90,13 @@ function discriminatorOf(
       return false;
     return plain.values.every((each) => typeof each === 'string' && !seen.has(each) && seen.add(each));
   });
+  const mapping = Object.keys(objectOf(objectOf(value['discriminator'])['mapping']));
+  const strange = mapping.filter((tag) => !seen.has(tag));
+  if (fits && strange.length > 0)
+    converter.reading.lose(
+      below(at, 'discriminator', 'mapping'),
+      `no member has ${strange.join(', ')} as its ${field}`,
+    );
   if (fits) return field;
   const reason = `${field} is no required enum of its own in each member, so it can't be the discriminator: the members are told apart by their fields`;
   converter.reading.lose(below(at, 'discriminator'), reason);
