@@ -164,12 +164,15 @@ export function createNames({
         ? markText(text, { cause, asked: [0, 0], ...(isDerived && { isDerived }) }, marks)
         : text,
     declare: (wanted) => {
-      const name = numbered(wanted, taken);
+      const { name, count } = numbered(wanted, taken, numbers.get(wanted));
       taken.add(name);
+      numbers.set(wanted, count + 1);
       return name;
     },
   };
 
+  // Where to go on counting: thousands of members of a union may want one name.
+  const numbers = new Map<string, number>();
   const written = new Map<string, Word>();
   for (const word of locals) written.set(word, { local: underscored(word, taken) });
   for (const { local } of written.values()) taken.add(local);
@@ -237,13 +240,18 @@ function freeName(name: string, specifier: string, taken: ReadonlySet<string>): 
   const upper = name.charAt(0).toUpperCase() + name.slice(1);
   const isType = name.charAt(0) === name.charAt(0).toUpperCase();
   const alias = isType ? prefix + name : prefix.charAt(0).toLowerCase() + prefix.slice(1) + upper;
-  return numbered(alias, taken);
+  return numbered(alias, taken).name;
 }
 
-function numbered(name: string, taken: ReadonlySet<string>): string {
-  let free = name;
-  for (let i = 2; taken.has(free); i++) free = `${name}${i}`;
-  return free;
+/** The name itself where it is free, else with the least number behind it that is, `from` at least. */
+function numbered(wanted: string, taken: ReadonlySet<string>, from = 1): { name: string; count: number } {
+  let count = from;
+  let name = count === 1 ? wanted : `${wanted}${count}`;
+  while (taken.has(name)) {
+    count += 1;
+    name = `${wanted}${count}`;
+  }
+  return { name, count };
 }
 
 function byModule([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {

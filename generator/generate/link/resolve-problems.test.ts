@@ -417,6 +417,11 @@ const fixtures: Readonly<Record<string, readonly Fixture[]>> = {
   ],
   ARM3071: [
     {
+      it: 'a map of JavaScript',
+      user: `${importingDto}types:\n  A: { u: account.User }\n`,
+      files: dto('export interface User { a: «Map<string, number>» }\n'),
+    },
+    {
       it: 'a method',
       user: `${importingDto}types:\n  A: { u: account.User }\n`,
       files: dto('export interface User { «greet(): string» }\n'),
@@ -469,6 +474,11 @@ const fixtures: Readonly<Record<string, readonly Fixture[]>> = {
       it: 'an enum of TypeScript',
       user: `${importingDto}types:\n  A: { u: «account.Role» }\n`,
       files: dto("export enum Role { A = 'a' }\n"),
+    },
+    {
+      it: 'a default export of TypeScript',
+      user: `${importingDto}types:\n  A: { u: «account.Money» }\n`,
+      files: dto('export default interface Money { amount: string }\n'),
     },
   ],
   ARM3074: [

@@ -73,6 +73,13 @@ export function convertType(converter: Converter, type: ts.Type, { at, hint, sel
     return { kind: 'ref', to: converter.named.get(own)! };
   }
   if ((flags & ts.TypeFlags.Any) !== 0) {
+    const collection = /\b(?:Readonly)?(Map|Set)</.exec(at.getText())?.[1];
+    if (collection !== undefined)
+      return converter.refuse(
+        at,
+        `a ${collection}`,
+        collection === 'Map' ? 'write Record<string, T> for it' : 'write T[] for it, with @uniqueItems',
+      );
     return checker.typeToString(type) === 'any' && isErrorType(type)
       ? converter.refuse(
           at,

@@ -90,6 +90,14 @@ function declareExports(program: DtoProgram, linker: Linker, file: ts.SourceFile
     const symbol = checker.getSymbolAtLocation(statement.name);
     if (!isExported || symbol === undefined) continue;
     const name = statement.name.text;
+    if (statement.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.DefaultKeyword)) {
+      scope.types.set(name, {
+        kind: 'foreign',
+        reason: `${name} is the default export, which has no name for others; write \`export interface ${name}\``,
+        span: program.spanOf(statement.name),
+      });
+      continue;
+    }
     if (!isType) {
       scope.types.set(name, {
         kind: 'foreign',
