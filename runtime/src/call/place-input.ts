@@ -109,10 +109,16 @@ function placeQuery(plan: Plan, encoded: Fields): string {
 function placeHeader(field: Field, encoded: Fields, headers: Record<string, string>): void {
   const value = encoded[field.field];
   if (value === undefined) return;
-  const text =
-    field.many && Array.isArray(value)
-      ? value.map((item) => toText(field, item)).join(', ')
-      : toText(field, value);
+  const isList = field.many === true && Array.isArray(value);
+  const items = isList ? value.map((item) => toText(field, item)) : [toText(field, value)];
+  for (const item of items) {
+    // What a reader of the header would take for something else is not sent (RFC 9110 §5.5, §5.6.1).
+    if (/^[ \t]|[ \t]$/.test(item))
+      throw unplaceable(field, 'can not stand in a header: spaces around it vanish');
+    if (isList && (item === '' || item.includes(',')))
+      throw unplaceable(field, 'has an item that can not stand in a list of a header: commas part its items');
+  }
+  const text = items.join(', ');
   if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(text)) throw unplaceable(field, 'can not stand in a header');
   headers[field.wire.toLowerCase()] = text;
 }
