@@ -12,9 +12,9 @@ import { readLock } from '../engine/write/lock.js';
 import type { MergeYaml } from '../engine/write/merge.js';
 import { planChanges } from '../engine/write/plan.js';
 import type { Printing } from '../engine/emit/file-spec.js';
-import type { OwnTemplate } from '../sections/emitting.js';
 import type { Section } from '../sections/section.js';
 import { findTakenPaths, ownFilesAmong, takesOver } from './templates/taken-paths.js';
+import { ownTemplatesOf } from './templates/own-templates.js';
 import { readWorkspaceTemplates } from './templates/workspace-templates.js';
 
 import { readModel } from './read-model.js';
@@ -62,7 +62,7 @@ export async function generate(request: GenerateRequest): Promise<GenerateResult
   // A service that goes by another name now is none that the rest knows.
   if (only && unknown.length > 0) return { changes: [], diagnostics };
   if (unknown.length > 0) throw new Error(`There is no service ${unknown.join(', ')} in this workspace.`);
-  const own = ownTemplates(set, model);
+  const own = ownTemplatesOf(set, model);
   const found = readWorkspaceTemplates(tree, { lock, own, upgrade });
   diagnostics.push(...found.diagnostics);
   const { templates, originals } = found;
@@ -112,10 +112,6 @@ export async function generate(request: GenerateRequest): Promise<GenerateResult
 function placeOfManifest({ workspace, modules, services }: Model, from: string): Span | undefined {
   const named = [workspace.span, ...services.map(({ span }) => span), ...modules.map(({ span }) => span)];
   return named.find(({ file }) => file.path === from);
-}
-
-function ownTemplates({ sections }: ManifestSet, { workspace }: Model): readonly OwnTemplate[] {
-  return sections.flatMap((section) => section.ownTemplates?.(workspace.part(section)) ?? []);
 }
 
 /** The writing room does not know the YAML parser: it is handed what it needs. */

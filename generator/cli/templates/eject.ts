@@ -20,7 +20,7 @@ export interface EjectOptions extends GlobalOptions {
 /** Ejects. Nothing is written when one of them is there already. */
 export function runTemplatesEject({ cwd, output }: CommandContext, options: EjectOptions): Promise<ExitCode> {
   const { tree } = openWorkspace(cwd);
-  const names = [...new Set((options.names ?? []).map(findTemplate))];
+  const names = [...new Set((options.names ?? []).map((name) => findTemplate(name)))];
   const there = names.map(templatePath).filter((path) => tree.read(path) !== undefined);
   if (there.length > 0)
     throw new CommandError(there.map((path) => createDiagnostic('ARM7021', { parameters: { path } })));

@@ -9,18 +9,19 @@ import type { FileTree } from '../../file/file-tree.js';
 import { originalOf, overridable } from '../../generate/templates/workspace-templates.js';
 import { CommandError } from '../command-error.js';
 
-/** The template of this name, with or without its ending; the end of a path is enough where only one ends so. Else stops the command. */
-export function findTemplate(given: string): string {
+/**
+ * The template of this name, of the package's or of these others, with or without its ending; the end of a path is enough where only one
+ * ends so. Else stops the command.
+ */
+export function findTemplate(given: string, others: readonly string[] = []): string {
   const name = given.replace(/^(\.\/)?templates\//, '').replace(/\.hbs$/, '');
-  const names = overridable();
+  const names = [...overridable(), ...others];
   if (names.includes(name)) return name;
   const ending = names.filter((each) => each.endsWith(`/${name}`));
   const [only] = ending;
   if (only !== undefined && ending.length === 1) return only;
   if (ending.length > 1)
-    throw new CommandError([
-      createDiagnostic('ARM7022', { parameters: { name, known: ending.join(', ') } }),
-    ]);
+    throw new CommandError([createDiagnostic('ARM7022', { parameters: { name, known: ending.join(', ') } })]);
   const short = names.map((each) => each.split('/').at(-1) ?? each);
   const suggestion = nearest(name, names) ?? nearest(name, short);
   throw new CommandError([createDiagnostic('ARM7020', { parameters: { name }, suggestion })]);

@@ -141,7 +141,24 @@ test('a file of its own is generated for each service, and goes with its entry',
   tree.write('infra/user.tf', 'mine');
   assert.match((await run('generate --check')).out, /^hand-edited infra\/user\.tf/m);
   assert.equal((await run('generate --force')).code, 0);
-  assert.match((await run('templates list')).out, /^own\/tf +own$/m);
+  assert.match((await run('templates list')).out, /^own\/tf +OwnServiceView +own$/m);
+  tree.write(
+    'templates/own/tf.hbs',
+    'resource "{{nmae}}" {}\n{{#each operations}}{{> own/operation}}{{/each}}\n',
+  );
+  tree.write('templates/own/operation.hbs', '# {{name}}\n');
+  const mend = /mend: see what it may name: scaffold (templates list own\/tf)$/m.exec(
+    (await run('generate')).err,
+  )?.[1];
+  const holes = (await run(mend ?? '')).out;
+  assert.match(holes, /^OwnServiceView /);
+  assert.match(
+    holes,
+    /^helpers\n {2}\{\{#each list\}\}[^]*^parts\n {2}\{\{> own\/operation\}\} of this workspace$/m,
+  );
+  assert.match((await run('templates list own/operation')).out, /^OwnOperationView /);
+  assert.match((await run('templates list dto.ts')).out, /^ {2}\{\{> parts\/types\.ts\}\} with /m);
+  tree.remove('templates/own/operation.hbs');
   tree.write('scaffold.yaml', 'workspace: shop\n');
   assert.equal((await run('generate')).out, 'delete   infra/user.tf\n');
 });

@@ -200,7 +200,7 @@ function resolve(node: Node, where: Where, walker: Walker): Hole | undefined {
       const known = Object.keys(holes ?? {});
       const meant = index === 0 && !data && depth === 0 ? pathOutwards(part, where, walker) : undefined;
       report(walker, where, node, {
-        problem: `${original} is not in the view: there is no ${part}`,
+        problem: `${rest.length > 1 ? `${original}: ` : ''}there is no ${part} in ${nameOf(hole, before)}`,
         name: part,
         known,
         ...(meant !== undefined && { meant: [meant, ...rest.slice(1)].join('.') }),
@@ -211,6 +211,12 @@ function resolve(node: Node, where: Where, walker: Walker): Hole | undefined {
   }
   if (hole === undefined) report(walker, where, node, { problem: `${original} leads out of the view` });
   return hole;
+}
+
+/** A view, as `templates list` calls it. */
+function nameOf(hole: Hole | undefined, path: string): string {
+  const of = hole?.of;
+  return of === undefined || isHoleKind(of) ? path || 'the view' : of;
 }
 
 /** `../service` where a view further out has what is asked for. */

@@ -94,9 +94,23 @@ function explainParseError(
   const behind = text.split('\n')[line - 1]?.slice(column) ?? '';
   if (behind.startsWith('}}}'))
     return { problem: 'a brace of the text stands right behind a hole: put a space before it', line, column };
-  const isEnd = expected.includes("got 'EOF'");
-  const problem = isEnd ? 'it ends within a block or a hole' : 'what stands here is not expected';
-  return { problem, line, column };
+  if (!expected.includes("got 'EOF'")) return { problem: 'what stands here is not expected', line, column };
+  return findOpener(text) ?? { problem: 'it ends within a block or a hole', line, column };
+}
+
+/** The block that the end of a text leaves open. */
+function findOpener(
+  text: string,
+): { readonly problem: string; readonly line: number; readonly column: number } | undefined {
+  const open: { readonly tag: string; readonly index: number }[] = [];
+  for (const found of text.matchAll(/\{\{!--[^]*?--~?\}\}|\{\{!.*?\}\}|\{\{~?([#/]?)[^]*?\}\}/g)) {
+    if (found[1] === '#') open.push({ tag: found[0], index: found.index });
+    else if (found[1] === '/') open.pop();
+  }
+  const last = open.at(-1);
+  if (last === undefined) return undefined;
+  const before = text.slice(0, last.index).split('\n');
+  return { problem: `${last.tag} is not closed`, line: before.length, column: before.at(-1)?.length ?? 0 };
 }
 
 /** The column of a caret under an excerpt, which has no line breaks and may be cut at both ends. */

@@ -89,11 +89,11 @@ describe('a template that does not fit its view', () => {
   });
 
   for (const [text, ...problems] of [
-    ['a\nb {{service.pascl}}', 'a.ts:2:4 service.pascl is not in the view: there is no pascl'],
-    ['{{#if service.no}}{{/if}}', 'a.ts:1:6 service.no is not in the view: there is no no'],
+    ['a\nb {{service.pascl}}', 'a.ts:2:4 service.pascl: there is no pascl in ServiceView'],
+    ['{{#if service.no}}{{/if}}', 'a.ts:1:6 service.no: there is no no in ServiceView'],
     [
       '{{#each operations}}{{service.pascal}}{{/each}}',
-      'a.ts:1:22 service.pascal is not in the view: there is no service',
+      'a.ts:1:22 service.pascal: there is no service in OperationView',
     ],
     ['{{operations}}', 'a.ts:1:0 operations is a list: loop over it with each'],
     ['{{#each service}}{{/each}}', 'a.ts:1:0 service is no list'],
@@ -104,7 +104,7 @@ describe('a template that does not fit its view', () => {
     ['{{upper service.pascal}}', 'a.ts:1:0 there is no helper upper'],
     ['{{#with service}}{{/with}}', 'a.ts:1:0 there is no block with'],
     ['{{> parts/q}}', 'a.ts:1:0 there is no template parts/q'],
-    ['{{../service.pascal}}', 'a.ts:1:2 ../service.pascal is not in the view: there is no service'],
+    ['{{../service.pascal}}', 'a.ts:1:2 ../service.pascal: there is no service in the view'],
     ['{{@key}}', 'a.ts:1:2 there is no @key'],
   ] as const) {
     test(text, () => {
@@ -114,12 +114,17 @@ describe('a template that does not fit its view', () => {
 
   test('is said of a part where it stands', () => {
     assert.deepEqual(problemsOf('{{> parts/p service}}', { 'parts/p': '\n  {{name}}' }), [
-      'parts/p:2:4 name is not in the view: there is no name',
+      'parts/p:2:4 there is no name in ServiceView',
     ]);
   });
 
   test('is said where the text can’t be parsed', () => {
-    assert.match(problemsOf('a\n{{#if service}}\n')[0] ?? '', /^a\.ts:3:0 /);
+    const open = (text: string): string => problemsOf(text)[0] ?? '';
+    assert.equal(open('a\n{{#if service}}\n'), 'a.ts:2:0 {{#if service}} is not closed');
+    assert.equal(
+      open('{{! {{#if}} }}\n{{#each operations}}{{#if a}}{{/if}}\n'),
+      'a.ts:2:0 {{#each operations}} is not closed',
+    );
     assert.match(problemsOf('{{#if service}}{{/each}}')[0] ?? '', /^a\.ts:1:\d+ /);
   });
 });

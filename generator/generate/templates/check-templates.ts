@@ -5,9 +5,10 @@ import { nearest } from '../../diagnostic/near-miss.js';
 import { checkTemplate, type TemplateProblem } from '../../engine/emit/check-template.js';
 import { partsIn } from '../../engine/emit/compile.js';
 import { isPackageTemplate, templatePath, templateText } from '../../engine/emit/template.js';
-import { readViewShapes, type ViewShapes } from '../../engine/emit/views.js';
+import { readViewShapes } from '../../engine/emit/views.js';
 import type { OwnTemplate } from '../../sections/emitting.js';
 import type { Span } from '../../source/source-file.js';
+import { withOwnTemplate } from './own-templates.js';
 
 /** What is checked. */
 export interface CheckedTemplates {
@@ -34,12 +35,15 @@ export function checkTemplates({ texts, overridden, own }: CheckedTemplates): re
     ...roots.flatMap((name) => checkTemplate(name, { shapes, read })),
     ...own
       .filter(({ template }) => texts.has(template.value))
-      .flatMap((each) => checkTemplate(each.template.value, { shapes: withOwn(shapes, each), read })),
+      .flatMap((each) => checkTemplate(each.template.value, { shapes: withOwnTemplate(shapes, each), read })),
   ];
   const known = new Map(
     problems
       .filter(({ template }) => texts.has(template))
-      .map((problem) => [`${problem.template} ${problem.line} ${problem.column} ${problem.problem}`, problem]),
+      .map((problem) => [
+        `${problem.template} ${problem.line} ${problem.column} ${problem.problem}`,
+        problem,
+      ]),
   );
   return [...known.values()].sort(byPlace).map((problem) => toDiagnostic(problem, texts));
 }
@@ -63,12 +67,6 @@ export function reportUnused(name: string): Diagnostic[] {
   if (near === undefined) return [];
   const path = templatePath(name);
   return [createDiagnostic('ARM7005', { parameters: { path }, suggestion: templatePath(near) })];
-}
-
-function withOwn(shapes: ViewShapes, { template, subject }: OwnTemplate): ViewShapes {
-  const view = shapes.own?.[subject];
-  if (view === undefined) throw new Error(`views.json knows no view of a file for each ${subject}`);
-  return { ...shapes, templates: { ...shapes.templates, [template.value]: view } };
 }
 
 function reachedFrom(name: string, read: (name: string) => string | undefined): ReadonlySet<string> {

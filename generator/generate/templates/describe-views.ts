@@ -1,13 +1,22 @@
 // What templates may name, in words: for the command line and for docs/templates.md.
 import { checkTemplate } from '../../engine/emit/check-template.js';
-import { isPackageTemplate, templateText } from '../../engine/emit/template.js';
+import { isPackageTemplate, packageTemplateNames, templateText } from '../../engine/emit/template.js';
 import { type Hole, holesOf, isHoleKind, type ViewShapes } from '../../engine/emit/views.js';
 
+/** Where a part is looked for: in these templates, by their texts. */
+export interface PartSearch {
+  readonly roots?: readonly string[];
+  readonly read?: (name: string) => string | undefined;
+}
+
 /** The views that a part is given by the templates that put it in. */
-export function viewsOfPart(name: string, shapes: ViewShapes): readonly string[] {
+export function viewsOfPart(
+  name: string,
+  shapes: ViewShapes,
+  { roots = Object.keys(shapes.templates), read = readPackage }: PartSearch = {},
+): readonly string[] {
   const views = new Set<string>();
-  const read = (each: string): string | undefined => (isPackageTemplate(each) ? templateText(each) : undefined);
-  for (const template of Object.keys(shapes.templates)) {
+  for (const template of roots) {
     checkTemplate(template, {
       shapes,
       read,
@@ -18,6 +27,44 @@ export function viewsOfPart(name: string, shapes: ViewShapes): readonly string[]
   }
   return [...views];
 }
+
+function readPackage(name: string): string | undefined {
+  return isPackageTemplate(name) ? templateText(name) : undefined;
+}
+
+/** The parts of the package that are given this view, or one that can be reached from it. */
+export function partsFor(view: string, shapes: ViewShapes): readonly { name: string; view: string }[] {
+  const reached = reachedFrom(view, shapes);
+  return packageTemplateNames()
+    .filter((name) => name.startsWith('parts/') && shapes.templates[name] === undefined)
+    .flatMap((name) =>
+      viewsOfPart(name, shapes)
+        .filter((each) => reached.has(each))
+        .map((each) => ({ name, view: each })),
+    );
+}
+
+function reachedFrom(view: string, shapes: ViewShapes, reached = new Set<string>()): ReadonlySet<string> {
+  if (reached.has(view)) return reached;
+  reached.add(view);
+  const follow = (holes: Readonly<Record<string, Hole>> = {}): void => {
+    for (const hole of Object.values(holes)) {
+      if (hole.of !== undefined && shapes.views[hole.of] !== undefined) reachedFrom(hole.of, shapes, reached);
+      follow(hole.holes);
+    }
+  };
+  follow(shapes.views[view]?.holes);
+  return reached;
+}
+
+/** The helpers that every template has, and the names that a list gives, a line each. */
+export const helperLines: readonly string[] = [
+  '{{#each list}} … {{/each}}     within it ../ leads out; @index, @first, @last',
+  '{{#if hole}} … {{else}} … {{/if}}, {{#unless hole}} … {{/unless}}',
+  '{{json value}}                 a literal in TypeScript, JSON in other files',
+  '{{doc comment}}                a doc comment',
+  '@root                          the top of the view, from within lists and parts',
+];
 
 /** What a hole holds: `text`, `list of RouteView`, `text, optional`. */
 export function describeHole({ of, isList, isOptional }: Hole): string {

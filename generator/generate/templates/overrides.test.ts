@@ -37,7 +37,10 @@ function tell({ code, span, suggestion }: Diagnostic): string {
 
 describe('an override', () => {
   test('is printed in place of the original, and laid out as that', async () => {
-    const own = original.replace('{{imports}}', '{{imports}}\n\n// Ours: {{service.name}}, {{operations.length}}');
+    const own = original.replace(
+      '{{imports}}',
+      '{{imports}}\n\n// Ours: {{service.name}}, {{operations.length}}',
+    );
     const { texts, told } = await generateWith({ [path]: own.replace(', {{operations.length}}', '') });
     assert.deepEqual(told, []);
     assert.match(texts.get('services/user/generated/router.ts') ?? '', /^\/\/ Ours: user$/m);
@@ -51,7 +54,10 @@ describe('an override', () => {
       'services/user/service.yaml': `imports: { common: ../../shared/common.yaml }\n${manifests['services/user/service.yaml']}  put: { post: /put, body: common.A }\n`,
     });
     assert.deepEqual(told, []);
-    assert.match(texts.get('services/user/generated/dto.ts') ?? '', /no errors of services\/user\/service\.yaml/);
+    assert.match(
+      texts.get('services/user/generated/dto.ts') ?? '',
+      /no errors of services\/user\/service\.yaml/,
+    );
     assert.match(texts.get('shared/generated/common.ts') ?? '', /no errors of shared\/common\.yaml/);
   });
 
@@ -60,12 +66,18 @@ describe('an override', () => {
       .replace('import {', "import { hostname } from 'node:os';\nimport {")
       .replace('{{imports}}', '{{imports}}\n\nexport const where = hostname();');
     const { texts } = await generateWith({ [path]: own });
-    assert.match(texts.get('services/user/generated/router.ts') ?? '', /^import \{ hostname \} from "node:os";$/m);
+    assert.match(
+      texts.get('services/user/generated/router.ts') ?? '',
+      /^import \{ hostname \} from "node:os";$/m,
+    );
   });
 
   test('of the class keeps its methods apart from what else it says of operations', async () => {
     const name = 'services/service/name.service.ts';
-    const own = templateText(name).replace('/** Does', '{{#each operations}}\n// {{name}}(…) is one\n{{/each}}\n/** Does');
+    const own = templateText(name).replace(
+      '/** Does',
+      '{{#each operations}}\n// {{name}}(…) is one\n{{/each}}\n/** Does',
+    );
     const tree = createMemoryTree({ ...manifests, [`templates/${name}.hbs`]: own });
     const first = await generate({ tree });
     assert.deepEqual(applyChanges(first.changes, tree), []);
@@ -83,10 +95,14 @@ describe('an override', () => {
     ['a hole that is gone', ['{{name}},', '{{nmae}},'], `ARM7001 ${path}:11:31 name?`],
     ['a hole of another view', ['{{rpcOnly}}', '{{service.name}}'], `ARM7001 ${path}:12:18 ../service.name?`],
     ['a helper that is not there', ['{{rpcOnly}}', '{{jsn rpcOnly}}'], `ARM7001 ${path}:12:16 json?`],
-    ['a block that stays open', ['{{/each}}\n', ''], `ARM7002 ${path}:22:1`],
+    ['a block that stays open', ['{{/each}}\n', ''], `ARM7002 ${path}:9:1`],
     ['a part that is not there', ['{{imports}}', '{{imports}}\n{{> parts/erors.ts}}'], `ARM7001 ${path}:5:1`],
     ['itself', ['{{imports}}', `{{imports}}\n{{> ${router}}}`], `ARM7001 ${path}:5:1`],
-    ['text that is no TypeScript', ['handle:', 'handle::'], 'ARM7003 services/user/generated/router.ts:13:14'],
+    [
+      'text that is no TypeScript',
+      ['handle:', 'handle::'],
+      'ARM7003 services/user/generated/router.ts:13:14',
+    ],
   ] as const) {
     test(`that names ${what} is refused with its place, and nothing is generated`, async () => {
       const found = await generateWith({ [path]: original.replace(edit[0], edit[1]) });
@@ -115,7 +131,10 @@ describe('an override', () => {
 
   test('of no template is told where it is called like one; other templates of a workspace are left alone', async () => {
     const wrong = 'templates/services/service/generated/roouter.ts.hbs';
-    const { told, diagnostics, texts } = await generateWith({ [wrong]: '{{', 'templates/mail/welcome.html.hbs': '{{' });
+    const { told, diagnostics, texts } = await generateWith({
+      [wrong]: '{{',
+      'templates/mail/welcome.html.hbs': '{{',
+    });
     assert.deepEqual(told, [`ARM7005 undefined:0:0 ${path}?`]);
     assert.match(diagnostics[0]?.message ?? '', /roouter/);
     assert.ok(texts.size > 5);
@@ -159,7 +178,10 @@ describe('a run', () => {
     memory.write(path, original.replace('{{imports}}', '{{imports}}\n\n// two'));
     assert.ok((await run()).includes(file));
     assert.match(memory.read(file) ?? '', /\/\/ two/);
-    memory.write('services/user/service.yaml', manifests['services/user/service.yaml'].replace('touch:', 'tap:'));
+    memory.write(
+      'services/user/service.yaml',
+      manifests['services/user/service.yaml'].replace('touch:', 'tap:'),
+    );
     assert.ok((await run()).includes(file));
     assert.match(memory.read(file) ?? '', /\/\/ two[^]*operations\.tap/);
     memory.write('services/user/service.yaml', manifests['services/user/service.yaml']);

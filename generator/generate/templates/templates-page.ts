@@ -21,7 +21,9 @@ export function templatesPage(
   const views = Object.entries(shapes.views).map(([name, { says, holes }]) => {
     const rows = Object.entries(holes).map(([hole, each]) => [
       `\`${hole}\``,
-      shapes.views[each.of ?? ''] === undefined ? holdsOf(each) : describeHole(each).replace(each.of ?? '', linkTo),
+      shapes.views[each.of ?? ''] === undefined
+        ? holdsOf(each)
+        : describeHole(each).replace(each.of ?? '', linkTo),
       each.says ?? '',
     ]);
     return `### ${name}\n\n${says}\n\n${table(['hole', 'holds', ''], rows)}`;
@@ -70,7 +72,7 @@ types and lists. A workspace may have templates of its own, in place of the pack
 
 \`\`\`sh
 scaffold templates list                # all of them, and which this workspace has of its own
-scaffold templates list router.ts      # what that one may name
+scaffold templates list router.ts      # what that one may name; own/terraform.tf as well
 scaffold templates eject router.ts     # copies it to templates/services/service/generated/router.ts.hbs
 scaffold generate                      # prints by it
 scaffold templates diff                # what you have changed
