@@ -143,6 +143,20 @@ test('a class that was edited names the routes that changed', async () => {
   );
 });
 
+test('a first test names the role that its caller has, not the claim', async () => {
+  const manifest = 'services/order/service.yaml';
+  const signedIn = `${manifests[manifest] ?? ''}    auth: jwt\n`;
+  const tree = createMemoryTree({ ...manifests, [manifest]: signedIn });
+  assert.deepEqual(applyChanges(await changesOf(tree), tree), []);
+  tree.write(manifest, signedIn.replace('auth: jwt', 'auth:\n      jwt:\n        roles: [admin]'));
+  const change = (await changesOf(tree)).find(({ path }) => path.endsWith('order.service.test.ts'));
+  assert.ok(change && isShown(change));
+  assert.deepEqual(
+    placesOf(change).map((place) => lineAt(tree, place)),
+    ['roles: [admin]'],
+  );
+});
+
 function linesOf(table: string): string[] {
   return table
     .trim()

@@ -6,6 +6,7 @@ import type { Caused, Literal, Printed, TypeText } from '../../../engine/emit/pr
 import { sampleExpression } from '../../../language/sample/sample-expression.js';
 import { sampleType } from '../../../language/sample/sample.js';
 import type { Model, NamedType, ServiceModel } from '../../../language/model.js';
+import type { Located, Span } from '../../../source/source-file.js';
 import type { EntryView, ServiceSubject } from '../../emitting.js';
 import { type ServiceView, serviceView } from '../../service/files/service-view.js';
 import { testCaller } from '../options/in-calls.js';
@@ -97,22 +98,29 @@ function sampleOf(named: NamedType, names: Names): Literal | undefined {
   return sample && literalOf(named, sample.value, names);
 }
 
-function literalOf(named: NamedType, value: unknown, names: Names): Literal {
-  return names.literal(({ caused }) => sampleExpression({ kind: 'ref', to: named }, value, caused));
+function literalOf(
+  named: NamedType,
+  value: unknown,
+  names: Names,
+  { instead = (cause) => cause }: { instead?: (cause: Span | undefined) => Span | undefined } = {},
+): Literal {
+  return names.literal(({ caused }) =>
+    sampleExpression({ kind: 'ref', to: named }, value, (text, cause) => caused(text, instead(cause))),
+  );
 }
 
-/** Claims with a role. */
-function claimsFor(role: string | undefined, model: Model, names: Names): Literal | undefined {
+/** Claims with a role: what it says is asked for by the route, not by the claim. */
+function claimsFor(role: Located<string> | undefined, model: Model, names: Names): Literal | undefined {
   const { claims, roleClaim } = model.workspace.part(auth);
   const sample = sampleType({ kind: 'ref', to: claims }, claims.name);
   if (!sample) return undefined;
   const value = { ...(sample.value as Record<string, unknown>) };
-  if (role !== undefined) {
-    const field =
-      claims.type.kind === 'object' ? claims.type.fields.find((one) => one.name === roleClaim) : undefined;
-    value[roleClaim] = field?.type.kind === 'array' ? [role] : role;
-  }
-  return literalOf(claims, value, names);
+  if (role === undefined) return literalOf(claims, value, names);
+  const field =
+    claims.type.kind === 'object' ? claims.type.fields.find((one) => one.name === roleClaim) : undefined;
+  value[roleClaim] = field?.type.kind === 'array' ? [role.value] : role.value;
+  const instead = (cause: Span | undefined): Span | undefined => (cause === field?.span ? role.span : cause);
+  return literalOf(claims, value, names, { instead });
 }
 
 function sampleConfig(service: ServiceModel): object | undefined {

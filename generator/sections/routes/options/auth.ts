@@ -92,7 +92,7 @@ export const auth: RouteOption<
     return guard.roles.length > 0 ? { jwt: { roles: guard.roles } } : 'jwt';
   },
   needsUser: (value) => value !== undefined,
-  firstTest: (value) => (value ? { user: { role: value.roles[0]?.value } } : {}),
+  firstTest: (value) => (value ? { user: { role: value.roles[0] } } : {}),
 };
 
 function rolesOf({ roles }: SignedIn): string[] {

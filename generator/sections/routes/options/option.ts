@@ -111,6 +111,6 @@ export interface ImportedOperation {
 
 /** The caller in the first test: a user with a role, or a service by its name. */
 export interface TestCaller {
-  readonly user?: { readonly role: string | undefined };
+  readonly user?: { readonly role: Located<string> | undefined };
   readonly service?: string;
 }
