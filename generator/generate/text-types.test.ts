@@ -47,3 +47,20 @@ for (const [type, sample] of Object.entries(samples)) {
     assert.match(textOf('services/user/generated/openapi.json'), new RegExp(`"format": "${type}"`));
   });
 }
+
+test('what fits no member of a union is told in words for people', async () => {
+  const field = (written: string): string => `a: "ipv4 | ipv6${written}"`;
+  const [diagnostic] = readModel(createMemoryTree(manifestsWith(field(' = banana!')))).diagnostics;
+  assert.equal(
+    diagnostic?.message,
+    'a has to be an IPv4 address or an IPv6 address, and its default is "banana!"',
+  );
+  assert.equal(diagnostic.mend, 'give a default of type ipv4 | ipv6, or leave it out');
+  const versions = { runtime: '^0.1.0', scaffold: '^0.1.0', node: '>=20' };
+  const files = await generateWorkspace(manifestsWith(field('')), { versions });
+  const dto = files.find(({ path }) => path === 'services/user/generated/dto.ts')?.after ?? '';
+  assert.deepEqual(
+    [...dto.matchAll(/^ {2}\{?\s*name: "(.*?)"/gm)].map(([, name]) => name),
+    ['an IPv4 address', 'an IPv6 address'],
+  );
+});

@@ -43,6 +43,13 @@ export function misfitOf(
   return problem.rule === 'required' ? 'has to be there' : problem.message.replace(/^must /, 'has to ');
 }
 
+/** What a value of a type is, for people: `an IPv4 address`; undefined where anything is one. */
+export function nounOf(type: BuiltinType): string | undefined {
+  // Of a text that does not fit, readers say which form they want.
+  const misfit = (type.json === 'string' ? misfitOf(type, '?') : undefined) ?? misfitOf(type, null);
+  return misfit?.replace(/^has to be /, '');
+}
+
 /** Whether a value fits without constraints. */
 export function fits(type: BuiltinType, value: unknown): boolean {
   return misfitOf(type, value) === undefined;

@@ -1,4 +1,6 @@
 // Reading and writing unions: by their discriminator, by what JSON tells apart, else by trying the members in turn.
+import { builtinOf } from '../builtin/builtins.js';
+import { nounOf } from '../builtin/check-value.js';
 import type { Type } from '../model.js';
 import { discriminatorOf } from './discriminator.js';
 import { member, stringLiteral } from '../../engine/emit/literals.js';
@@ -160,13 +162,18 @@ function unionMembers(type: Union, named: string, scope: Scope): string {
   if (known !== undefined) return known;
   const entries = type.of.map((one, index) => {
     const { decode, encode } = memberFunctions(one, named + memberPart(one, index), scope);
-    const label = one.kind === 'ref' ? one.to.name : readType(scope, one);
+    const label = one.kind === 'ref' ? one.to.name : (nounOfMember(one) ?? readType(scope, one));
     return `{ name: ${stringLiteral(label)}, decode: ${decode}, encode: ${encode} }`;
   });
   const memberType = `readonly ${runtimeType(scope, 'UnionMember')}<${readType(scope, type)}>[]`;
   const name = addConstant(scope, wanted, `[\n${entries.join(',\n')},\n]`, memberType);
   scope.members.set(type, name);
   return name;
+}
+
+/** Of types that are all texts TypeScript's name tells nothing. */
+function nounOfMember(type: Type): string | undefined {
+  return type.kind === 'builtin' ? nounOf(builtinOf(type.name)) : undefined;
 }
 
 function memberFunctions(type: Type, named: string, scope: Scope): { decode: string; encode: string } {

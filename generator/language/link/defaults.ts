@@ -22,10 +22,16 @@ export function checkDefault(linker: Linker, field: Field, written: Located<unkn
           typeof value === 'bigint' ? value.toString() : value,
         ) ?? 'undefined',
       field: field.name,
-      type: toLabel(field.type),
+      type: toLabel(asWritten(field.type)),
       reason: misfit,
     });
   });
+}
+
+/** A type without the names that nobody wrote: of inline objects and unions. */
+function asWritten(type: Type): Type {
+  if (type.kind === 'nullable') return { ...type, of: asWritten(type.of) };
+  return type.kind === 'ref' && type.to.origin === 'lifted' ? type.to.type : type;
 }
 
 /** The one form that a value has on the wire: whole numbers of 64 bits and decimals are texts. */

@@ -2,6 +2,7 @@
 import { builtinOf } from '../builtin/builtins.js';
 import { misfitOf } from '../builtin/check-value.js';
 import type { Type } from '../model.js';
+import { toLabel } from './naming.js';
 
 /** Why a JSON value does not fit a type, as the end of a sentence ("has to be …"); undefined when it fits. */
 export function findMisfit(value: unknown, type: Type): string | undefined {
@@ -19,8 +20,8 @@ export function findMisfit(value: unknown, type: Type): string | undefined {
     case 'object':
       return misfitOfObject(value, type);
     case 'union': {
-      const misfits = type.of.map((member) => findMisfit(value, member));
-      return misfits.includes(undefined) ? undefined : 'has to fit one of the members of the union';
+      const misfits = type.of.flatMap((member) => findMisfit(value, member) ?? []);
+      return misfits.length < type.of.length ? undefined : joinMisfits(misfits, type);
     }
     case 'ref':
       return findMisfit(value, type.to.type);
@@ -29,6 +30,14 @@ export function findMisfit(value: unknown, type: Type): string | undefined {
     case 'parameter':
       return undefined;
   }
+}
+
+/** `has to be an IPv4 address or an IPv6 address`. */
+function joinMisfits(misfits: readonly string[], { of }: Type & { kind: 'union' }): string {
+  const nouns = misfits.map((misfit) => /^has to be (.*)$/.exec(misfit)?.[1]);
+  const isPlain = nouns.every((noun) => noun !== undefined);
+  const choices = isPlain ? nouns : of.map(toLabel);
+  return `has to ${isPlain ? 'be' : 'fit'} ${[...new Set(choices)].join(' or ')}`;
 }
 
 function misfitOfArray(value: unknown, type: Type & { kind: 'array' }): string | undefined {
