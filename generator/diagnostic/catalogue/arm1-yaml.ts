@@ -190,10 +190,10 @@ export const yamlEntries = {
   ARM1020: entry({
     severity: 'error',
     title: 'a colon within unquoted text',
-    message: text`the second ": " on this line begins a mapping inside of a value`,
+    message: text`a colon before a space or the end of a value begins a mapping inside of it`,
     mend: text`quote the value: ${'fix'}`,
     explanation:
-      'In unquoted text a colon followed by a space separates a key from its value. A text that contains one needs quotes; a nested mapping begins on a line of its own.',
+      'In unquoted text a colon followed by a space, or by the end of the value, separates a key from its value. A text that contains one needs quotes, and so does a default: `"ipv6 = ::"`; a nested mapping begins on a line of its own.',
     wrong: 'message: wrong password: try again',
     right: "message: 'wrong password: try again'",
   }),

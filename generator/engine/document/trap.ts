@@ -81,10 +81,13 @@ function reservedStart(file: SourceFile, text: string, problem: ParserProblem): 
 }
 
 function secondColon(file: SourceFile, text: string, problem: ParserProblem): Trap | undefined {
-  const line = text.slice(problem.start, endOfLine(text, problem.start));
-  const colon = line.search(/:(\s|$)/);
-  if (colon === -1 || !/\S/.test(line.slice(colon + 1))) return undefined;
-  const value = file.text.slice(problem.start, endOfPlainValue(text, problem.start));
+  const end = endOfPlainValue(text, problem.start);
+  const value = file.text.slice(problem.start, end);
+  const within = text.slice(problem.start, end);
+  const colon = within.search(/:(\s|$)/);
+  if (colon === -1) return undefined;
+  // A key of a mapping that goes on below; but no key has a default before its colon.
+  if (colon === within.length - 1 && !/\s=\s/.test(within)) return undefined;
   return {
     diagnostic: createDiagnostic('ARM1020', {
       span: { file, start: problem.start + colon, end: problem.start + colon + 1 },
@@ -92,7 +95,7 @@ function secondColon(file: SourceFile, text: string, problem: ParserProblem): Tr
     }),
     repaired: mask(
       text,
-      [...line.matchAll(/:(?=\s|$)/g)].map((match) => problem.start + match.index),
+      [...within.matchAll(/:(?=\s|$)/g)].map((match) => problem.start + match.index),
     ),
   };
 }

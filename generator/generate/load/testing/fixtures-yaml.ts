@@ -74,6 +74,10 @@ export const yamlFixtures: Fixtures = {
   ARM1020: [
     'service: user\nsummary: Note«:» accounts\n',
     'service: user\nerrors:\n  A: { code: 1000, status: 400, message: no«:» way }\n',
+    'service: user\ntypes:\n  A:\n    v6: ipv6 = :«:»\n    b: string\n',
+    'service: user\ntypes:\n  A:\n    b: string = "a«:» b" # why\n    c: int64\n',
+    'service: user\ntypes:\n  A: { v6: ipv6 = :«:», b: string }\n',
+    'service: user\ntypes:\n  A: { b: string, v6: ipv6 = :«:» }\n',
   ],
   ARM1021: ['service: user\ntypes:\n  A: { fields: { <<: «id» } }\n'],
   ARM1022: ['service: user\ntypes:\n  A: { enum: «[]» }\n'],
