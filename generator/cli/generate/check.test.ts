@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { createDiskTree } from '../../file/disk-tree.js';
 import { runCommandLine } from '../run.js';
+import { annotate } from './change-list.js';
+import { driftOf } from './drift.js';
 
 const root = mkdtempSync(join(tmpdir(), 'armature-check-'));
 const manifest = `service: user
@@ -80,6 +82,35 @@ test('says the same to machines and to GitHub', async () => {
   assert.match(
     out,
     /^::error file=services\/mail\/[^,]*,title=[^:]*::services\/mail\/generated\/dto\.ts is orphaned: /m,
+  );
+});
+
+test('names every line behind a file, and marks each for GitHub', () => {
+  const file = { path: 'services/user/service.yaml', text: '\n'.repeat(9) };
+  const at = (start: number) => ({ file, start, end: start });
+  const driftFor = (lines: readonly number[]) =>
+    driftOf({
+      diagnostics: [],
+      changes: [
+        {
+          path: 'dto.ts',
+          kind: 'update',
+          ownership: 'generated',
+          from: file.path,
+          diagnostics: [],
+          causes: () => lines.map((line) => at(line - 1)),
+        },
+      ],
+    });
+  const said = (lines: readonly number[]) => driftFor(lines).map(({ message }) => message);
+  const place = (line: number) => `services/user/service.yaml:${line}`;
+  assert.deepEqual(said([2, 2]), [`is not what ${place(2)} asks for`]);
+  assert.deepEqual(said([2, 4]), [`is not what ${place(2)} and ${place(4)} ask for`]);
+  const many = `${place(1)}, ${place(2)}, ${place(3)} and 2 more places`;
+  assert.deepEqual(said([1, 2, 3, 4, 5]), [`is not what ${many} ask for`]);
+  assert.deepEqual(
+    annotate(driftFor([2, 4])).map((line) => line.slice(0, line.indexOf(',title'))),
+    [2, 4].map((line) => `::error file=services/user/service.yaml,line=${line}`),
   );
 });
 
