@@ -164,7 +164,8 @@ function collect(parser: BusboyInstance, { known, limits, store }: Collecting): 
     texts,
     files,
     failed,
-    complete: () => Promise.race([Promise.all(receiving), failed]),
+    // What failed comes first: a form that was read to its end in one turn has both.
+    complete: () => Promise.race([failed, Promise.all(receiving)]),
     close: () => {
       for (const upload of uploads.splice(0)) void upload.close();
     },
