@@ -54,5 +54,19 @@ function pageOf(code: string, entry: Entry, heading: string): string {
 }
 
 function fence(example: string): string {
-  return `\`\`\`yaml\n${example.trimEnd()}\n\`\`\``;
+  return `\`\`\`${languageOf(example)}\n${example.trimEnd()}\n\`\`\``;
 }
+
+/** Most examples are of manifests; what else they are, they show by how they begin. */
+function languageOf(example: string): string {
+  const known = languages.find(([, pattern]) => pattern.test(example));
+  return known?.[0] ?? 'yaml';
+}
+
+const languages: readonly (readonly [language: string, pattern: RegExp])[] = [
+  ['sh', /^(#.*\n)*(scaffold|cd|npm|mv|rm|rmdir|mkdir|ln|git|sudo) /],
+  ['handlebars', /^(?!files:).*\{\{/],
+  ['ts', /^(import|export|async|await) |^\/\/ |^<<<<<<< /],
+  ['toml', /^(# )?[\w-]+ = /],
+  ['text', /^templates\/\S+$/],
+];

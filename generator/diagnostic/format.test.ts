@@ -111,6 +111,19 @@ test('every entry of the catalogue is whole', () => {
   }
 });
 
+test('the page of a code says in which language its examples are', () => {
+  const languagesOf = (code: string): string[] =>
+    [...explain(code).matchAll(/^```(\w+)$/gm)].map(([, name = '']) => name);
+  assert.deepEqual(languagesOf('ARM1010'), ['yaml', 'yaml']);
+  assert.deepEqual(languagesOf('ARM5001'), ['ts', 'yaml']);
+  assert.deepEqual(languagesOf('ARM6056'), ['toml', 'toml']);
+  assert.deepEqual(languagesOf('ARM6065'), ['sh', 'sh']);
+  assert.deepEqual(languagesOf('ARM7001'), ['handlebars', 'handlebars']);
+  assert.deepEqual(languagesOf('ARM7005'), ['text', 'text']);
+  assert.deepEqual(languagesOf('ARM7011'), ['yaml', 'yaml']);
+  assert.deepEqual(languagesOf('ARM7020'), ['sh', 'sh']);
+});
+
 test('docs/diagnostics.md is what the catalogue says', () => {
   const path = new URL('../../../docs/diagnostics.md', import.meta.url);
   if (process.env['UPDATE_GOLDENS']) writeFileSync(path, catalogueDocument());
