@@ -22,11 +22,13 @@ routes:
     returns: string
     errors: [TooBig, SoldOut, Broken, NotFound, Teapot]
   plain: { post: /plain, body: { count: int32 } }
+  old: { get: /old, deprecated: { since: 2026-01-31, sunset: 2027-01-31 } }
   look: { get: /look, query: { name?: string }, returns: string }
 `;
 
 interface Response {
   readonly description?: string;
+  readonly headers?: object;
   readonly content?: { readonly 'application/json': { readonly schema: object } };
 }
 
@@ -68,6 +70,16 @@ describe('the failures of an operation in its document', () => {
       });
     }
   }
+
+  test('of a deprecated one have its headers, each and all', () => {
+    const headersOf = (path: string): string[][] =>
+      Object.values(document.paths[path]?.['get']?.responses ?? {}).map(({ headers = {} }) =>
+        Object.keys(headers),
+      );
+    const both = ['Deprecation', 'Sunset'];
+    assert.deepEqual(headersOf('/api/shop/old'), [both, both]);
+    assert.ok(headersOf('/api/shop/look').every((names) => names.length === 0));
+  });
 
   test('declared errors stand beside the framework’s own of the same status', () => {
     for (const code of [2413, 2409, 2500, 2404, 2418])

@@ -1,11 +1,11 @@
 // What an operation answers, in OpenAPI's words: the envelope around its result, and its failures by status with their codes.
 import { codes, firstOwnCode } from '@armature/runtime/wire';
 import type { OpenAPIV3_1 } from 'openapi-types';
-import { type CausedWords, type EntryCause, withCauses } from '../../engine/emit/causes.js';
+import { type CausedWords, causeOf, type EntryCause, withCauses } from '../../engine/emit/causes.js';
 import type { ErrorModel } from '../../language/model.js';
 import { ownSchemas } from '../../language/openapi/schema-names.js';
 import type { Schema, SchemaWriter } from '../../language/openapi/schemas.js';
-import { mayFail } from './options/in-documents.js';
+import { answerHeaders, mayFail } from './options/in-documents.js';
 import type { Operation } from './part.js';
 
 const failureRef = { $ref: `#/components/schemas/${ownSchemas.failure}` };
@@ -99,7 +99,7 @@ export function responsesObject(operation: Operation, schemas: SchemaWriter): Op
   }
   for (const [status, list] of failures) failures.set(status, withFramework(status, list));
   const byStatus = [...failures].sort(([a], [b]) => a - b);
-  const responses = {
+  const answers: Readonly<Record<string, OpenAPIV3_1.ResponseObject>> = {
     [operation.status]: successResponse(operation, schemas),
     ...Object.fromEntries(byStatus.map(([status, list]) => [status, failureResponse(list, operation)])),
     default: {
@@ -107,7 +107,20 @@ export function responsesObject(operation: Operation, schemas: SchemaWriter): Op
       ...(operation.method !== 'HEAD' && { content: { 'application/json': { schema: failureRef } } }),
     },
   };
+  const headers = answerHeaders(operation);
+  const responses = Object.fromEntries(
+    Object.entries(answers).map(([status, answer]) => [status, withHeaders(answer, headers)]),
+  );
   return withCauses(responses, (status) => statusCause(status, failures.get(Number(status)) ?? []));
+}
+
+function withHeaders(
+  answer: OpenAPIV3_1.ResponseObject,
+  headers: Readonly<Record<string, OpenAPIV3_1.HeaderObject>>,
+): OpenAPIV3_1.ResponseObject {
+  if (Object.keys(headers).length === 0) return answer;
+  const { description, headers: own, ...rest } = answer;
+  return withCauses({ description, headers: { ...own, ...headers }, ...rest }, (key) => causeOf(answer, key));
 }
 
 /** The operation asks for what it may answer; of what status that is says the declaration, where it is one error's alone. */

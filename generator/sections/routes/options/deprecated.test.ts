@@ -7,7 +7,7 @@ import { readServiceManifest } from '../../../generate/load/read-manifest.js';
 import { resolveUser } from '../../../generate/link/testing/resolve-files.js';
 import { deprecated } from './deprecated.js';
 import { publishOptions } from './in-contracts.js';
-import { commentOf, openApiOptions } from './in-documents.js';
+import { answerHeaders, commentOf, openApiOptions } from './in-documents.js';
 import { routes } from '../part.js';
 
 function operationWith(text: string) {
@@ -50,6 +50,10 @@ for (const [text, published, comment, described] of forms) {
     const part = openApiOptions({ operation, service: 'user' });
     assert.equal(part.deprecated, published && true);
     assert.equal(part.description, described);
+    assert.deepEqual(Object.keys(answerHeaders(operation)), [
+      ...(published && 'since' in published ? ['Deprecation'] : []),
+      ...(published && 'sunset' in published ? ['Sunset'] : []),
+    ]);
     assert.equal(part['x-sunset'], published && 'sunset' in published ? published.sunset : undefined);
   });
 }

@@ -39,6 +39,15 @@ const keys: Readonly<Record<keyof Deprecation, Key>> = {
   },
 };
 
+const deprecationHeader = {
+  description: 'Since when the operation is deprecated (RFC 9745): seconds since 1970 behind an @',
+  schema: { type: 'string' },
+} as const;
+const sunsetHeader = {
+  description: 'From when on the operation may be gone (RFC 8594): a date of HTTP',
+  schema: { type: 'string' },
+} as const;
+
 /** Whether it is, and what is said of that. */
 export const deprecated: RouteOption<
   DeprecationNote | undefined,
@@ -94,6 +103,10 @@ export const deprecated: RouteOption<
       ...(value.sunset && { 'x-sunset': value.sunset }),
     };
   },
+  answerHeaders: (value) => ({
+    ...(value?.since && { Deprecation: deprecationHeader }),
+    ...(value?.sunset && { Sunset: sunsetHeader }),
+  }),
   fromOpenapi: (imported) => {
     if (imported.value['deprecated'] !== true) return undefined;
     const { since, sunset, operation, text } = parse(splitDeprecation(imported).replacement ?? '');

@@ -1,4 +1,5 @@
 // Route options where people read of an operation: its doc comment, and its place in the OpenAPI document.
+import type { OpenAPIV3_1 } from 'openapi-types';
 import type { CommentParts } from '../../../engine/emit/comment.js';
 import { optionList, toldOptions } from './index.js';
 import type { Documented, OpenApiPart, SecurityRequirement } from './option.js';
@@ -21,6 +22,11 @@ export function openApiOptions(documented: Documented): OpenApiPart {
     Object.assign(merged, part);
   }
   return merged;
+}
+
+/** The headers of every answer of an operation. */
+export function answerHeaders(operation: Operation): Readonly<Record<string, OpenAPIV3_1.HeaderObject>> {
+  return Object.assign({}, ...optionList.map(([name, option]) => option.answerHeaders?.(operation[name])));
 }
 
 /** Alternatives stand side by side; what has to be shown together stands in one. None: whoever calls. */

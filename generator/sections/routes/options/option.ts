@@ -45,6 +45,8 @@ export interface RouteOption<Value, Published = never, RuleId extends string = n
 
   /** Its part of the OpenAPI operation; descriptions of several options become paragraphs of one. */
   openapi?(value: Value, documented: Documented): OpenApiPart;
+  /** The headers of every answer, its failures included. */
+  answerHeaders?(value: Value): Readonly<Record<string, OpenAPIV3_1.HeaderObject>>;
   /** What a caller has to show, as alternatives. */
   security?(value: Value, auth: AuthModel): readonly SecurityRequirement[];
   /** Failures of the framework that it brings. */
