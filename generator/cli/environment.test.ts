@@ -195,7 +195,7 @@ describe('an etcd that is away', { concurrency: 16 }, () => {
   });
 });
 
-describe('another namespace', { concurrency: 16 }, () => {
+describe('another namespace', { concurrency: 4 }, () => {
   const expected: Readonly<Record<string, Expected>> = {
     ps: { code: 0 },
     'call order.greet name=a': { code: 4, says: 'ARM6046' },
@@ -218,7 +218,7 @@ describe('another namespace', { concurrency: 16 }, () => {
     });
 });
 
-describe('no workspace', { concurrency: 16 }, () => {
+describe('no workspace', { concurrency: 4 }, () => {
   for (const words of [...local, 'check --against live'])
     test(words, async () => {
       await expectBoth(empty, words, { code: 2, says: 'ARM6001' });

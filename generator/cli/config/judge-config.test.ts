@@ -79,7 +79,7 @@ for (const [what, text, ...expected] of [
   [
     'no member of a union',
     'target = { kind = "name", number = 1 }\n',
-    /^error ARM6048 target has to fit one of the members/,
+    /^error ARM6048 target has to fit ByName or ByNumber/,
   ],
   ['an unknown key where the type takes none', 'closed = { b = 1 }\n', /^error ARM6048 closed.b is no key/],
   [
