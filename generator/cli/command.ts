@@ -2,7 +2,7 @@
 import type { ArgumentsCamelCase, Argv } from 'yargs';
 import type { Output } from './output.js';
 
-/** What the process answers (DESIGN.md §6). */
+/** What the process answers. */
 export const exitCodes = {
   done: 0,
   /** Breaking changes, a failed call. */

@@ -1,5 +1,5 @@
 // Logging in to an etcd that asks for user and password. Done here because etcd3's own way opens a client at each login that
-// is never closed, and tries a refused token again for ever (ETCD.md).
+// is never closed, and tries a refused token again for ever.
 import { InterceptingCall, Metadata, status, type Interceptor } from '@grpc/grpc-js';
 
 /** Text of the status that stands for a token which etcd no longer knows. The next call logs in anew. */

@@ -1,5 +1,5 @@
 // The registry over etcd, through etcd3: the only file that imports it. Uses its calls and protocol, none of its breakers,
-// retries, leases or watch resumption (ETCD.md says what each of them does under faults).
+// retries, leases or watch resumption.
 import { status } from '@grpc/grpc-js';
 import { noop } from 'cockatiel';
 import {
