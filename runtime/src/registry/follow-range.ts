@@ -1,4 +1,4 @@
-// Keeps a whole copy of a range: list, watch from that revision on, and list again on any doubt (ETCD.md, rule 4).
+// Keeps a whole copy of a range: list, watch from that revision on, and list again on any doubt.
 import { pause, type Clock } from '../clock/clock.js';
 import type { Logger } from '../log/logger.js';
 import { createBackoff } from './backoff.js';
