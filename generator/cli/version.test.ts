@@ -4,7 +4,7 @@ import { linkBetween } from './version.js';
 
 const links: readonly [from: string, target: string, link: string][] = [
   ['/home/jo/shop', '/home/jo/armature/runtime', 'file:../armature/runtime'],
-  ['/home/jo/work/shop', '/home/jo/armature', 'file:../../armature'],
+  ['/home/jo/code/shop', '/home/jo/armature', 'file:../../armature'],
   ['/home/jo/armature/examples/shop', '/home/jo/armature', 'file:../..'],
   ['/home/jo/armature/examples/shop', '/home/jo/armature/runtime/', 'file:../../runtime'],
   ['/tmp/shop', '/home/jo/armature/', 'file:/home/jo/armature'],
