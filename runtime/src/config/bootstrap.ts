@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { TomlTable } from 'smol-toml';
 import type { EtcdAddress, EtcdTls } from '../registry/etcd-connection.js';
 import { defaultEtcdEndpoint, etcdPort } from '../wire/defaults.js';
-import { parseHost } from '../wire/address.js';
+import { isEverywhere, isLoopback, parseHost } from '../wire/address.js';
 import { ConfigError, type ConfigProblem } from './config-error.js';
 import { bootstrapKeys, etcdKeys } from '../wire/config-keys.js';
 import { readVariable, type VariableName } from '../wire/environment.js';
@@ -14,8 +14,14 @@ import { lineOfKey, readToml } from './toml.js';
 /** The bootstrap config of one process. etcd's password is there to read but not enumerable, so that no log shows it. */
 export interface Bootstrap {
   readonly name: string;
-  /** The address that others reach this process at. */
-  readonly ip: string;
+  /** The address that others reach this process at, where somebody says it: else the one that reaches etcd. */
+  readonly ip?: string;
+  /** Who says it, for people: `ARMATURE_IP`, `ip in config.toml`, `POD_IP`. */
+  readonly ipFrom?: string;
+  /** What to listen on, where somebody says it. From ARMATURE_LISTEN, or `listen`. */
+  readonly listen?: string;
+  /** The site that it runs in. */
+  readonly zone?: string;
   readonly etcd: EtcdAddress;
   /** Wins over the own config's port; 0: any free one. From ARMATURE_PORT. */
   readonly port?: number;
@@ -40,8 +46,7 @@ export interface BootstrapSources {
 
 /**
  * Reads the bootstrap config: from ARMATURE_CONFIG, or `config.toml` in the working directory or beside the started file;
- * then the environment (ARMATURE_ETCD, ARMATURE_ETCD_USER, ARMATURE_ETCD_PASSWORD, ARMATURE_IP, ARMATURE_PORT, ARMATURE_LOG,
- * ARMATURE_LOG_LEVEL). Throws a ConfigError with everything that is wrong.
+ * and from the environment, which wins (wire/environment.ts lists what is read). Throws a ConfigError with everything that is wrong.
  */
 export function loadBootstrap(sources: BootstrapSources): Bootstrap {
   const variable = (name: VariableName): string | undefined => readVariable(sources.env, name);
@@ -57,7 +62,9 @@ export function loadBootstrap(sources: BootstrapSources): Bootstrap {
 
   const name = check.text(table, ['name']) ?? sources.name;
   if (name !== sources.name) check.report(['name'], `this is the service '${sources.name}', not '${name}'`);
-  const ip = readIp(variable('ARMATURE_IP'), check.text(table, ['ip']), check);
+  const ip = readIp(variable, check.text(table, ['ip']), check);
+  const listen = readListen(variable('ARMATURE_LISTEN'), check.text(table, ['listen']), check);
+  const zone = variable('ARMATURE_ZONE') || check.text(table, ['zone']);
   const listed = variable('ARMATURE_ETCD')?.split(',') ?? check.texts(etcdTable, ['etcd', 'endpoints']);
   const endpoints = (listed ?? []).map((each) => each.trim()).filter((each) => each !== '');
   const tls = readTls(etcdTable, found?.path, sources, check);
@@ -92,23 +99,30 @@ export function loadBootstrap(sources: BootstrapSources): Bootstrap {
   };
   return {
     name,
-    ip,
+    ...(ip && { ip: ip.host, ipFrom: ip.from }),
+    ...(listen === undefined ? {} : { listen }),
+    ...(zone === undefined ? {} : { zone }),
     etcd: password === undefined ? etcd : withHidden(etcd, { password }),
     ...(port === undefined ? {} : { port }),
     log: { format: format === 'pretty' ? 'pretty' : 'json', level },
-    production: isProduction(variable('NODE_ENV'), ip),
+    production: isProduction(variable('NODE_ENV'), ip?.host, complete),
     file: found?.path,
   };
 }
 
-/** By NODE_ENV; without it, where others can reach this process: it has another address than this machine's own. */
-function isProduction(environment: string | undefined, ip: string): boolean {
-  if (environment === undefined || environment === '') return !isLoopback(ip);
-  return environment !== 'development' && environment !== 'test';
-}
-
-function isLoopback(ip: string): boolean {
-  return ip === 'localhost' || ip === '::1' || ip === '[::1]' || ip.startsWith('127.');
+/**
+ * By NODE_ENV; without it, where others can reach this process: it has another address than this machine's own. Where nobody says
+ * which, that is so when etcd has.
+ */
+function isProduction(
+  environment: string | undefined,
+  ip: string | undefined,
+  endpoints: readonly string[],
+): boolean {
+  if (environment !== undefined && environment !== '')
+    return environment !== 'development' && environment !== 'test';
+  const hosts = ip === undefined ? endpoints.map((each) => new URL(each).hostname) : [ip];
+  return !hosts.every(isLoopback);
 }
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
@@ -184,12 +198,38 @@ function completeEndpoint(endpoint: string, tls: boolean, place: readonly string
   return url === undefined ? full : `${url.protocol}//${url.hostname}:${url.port || etcdPort}`;
 }
 
-/** The environment's wins; both are checked by the parser that those who read the registration use. */
-function readIp(fromEnv: string | undefined, fromFile: string | undefined, check: Check): string {
-  const read = parseHost((fromEnv || fromFile) ?? '127.0.0.1');
+/** Said on purpose before told by the surroundings; all checked by the parser that those who read the registration use. */
+function readIp(
+  variable: (name: VariableName) => string | undefined,
+  fromFile: string | undefined,
+  check: Check,
+): { readonly host: string; readonly from: string } | undefined {
+  const said = [
+    ['ARMATURE_IP', 'ARMATURE_IP', variable('ARMATURE_IP')],
+    ['ip', 'ip in config.toml', fromFile],
+    ['POD_IP', 'POD_IP', variable('POD_IP')],
+  ] as const;
+  const [key, from, text] = said.find(([, , each]) => each) ?? [];
+  if (key === undefined || text === undefined) return undefined;
+  const read = parseHost(text);
+  if (read.ok) return { host: read.value, from };
+  check.report([key], `the address ${read.reason}`);
+  return undefined;
+}
+
+/** As `readIp`, but all interfaces may be meant. */
+function readListen(
+  fromEnv: string | undefined,
+  fromFile: string | undefined,
+  check: Check,
+): string | undefined {
+  const text = (fromEnv || fromFile)?.trim();
+  if (text === undefined) return undefined;
+  if (isEverywhere(text)) return text.replace(/^\[|\]$/g, '');
+  const read = parseHost(text);
   if (read.ok) return read.value;
-  check.report([!fromEnv ? 'ip' : 'ARMATURE_IP'], `the address ${read.reason}`);
-  return '';
+  check.report([fromEnv ? 'ARMATURE_LISTEN' : 'listen'], `the address ${read.reason}`);
+  return undefined;
 }
 
 function readPort(text: string | undefined, check: Check): number | undefined {

@@ -92,7 +92,7 @@ describe('the bootstrap config', () => {
 
   test('takes an address that others can reach, in one form, and names the place of any other', () => {
     const etcd = '[etcd]\nendpoints = ["a:1"]\n';
-    const ipOf = (ip: string): string => read({ '/srv/config.toml': `ip = "${ip}"\n${etcd}` }).ip;
+    const ipOf = (ip: string): string | undefined => read({ '/srv/config.toml': `ip = "${ip}"\n${etcd}` }).ip;
     assert.deepEqual(['10.0.0.5', '[::1]', 'FD00:0::7', 'User-1'].map(ipOf), [
       '10.0.0.5',
       '::1',
@@ -117,6 +117,46 @@ describe('the bootstrap config', () => {
       read({ '/srv/config.toml': `ip = "10.0.0.5"\n${etcd}` }, { ARMATURE_IP: '' }).ip,
       '10.0.0.5',
     );
+  });
+
+  test('takes what is said on purpose before what the surroundings tell, and says who said it', () => {
+    const etcd = '[etcd]\nendpoints = ["http://10.0.0.1"]\n';
+    const from = (text: string, env: Record<string, string>) => {
+      const { ip, ipFrom } = read({ '/srv/config.toml': `${text}\n${etcd}` }, env);
+      return [ip, ipFrom];
+    };
+    const pod = { POD_IP: 'fd00::9' };
+    assert.deepEqual(from('', {}), [undefined, undefined]);
+    assert.deepEqual(from('', pod), ['fd00::9', 'POD_IP']);
+    assert.deepEqual(from('ip = "10.0.0.5"', pod), ['10.0.0.5', 'ip in config.toml']);
+    assert.deepEqual(from('ip = "10.0.0.5"', { ...pod, ARMATURE_IP: 'a' }), ['a', 'ARMATURE_IP']);
+    assert.match(problemsOf(etcd, { POD_IP: '0.0.0.0' })[0] ?? '', /POD_IP: the address stands for all/);
+  });
+
+  test('is that of production by NODE_ENV, by its own address, or by that of etcd', () => {
+    const isProduction = (text: string, endpoint: string, env: Record<string, string> = {}): boolean =>
+      read({ '/srv/config.toml': `${text}\n[etcd]\nendpoints = ["${endpoint}"]\n` }, env).production;
+    for (const near of ['127.0.0.1', 'localhost', '[::1]']) assert.equal(isProduction('', near), false);
+    for (const far of ['etcd', '10.0.0.1', '[fd00::1]:2379']) assert.equal(isProduction('', far), true);
+    assert.equal(isProduction('ip = "127.0.0.1"', '10.0.0.1'), false);
+    assert.equal(isProduction('ip = "10.0.0.5"', '127.0.0.1'), true);
+    assert.equal(isProduction('', 'etcd', { NODE_ENV: 'development' }), false);
+    assert.equal(isProduction('', 'localhost', { NODE_ENV: 'production' }), true);
+  });
+
+  test('says what to listen on, all interfaces included', () => {
+    const listenOf = (text: string, env: Record<string, string> = {}): string | undefined =>
+      read({ '/srv/config.toml': `${text}\n[etcd]\nendpoints = ["a:1"]\n` }, env).listen;
+    assert.deepEqual(
+      [
+        listenOf(''),
+        listenOf('listen = "0.0.0.0"'),
+        listenOf('listen = "[::]"'),
+        listenOf('', { ARMATURE_LISTEN: '::' }),
+      ],
+      [undefined, '0.0.0.0', '::', '::'],
+    );
+    assert.match(problemsOf('listen = "1.2.3.4.5"')[0] ?? '', /listen: the address is neither/);
   });
 
   test('reads certificates beside the file, and asks for https with them', () => {

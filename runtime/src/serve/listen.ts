@@ -39,18 +39,17 @@ export function toServerOptions(times: HttpTimes = {}): ServerOptions {
 export interface ListenOptions {
   /** 0: any free one. */
   readonly port: number;
-  /** The registered address: a loopback one is listened on alone, for any other all interfaces are (it may be a container's outside). */
-  readonly ip: string;
+  /** On this address; absent: on all interfaces, of both IP versions where the machine has them. */
+  readonly host?: string;
 }
 
-/** Listens. Rejects with a StartError that says which port is taken, or not allowed. Gives the port. */
-export async function listen(server: Server, { port, ip }: ListenOptions): Promise<number> {
-  const loopback = ip === 'localhost' || ip === '::1' || ip.startsWith('127.');
-  server.listen({ port, ...(loopback ? { host: ip } : {}) });
+/** Listens. Rejects with a StartError that says which port is taken, or not allowed, or which address is not here. Gives the port. */
+export async function listen(server: Server, options: ListenOptions): Promise<number> {
+  server.listen(options);
   try {
     await once(server, 'listening');
   } catch (cause) {
-    throw toStartError(cause, port);
+    throw toStartError(cause, options);
   }
   return (server.address() as AddressInfo).port;
 }
@@ -63,13 +62,22 @@ export function stopListening(server: Server): Promise<void> {
   });
 }
 
-function toStartError(cause: unknown, port: number): unknown {
+function toStartError(cause: unknown, { port, host }: ListenOptions): unknown {
   const code = (cause as { code?: unknown }).code;
   const other = "set another `port` in the service's config, or ARMATURE_PORT";
   if (code === 'EADDRINUSE') {
     return new StartError(
       4,
       `port ${port} is taken: stop the process that listens there, or ${other}`,
+      cause,
+    );
+  }
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAFNOSUPPORT') {
+    const mend =
+      'set `listen` in config.toml, or ARMATURE_LISTEN, to an address of this machine, or to none for all';
+    return new StartError(
+      2,
+      `${host} can not be listened on, it is no address of this machine: ${mend}`,
       cause,
     );
   }

@@ -6,6 +6,7 @@ import type { Contract } from '../wire/contract.js';
 import type { Registration } from '../discovery/registration.js';
 import { probePaths } from '../front/probes.js';
 import { listen, stopListening } from './listen.js';
+import { findOwnAddress } from './own-address.js';
 import type { RunningService, StopOptions } from './options.js';
 import type { Session } from './session.js';
 import { settings } from '../wire/settings.js';
@@ -31,12 +32,17 @@ export async function runServer(init: RunServerInit): Promise<RunningService> {
   const { name, version, contract, session, server } = init;
   const { log, discovery, bootstrap } = session;
   const started = new Date().toISOString();
-  const port = await listen(server, { port: bootstrap.port ?? session.own().port ?? 0, ip: bootstrap.ip });
-  const address = writeAddress({ host: bootstrap.ip, port });
+  const own = await findOwnAddress(bootstrap);
+  const port = await listen(server, {
+    port: bootstrap.port ?? session.own().port ?? 0,
+    ...(own.listen === undefined ? {} : { host: own.listen }),
+  });
+  const address = writeAddress({ host: own.host, port });
+  if (own.warning !== undefined) log.warn({ address }, own.warning);
   const registration = discovery.register({
     service: name,
     address,
-    meta: { version, started },
+    meta: { version, started, ...(bootstrap.zone === undefined ? {} : { zone: bootstrap.zone }) },
     ...(contract === undefined ? {} : { contract }),
   });
   init.onRegistration(registration);
@@ -53,7 +59,7 @@ export async function runServer(init: RunServerInit): Promise<RunningService> {
     throw session.explain(error);
   }
   session.started();
-  log.info({ address, version }, 'ready');
+  log.info({ address, by: own.by, listen: own.listen ?? 'all interfaces', version }, 'ready');
   return { address, port, close, closed };
 }
 

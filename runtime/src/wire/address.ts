@@ -40,6 +40,16 @@ export function parseHost(text: string): AddressOutcome<string> {
   return wellFormed && URL.canParse(`http://${host}/`) ? { ok: true, value: host } : wrong('is no host name');
 }
 
+/** Whether a host is this machine's own, whoever asks. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host === '[::1]' || host.startsWith('127.');
+}
+
+/** Whether it stands for all addresses of a machine: good to listen on, and nothing that others could call. */
+export function isEverywhere(host: string): boolean {
+  return host === '0.0.0.0' || host === '::' || host === '[::]';
+}
+
 /** Writes `host:port`, with brackets around IPv6. */
 export function writeAddress({ host, port }: Address): string {
   return `${host.includes(':') ? `[${host}]` : host}:${port}`;

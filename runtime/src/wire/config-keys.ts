@@ -19,9 +19,15 @@ export const bootstrapKeys = {
   },
   ip: {
     takes: 'an IP address or a host name',
-    unlessTold: '127.0.0.1',
+    unlessTold: 'POD_IP, else the address that reaches etcd',
     says: 'where others reach this process',
   },
+  listen: {
+    takes: 'an IP address or a host name; `::`: all interfaces',
+    unlessTold: 'all interfaces in production, and loopback elsewhere',
+    says: 'the interface that it listens on',
+  },
+  zone: { takes: 'a text', unlessTold: 'none', says: 'the site it runs in' },
   etcd: { takes: 'a table', unlessTold: 'what ARMATURE_ETCD says', says: 'where etcd is' },
 } as const satisfies Keys;
 

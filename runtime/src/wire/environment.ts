@@ -46,14 +46,32 @@ export const variables = {
   ARMATURE_IP: {
     readers: ['process'],
     takes: 'an IP address or a host name',
-    unlessTold: '`ip` of config.toml, else 127.0.0.1',
+    unlessTold: '`ip` of config.toml, else POD_IP, else the address that reaches etcd',
     says: 'where others reach this process',
+  },
+  POD_IP: {
+    readers: ['process'],
+    takes: 'an IP address',
+    unlessTold: 'as under ARMATURE_IP',
+    says: "the same, as Kubernetes' downward API gives it",
+  },
+  ARMATURE_LISTEN: {
+    readers: ['process'],
+    takes: 'an IP address or a host name; `::` or `0.0.0.0`: all interfaces',
+    unlessTold: '`listen` of config.toml, else all interfaces in production, and loopback elsewhere',
+    says: 'the interface that it listens on',
+  },
+  ARMATURE_ZONE: {
+    readers: ['process'],
+    takes: 'a text',
+    unlessTold: '`zone` of config.toml, else none',
+    says: 'the site it runs in: part of what the instance publishes of itself',
   },
   ARMATURE_PORT: {
     readers: ['process'],
     takes: '0 to 65535; 0: any free one',
     unlessTold: "`port` of the service's config, else any free one",
-    says: 'where it listens',
+    says: 'the port that it listens on',
   },
   ARMATURE_LOG: {
     readers: ['process'],
@@ -76,7 +94,8 @@ export const variables = {
   NODE_ENV: {
     readers: ['process'],
     takes: '`development`, `test`, or anything else: production',
-    unlessTold: "production, unless `ip` is this machine's own (127.x, ::1, localhost)",
+    unlessTold:
+      "production, unless `ip` is this machine's own (127.x, ::1, localhost), or nobody says it and etcd's is",
     says: 'whether short secrets and answers that break their contract are refused or told of',
   },
   NO_COLOR: {
