@@ -22,6 +22,7 @@ imports: { common: ../../shared/common.yaml }
 config:
   mail: string
   pool: { size: int32 }
+  code: string(5..)
 types:
   Session:
     token: string
@@ -343,6 +344,17 @@ export const rows: readonly Row[] = [
     blames: `
       config/user.toml <- mail: string(3..)
       services/user/generated/dto.ts <- mail: string(3..)
+    `,
+  },
+  {
+    what: 'a sample that loses its end',
+    path: user,
+    from: 'code: string(5..)',
+    to: 'code: string',
+    blames: `
+      config/user.toml <- code: string
+      services/user/generated/dto.ts <- code: string
+      services/user/user.service.test.ts <- code: string
     `,
   },
   {

@@ -83,7 +83,7 @@ export async function generate(request: GenerateRequest): Promise<GenerateResult
   // A file of another manifest's is no file of this part.
   const added = ownFilesAmong(files, own);
   if (only && takesOver(added, lock)) return { changes: [], diagnostics };
-  const faults = [...printing.diagnostics, ...findTakenPaths(files, added, set)];
+  const faults = [...findTakenPaths(files, added, set), ...printing.diagnostics];
   if (faults.length > 0) return { changes: [], diagnostics: [...diagnostics, ...faults] };
   if (!only) files.push(...originals);
   const froms = model.services

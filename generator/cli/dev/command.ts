@@ -18,7 +18,8 @@ import { withScheme } from '../live/find-etcd.js';
 import { plainReason, requireAddresses } from '../live/live.js';
 import { planWorkspace } from '../generate/command.js';
 import { openTemplates } from '../templates/open-templates.js';
-import { ensureParentConfig, isParentConfigOpen, parentConfigPath } from '../parent-config.js';
+import { parentConfigFile } from '../../generate/load/index.js';
+import { ensureParentConfig, isParentConfigOpen } from '../parent-config.js';
 import { type OpenWorkspace, openWorkspace } from '../workspace.js';
 import { openDevEtcd, type DevEtcd } from './etcd.js';
 import { watchEtcd } from './etcd-watch.js';
@@ -60,7 +61,7 @@ export async function runDev(context: CommandContext, options: DevOptions): Prom
   ensureParentConfig(workspace.tree, () => openTemplates(workspace));
   if (isParentConfigOpen(root))
     context.output.note(
-      `${parentConfigPath} can be read by every user of this machine: chmod 600 ${parentConfigPath}`,
+      `${parentConfigFile} can be read by every user of this machine: chmod 600 ${parentConfigFile}`,
     );
 
   const first = await regenerate(context, workspace);

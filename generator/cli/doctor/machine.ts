@@ -7,7 +7,8 @@ import { isWritten } from '../../engine/write/apply.js';
 import { exitCodes } from '../command.js';
 import { parseToml } from '../config/parse-toml.js';
 import { planWorkspace } from '../generate/command.js';
-import { isParentConfigOpen, parentConfigPath } from '../parent-config.js';
+import { parentConfigFile } from '../../generate/load/index.js';
+import { isParentConfigOpen } from '../parent-config.js';
 import { readVersion } from '../version.js';
 import type { OpenWorkspace } from '../workspace.js';
 import { doubtful, type Finding, ill, well } from './check.js';
@@ -65,20 +66,20 @@ export function checkVersions({ root }: OpenWorkspace): readonly Finding[] {
 
 /** The keys that all services share are there, can't be guessed, and are for their owner alone. */
 export function checkKeys({ root, tree }: OpenWorkspace): Finding {
-  const text = tree.read(parentConfigPath);
+  const text = tree.read(parentConfigFile);
   if (text === undefined) {
-    return doubtful('keys', `${parentConfigPath} is not there`, 'scaffold dev makes it, with keys at random');
+    return doubtful('keys', `${parentConfigFile} is not there`, 'scaffold dev makes it, with keys at random');
   }
   const values = readToml(text);
   if (values === undefined) {
-    return ill('keys', `${parentConfigPath} is no valid TOML`, exitCodes.usage, 'correct it');
+    return ill('keys', `${parentConfigFile} is no valid TOML`, exitCodes.usage, 'correct it');
   }
   const empty = ['rpc-key', 'jwt-secret'].filter((key) => isEmpty(values[key]));
   if (empty.length > 0)
-    return ill('keys', `${empty.join(' and ')} not set`, exitCodes.usage, `set them in ${parentConfigPath}`);
+    return ill('keys', `${empty.join(' and ')} not set`, exitCodes.usage, `set them in ${parentConfigFile}`);
   if (isParentConfigOpen(root)) {
-    const problem = `${parentConfigPath} can be read by every user of this machine`;
-    return doubtful('keys', problem, `chmod 600 ${parentConfigPath}`);
+    const problem = `${parentConfigFile} can be read by every user of this machine`;
+    return doubtful('keys', problem, `chmod 600 ${parentConfigFile}`);
   }
   const short = ['rpc-key', 'jwt-secret'].filter((key) => isShort(values[key]));
   if (short.length === 0) return well('keys', 'rpc-key and jwt-secret are set');

@@ -84,11 +84,16 @@ export async function generateOnce(
   } else if (isValid) {
     await show(context, result, options, isDone);
   }
+  // Conflicts that are marked in the files are for a person to settle, whichever run comes upon them.
+  if (found.some(isMarked) && found.every((each) => isMarked(each) || each.severity !== 'error'))
+    return exitCodes.drift;
   if (!isValid || result.diagnostics.some(({ severity }) => severity === 'error')) return exitCodes.usage;
   if (!isDone) return exitCodes.drift;
-  // Marked in the files, for a person to settle.
-  if (found.some((diagnostic) => diagnostic.code === 'ARM5012')) return exitCodes.drift;
   return options.check && result.changes.some(isWritten) ? exitCodes.drift : exitCodes.done;
+}
+
+function isMarked({ code }: Diagnostic): boolean {
+  return code === 'ARM5012';
 }
 
 /** Works out the changes of a whole workspace, as far as something has changed since the last run. */

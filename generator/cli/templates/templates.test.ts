@@ -208,7 +208,7 @@ for (const isGone of [false, true]) {
     assert.equal(read(emitted), before);
 
     const again = await run('generate');
-    assert.equal(again.code, 2);
+    assert.equal(again.code, 3);
     assert.match(again.err, /router\.ts\.hbs:12:1 error ARM5012/);
     assert.equal((await run('upgrade')).code, 3);
     assert.match((await run('templates list')).out, /router\.ts +RouterView +conflict$/m);

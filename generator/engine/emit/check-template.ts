@@ -1,6 +1,7 @@
 // Holds a template against the view that it is given: every path that it names, every helper that it calls, with line and column.
 import { parseTemplate } from './compile.js';
-import { type Hole, holesOf, isHoleKind, type ViewShapes } from './views.js';
+import { pathKey, resolvePath, type Surroundings, textOf } from './template-paths.js';
+import { type Hole, isHoleKind, type ViewShapes } from './views.js';
 
 /** Something in a template that can't be rendered. */
 export interface TemplateProblem {
@@ -18,6 +19,16 @@ export interface TemplateProblem {
   readonly isSyntax?: true;
   /** What is meant beyond doubt. */
   readonly meant?: string;
+  /** Where the templates around put this one in, the nearest last; none in the one that was asked for. */
+  readonly within: readonly PartPlace[];
+}
+
+/** Where a template puts another one in. */
+export interface PartPlace {
+  readonly template: string;
+  readonly part: string;
+  readonly line: number;
+  readonly column: number;
 }
 
 /** What a template is held against. */
@@ -34,7 +45,7 @@ export function checkTemplate(name: string, check: TemplateCheck): readonly Temp
   const view = check.shapes.templates[name];
   const root: Hole = view === undefined ? { holes: {} } : { of: view };
   const walker: Walker = { ...check, root, problems: [], seen: new Set() };
-  walkTemplate(name, { template: name, contexts: [root], within: [], proven: new Set() }, walker);
+  walkTemplate(name, { template: name, contexts: [root], within: [], proven: new Set(), loops: 0 }, walker);
   const known = new Map(walker.problems.map((each) => [JSON.stringify(each), each]));
   return [...known.values()];
 }
@@ -42,18 +53,16 @@ export function checkTemplate(name: string, check: TemplateCheck): readonly Temp
 interface Walker extends TemplateCheck {
   readonly root: Hole;
   readonly problems: TemplateProblem[];
-  /** Parts that were walked, each with the view that it was given. */
+  /** Parts that were walked, each with what was around. */
   readonly seen: Set<string>;
+  /** `{{imports}}` was there. */
+  hasImports?: true;
 }
 
-interface Where {
+interface Where extends Surroundings {
   readonly template: string;
-  /** The views around, the nearest last. */
-  readonly contexts: readonly Hole[];
-  /** The templates that put this one in. */
-  readonly within: readonly string[];
-  /** Paths that are known not to be missing here. */
-  readonly proven: ReadonlySet<string>;
+  /** Where the templates around put this one in. */
+  readonly within: readonly PartPlace[];
 }
 
 type Node = hbs.AST.Node;
@@ -64,21 +73,24 @@ function walkTemplate(name: string, where: Where, walker: Walker, asked?: Node):
     report(walker, where, asked, { problem: `there is no template ${name}`, name });
     return;
   }
-  if (where.within.includes(name)) {
+  if (asked && [where.template, ...where.within.map((each) => each.template)].includes(name)) {
     report(walker, where, asked, { problem: `${name} puts itself in` });
     return;
   }
-  const inside = { ...where, template: name, within: [...where.within, name] };
+  const { template, within } = where;
+  const put = asked && { template, part: name, ...asked.loc.start };
+  const inside = { ...where, template: name, within: put ? [...within, put] : within };
   const parsed = parseTemplate(text);
   if ('problem' in parsed) {
-    walker.problems.push({ template: name, isSyntax: true, ...parsed });
+    walker.problems.push({ template: name, isSyntax: true, within: inside.within, ...parsed });
     return;
   }
   walkProgram(parsed.program, inside, walker);
 }
 
-function walkProgram(program: hbs.AST.Program, where: Where, walker: Walker): void {
-  for (const node of program.body) walkNode(node, where, walker);
+/** There is none where a block has nothing between its tag and its end or `else`. */
+function walkProgram(program: hbs.AST.Program | undefined, where: Where, walker: Walker): void {
+  for (const node of program?.body ?? []) walkNode(node, where, walker);
 }
 
 function walkNode(node: Node, where: Where, walker: Walker): void {
@@ -100,8 +112,9 @@ function walkNode(node: Node, where: Where, walker: Walker): void {
 function walkHole(node: hbs.AST.MustacheStatement, where: Where, walker: Walker): void {
   const name = textOf(node.path);
   const [argument] = node.params;
+  if (!takesNoMore(node, where, walker)) return;
   if (argument === undefined) {
-    if (name === 'imports' && where.contexts.length === 1) return;
+    if (name === 'imports' && where.contexts.length === 1) return noteImports(node, where, walker);
     const hole = resolve(node.path, where, walker);
     if (hole === undefined) return;
     if (hole.isList) report(walker, where, node, { problem: `${name} is a list: loop over it with each` });
@@ -120,136 +133,83 @@ function walkHole(node: hbs.AST.MustacheStatement, where: Where, walker: Walker)
     report(walker, where, node, { problem: `${textOf(argument)} is nothing that a comment is made of` });
 }
 
+/** They stand in one place. */
+function noteImports(node: Node, where: Where, walker: Walker): void {
+  if (walker.hasImports) report(walker, where, node, { problem: 'imports are printed once' });
+  walker.hasImports = true;
+}
+
+/** Whether what is called has one argument at the most, and none by name: there is nothing here that takes more. */
+function takesNoMore(
+  { params, hash }: Pick<hbs.AST.MustacheStatement, 'params' | 'hash'>,
+  where: Where,
+  walker: Walker,
+): boolean {
+  const [, second] = params;
+  const [named] = (hash as hbs.AST.Hash | undefined)?.pairs ?? [];
+  if (second) report(walker, where, second, { problem: 'there is one argument too many' });
+  if (named) report(walker, where, named, { problem: 'arguments have no names here' });
+  return second === undefined && named === undefined;
+}
+
 function walkBlock(node: hbs.AST.BlockStatement, where: Where, walker: Walker): void {
   const name = textOf(node.path);
   const [argument] = node.params;
+  takesNoMore(node, where, walker);
   const hole = argument && resolve(argument, where, walker);
   let inner = where;
+  if (argument === undefined && blocks.includes(name))
+    report(walker, where, node, { problem: `${name} has to be told of what` });
   if (name === 'each') {
     if (hole !== undefined && !hole.isList)
       report(walker, where, node, { problem: `${textOf(argument)} is no list` });
     // What is looped over is unknown: nothing inside can be judged.
     if (hole === undefined) return;
     const { isList: _isList, isOptional: _isOptional, ...item } = hole;
-    inner = { ...where, contexts: [...where.contexts, item] };
-    if ((node.program.blockParams ?? []).length > 0)
-      report(walker, where, node, { problem: 'items have no names of their own here' });
-  } else if (name !== 'if' && name !== 'unless') {
-    report(walker, where, node, {
-      problem: `there is no block ${name}`,
-      name,
-      known: ['each', 'if', 'unless'],
-    });
+    inner = { ...where, contexts: [...where.contexts, item], loops: where.loops + 1 };
+  } else if (!blocks.includes(name)) {
+    report(walker, where, node, { problem: `there is no block ${name}`, name, known: blocks });
   }
+  const program = node.program as hbs.AST.Program | undefined;
+  if ((program?.blockParams ?? []).length > 0)
+    report(walker, where, node, { problem: 'what a block is for has no name of its own here' });
   const asked = argument && pathKey(argument, where);
   const proving: Where = { ...where, proven: new Set([...where.proven, ...(asked ? [asked] : [])]) };
-  walkProgram(node.program, name === 'if' ? proving : inner, walker);
-  if (node.inverse) walkProgram(node.inverse, name === 'unless' ? proving : where, walker);
+  walkProgram(program, name === 'if' ? proving : inner, walker);
+  walkProgram(node.inverse, name === 'unless' ? proving : where, walker);
 }
+
+const blocks: readonly string[] = ['each', 'if', 'unless'];
 
 function walkPart(node: hbs.AST.PartialStatement, where: Where, walker: Walker): void {
   const name = textOf(node.name);
   const [argument] = node.params;
+  if (!takesNoMore(node, where, walker)) return;
+  if (name === '') return report(walker, where, node, { problem: 'the name of a part is written out' });
   const given = argument ? resolve(argument, where, walker) : where.contexts.at(-1);
   if (given === undefined) return;
   walker.onPart?.(name, given);
-  const key = JSON.stringify([name, given]);
+  const inside = { ...where, contexts: [...where.contexts, given] };
+  const key = JSON.stringify([name, inside.contexts, [...where.proven], where.loops]);
   if (walker.seen.has(key)) return;
   walker.seen.add(key);
-  walkTemplate(name, { ...where, contexts: [...where.contexts, given] }, walker, node);
+  walkTemplate(name, inside, walker, node);
 }
 
-/** What a path leads to; undefined where it leads nowhere, which is reported. */
 function resolve(node: Node, where: Where, walker: Walker): Hole | undefined {
-  if (node.type === 'BooleanLiteral' || node.type === 'StringLiteral' || node.type === 'NumberLiteral')
-    return { of: 'text' };
-  if (node.type !== 'PathExpression') {
-    report(walker, where, node, { problem: 'this is no path' });
-    return undefined;
-  }
-  const { data, depth, parts, original } = node as hbs.AST.PathExpression;
-  let hole = where.contexts.at(-1 - depth);
-  let rest: readonly string[] = parts;
-  if (data) {
-    const [first = '', ...behind] = parts;
-    if (first === 'index') return { of: 'number' };
-    if (first === 'first' || first === 'last') return { of: 'boolean' };
-    if (first !== 'root') {
-      report(walker, where, node, {
-        problem: `there is no @${first}`,
-        name: first,
-        known: ['root', 'index', 'first', 'last'],
-      });
-      return undefined;
-    }
-    hole = walker.root;
-    rest = behind;
-  }
-  for (const [index, part] of rest.entries()) {
-    const before = rest.slice(0, index).join('.');
-    if (hole?.isOptional && index > 0 && !where.proven.has(keyOf(before, where, data ? undefined : depth))) {
-      const problem = `${before} may be missing: write {{#if ${before}}} around it`;
-      report(walker, where, node, { problem });
-      return undefined;
-    }
-    // What stands in JSON is not known here.
-    if (hole?.of === 'json' && !hole.isList) return { of: 'json' };
-    const holes = hole && holesOf(hole, walker.shapes);
-    const next = holes && Object.hasOwn(holes, part) ? holes[part] : undefined;
-    if (next === undefined) {
-      const known = Object.keys(holes ?? {});
-      const meant = index === 0 && !data && depth === 0 ? pathOutwards(part, where, walker) : undefined;
-      report(walker, where, node, {
-        problem: `${rest.length > 1 ? `${original}: ` : ''}there is no ${part} in ${nameOf(hole, before)}`,
-        name: part,
-        known,
-        ...(meant !== undefined && { meant: [meant, ...rest.slice(1)].join('.') }),
-      });
-      return undefined;
-    }
-    hole = next;
-  }
-  if (hole === undefined) report(walker, where, node, { problem: `${original} leads out of the view` });
-  return hole;
-}
-
-/** A view, as `templates list` calls it. */
-function nameOf(hole: Hole | undefined, path: string): string {
-  const of = hole?.of;
-  return of === undefined || isHoleKind(of) ? path || 'the view' : of;
-}
-
-/** `../service` where a view further out has what is asked for. */
-function pathOutwards(part: string, { contexts }: Where, { shapes }: Walker): string | undefined {
-  for (let depth = 1; depth < contexts.length; depth += 1) {
-    const holes = holesOf(contexts[contexts.length - 1 - depth] ?? {}, shapes);
-    if (holes !== undefined && Object.hasOwn(holes, part)) return '../'.repeat(depth) + part;
-  }
+  const { root, shapes } = walker;
+  const found = resolvePath(node, where, { root, shapes });
+  if ('hole' in found) return found.hole;
+  report(walker, where, node, found);
   return undefined;
-}
-
-/** What stands for a path and the view that it begins in. */
-function keyOf(path: string, { contexts }: Where, depth: number | undefined): string {
-  return `${depth === undefined ? 0 : contexts.length - 1 - depth} ${path}`;
-}
-
-function pathKey(node: Node, where: Where): string | undefined {
-  if (node.type !== 'PathExpression') return undefined;
-  const { data, depth, parts } = node as hbs.AST.PathExpression;
-  if (data && parts[0] !== 'root') return undefined;
-  return keyOf((data ? parts.slice(1) : parts).join('.'), where, data ? undefined : depth);
-}
-
-function textOf(node: Node | undefined): string {
-  return (node as Partial<hbs.AST.PathExpression> | undefined)?.original ?? '';
 }
 
 function report(
   walker: Walker,
-  { template }: Where,
+  { template, within }: Where,
   node: Node | undefined,
   said: Pick<TemplateProblem, 'problem' | 'name' | 'known' | 'meant'>,
 ): void {
   const { line = 1, column = 0 } = node?.loc.start ?? {};
-  walker.problems.push({ template, line, column, ...said });
+  walker.problems.push({ template, line, column, within, ...said });
 }

@@ -44,25 +44,39 @@ export function readTemplate(name: string, text: string): TemplateSource {
     imports: new Set(head.imports.map((each) => each.name)),
     locals: new Set(head.locals),
   };
-  const cut = cutWords(handlebars, handlebars.parse(head.text), wanted);
+  const program = handlebars.parse(head.text);
+  const cut = cutWords(handlebars, program, wanted);
   const always = new Set(isPart ? [] : [...cut.always].filter((word) => wanted.imports.has(word)));
   return {
     imports: head.imports,
     locals: head.locals,
     always: [...always],
-    parts: partsIn(head.text),
+    parts: partsOf(program),
     code: (renames) => {
       const isHole = (word: string): boolean => renames || (wanted.imports.has(word) && !always.has(word));
       // The declared type wants a text; the compiler takes a parsed program as well.
-      const program = cut.program(isHole) as unknown as string;
-      return handlebars.precompile(program, compilerOptions) as string;
+      const filled = cut.program(isHole) as unknown as string;
+      return handlebars.precompile(filled, compilerOptions) as string;
     },
   };
 }
 
-/** The names of the templates that a template's text puts in. */
+/** The names of the templates that a template's text puts in; none where it does not parse. */
 export function partsIn(text: string): readonly string[] {
-  return [...text.matchAll(/\{\{~?> *([^\s}~]+)[^}]*\}\}/g)].map(([, part = '']) => part);
+  const parsed = parseTemplate(text);
+  return 'program' in parsed ? partsOf(parsed.program) : [];
+}
+
+function partsOf(program: Program | undefined): readonly string[] {
+  return (program?.body ?? []).flatMap((node): readonly string[] => {
+    if (node.type === 'PartialStatement') {
+      const { original } = (node as hbs.AST.PartialStatement).name as Partial<hbs.AST.PathExpression>;
+      return original === undefined ? [] : [original];
+    }
+    if (node.type !== 'BlockStatement') return [];
+    const { program: inner, inverse } = node as hbs.AST.BlockStatement;
+    return [...partsOf(inner), ...partsOf(inverse)];
+  });
 }
 
 /** The parsed text of a template, import lines and all, so that places in it are those of the text; or why it can't be parsed. */
@@ -162,8 +176,9 @@ function cutWords(handlebars: Compiler, program: Program, wanted: Wanted): CutPr
         pieces.set(node, found);
         for (const { kind, text } of found) if (kind === 'word' && !isInside) always.add(text);
       } else if (node.type === 'BlockStatement') {
-        const { program: inner, inverse } = node as hbs.AST.BlockStatement;
-        for (const block of inverse ? [inner, inverse] : [inner]) walk(block, true);
+        // `{{^if …}}` has an inverse alone, most blocks have none.
+        const { program: inner, inverse } = node as Partial<hbs.AST.BlockStatement>;
+        for (const block of [inner, inverse]) if (block) walk(block, true);
       }
     }
   };
@@ -174,14 +189,9 @@ function cutWords(handlebars: Compiler, program: Program, wanted: Wanted): CutPr
     ...within,
     body: within.body.flatMap((node): Node[] => {
       if (node.type === 'BlockStatement') {
-        const block = node as hbs.AST.BlockStatement;
-        const filled: hbs.AST.BlockStatement = {
-          ...block,
-          program: fill(block.program, isHole),
-          // There is none where there is no `else`.
-          inverse: block.inverse && fill(block.inverse, isHole),
-        };
-        return [filled];
+        const block = node as Partial<hbs.AST.BlockStatement>;
+        const [inner, inverse] = [block.program, block.inverse].map((each) => each && fill(each, isHole));
+        return [{ ...node, program: inner, inverse } as hbs.AST.BlockStatement];
       }
       if (isMustache(node) && isImportsHole(node)) return [contentNode(importsMark, node)];
       if (node.type !== 'ContentStatement') return [node];

@@ -88,7 +88,14 @@ async function emitFile<Subject>(
       return blocks.findLast(({ start, end }) => start <= at && at <= end)?.cause;
     };
     diagnostics.push(reportUnprintable(error, { path, templates: own.map((each) => each.path), causeAt }));
-    return { path, ownership: spec.ownership, text: '', from: spec.cause(subject).file.path };
+    const cause = spec.cause(subject);
+    return {
+      path,
+      ownership: spec.ownership,
+      text: '',
+      from: spec.from?.(subject) ?? cause.file.path,
+      cause,
+    };
   }
 }
 

@@ -250,10 +250,10 @@ function ifPresent(this: unknown, value: unknown, options: Handlebars.HelperOpti
   return data ? marked(printed, value, data, from) : printed;
 }
 
-/** A value as TypeScript; what asks for its entries is marked. */
+/** A value as TypeScript; what asks for its entries is marked. What is not there is `null`. */
 function json(value: unknown, options: Handlebars.HelperOptions): string {
   const { marks, isDocument } = options.data as Traced;
-  if (isDocument) return JSON.stringify(value);
+  if (isDocument) return JSON.stringify(value ?? null);
   if (marks === undefined) return jsonExpression(value);
   return jsonExpression(value, (text, cause) =>
     cause ? markText(text, { cause, asked: [0, 0] }, marks) : text,

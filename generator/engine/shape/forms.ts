@@ -141,9 +141,12 @@ export const templateName: Form = {
   example: 'own/terraform.tf.hbs',
 };
 
-/** Files of the workspace's own. */
+const pathSign = '[^\\\\/<>:"|?*\\x00-\\x1f\\x7f]';
+const segment = `${pathSign}*(?![ .])${pathSign}`;
+
+/** Files of the workspace's own: as every system can have them, each in one form only. */
 export const ownPath: Form = {
-  pattern: '^(?!/)(?![A-Za-z]:)(?!(.*/)?\\.\\.(/|$))[^\\\\]+$',
-  says: 'a path in this workspace, without a leading slash and without ..',
+  pattern: `^(\\./)?(${segment}/)*${segment}$`,
+  says: 'a path in this workspace: names joined by slashes, without a slash in front, without .., and as every system can have them',
   example: 'infra/{{service.name}}.tf',
 };

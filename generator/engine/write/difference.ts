@@ -25,9 +25,11 @@ export interface Difference {
 export function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
   let line = 0;
-  for (const { 0: found, index } of text.matchAll(/\n|[\w$]+|[^\s\w$"'\\*]/g)) {
+  for (const { 0: found, index } of text.matchAll(/\n|[\w$]+|[^\s\w$\\*]/g)) {
     if (found === '\n') line += 1;
-    else tokens.push({ text: found, start: index, line, isLoose: '(),;|'.includes(found) });
+    // Which quotes a text stands between is layout; that it ends there tells what is gone from its end.
+    else
+      tokens.push({ text: found.replace("'", '"'), start: index, line, isLoose: '(),;|"\''.includes(found) });
   }
   return tokens;
 }

@@ -1,6 +1,7 @@
 // Loading: text -> manifests, with places.
 export {
   loadWorkspace,
+  parentConfigFile,
   serviceFile,
   workspaceFile,
   type LoadedWorkspace,

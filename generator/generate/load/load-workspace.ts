@@ -26,6 +26,8 @@ export const workspaceFile = 'scaffold.yaml';
 
 /** The name of a service's manifest. */
 export const serviceFile = 'service.yaml';
+/** The keys of the workspace's services, made at random on each machine and never committed. */
+export const parentConfigFile = 'config/parent.toml';
 
 /** Everything that is written in a workspace's manifests; names are not linked. */
 export interface ManifestSet {

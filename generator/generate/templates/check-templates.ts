@@ -37,15 +37,26 @@ export function checkTemplates({ texts, overridden, own }: CheckedTemplates): re
       .filter(({ template }) => texts.has(template.value))
       .flatMap((each) => checkTemplate(each.template.value, { shapes: withOwnTemplate(shapes, each), read })),
   ];
-  const known = new Map(
-    problems
-      .filter(({ template }) => texts.has(template))
-      .map((problem) => [
-        `${problem.template} ${problem.line} ${problem.column} ${problem.problem}`,
-        problem,
-      ]),
-  );
+  const known = new Map<string, TemplateProblem>();
+  for (const found of problems.flatMap((problem) => whereItCanBeMended(problem, texts))) {
+    const { template, line, column, problem } = found;
+    const key = `${template} ${line} ${column} ${found.isMisplaced ? '' : problem}`;
+    if (!known.has(key)) known.set(key, found);
+  }
   return [...known.values()].sort(byPlace).map((problem) => toDiagnostic(problem, texts));
+}
+
+/** In a part of the package nothing is wrong but that it was put in where it does not fit. */
+function whereItCanBeMended(
+  found: TemplateProblem,
+  texts: ReadonlyMap<string, string>,
+): readonly (TemplateProblem & { readonly isMisplaced?: true })[] {
+  if (texts.has(found.template)) return [found];
+  const put = found.within.findLast(({ template }) => texts.has(template));
+  if (put === undefined) return [];
+  const { template, part, line, column } = put;
+  const problem = `${part} does not fit here: ${found.problem}`;
+  return [{ template, line, column, problem, within: [], isMisplaced: true }];
 }
 
 /** An own file whose template is not there. */

@@ -95,6 +95,13 @@ describe('an override', () => {
     ['a hole that is gone', ['{{name}},', '{{nmae}},'], `ARM7001 ${path}:11:31 name?`],
     ['a hole of another view', ['{{rpcOnly}}', '{{service.name}}'], `ARM7001 ${path}:12:18 ../service.name?`],
     ['a helper that is not there', ['{{rpcOnly}}', '{{jsn rpcOnly}}'], `ARM7001 ${path}:12:16 json?`],
+    ['the number of an item where there are none', ['{{imports}}', '{{imports}}\n// {{@index}}'], `ARM7001 ${path}:5:6`],
+    ['an item by a name', ['{{#each operations}}', '{{#each operations as |each|}}'], `ARM7001 ${path}:9:1`],
+    ['a list of nothing', ['{{#each operations}}', '{{#each}}{{/each}}{{#each operations}}'], `ARM7001 ${path}:9:1`],
+    ['two lists at once', ['{{#each operations}}', '{{#each operations service}}'], `ARM7001 ${path}:9:20`],
+    ['a setting', ['{{rpcOnly}}', '{{json rpcOnly pretty=true}}'], `ARM7001 ${path}:12:31`],
+    ['imports twice', ['{{imports}}', '{{imports}}\n{{imports}}'], `ARM7001 ${path}:5:1`],
+    ['a part by a path', ['{{imports}}', '{{imports}}\n{{> (lookup . "service")}}'], `ARM7001 ${path}:5:1`],
     ['a block that stays open', ['{{/each}}\n', ''], `ARM7002 ${path}:9:1`],
     ['a part that is not there', ['{{imports}}', '{{imports}}\n{{> parts/erors.ts}}'], `ARM7001 ${path}:5:1`],
     ['itself', ['{{imports}}', `{{imports}}\n{{> ${router}}}`], `ARM7001 ${path}:5:1`],
@@ -110,6 +117,16 @@ describe('an override', () => {
       assert.deepEqual(found.changes, []);
     });
   }
+
+  test('may say what is there where something is not, and speak of templates in comments', async () => {
+    const own = original.replace(
+      '{{imports}}',
+      '{{!-- as in {{> parts/none}} --}}{{imports}}\n\n// {{^if operations}}idle{{else}}busy{{/if}}{{^if api}}{{/if}}',
+    );
+    const { texts, told } = await generateWith({ [path]: own });
+    assert.deepEqual(told, []);
+    assert.match(texts.get('services/user/generated/router.ts') ?? '', /^\/\/ busy$/m);
+  });
 
   test('whose text does not parse is shown with what it was printed for', async () => {
     const { diagnostics } = await generateWith({ [path]: original.replace('handle:', 'handle::') });

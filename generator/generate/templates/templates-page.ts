@@ -84,7 +84,7 @@ scaffold templates diff                # what you have changed
   don't matter. An object whose \`{\` is followed by a line break stays open. A line that holds nothing but a block's tag or an empty \`{{doc …}}\` vanishes.
 - Import lines at the top, up to \`{{imports}}\`, are merged with what the holes ask for: a name that is printed is imported, and nothing else. A hole that
   holds a type or a name brings its import along, under another name where the file declares one that is called the same.
-- \`{{#if}}\`, \`{{#unless}}\`, \`{{#each}}\`, \`{{> part}}\`, \`{{json value}}\` (a literal in TypeScript, JSON in other files) and \`{{doc comment}}\` are all there is. Inside
+- \`{{#if}}\`, \`{{#unless}}\`, \`{{#each}}\`, \`{{> part}}\`, \`{{json value}}\` (a literal in TypeScript, JSON in other files, \`null\` for what is missing) and \`{{doc comment}}\` are all there is. Inside
   of a list \`../\` leads out, \`@root\` to the top, \`@index\`, \`@first\` and \`@last\` count. A brace of the text right behind a hole needs a space before it.
 - Before anything is printed each path is looked up in the view of its template: one that is not there is an error with file, line and column (ARM7001), and so
   is an optional hole that is gone into without \`{{#if}}\`. What is printed and does not parse is shown as it was rendered, with the place in the manifest
@@ -97,7 +97,7 @@ scaffold templates diff                # what you have changed
 
 An ejected template follows the package until its first edit. After that it is yours, and \`scaffold upgrade\` merges what is newer in the package into it,
 three-way with the original that it was ejected from. Where both changed the same lines, both stand between \`<<<<<<< yours\` and \`>>>>>>> scaffold\`, the place is
-listed (ARM5012), files go on being printed as before, and the exit code is 3 until the markers are gone. \`templates list\` says where a newer original waits.
+listed (ARM5012), and nothing that is generated changes, with exit code 3, until the markers are gone. \`templates list\` says where a newer original waits.
 
 The original stands in \`scaffold.lock\`, whole, as that of every scaffolded file: it has to be there for whoever runs \`upgrade\`, also when somebody else of the
 team ejected the template and a third one has updated the package since, so it is committed and merged with the lock.
@@ -124,7 +124,7 @@ resource "aws_ecs_service" "{{service.name}}" {
 const ownRules = `
 The template is looked for below \`templates/\`, and may put in others that are there. The files are generated: the lock knows them, \`--check\` compares them, an edit by
 hand is a conflict, and one that nothing asks for any more is removed if nobody edited it. A path belongs to one owner: not to a manifest, another
-generated file, or two of these (ARM7012). A \`.ts\` file may have \`{{imports}}\`, and the types in its holes are imported there; in other files they are
+generated file, or two of these (ARM7012), also where a system takes no note of capitals. A \`.ts\` file may have \`{{imports}}\`, and the types in its holes are imported there; in other files they are
 TypeScript's texts. A file for the workspace is made of all services, so every change generates everything.
 `;
 

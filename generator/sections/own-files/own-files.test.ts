@@ -57,7 +57,7 @@ Role enum admin member
 GetUserInput object id: bigint
 UserConfig object port?: number apiKey: string limit?: number
 port 0
-apiKey secret${' '}
+apiKey secret null
 limit 5
 mail
 `,
@@ -142,6 +142,76 @@ mail
       '  - { template: own/tf.hbs, for: workspace, path: scaffold.yaml }\n',
       { 'templates/own/tf.hbs': '' },
       'ARM7012 scaffold.yaml:3:51',
+    ],
+    [
+      'path of another own file, but for capitals',
+      terraform + terraform.replace('own/', 'own/b').replace('.tf"', '.TF"'),
+      { 'templates/own/tf.hbs': '', 'templates/own/btf.hbs': '' },
+      'ARM7012 scaffold.yaml:4:50',
+    ],
+    [
+      'path of a generated file, but for accents and capitals',
+      '  - { template: own/tf.hbs, for: service, path: "{{service.folder}}/Generated/DTO.ts" }\n',
+      { 'templates/own/tf.hbs': '' },
+      'ARM7012 scaffold.yaml:3:49',
+    ],
+    [
+      'path of a folder of generated files',
+      '  - { template: own/tf.hbs, for: service, path: "{{service.folder}}/generated" }\n',
+      { 'templates/own/tf.hbs': '' },
+      'ARM7012 scaffold.yaml:3:49',
+    ],
+    [
+      'path below another own file',
+      `  - { template: own/tf.hbs, for: workspace, path: infra }\n${terraform}`,
+      { 'templates/own/tf.hbs': '' },
+      'ARM7012 scaffold.yaml:4:49',
+    ],
+    [
+      'path below a manifest',
+      '  - { template: own/tf.hbs, for: workspace, path: scaffold.yaml/x }\n',
+      { 'templates/own/tf.hbs': '' },
+      'ARM7012 scaffold.yaml:3:51',
+    ],
+    [
+      'path at which it would be a manifest',
+      '  - { template: own/tf.hbs, for: workspace, path: services/new/service.yaml }\n',
+      { 'templates/own/tf.hbs': '' },
+      'ARM7012 scaffold.yaml:3:51',
+    ],
+    [
+      'path of the keys of this machine',
+      '  - { template: own/tf.hbs, for: workspace, path: config/parent.toml }\n',
+      { 'templates/own/tf.hbs': '' },
+      'ARM7012 scaffold.yaml:3:51',
+    ],
+    [
+      'path of git’s, in capitals',
+      '  - { template: own/tf.hbs, for: workspace, path: .GIT/hooks/pre-commit }\n',
+      { 'templates/own/tf.hbs': '' },
+      'ARM7012 scaffold.yaml:3:51',
+    ],
+    [
+      'brace in its path that opens no hole',
+      '  - { template: own/tf.hbs, for: service, path: "infra/{{service.name}" }\n',
+      { 'templates/own/tf.hbs': '' },
+      'ARM7011 scaffold.yaml:3:56',
+      'ARM7011 scaffold.yaml:3:70',
+    ],
+    ...['a/./b', 'a//b', 'a/b/', '.', 'a/..', '/a', 'C:/a', 'a\\\\b', 'a?', 'a ', 'a.', 'a\\tb'].map(
+      (path) =>
+        [
+          `path that not every system has, or in two forms (${path})`,
+          `  - { template: own/tf.hbs, for: workspace, path: "${path}" }\n`,
+          {},
+          'ARM1013 scaffold.yaml:3:51',
+        ] as const,
+    ),
+    [
+      'part of the package that does not fit it',
+      terraform,
+      { 'templates/own/tf.hbs': '\n{{#each operations}}{{> parts/codec.ts}}{{/each}}' },
+      'ARM7001 templates/own/tf.hbs:2:21',
     ],
     [
       'hole that its view has not',

@@ -1,4 +1,5 @@
 // The paths of own files: texts with holes for names that are known before anything is rendered.
+import { posix } from 'node:path';
 import { nearest } from '../../diagnostic/near-miss.js';
 import { report, type Reader } from '../../engine/read/reader.js';
 import type { Model, ServiceModel } from '../../language/model.js';
@@ -23,7 +24,8 @@ export const pathHoles: Readonly<Record<Subject, readonly string[]>> = {
   operation: ['operation.name', ...serviceHoles],
 };
 
-const hole = /\{\{([^{}]*)\}\}/g;
+/** A hole, or braces that are none. */
+const hole = /\{\{([^{}]*)\}\}|[{}]+/g;
 
 /** Reports holes that can't be filled. */
 export function checkOwnPaths(reader: Reader, files: readonly OwnFile[]): void {
@@ -32,7 +34,7 @@ export function checkOwnPaths(reader: Reader, files: readonly OwnFile[]): void {
     for (const found of path.value.matchAll(hole)) {
       const name = found[1]?.trim() ?? '';
       if (known.includes(name)) continue;
-      const parameters = { subject, hole: name === '' ? '{{}}' : name, known: known.join(', ') };
+      const parameters = { subject, hole: name === '' ? found[0] : name, known: known.join(', ') };
       const span = spanWithin(path, found.index, found[0].length);
       report(reader, 'ARM7011', span, parameters, { suggestion: nearest(name, known) });
     }
@@ -50,7 +52,9 @@ export function ownPath({ path }: OwnFile, { workspace, service, operation }: Pa
     'service.folder': service?.folder,
     'operation.name': operation?.name,
   };
-  return path.value.replace(hole, (_hole, name: string) => values[name.trim()] ?? '').replace(/^\.\//, '');
+  const filled = path.value.replace(hole, (_hole, name: string) => values[name.trim()] ?? '');
+  // The folder of a service at the workspace's root is a dot.
+  return posix.normalize(filled);
 }
 
 /** The place of a part of a text; of all of it where the text is not written as it is. */

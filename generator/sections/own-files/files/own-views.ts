@@ -116,6 +116,7 @@ function fieldView(field: Field, names: Names): OwnFieldView {
     name: propertyOf(field),
     type: names.typeText((imports) => typeText(type, 'read', imports)),
     isOptional: optional || field.default !== undefined,
+    hasDefault: field.default !== undefined,
     default: field.default?.value,
     description: annotations.description,
     isWriteOnly: annotations.writeOnly === true,

@@ -110,7 +110,9 @@ export interface OwnFieldView {
   readonly type: TypeText;
   /** Whoever sends it may leave it out. */
   readonly isOptional: boolean;
-  /** What readers take for it where it is left out; undefined where there is nothing. */
+  /** Readers take something for it where it is left out. */
+  readonly hasDefault: boolean;
+  /** What that is; `null` where it is nothing. */
   readonly default: unknown;
   readonly description: string | undefined;
   /** It is written and never shown: a secret. */
