@@ -9,20 +9,24 @@ import { digitsAsText, parseJson } from '../source/json-digits.js';
 import { generateFiles } from '../testing/index.js';
 import { readModel } from './generate.js';
 
+/** Where whole numbers end in each form that they may travel in, and a step that has as many digits. */
+const forms = {
+  string: { low: -(2n ** 63n), high: 2n ** 63n - 1n, step: 2n ** 53n + 1n },
+  number: { low: -(2n ** 53n - 1n), high: 2n ** 53n - 1n, step: 2n ** 53n - 1n },
+} as const;
+type Form = (typeof forms)[keyof typeof forms];
 const ends = ['9223372036854775807', '-9223372036854775808'];
-/** One inside of each end: what a bound has to tell apart from the end itself. */
-const inside: Readonly<Record<string, string>> = {
-  '9223372036854775807': '9223372036854775806',
-  '-9223372036854775808': '-9223372036854775807',
-};
 /** How a double prints numbers near the ends. */
 const rounded = /922337203685477[56]\d{0,2}000\b|9\.22\d*e\+?18/;
 
-const typescript = (end: string): string => `export interface Ts {
+/** One inside of an end: what a bound has to tell apart from the end itself. */
+const insideOf = (end: bigint): bigint => (end < 0n ? end + 1n : end - 1n);
+
+const typescript = ({ low, high }: Form, end: bigint): string => `export interface Ts {
   /**
-   * @minimum -9223372036854775807
-   * @maximum 9223372036854775806
-   * @example ${inside[end]}
+   * @minimum ${insideOf(low)}
+   * @maximum ${insideOf(high)}
+   * @example ${insideOf(end)}
    */
   bounded: bigint;
   /**
@@ -35,7 +39,7 @@ const typescript = (end: string): string => `export interface Ts {
 }
 `;
 
-const manifest = (end: string): string => `service: user
+const manifest = ({ low, high, step }: Form, end: bigint): string => `service: user
 version: 1.0.0
 imports: { ts: ../../shared/dto.ts }
 config:
@@ -50,10 +54,10 @@ types:
     maybe?: int64 | null
     list: { type: "int64[]", default: [${end}], example: [${end}] }
     named: { type: "map<string, int64>", default: { x: ${end} } }
-    range: int64(-9223372036854775807..9223372036854775806)
-    limits: { type: int64, minimum: -9223372036854775807, maximum: 9223372036854775806, description: With words. }
-    strict: { type: int64, exclusiveMinimum: -9223372036854775808, exclusiveMaximum: 9223372036854775807 }
-    step: { type: int64, multipleOf: 9007199254740993 }
+    range: int64(${insideOf(low)}..${insideOf(high)})
+    limits: { type: int64, minimum: ${insideOf(low)}, maximum: ${insideOf(high)}, description: With words. }
+    strict: { type: int64, exclusiveMinimum: ${low}, exclusiveMaximum: ${high} }
+    step: { type: int64, multipleOf: ${step} }
     only: int64(${end}..${end})
     free: { type: json, example: { n: ${end} } }
     ratio: { type: double, default: 9007199254740993 }
@@ -61,7 +65,7 @@ types:
 routes:
   find:
     get: /big/{id}
-    path: { id: int64(-9223372036854775807..9223372036854775806) }
+    path: { id: int64(${insideOf(low)}..${insideOf(high)}) }
     query: { q: int64 = ${end}, many?: "int64[]" }
     headers: { h?: { type: int64, example: ${end}, name: X-Big } }
     returns: Big
@@ -71,17 +75,19 @@ routes:
     returns: int64
 `;
 
-const sources = (end: string, wire: string): Record<string, string> => ({
+const sources = (end: bigint, wire: keyof typeof forms): Record<string, string> => ({
   'scaffold.yaml': `workspace: shop\nwire: { int64: ${wire} }\nauth: { claims: { userId: int64, role: string } }\n`,
-  'shared/dto.ts': typescript(end),
-  'services/user/service.yaml': manifest(end),
+  'shared/dto.ts': typescript(forms[wire], end),
+  'services/user/service.yaml': manifest(forms[wire], end),
 });
 
-for (const end of ends)
-  for (const wire of ['string', 'number'])
-    describe(`${end}, written as ${wire}`, () => {
-      const emitted = generateFiles(sources(end, wire));
-      const within = inside[end] ?? '';
+for (const wire of ['string', 'number'] as const)
+  for (const whole of [forms[wire].high, forms[wire].low])
+    describe(`${whole}, written as ${wire}`, () => {
+      const { low, high, step } = forms[wire];
+      const end = String(whole);
+      const emitted = generateFiles(sources(whole, wire));
+      const within = String(insideOf(whole));
 
       test('is rounded in no file', async () => {
         const files = Object.entries(await emitted);
@@ -109,7 +115,7 @@ for (const end of ends)
           range: '1',
           limits: '1',
           strict: '1',
-          step: '9007199254740993',
+          step: String(step),
           only: end,
           free: 1,
           ts: { bounded: within },
@@ -117,13 +123,15 @@ for (const end of ends)
         const { value, problems } = read(codec, least);
         assert.deepEqual(problems, []);
         const big = value as Record<string, unknown>;
-        const whole = BigInt(end);
         assert.deepEqual(
           [big['plain'], big['preset'], big['long'], big['quoted'], big['list'], big['named']],
           [whole, whole, whole, whole, [whole], { x: whole }],
         );
         assert.deepEqual(big['ts'], { bounded: BigInt(within), preset: whole, list: [whole, 1n] });
-        assert.equal((codec.encode(big) as Record<string, unknown>)['plain'], end);
+        assert.equal(
+          (codec.encode(big) as Record<string, unknown>)['plain'],
+          wire === 'number' ? Number(end) : end,
+        );
         for (const key of ['range', 'limits', 'strict'])
           for (const [given, expected] of [
             [within, []],
@@ -136,7 +144,7 @@ for (const end of ends)
         assert.deepEqual(
           read(codec, {
             ...least,
-            step: '9007199254740992',
+            step: String(step - 1n),
             only: within,
             ts: { bounded: end },
           }).problems.map(({ at }) => at),
@@ -171,13 +179,13 @@ for (const end of ends)
           assert.ok(type?.kind === 'object');
           const said = new Map(type.fields.map((field) => [field.name, field]));
           assert.equal(said.get('preset')?.default?.value, end);
-          assert.equal(said.get('long')?.annotations.example, end);
+          assert.equal(String(said.get('long')?.annotations.example), end);
           for (const name of ['range', 'limits']) {
             const found = said.get(name)?.type;
             assert.ok(found?.kind === 'builtin');
             assert.deepEqual(
               [String(found.constraints.minimum), String(found.constraints.maximum)],
-              ['-9223372036854775807', '9223372036854775806'],
+              [String(insideOf(low)), String(insideOf(high))],
               name,
             );
           }
@@ -190,6 +198,69 @@ for (const end of ends)
         assert.ok(test.includes(`${end}n`) || !test.includes('only'), test);
       });
     });
+
+describe('where int64 travels as a number', () => {
+  for (const end of ends) {
+    const model = (manifest: string) =>
+      readModel(
+        createMemoryTree({
+          'scaffold.yaml': 'workspace: shop\nwire: { int64: number }\n',
+          'services/user/service.yaml': `service: user\nroutes: { x: { get: /x } }\n${manifest}`,
+        }),
+      );
+
+    test(`a default of ${end} is refused, wherever it stands`, () => {
+      const fields = [
+        `a: int64 = ${end}`,
+        `a: { type: "int64[]", default: [1, ${end}] }`,
+        `a: { type: "map<string, int64>", default: { x: ${end} } }`,
+        `a: { type: "int64 | null", default: ${end} }`,
+        `a: { type: "int64 | boolean", default: ${end} }`,
+        `a: { type: B, default: { b: ${end} } }`,
+      ];
+      for (const field of fields) {
+        const { diagnostics } = model(`types:\n  B: { b: int64 }\n  A:\n    ${field}\n`);
+        assert.deepEqual(
+          diagnostics.map(({ code }) => code),
+          ['ARM3027'],
+          field,
+        );
+      }
+    });
+
+    test(`a config keeps ${end}: it does not travel`, () => {
+      const { diagnostics } = model(`config:\n  a: int64 = ${end}\n  b: { c: int64 = ${end} }\n`);
+      assert.deepEqual(
+        diagnostics.map(({ message }) => message),
+        [],
+      );
+    });
+  }
+
+  test('documents say numbers, defaults too', async () => {
+    const manifest =
+      'types:\n  A: { a: int64 = 5, b: { type: "int64[]", default: [1] }, c: { type: "int64 | boolean", default: 2 } }\nroutes:\n  x: { post: /x, body: A }\n';
+    for (const [wire, expected] of [
+      ['number', [5, [1], 2]],
+      ['string', ['5', ['1'], '2']],
+    ] as const) {
+      const files = await generateFiles({
+        'scaffold.yaml': `workspace: shop\nwire: { int64: ${wire} }\n`,
+        'services/user/service.yaml': `service: user\n${manifest}`,
+      });
+      const document = JSON.parse(files['services/user/generated/openapi.json'] ?? '') as {
+        components: {
+          schemas: { AInit: { properties: Record<string, { default: unknown; type?: string }> } };
+        };
+      };
+      const { properties } = document.components.schemas.AInit;
+      assert.deepEqual(
+        ['a', 'b', 'c'].map((name) => properties[name]?.default),
+        expected,
+      );
+    }
+  });
+});
 
 describe('a foreign document', () => {
   const schemas = (schema: string): string => `openapi: 3.0.3

@@ -1,7 +1,7 @@
 // Schemas of texts and numbers -> built-in types with their keywords.
 import { compareNumbers } from '../language/builtin/decimal-text.js';
 import { type BuiltinName, builtinOf } from '../language/builtin/builtins.js';
-import { builtinOfSchema, isOwnPattern } from '../language/builtin/openapi-form.js';
+import { builtinOfSchema, isOwnLimit, isOwnPattern } from '../language/builtin/openapi-form.js';
 import { below, type Json, type Placed, type Reading, textOf } from './document.js';
 import { type ImportedType, nameType } from './type.js';
 
@@ -55,12 +55,14 @@ export function numberType(reading: Reading, { value, at }: Placed, isWhole: boo
   for (const [keyword, limit] of Object.entries(keywords)) {
     const isSafe = Number.isSafeInteger(Number(limit));
     // Our own documents say the safe range of each integer, and others where 64 bits end.
-    const isNoLimit = bounds !== undefined && keyword !== 'multipleOf' && isAtEnd(bounds, limit);
+    const isNoLimit =
+      keyword !== 'multipleOf' &&
+      ((bounds !== undefined && isAtEnd(bounds, limit)) || (reading.isOwn && isOwnLimit(name, limit)));
     const isKept = !isWhole || (isInteger(limit) && (isSafe || json === 'digits'));
     if (!isNoLimit && isKept) continue;
     delete keywords[keyword];
     if (!isNoLimit) reading.lose(at, `${keyword} ${limit} is no safe whole number`);
-    else if (json !== 'digits' && isBeyond(bounds, limit))
+    else if (bounds !== undefined && json !== 'digits' && isBeyond(bounds, limit))
       reading.lose(at, `${keyword} ${limit} is beyond ${name}, which ends at ${bounds.high}`);
   }
   return nameType(name, keywords);

@@ -26,7 +26,7 @@ import { bindServices, linkService, type ServiceDraft } from './services.js';
 export function resolve(set: ManifestSet): Outcome<Model> {
   const { sections } = set;
   const reports = createReports();
-  const linker = createLinker(reports);
+  const linker = createLinker(reports, set.workspace.node(workspaceKey).wire);
   const held = (kind: ManifestKind) => sections.filter(({ holds }) => holds.includes(kind));
 
   // Types and names of imported files; each after those that it imports.

@@ -69,6 +69,8 @@ export interface BuiltinType {
   /** What `typeof` and `instanceof` see. */
   readonly value: 'string' | 'number' | 'boolean' | 'bigint' | 'date' | 'bytes' | 'object' | 'any';
   readonly read: ReaderName;
+  /** The reader where a workspace chose another form; absent: the same. */
+  readonly readAs?: (wire: WireSettings) => ReaderName;
   /** Absent: a valid value is its own wire form. */
   readonly write?: (wire: WireSettings) => WriterName;
   readonly rules: RuleFamily;

@@ -117,8 +117,15 @@ function isImported(name: string, row: BuiltinType, each: WireSettings): boolean
   };
   const operation = { operationId: 'op', ...operations[row.place ?? 'anywhere'] };
   const info = { title: 'Shop', version: '1.0.0' };
+  const Failure = { type: 'object', properties: { code: { type: 'integer' }, msg: { type: 'string' } } };
   const made = importOpenApi(
-    { openapi: '3.1.0', info, paths: { '/op': { post: operation } } },
+    // The marks of our own documents, whose integers end where their numbers are exact.
+    {
+      openapi: '3.1.0',
+      info,
+      paths: { '/api/shop/op': { post: operation } },
+      components: { schemas: { Failure } },
+    },
     { service: 'shop' },
   );
   assert.ok('sections' in made);
@@ -141,13 +148,11 @@ describe('the table of built-in types', () => {
         let taken = 0;
         for (const json of samples) {
           const problems = new wire.Problems();
-          const value = readerOf(row)(json, '', wire.here, problems);
+          const value = readerOf(row, each)(json, '', wire.here, problems);
           if (!problems.none) continue;
           taken += 1;
           const write = row.write && (exported[row.write(each)] as (given: never) => unknown);
           const out = write ? write(value as never) : value;
-          // Beyond 2^53 a number would lose digits; peers that read numbers only refuse the text, as they should.
-          if (each.int64 === 'number' && name === 'int64' && typeof out === 'string') continue;
           // Leap seconds that an offset moves: no pattern can say where they are.
           if (name === 'time' && /:60.*[+-]/.test(String(out))) continue;
           assert.ok(isValid(out), `${name}: ${JSON.stringify(out)}`);

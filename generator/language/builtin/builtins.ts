@@ -77,6 +77,7 @@ export const builtins = {
     json: 'digits',
     value: 'bigint',
     read: 'readInt64',
+    readAs: (wire) => (wire.int64 === 'number' ? 'readInt64AsNumber' : 'readInt64'),
     write: (wire) => (wire.int64 === 'number' ? 'writeInt64AsNumber' : 'writeInt64'),
     rules: wholeDigits,
     bounds: { low: -(2n ** 63n), high: 2n ** 63n - 1n },
@@ -85,7 +86,12 @@ export const builtins = {
     alike: ['string', 'json', 'decimal', 'integer', 'int32', 'float', 'double'],
     openapi: (wire) =>
       wire.int64 === 'number'
-        ? { type: 'integer', format: 'int64' }
+        ? {
+            type: 'integer',
+            format: 'int64',
+            minimum: Number.MIN_SAFE_INTEGER,
+            maximum: Number.MAX_SAFE_INTEGER,
+          }
         : { type: 'string', format: 'int64', pattern: '^-?(0|[1-9][0-9]{0,18})$' },
     alsoFormats: ['long'],
     alsoNamed: ['long', 'bigint'],

@@ -1,15 +1,21 @@
 // Whether a value fits a built-in type, judged by the runtime's own reader: what is a default here is read there.
 import * as wire from '@armature/runtime/wire';
 import type { Constraints } from '../node.js';
-import type { BuiltinType, Reader } from './builtin-type.js';
+import type { BuiltinType, Reader, ReaderName } from './builtin-type.js';
 import { plainDecimal } from './decimal-text.js';
+import type { WireSettings } from './wire-settings.js';
 
-/** The runtime's reader of a type. */
-export function readerOf({ read }: BuiltinType): Reader {
-  return exported[read];
+/** The runtime's reader of a type, as a workspace chose it. */
+export function readerOf(type: BuiltinType, chosen?: WireSettings): Reader {
+  return exported[readerName(type, chosen)];
 }
 
-/** The one form that a value has on the wire: a manifest may write numbers where JSON has digits. */
+/** The name of that reader. */
+export function readerName({ read, readAs }: BuiltinType, chosen?: WireSettings): ReaderName {
+  return (chosen && readAs?.(chosen)) ?? read;
+}
+
+/** The one form that a value has in manifests, contracts and decoders: a manifest may write numbers where JSON has digits. */
 export function jsonForm({ json }: BuiltinType, value: unknown): unknown {
   if (json !== 'digits') return value;
   if (typeof value === 'bigint') return value.toString();
@@ -22,9 +28,10 @@ export function readValue(
   value: unknown,
   { at, problems }: { readonly at: string; readonly problems: wire.Problems },
   constraints: Constraints = {},
+  chosen?: WireSettings,
 ): void {
   // The family's maker makes what the type's reader takes; the test of the table holds the two together.
-  readerOf(type)(value, at, wire.here, problems, ruleOf(type, constraints) as never);
+  readerOf(type, chosen)(value, at, wire.here, problems, ruleOf(type, constraints) as never);
 }
 
 /** Why a value does not fit, as the end of a sentence ("has to be …"); undefined when it fits. */
@@ -32,12 +39,13 @@ export function misfitOf(
   type: BuiltinType,
   value: unknown,
   constraints: Constraints = {},
+  chosen?: WireSettings,
 ): string | undefined {
   if (type.place !== undefined) return 'has to be absent: it has no default';
   const problems = new wire.Problems();
   // What is absent is judged as null is, so that people hear what is wanted; `json` alone takes null.
   const given = value === undefined && type.json !== 'any' ? null : jsonForm(type, value);
-  readValue(type, given, { at: '', problems }, constraints);
+  readValue(type, given, { at: '', problems }, constraints, chosen);
   const [problem] = problems.list;
   if (problem === undefined) return undefined;
   return problem.rule === 'required' ? 'has to be there' : problem.message.replace(/^must /, 'has to ');

@@ -30,6 +30,11 @@ export function isOwnPattern(pattern: string, name: BuiltinName): boolean {
   return formsOf(name).some((form) => form.pattern === pattern);
 }
 
+/** Whether a limit is where a type's own form ends. */
+export function isOwnLimit(name: BuiltinName, limit: number | string): boolean {
+  return formsOf(name).some(({ minimum, maximum }) => minimum === Number(limit) || maximum === Number(limit));
+}
+
 /** What a schema says of a text, a number or a boolean. */
 export interface PlainSchema {
   readonly type: 'string' | 'integer' | 'number' | 'boolean';

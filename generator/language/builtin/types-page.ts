@@ -25,8 +25,8 @@ manifest is judged by the same readers.
 
 const meanings = `
 - Lengths of texts count code points; lengths of \`bytes\` count bytes. Patterns have the flag \`u\`. \`multipleOf\` counts in decimal: 0.3 is a multiple of 0.1.
-- \`wire.int64: number\` writes JSON numbers where they are exact and the decimal string beyond ±(2^53 - 1). Peers that read numbers only then
-  refuse the value; they never take a wrong one.
+- \`wire.int64: number\` writes JSON numbers. An int64 is then a whole number within ±(2^53 - 1): beyond, a number would be another
+  one, so it is refused where it comes in, as a default, and where a handler answers with it. A config keeps all 64 bits.
 - Absent and \`null\` are two things. A field that may be absent stays absent, both ways. A default is filled in by the reader.
 - Keys that an object does not declare are dropped, by readers and by writers (a handler that returns a whole database row leaks nothing),
   or refused where the type says \`additional: reject\`. Keys of a map may be anything, \`__proto__\` too.

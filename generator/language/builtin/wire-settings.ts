@@ -5,7 +5,7 @@ export const wireOptions = {
   int64: {
     choices: ['string', 'number'],
     description:
-      'How int64 is written: as a decimal string unless told, or as a number for fleets with Go peers. Both are read.',
+      'How int64 travels: as a decimal string unless told, or as a number within ±(2^53 - 1) for fleets with Go peers. Both are read.',
   },
 } as const satisfies Readonly<Record<string, WireOption>>;
 

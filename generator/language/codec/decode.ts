@@ -1,5 +1,6 @@
 // The decoding half of a codec: expressions that read a value, and the straight-line functions of composite types.
 import { builtinOf } from '../builtin/builtins.js';
+import { readerName } from '../builtin/check-value.js';
 import { type Field, propertyOf, type Type } from '../model.js';
 import { inheritedNames, literalKey, member, stringLiteral } from '../../engine/emit/literals.js';
 import { call, conditional, jsonExpression, openObject } from '../../engine/emit/text.js';
@@ -40,7 +41,7 @@ export function readExpression(type: Type, place: Place, named: string, scope: S
     case 'builtin': {
       const rule = ruleFor(type.name, type.constraints, named, scope);
       const args = [place.value, 'at', place.key, 'problems', ...(rule === undefined ? [] : [rule])];
-      return call(runtime(scope, builtinOf(type.name).read), args);
+      return call(runtime(scope, readerName(builtinOf(type.name), scope.wire)), args);
     }
     case 'nullable': {
       if (isAnything(type.of)) return readExpression(type.of, place, named, scope);

@@ -6,10 +6,11 @@ import type { LiftRequest, Linker, NamedDraft, Scope } from './linker.js';
 import { findType } from './lookup.js';
 import type { NamedType, Type } from '../model.js';
 import type { Reports } from './reports.js';
+import type { WireSettings } from '../builtin/wire-settings.js';
 import { resolveBody, resolveType } from './types.js';
 
 /** Starts a resolution. */
-export function createLinker(reports: Reports): Linker {
+export function createLinker(reports: Reports, wire: WireSettings): Linker {
   const queue: (() => void)[] = [];
   const bodies: Linker['bodies'] = new Map();
   const self = (): Linker => linker;
@@ -41,6 +42,7 @@ export function createLinker(reports: Reports): Linker {
 
   const linker: Linker = {
     reports,
+    wire,
     resolveType: (node, env, hint) => resolveType(linker, node, env, hint),
     resolveBody: (named, node, env) => resolveBody(linker, named, node, env),
     shapeOf: createShapes(self),
@@ -50,7 +52,7 @@ export function createLinker(reports: Reports): Linker {
     findType: (name, scope, span) => findType(reports, name, scope, span),
     place: (scope, named, declared) => place(reports, scope, named, declared),
     freeName,
-    checkDefault: (field, written) => checkDefault(linker, field, written),
+    checkDefault: (field, written, chosen) => checkDefault(linker, field, written, chosen),
     drain,
     bodies,
     errorSpans: new Map(),

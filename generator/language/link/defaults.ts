@@ -2,16 +2,22 @@
 import type { Located } from '../../source/source-file.js';
 import { builtinOf } from '../builtin/builtins.js';
 import { jsonForm } from '../builtin/check-value.js';
+import type { WireSettings } from '../builtin/wire-settings.js';
 import { findMisfit } from './misfit.js';
 import type { Linker } from './linker.js';
 import type { Field, Type } from '../model.js';
 import { toLabel } from './naming.js';
 
-/** Checks a field's default once all types are known. */
-export function checkDefault(linker: Linker, field: Field, written: Located<unknown>): void {
+/** See Linker.checkDefault. */
+export function checkDefault(
+  linker: Linker,
+  field: Field,
+  written: Located<unknown>,
+  wire?: WireSettings,
+): void {
   linker.checks.push(() => {
     if (field.type === linker.unknownType) return;
-    const misfit = findMisfit(written.value, field.type);
+    const misfit = findMisfit(written.value, field.type, wire);
     if (misfit === undefined) {
       (field as { default?: Field['default'] }).default = { value: toJsonForm(written.value, field.type) };
       return;

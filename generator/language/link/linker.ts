@@ -2,6 +2,7 @@
 import type { Annotations, FieldNode, ImportDeclaration, TypeDeclaration, TypeNode } from '../node.js';
 import type { Located, Span } from '../../source/source-file.js';
 import type { ErrorModel, Field, GenericDeclaration, NamedType, Type, TypeModule } from '../model.js';
+import type { WireSettings } from '../builtin/wire-settings.js';
 import type { Reports } from './reports.js';
 
 /** A type module while it is being filled. */
@@ -60,6 +61,8 @@ export interface Env {
   readonly generic?: boolean;
   /** What lifted types are named after where no named type stands around: the generic's own name. */
   readonly owner?: string;
+  /** What is declared here is read from a file and goes nowhere: `wire` says nothing of it. */
+  readonly local?: boolean;
   /** How many instances stand around this one. */
   readonly depth: number;
 }
@@ -93,6 +96,8 @@ export interface LiftRequest {
 /** One resolution in progress. */
 export interface Linker {
   readonly reports: Reports;
+  /** The forms in which values travel, as the workspace chose them. */
+  readonly wire: WireSettings;
   /** The node's type. Names that it has to invent start with `hint`. Reports what can't be linked and gives `unknownType` for it. */
   resolveType(node: TypeNode, env: Env, hint: string): Type;
   /** Fills a named type's body from a node: object-like nodes become its object, unions its union. */
@@ -111,8 +116,8 @@ export interface Linker {
   place(scope: Scope, named: NamedType, declared: boolean): void;
   /** A name for a type that has none: the wanted one, or with a number where another invented name has it. */
   freeName(scope: Scope, wanted: string): string;
-  /** Checks a field's default once all types are known. */
-  checkDefault(field: Field, written: Located<unknown>): void;
+  /** Checks a field's default once all types are known. `wire`: the forms that it travels in, if it does. */
+  checkDefault(field: Field, written: Located<unknown>, wire?: WireSettings): void;
   /** Does what was put off: bodies of lifted types and of instances. */
   drain(): void;
   /** Where named types come from, for shapes: absent for types that were never nodes. */

@@ -1,30 +1,34 @@
 // Whether a value in its JSON form fits a type, as a decoder would judge it.
 import { builtinOf } from '../builtin/builtins.js';
 import { misfitOf } from '../builtin/check-value.js';
+import type { WireSettings } from '../builtin/wire-settings.js';
 import type { Type } from '../model.js';
 import { toLabel } from './naming.js';
 
-/** Why a JSON value does not fit a type, as the end of a sentence ("has to be …"); undefined when it fits. */
-export function findMisfit(value: unknown, type: Type): string | undefined {
+/**
+ * Why a JSON value does not fit a type, as the end of a sentence ("has to be …"); undefined when it fits. `wire`: the forms that a workspace
+ * chose, where the value will travel.
+ */
+export function findMisfit(value: unknown, type: Type, wire?: WireSettings): string | undefined {
   switch (type.kind) {
     case 'builtin':
-      return misfitOf(builtinOf(type.name), value, type.constraints);
+      return misfitOf(builtinOf(type.name), value, type.constraints, wire);
     case 'enum':
       return type.values.includes(value as string) ? undefined : `has to be one of ${type.values.join(', ')}`;
     case 'nullable':
-      return value === null ? undefined : findMisfit(value, type.of);
+      return value === null ? undefined : findMisfit(value, type.of, wire);
     case 'array':
-      return misfitOfArray(value, type);
+      return misfitOfArray(value, type, wire);
     case 'map':
-      return misfitOfMap(value, type);
+      return misfitOfMap(value, type, wire);
     case 'object':
-      return misfitOfObject(value, type);
+      return misfitOfObject(value, type, wire);
     case 'union': {
-      const misfits = type.of.flatMap((member) => findMisfit(value, member) ?? []);
+      const misfits = type.of.flatMap((member) => findMisfit(value, member, wire) ?? []);
       return misfits.length < type.of.length ? undefined : joinMisfits(misfits, type);
     }
     case 'ref':
-      return findMisfit(value, type.to.type);
+      return findMisfit(value, type.to.type, wire);
     case 'stream':
       return 'cannot have a default';
     case 'parameter':
@@ -40,7 +44,11 @@ function joinMisfits(misfits: readonly string[], { of }: Type & { kind: 'union' 
   return `has to ${isPlain ? 'be' : 'fit'} ${[...new Set(choices)].join(' or ')}`;
 }
 
-function misfitOfArray(value: unknown, type: Type & { kind: 'array' }): string | undefined {
+function misfitOfArray(
+  value: unknown,
+  type: Type & { kind: 'array' },
+  wire?: WireSettings,
+): string | undefined {
   if (!Array.isArray(value)) return 'has to be a list';
   const { minItems, maxItems, uniqueItems } = type.constraints;
   if (minItems !== undefined && value.length < minItems) return `has to have at least ${minItems} items`;
@@ -49,13 +57,13 @@ function misfitOfArray(value: unknown, type: Type & { kind: 'array' }): string |
     return 'has to have items that differ';
   }
   for (const item of value) {
-    const misfit = findMisfit(item, type.of);
+    const misfit = findMisfit(item, type.of, wire);
     if (misfit !== undefined) return `has items of which each ${misfit}`;
   }
   return undefined;
 }
 
-function misfitOfMap(value: unknown, type: Type & { kind: 'map' }): string | undefined {
+function misfitOfMap(value: unknown, type: Type & { kind: 'map' }, wire?: WireSettings): string | undefined {
   if (!isRecord(value)) return 'has to be a mapping';
   const entries = Object.values(value);
   const { minProperties, maxProperties } = type.constraints;
@@ -64,13 +72,17 @@ function misfitOfMap(value: unknown, type: Type & { kind: 'map' }): string | und
   if (maxProperties !== undefined && entries.length > maxProperties)
     return `has to have at most ${maxProperties} entries`;
   for (const entry of entries) {
-    const misfit = findMisfit(entry, type.of);
+    const misfit = findMisfit(entry, type.of, wire);
     if (misfit !== undefined) return `has entries of which each ${misfit}`;
   }
   return undefined;
 }
 
-function misfitOfObject(value: unknown, type: Type & { kind: 'object' }): string | undefined {
+function misfitOfObject(
+  value: unknown,
+  type: Type & { kind: 'object' },
+  wire?: WireSettings,
+): string | undefined {
   if (!isRecord(value)) return 'has to be an object';
   const known = new Set(type.fields.map((field) => field.name));
   const strange = Object.keys(value).find((key) => !known.has(key));
@@ -80,7 +92,7 @@ function misfitOfObject(value: unknown, type: Type & { kind: 'object' }): string
       if (field.optional || field.default !== undefined) continue;
       return `lacks the field "${field.name}"`;
     }
-    const misfit = findMisfit(value[field.name], field.type);
+    const misfit = findMisfit(value[field.name], field.type, wire);
     if (misfit !== undefined) return `has a field "${field.name}" that ${misfit}`;
   }
   return undefined;

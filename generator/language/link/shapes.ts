@@ -102,7 +102,10 @@ export function createFields(linker: () => Linker): Linker['resolveField'] {
       span: node.name.span,
     };
     byEnv.set(place, field);
-    if (node.default !== undefined && !place.generic) linker().checkDefault(field, node.default);
+    if (node.default !== undefined && !place.generic) {
+      const { wire, checkDefault } = linker();
+      checkDefault(field, node.default, place.local ? undefined : wire);
+    }
     return field;
   };
 }

@@ -6,6 +6,7 @@ import { spansByName, withCauses } from '../../engine/emit/causes.js';
 import type { Annotations } from '../node.js';
 import type { Field, NamedType, Type } from '../model.js';
 import type { SchemaMode, SchemaNames } from './schema-names.js';
+import { wireForm } from './wire-form.js';
 
 /** A schema or a reference to one. */
 export type Schema = OpenAPIV3_1.SchemaObject | OpenAPIV3_1.ReferenceObject;
@@ -36,7 +37,7 @@ export function createSchemaWriter(settings: SchemaSettings): SchemaWriter {
   };
   const writer: SchemaWriter = {
     schema: (type, mode) => typeSchema(type, mode, writer, settings, reference),
-    fieldSchema: (field, mode) => fieldSchema(field, mode, writer),
+    fieldSchema: (field, mode) => fieldSchema(field, mode, writer, settings.wire),
     components() {
       const schemas: Record<string, OpenAPIV3_1.SchemaObject> = {};
       // Grows while it is walked: a schema may refer to further ones. A Map visits what is added on the way.
@@ -123,10 +124,10 @@ export function isRequired(field: Field, mode: SchemaMode): boolean {
   return !field.optional;
 }
 
-function fieldSchema(field: Field, mode: SchemaMode, writer: SchemaWriter): Schema {
+function fieldSchema(field: Field, mode: SchemaMode, writer: SchemaWriter, wire: WireSettings): Schema {
   const schema = annotated(writer.schema(field.type, mode), field.annotations);
   if (!field.default || mode === 'read') return schema;
-  return { ...schema, default: field.default.value };
+  return { ...schema, default: wireForm(field.default.value, field.type, wire) };
 }
 
 /** Keywords may stand beside `$ref` in OpenAPI 3.1. */

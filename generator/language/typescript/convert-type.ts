@@ -203,7 +203,7 @@ function convertProperty(converter: Converter, property: ts.Symbol, at: ts.Node,
     annotations: tags.annotations,
     span: program.spanOf(ts.isPropertySignature(declaration) ? declaration.name : place),
   };
-  if (tags.default !== undefined) linker.checkDefault(field, tags.default);
+  if (tags.default !== undefined) linker.checkDefault(field, tags.default, linker.wire);
   return field;
 }
 

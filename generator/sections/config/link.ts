@@ -20,7 +20,8 @@ export function linkConfig(
     default: { value: 0 },
     annotations: { description: 'Port to listen on; 0 takes any free one.' },
   };
-  const fields = [port, ...nodes.map((node) => linker.resolveField(node, topEnv(scope), name))];
+  const env = { ...topEnv(scope), local: true };
+  const fields = [port, ...nodes.map((node) => linker.resolveField(node, env, name))];
   const named: NamedDraft = {
     name,
     module: scope.module,

@@ -46,20 +46,40 @@ export function readInt64(
   return number;
 }
 
+/**
+ * Reads a whole number within ±(2^53 - 1), which is what `writeInt64AsNumber` can write: for fleets with peers that read numbers only.
+ * A decimal string is read too, and TOML's integers in full: a config does not travel on.
+ */
+export function readInt64AsNumber(
+  value: unknown,
+  at: string,
+  key: Key,
+  problems: Problems,
+  rule?: Int64Rule,
+): bigint {
+  const number = toInt64(value);
+  if (number === undefined || (typeof value !== 'bigint' && !isExact(number))) {
+    return wrongType(value, at, key, problems, 'a whole number within ±(2^53 - 1)');
+  }
+  if (rule !== undefined) checkInt64(number, at, key, problems, rule);
+  return number;
+}
+
 /** Writes the decimal string. */
 export function writeInt64(value: bigint): string {
   if (typeof value !== 'bigint') throw new TypeError('an int64 must be a bigint');
   return value.toString();
 }
 
-/**
- * Writes a JSON number where that is exact, within ±(2^53 - 1), and the decimal string beyond: for fleets with peers that read
- * numbers only. They refuse the string, and so never take a wrong number.
- */
-export function writeInt64AsNumber(value: bigint): number | string {
-  const text = writeInt64(value);
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number : text;
+/** Writes a JSON number. Throws a RangeError beyond ±(2^53 - 1), where a number would be another one. */
+export function writeInt64AsNumber(value: bigint): number {
+  if (typeof value !== 'bigint') throw new TypeError('an int64 must be a bigint');
+  if (!isExact(value)) throw new RangeError(`${value} has no exact JSON number: wire.int64 is "number"`);
+  return Number(value);
+}
+
+function isExact(value: bigint): boolean {
+  return Number.isSafeInteger(Number(value));
 }
 
 function toInt64(value: unknown): bigint | undefined {

@@ -107,7 +107,7 @@ const cases: Readonly<Record<string, Case>> = {
   int32: { read: codec.readInt32, wire: number },
   int64: { read: codec.readInt64, write: codec.writeInt64, wire: fc.oneof(whole.map(String), number) },
   'int64 as a number': {
-    read: codec.readInt64,
+    read: codec.readInt64AsNumber,
     write: codec.writeInt64AsNumber,
     wire: fc.oneof(whole.map(String), number),
   },
