@@ -55,6 +55,8 @@ function encoderOf(type: Type, named: string, scope: Scope): string {
 }
 
 function objectBody(fields: readonly Field[], named: string, scope: Scope): string[] {
+  // Nothing is read of the value here that would tell that it is none.
+  if (fields.length === 0) return [returning(call(runtime(scope, 'writeEmpty'), ['value']))];
   const entries = fields.map((field) =>
     forField(
       scope,

@@ -32,6 +32,12 @@ export function writeMap<T>(map: Readonly<Record<string, T>>, encode: (entry: T)
   return result;
 }
 
+/** Encodes an object whose type has no fields. Throws a TypeError for what is no object, as reading a field of undefined does. */
+export function writeEmpty(value: unknown): object {
+  if (!isObject(value)) throw new TypeError('the value is no object');
+  return {};
+}
+
 /** Reports the keys of an object that its type does not know. */
 export function rejectOthers(
   value: Readonly<Record<string, unknown>>,
