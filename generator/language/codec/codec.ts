@@ -29,8 +29,6 @@ export interface CodecView {
   readonly send: TypeText;
   /** What is written differs from what is read. */
   readonly isTwofold: boolean;
-  /** There are no fields to write. */
-  readonly isEmpty: boolean;
   /** The body of the function that reads. */
   readonly decode: Code;
   /** The body of the function that writes. */
@@ -48,7 +46,6 @@ export interface PrivateFunctionView extends Caused {
   readonly name: string;
   /** The type that it reads or writes; undefined where it makes a default. */
   readonly type: Printed | undefined;
-  readonly isEmpty: boolean;
   readonly body: Code;
 }
 
@@ -64,6 +61,8 @@ export interface CodecSubject {
   readonly written: Type;
   readonly origin?: NamedType['origin'];
   readonly recursive?: boolean;
+  /** The constant with the values of an enum, which is emitted beside the codec. */
+  readonly list?: string;
   /** What asks for it. */
   readonly cause: Span;
 }
@@ -90,6 +89,7 @@ export function codecView(subject: CodecSubject, names: Names, wire: WireSetting
     named: decode.slice('decode'.length),
     ...(subject.origin === 'typescript' ? { foreign: true } : {}),
     ...(subject.recursive === true ? { recursive: true } : {}),
+    ...(subject.list !== undefined && { list: subject.list }),
   };
   const decoding = decodeBody({ ...parts, text: read }, scope);
   const encoding = encodeBody({ ...parts, text: send }, scope);
@@ -101,7 +101,6 @@ export function codecView(subject: CodecSubject, names: Names, wire: WireSetting
     read: names.typeText(() => read),
     send: names.typeText(() => send),
     isTwofold: read !== send,
-    isEmpty: isEmpty(subject.type),
     decode: names.code(() => imports.caused(decoding.join('\n'), subject.cause, true)),
     encode: names.code(() => imports.caused(encoding.join('\n'), subject.cause, true)),
     constants: constants.length === 0 ? undefined : names.code(() => constants.join('\n')),
@@ -118,12 +117,7 @@ function functionView(
     isEncoder: kind === 'encode',
     name,
     type: subject && names.typeText(() => subject.text),
-    isEmpty: subject !== undefined && isEmpty(subject.type),
     body: names.code(() => body.join('\n')),
     ...fieldCause(field),
   };
-}
-
-function isEmpty(type: Type): boolean {
-  return type.kind === 'object' && type.fields.length === 0;
 }

@@ -81,13 +81,13 @@ function bodyOf(subject: Subject, scope: Scope): readonly string[] {
     case 'nullable':
       if (isAnything(type.of)) return bodyOf({ ...subject, type: type.of }, scope);
       if (type.of.kind === 'enum' && !type.of.open) {
-        const [head = '', ...members] = enumBody(type.of, named, scope);
+        const [head = '', ...members] = enumBody(type.of, subject, scope);
         // Behind a test for null, TypeScript takes the value for an object, and no member narrows it.
         return [head, 'case null:', ...members];
       }
       return ['if (value === null) return null;', ...bodyOf({ ...subject, type: type.of }, scope)];
     case 'enum':
-      return enumBody(type, named, scope);
+      return enumBody(type, subject, scope);
     case 'union':
       return decodeUnion(type, subject, scope);
     case 'builtin':
@@ -214,7 +214,7 @@ function mapBody(type: TypeOf<'map'>, named: string, scope: Scope): string[] {
   ];
 }
 
-function enumBody(type: TypeOf<'enum'>, named: string, scope: Scope): string[] {
+function enumBody(type: TypeOf<'enum'>, { named, list }: Subject, scope: Scope): string[] {
   if (type.open) {
     const place = rootPlace(scope);
     const args = ['value', 'at', place.key, 'problems'];
@@ -223,7 +223,7 @@ function enumBody(type: TypeOf<'enum'>, named: string, scope: Scope): string[] {
     if (type.values.every((value) => typeof value === 'number')) return [numbers];
     return ['if (typeof value === "string") return value;', numbers];
   }
-  const values = addConstant(scope, `${lowerFirst(named)}Values`, jsonExpression(type.values));
+  const values = list ?? addConstant(scope, `${lowerFirst(named)}Values`, jsonExpression(type.values));
   return [
     'switch (value) {',
     ...type.values.map((value) => `case ${jsonExpression(value)}:`),

@@ -89,6 +89,7 @@ export function everything(): {
     enumOf(['new', 'an unusually long member of an enum', 'another long member', 'the last one'], true),
   );
   user.add('Level', enumOf([1, 2, 3]));
+  user.add('Mood', nullable(enumOf(['calm', 'busy'])));
   user.add('Grade', enumOf(['none', 1, 2], true));
   user.add('Address', objectOf({ line: builtin('string') }));
   const tree = user.add('Tree', (self) =>

@@ -17,6 +17,8 @@ export interface Subject {
   readonly foreign?: boolean;
   /** Contains itself, so that its values may be nested without end. */
   readonly recursive?: boolean;
+  /** The exported constant with an enum's values. */
+  readonly list?: string;
 }
 
 /** The writers of both halves, for those that need them to descend: types nest in each other. */

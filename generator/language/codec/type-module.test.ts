@@ -341,6 +341,18 @@ describe('emitted codecs', () => {
     assert.deepEqual(rules('ratioCodec', 0), ['exclusiveMinimum']);
   });
 
+  test('list the values of enums under the names of their types', async () => {
+    const modules = evaluate(await emitAll());
+    const user = modules.get('services/user/generated/dto.ts');
+    assert.deepEqual(user?.['Level'], [1, 2, 3]);
+    assert.equal(String(user?.['Status']).split(',')[0], 'new');
+    // Null is a value of the type, but no choice.
+    assert.deepEqual(user?.['Mood'], ['calm', 'busy']);
+    assert.deepEqual(modules.get('shared/generated/common.ts')?.['Role'], ['admin', 'member']);
+    // Declared in a file of the user's.
+    assert.equal(modules.get('shared/generated/account.ts')?.['AccountKind'], undefined);
+  });
+
   test('are errors of the declared codes', async () => {
     const { WrongPassword } = evaluate(await emitAll()).get('services/user/generated/dto.ts') as {
       WrongPassword: new (options?: object) => Error;

@@ -1,7 +1,8 @@
 // One file of types and codecs: a service's dto.ts, a shared module, the claims.
 import { emitFiles, type FileSpec, type Printing } from '../../engine/emit/file-spec.js';
 import type { Names } from '../../engine/emit/names.js';
-import type { Caused } from '../../engine/emit/printed.js';
+import { type Caused, type Literal, literal } from '../../engine/emit/printed.js';
+import { jsonExpression } from '../../engine/emit/text.js';
 import type { Span } from '../../source/source-file.js';
 import type { EmittedFile } from '../../engine/write/change.js';
 import type { WireSettings } from '../builtin/wire-settings.js';
@@ -37,7 +38,16 @@ export interface NamedTypeView extends Caused {
   readonly reader: DeclarationView | undefined;
   /** What a sender gives, where that differs. */
   readonly sender: DeclarationView | undefined;
+  /** The list of an enum's values; undefined for other types. */
+  readonly list: EnumListView | undefined;
   readonly codec: CodecView;
+}
+
+/** The values of an enum, exported under its own name: for menus, loops and tests of membership. */
+export interface EnumListView {
+  readonly values: readonly Literal[];
+  /** Readers take others, too. */
+  readonly isOpen: boolean;
 }
 
 /** The result of an operation. */
@@ -125,9 +135,18 @@ function namedTypeView(named: NamedType, names: Names, wire: WireSettings): Name
     name: named.name,
     reader: isForeign ? undefined : readerDeclaration(named, names),
     sender: isForeign || !named.hasInit ? undefined : senderDeclaration(named, names),
+    list: enumListOf(named),
     cause: named.span,
   };
   return withCodec(view, () => codecView(namedSubject(named), names, wire));
+}
+
+/** A type that may be null has the list as well: null is a value of the type, but no choice. */
+function enumListOf({ origin, type }: NamedType): EnumListView | undefined {
+  const choice = type.kind === 'nullable' ? type.of : type;
+  // The user's own TypeScript types are declared in a file of the user's.
+  if (choice.kind !== 'enum' || choice.values.length === 0 || origin === 'typescript') return undefined;
+  return { values: choice.values.map((value) => literal(jsonExpression(value))), isOpen: choice.open };
 }
 
 function namedSubject(named: NamedType): CodecSubject {
@@ -136,6 +155,7 @@ function namedSubject(named: NamedType): CodecSubject {
     codec: `${lowerFirst(named.name)}Codec`,
     type: named.type,
     written: { kind: 'ref', to: named },
+    ...(enumListOf(named) && { list: named.name }),
     origin: named.origin,
     recursive: reachedTypes([named.type]).includes(named),
     cause: named.span,

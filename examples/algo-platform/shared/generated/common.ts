@@ -26,13 +26,14 @@ export interface Page<T> {
 
 export type Role = "admin" | "member";
 
+/** The values of Role. */
+export const Role = ["admin", "member"] as const;
+
 /** Reads and writes Role. */
 export const roleCodec: Codec<Role> = {
   decode: decodeRole,
   encode: encodeRole,
 };
-
-const roleValues = ["admin", "member"];
 
 export function decodeRole(
   value: unknown,
@@ -44,7 +45,7 @@ export function decodeRole(
     case "member":
       return value;
     default:
-      return notOneOf(value, at, problems, roleValues);
+      return notOneOf(value, at, problems, Role);
   }
 }
 

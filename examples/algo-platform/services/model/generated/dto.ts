@@ -19,13 +19,14 @@ import {
 
 export type Kind = "linear" | "quadratic";
 
+/** The values of Kind. */
+export const Kind = ["linear", "quadratic"] as const;
+
 /** Reads and writes Kind. */
 export const kindCodec: Codec<Kind> = {
   decode: decodeKind,
   encode: encodeKind,
 };
-
-const kindValues = ["linear", "quadratic"];
 
 export function decodeKind(
   value: unknown,
@@ -37,7 +38,7 @@ export function decodeKind(
     case "quadratic":
       return value;
     default:
-      return notOneOf(value, at, problems, kindValues);
+      return notOneOf(value, at, problems, Kind);
   }
 }
 
