@@ -21,6 +21,21 @@ const used = 'types:\n  R: { r: common.Role }\n';
 const dto = (text: string) => ({ 'shared/account.ts': text });
 const importingDto = 'imports: { account: ../../shared/account.ts }\n';
 
+/** A field of a type that is imported from a TypeScript file. */
+const userDtos = (...rows: readonly (readonly [it: string, text: string])[]): readonly Fixture[] =>
+  rows.map(([it, text]) => ({
+    it,
+    user: `${importingDto}types:\n  A: { u: account.User }\n`,
+    files: dto(text),
+  }));
+
+/** Another service. */
+const service = (name: string, rest: string) => ({
+  [`services/${name}/service.yaml`]: `service: ${name}\n${rest}`,
+});
+const file = service('file', 'routes:\n  a: { get: /a }\n');
+const fileWithName = service('file', 'routes:\n  getFile: { get: /a, returns: { name: string } }\n');
+
 /** In order of the codes; several of one code where it is reported in different places. */
 const fixtures: Readonly<Record<string, readonly Fixture[]>> = {
   ARM3004: [
@@ -151,10 +166,10 @@ const fixtures: Readonly<Record<string, readonly Fixture[]>> = {
     {
       it: 'a code that another service has',
       user: 'errors:\n  Gone: { code: «10404», status: 404, message: gone }\nroutes:\n  a: { get: /a, errors: [Gone] }\n',
-      files: {
-        'services/file/service.yaml':
-          'service: file\nerrors:\n  NoFile: { code: 10404, status: 404, message: none }\nroutes:\n  a: { get: /a, errors: [NoFile] }\n',
-      },
+      files: service(
+        'file',
+        'errors:\n  NoFile: { code: 10404, status: 404, message: none }\nroutes:\n  a: { get: /a, errors: [NoFile] }\n',
+      ),
     },
   ],
   ARM3020: [
@@ -293,7 +308,7 @@ const fixtures: Readonly<Record<string, readonly Fixture[]>> = {
       it: 'a peer with the name of a service',
       user: 'depends: [{ service: file, manifest: ../../peers/file.yaml }]\n',
       files: {
-        'services/file/service.yaml': 'service: file\nroutes:\n  a: { get: /a }\n',
+        ...file,
         'peers/file.yaml': 'service: «file»\nroutes:\n  a: { get: /a }\n',
       },
     },
@@ -302,13 +317,13 @@ const fixtures: Readonly<Record<string, readonly Fixture[]>> = {
     {
       it: 'an unknown dependency',
       user: 'depends: [«flie»]\n',
-      files: { 'services/file/service.yaml': 'service: file\nroutes:\n  a: { get: /a }\n' },
+      files: file,
       suggestion: 'file',
     },
     { it: 'an unknown caller', user: 'routes:\n  a: { get: /a, rpcOnly: true, callers: [«algo»] }\n' },
     {
       it: 'an unknown service to expose',
-      files: { 'services/gateway/service.yaml': 'service: gateway\ngateway: { expose: [«usr»] }\n' },
+      files: service('gateway', 'gateway: { expose: [«usr»] }\n'),
       user: '',
       suggestion: 'user',
     },
@@ -317,14 +332,12 @@ const fixtures: Readonly<Record<string, readonly Fixture[]>> = {
     {
       it: 'a dependency on a gateway',
       user: 'depends: [«gateway»]\n',
-      files: { 'services/gateway/service.yaml': 'service: gateway\ngateway: { expose: [user] }\n' },
+      files: service('gateway', 'gateway: { expose: [user] }\n'),
     },
     {
       it: 'a gateway that exposes itself',
       user: '',
-      files: {
-        'services/gateway/service.yaml': 'service: gateway\ngateway: { expose: [user, «gateway»] }\n',
-      },
+      files: service('gateway', 'gateway: { expose: [user, «gateway»] }\n'),
     },
   ],
   ARM3053: [
@@ -349,10 +362,7 @@ const fixtures: Readonly<Record<string, readonly Fixture[]>> = {
     {
       it: 'an operation that a dependency does not have',
       user: 'depends: [{ service: file, uses: { «getFlie»: [name] } }]\n',
-      files: {
-        'services/file/service.yaml':
-          'service: file\nroutes:\n  getFile: { get: /a, returns: { name: string } }\n',
-      },
+      files: fileWithName,
       suggestion: 'getFile',
     },
   ],
@@ -360,24 +370,21 @@ const fixtures: Readonly<Record<string, readonly Fixture[]>> = {
     {
       it: 'a field that a result does not have',
       user: 'depends: [{ service: file, uses: { getFile: [name, «nmae»] } }]\n',
-      files: {
-        'services/file/service.yaml':
-          'service: file\nroutes:\n  getFile: { get: /a, returns: { name: string } }\n',
-      },
+      files: fileWithName,
       suggestion: 'name',
     },
     {
       it: 'a field that a field does not have, behind a list that may be null and hold itself',
       user: 'depends: [{ service: file, uses: { getTree: [owner.name, «owner.size», all.owner] } }]\n',
-      files: {
-        'services/file/service.yaml':
-          'service: file\ntypes:\n  Trees: Tree[]\n  Tree: { owner: "Owner[] | null", all: Trees }\n  Owner: { name: string }\nroutes:\n  getTree: { get: /a, returns: Trees }\n',
-      },
+      files: service(
+        'file',
+        'types:\n  Trees: Tree[]\n  Tree: { owner: "Owner[] | null", all: Trees }\n  Owner: { name: string }\nroutes:\n  getTree: { get: /a, returns: Trees }\n',
+      ),
     },
     {
       it: 'a field of a result that is empty',
       user: 'depends: [{ service: file, uses: { drop: [«name»] } }]\n',
-      files: { 'services/file/service.yaml': 'service: file\nroutes:\n  drop: { delete: /a }\n' },
+      files: service('file', 'routes:\n  drop: { delete: /a }\n'),
     },
   ],
   ARM3057: [
@@ -395,75 +402,34 @@ const fixtures: Readonly<Record<string, readonly Fixture[]>> = {
     ].map(([it, body]) => ({
       it: `${it} for a peer that reads forms`,
       user: 'depends: [{ service: «mail», encoding: form }]\n',
-      files: {
-        'services/mail/service.yaml': `service: mail\ntypes:\n  Either: string | Party\n  Party: { name: string }\nroutes:\n  send: { post: /send, body: ${body} }\n`,
-      },
+      files: service(
+        'mail',
+        `types:\n  Either: string | Party\n  Party: { name: string }\nroutes:\n  send: { post: /send, body: ${body} }\n`,
+      ),
     })),
     {
       it: 'the operation that is used',
       user: 'depends: [{ service: mail, encoding: form, uses: { «send»: [], plain: [] } }]\n',
-      files: {
-        'services/mail/service.yaml':
-          'service: mail\ntypes:\n  Id: int32 | boolean\nroutes:\n  send: { post: /send, body: { to: { name: string } } }\n  other: { post: /other, body: { to: { name: string } } }\n  plain: { post: /plain, body: { to: "email[]", at: datetime, kind?: "enum(a, b)", n: int64 | null, id: Id, ids: "Id[]" } }\n  upload: { post: /upload, body: { file: file, more: { a: string } } }\n  find: { get: /find, query: { id: int64 } }\n',
-      },
+      files: service(
+        'mail',
+        'types:\n  Id: int32 | boolean\nroutes:\n  send: { post: /send, body: { to: { name: string } } }\n  other: { post: /other, body: { to: { name: string } } }\n  plain: { post: /plain, body: { to: "email[]", at: datetime, kind?: "enum(a, b)", n: int64 | null, id: Id, ids: "Id[]" } }\n  upload: { post: /upload, body: { file: file, more: { a: string } } }\n  find: { get: /find, query: { id: int64 } }\n',
+      ),
     },
   ],
-  ARM3070: [
-    {
-      it: 'broken TypeScript',
-      user: `${importingDto}types:\n  A: { u: account.User }\n`,
-      files: dto('export interface User { id: «}» \n'),
-    },
-  ],
-  ARM3071: [
-    {
-      it: 'a map of JavaScript',
-      user: `${importingDto}types:\n  A: { u: account.User }\n`,
-      files: dto('export interface User { a: «Map<string, number>» }\n'),
-    },
-    {
-      it: 'a method',
-      user: `${importingDto}types:\n  A: { u: account.User }\n`,
-      files: dto('export interface User { «greet(): string» }\n'),
-    },
-    {
-      it: 'any',
-      user: `${importingDto}types:\n  A: { u: account.User }\n`,
-      files: dto('export interface User { a: «any» }\n'),
-    },
-    {
-      it: 'an unknown name',
-      user: `${importingDto}types:\n  A: { u: account.User }\n`,
-      files: dto('export interface User { a: «Missing» }\n'),
-    },
-    {
-      it: 'a tuple',
-      user: `${importingDto}types:\n  A: { u: account.User }\n`,
-      files: dto('export interface User { a: «[string, number]» }\n'),
-    },
-    {
-      it: 'undefined',
-      user: `${importingDto}types:\n  A: { u: account.User }\n`,
-      files: dto('export interface User { a: string | «undefined» }\n'),
-    },
-  ],
-  ARM3072: [
-    {
-      it: 'a tag that is no number',
-      user: `${importingDto}types:\n  A: { u: account.User }\n`,
-      files: dto('export interface User {\n  /** «@minLength many» */\n  a: string;\n}\n'),
-    },
-    {
-      it: 'a length of a number',
-      user: `${importingDto}types:\n  A: { u: account.User }\n`,
-      files: dto('export interface User {\n  /** «@minLength 2» */\n  a: number;\n}\n'),
-    },
-    {
-      it: 'a format of another type',
-      user: `${importingDto}types:\n  A: { u: account.User }\n`,
-      files: dto('export interface User {\n  /** «@format email» */\n  a: number;\n}\n'),
-    },
-  ],
+  ARM3070: userDtos(['broken TypeScript', 'export interface User { id: «}» \n']),
+  ARM3071: userDtos(
+    ['a map of JavaScript', 'export interface User { a: «Map<string, number>» }\n'],
+    ['a method', 'export interface User { «greet(): string» }\n'],
+    ['any', 'export interface User { a: «any» }\n'],
+    ['an unknown name', 'export interface User { a: «Missing» }\n'],
+    ['a tuple', 'export interface User { a: «[string, number]» }\n'],
+    ['undefined', 'export interface User { a: string | «undefined» }\n'],
+  ),
+  ARM3072: userDtos(
+    ['a tag that is no number', 'export interface User {\n  /** «@minLength many» */\n  a: string;\n}\n'],
+    ['a length of a number', 'export interface User {\n  /** «@minLength 2» */\n  a: number;\n}\n'],
+    ['a format of another type', 'export interface User {\n  /** «@format email» */\n  a: number;\n}\n'],
+  ),
   ARM3073: [
     {
       it: 'a generic of TypeScript',

@@ -23,6 +23,21 @@ const untilAborted = (init: RequestInit): Promise<Response> =>
     init.signal?.addEventListener('abort', () => reject(init.signal?.reason as Error));
   });
 
+test('a call may wait longer than timers can, and for ever', async () => {
+  const sent: unknown[] = [];
+  const transport = createFetchTransport({
+    baseUrl: '',
+    fetch: (_url, init) => {
+      sent.push(new Headers(init?.headers).get('x-deadline-ms'), init?.signal?.aborted);
+      return Promise.resolve(new Response('{"code":0,"data":{"caller":"x"}}'));
+    },
+  });
+  const client = createSampleClient(transport);
+  for (const timeoutMs of [1e12, Infinity]) await client.poke({ timeoutMs });
+  assert.deepEqual(sent, ['2147483647', false, '2147483647', false]);
+  await assert.rejects(client.poke({ timeoutMs: NaN }), { name: 'TypeError', message: 'timeoutMs is NaN' });
+});
+
 test('sends through fetch, with token and headers', async () => {
   const { sent, client } = setUp({ token: () => Promise.resolve('t'), headers: { 'X-Tenant': 'a' } }, () =>
     Promise.resolve(Response.json({ code: 0, data: { token: 'x' } })),

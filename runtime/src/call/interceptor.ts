@@ -13,13 +13,19 @@ export type Next<Call, Result> = { next(call: Call): Result | Promise<Result> }[
  */
 export type Interceptor<Call, Result, Passed = Call> = (next: Next<Passed, Result>) => Next<Call, Result>;
 
-/** Puts layers around a function; the first one sees a call first. Done once for a route or a client, never for a call. */
+/**
+ * Puts layers around a function; the first one sees a call first. Done once for a route or a client, never for a call. Throws a
+ * TypeError where one is no layer.
+ */
 export function intercept<Call, Result>(
   interceptors: readonly (Interceptor<Call, Result> | undefined)[],
   inner: Next<Call, Result>,
 ): Next<Call, Result> {
-  return interceptors.reduceRight<Next<Call, Result>>(
-    (next, layer) => (layer === undefined ? next : layer(next)),
-    inner,
-  );
+  return interceptors.reduceRight<Next<Call, Result>>((next, layer) => {
+    if (layer === undefined) return next;
+    const way: unknown = typeof layer === 'function' ? layer(next) : undefined;
+    if (typeof way !== 'function')
+      throw new TypeError('an interceptor is (next) => (call) => …, and this one gives no function');
+    return way as Next<Call, Result>;
+  }, inner);
 }

@@ -8,11 +8,14 @@ export interface Clock {
   after(milliseconds: number, callback: () => void): () => void;
 }
 
+/** Timers hold 31 bits, 24 days: a longer one would go off at once. */
+export const longestTimerMs = 2 ** 31 - 1;
+
 /** The real clock. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   after(milliseconds, callback) {
-    const timer = setTimeout(callback, milliseconds);
+    const timer = setTimeout(callback, Math.min(milliseconds, longestTimerMs));
     return () => clearTimeout(timer);
   },
 };

@@ -348,6 +348,11 @@ test('a check that throws counts as not ok, and an optional part holds nothing u
     parts: { broken: { ok: false, reason: 'no' }, spare: { ok: false, optional: true } },
   });
   assert.equal(reportHealth({ spare: () => ({ ok: false, optional: true }) }).ready, true);
+  // As from JavaScript: a state that is not there yet is none.
+  for (const given of [undefined, {}, Promise.resolve({ ok: true })]) {
+    const { ready, parts: told } = reportHealth({ none: (() => given) as unknown as HealthCheck });
+    assert.deepEqual([ready, told['none']], [false, { ok: false, reason: 'the check gives no state' }]);
+  }
 });
 
 function recordLog(): { log: Logger; line: Face['line'] } {

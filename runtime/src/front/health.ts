@@ -18,7 +18,7 @@ export interface HealthReport {
   readonly parts: Readonly<Record<string, HealthPart>>;
 }
 
-/** Asks all checks. A check that throws counts as not ok. */
+/** Asks all checks. A check that throws, or gives no state at once, counts as not ok. */
 export function reportHealth(checks: Readonly<Record<string, HealthCheck>>): HealthReport {
   const parts = Object.fromEntries(Object.entries(checks).map(([name, check]) => [name, ask(check)]));
   return { ready: Object.values(parts).every((part) => part.ok || part.optional === true), parts };
@@ -26,7 +26,10 @@ export function reportHealth(checks: Readonly<Record<string, HealthCheck>>): Hea
 
 function ask(check: HealthCheck): HealthPart {
   try {
-    return check();
+    const part = check() as Partial<HealthPart> | undefined;
+    return typeof part?.ok === 'boolean'
+      ? (part as HealthPart)
+      : { ok: false, reason: 'the check gives no state' };
   } catch (error) {
     return { ok: false, reason: error instanceof Error ? error.message : String(error) };
   }

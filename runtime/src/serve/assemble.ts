@@ -97,6 +97,7 @@ export async function assemble<Api, Config, Clients, Claims>(
       clock,
       signal: startSignal === undefined ? signal : AbortSignal.any([signal, startSignal]),
     }),
+    Object.keys(parts.health ?? {}),
   );
   try {
     extend(context, capabilities.context);

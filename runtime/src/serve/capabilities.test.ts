@@ -229,6 +229,72 @@ test('one that opens for ever ends with the start’s time limit, and is closed 
   await whenClosed;
 });
 
+test('one that gets ready for ever ends with the start’s time limit', async (context) => {
+  const clock = createFakeClock();
+  const steps: string[] = [];
+  let waiting = (): void => {};
+  const whenWaiting = new Promise<void>((resolve) => (waiting = resolve));
+  const slow = recording('slow', steps, { ready: () => (waiting(), new Promise(() => {})) });
+  const starting = start(context, [slow], undefined, { clock, startLimitMs: 5_000 });
+  const rejected = assert.rejects(starting, /^StartError: slow does not get ready: the start took too long$/);
+  await whenWaiting;
+  await clock.advance(5_000);
+  await rejected;
+  assert.deepEqual(steps, ['open slow', 'close slow']);
+});
+
+test('one that closes for ever, or a task, holds up a shutdown for its limit only', async (context) => {
+  const never = (): Promise<void> => new Promise(() => {});
+  const closing = recording('a', [], { close: never });
+  for (const [capabilities, tasks, left] of [
+    [[closing], 0, 0],
+    [[], 1, 1],
+  ] as const) {
+    const clock = createFakeClock();
+    const { service, lines } = await start(
+      context,
+      capabilities,
+      ({ onShutdown }) => {
+        for (let task = 0; task < tasks; task += 1) onShutdown(never);
+        return {};
+      },
+      { clock, shutdownLimitMs: 5_000 },
+    );
+    let isClosed = false;
+    const closed = service.close().then(() => (isClosed = true));
+    while (!isClosed) await clock.advance(500);
+    await closed;
+    const [line] = lines.filter((each) => each.includes('left open'));
+    assert.equal((JSON.parse(line ?? '{}') as { tasks?: number }).tasks, left);
+  }
+});
+
+test('one that gives nothing when it opens does not open', async (context) => {
+  for (const given of [undefined, null, 'open']) {
+    const none = { name: 'none', open: () => given } as unknown as Capability;
+    await assert.rejects(start(context, [none]), /^StartError: none does not open: it gives nothing$/);
+  }
+  const throwing: Capability = {
+    name: 'throwing',
+    open: () => {
+      throw new Error('at once');
+    },
+  };
+  await assert.rejects(start(context, [throwing]), /^StartError: throwing does not open: at once$/);
+});
+
+test('two of one name, or one with that of another part of the service, fail the start before anything opens', async (context) => {
+  for (const names of [['a', 'b', 'a'], ['config'], ['registration'], ['shutdown']]) {
+    const steps: string[] = [];
+    const capabilities = names.map((name) => recording(name, steps));
+    await assert.rejects(
+      start(context, capabilities),
+      /^Error: a capability is called (a|config|registration|shutdown), as /,
+    );
+    assert.deepEqual(steps, []);
+  }
+});
+
 test('one that fails to drain or to close is logged, and holds up no other', async (context) => {
   const steps: string[] = [];
   const broken = recording('b', steps, {

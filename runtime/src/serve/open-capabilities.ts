@@ -27,18 +27,20 @@ interface Opened {
 
 /**
  * Opens them in their order. Where one does not open, those that are open already are closed again, and a StartError says which one
- * and why.
+ * and why. No two have one name, and none that of another part of `/readyz`.
  */
 export async function openCapabilities(
   capabilities: readonly Capability[],
   host: CapabilityHost,
+  parts: readonly string[] = [],
 ): Promise<Capabilities> {
+  checkNames(capabilities, parts);
   const opened: Opened[] = [];
-  const { log } = host;
+  const { log, signal } = host;
   for (const capability of capabilities) {
     const { name } = capability;
     try {
-      opened.push({ name, capability: await openOne(capability, host, log) });
+      opened.push({ name, capability: await openOne(capability, host) });
     } catch (error) {
       await closeAll(opened, log);
       throw toStartError(`${name} does not open`, error);
@@ -57,7 +59,7 @@ export async function openCapabilities(
       async ready() {
         for (const { name, capability } of opened) {
           try {
-            await capability.ready?.();
+            await unlessLate(signal, async () => capability.ready?.());
           } catch (error) {
             throw toStartError(`${name} does not get ready`, error);
           }
@@ -72,20 +74,42 @@ export async function openCapabilities(
   }
 }
 
+/** One that hid another one in `/readyz` would make a service ready that is not. */
+function checkNames(capabilities: readonly Capability[], parts: readonly string[]): void {
+  const taken = new Set([...parts, 'shutdown']);
+  for (const { name } of capabilities) {
+    if (taken.has(name))
+      throw new Error(`a capability is called ${name}, as something else of this service is`);
+    taken.add(name);
+  }
+}
+
 /** Gives up when the start takes too long; what opens after that is closed at once. */
-function openOne(closed: Capability, host: CapabilityHost, log: Logger): Promise<OpenCapability> {
-  const { signal } = host;
+async function openOne(closed: Capability, host: CapabilityHost): Promise<OpenCapability> {
+  const { signal, log } = host;
+  signal.throwIfAborted();
+  const opening = (async () => closed.open(host))();
+  try {
+    const capability: unknown = await unlessLate(signal, () => opening);
+    if (typeof capability !== 'object' || capability === null) throw new TypeError('it gives nothing');
+    return capability as OpenCapability;
+  } catch (error) {
+    const close = (capability: OpenCapability): void =>
+      void closeAll([{ name: closed.name, capability }], log);
+    if (signal.aborted) opening.then(close, () => {});
+    throw error;
+  }
+}
+
+/** Rejects when the start takes too long, whatever becomes of the work. */
+function unlessLate<Value>(signal: AbortSignal, work: () => Promise<Value>): Promise<Value> {
   return new Promise((resolve, reject) => {
     const giveUp = (): void => reject(signal.reason as Error);
     if (signal.aborted) return giveUp();
     signal.addEventListener('abort', giveUp, { once: true });
-    closed
-      .open(host)
+    work()
       .finally(() => signal.removeEventListener('abort', giveUp))
-      .then((capability) => {
-        resolve(capability);
-        if (signal.aborted) void closeAll([{ name: closed.name, capability }], log);
-      }, reject);
+      .then(resolve, reject);
   });
 }
 
@@ -109,17 +133,17 @@ function merge<Value>(
   into: 'context' | 'call',
   entriesOf: (capability: OpenCapability) => Readonly<Record<string, Value>> | undefined,
 ): Readonly<Record<string, Value>> {
-  const merged: Record<string, Value> = {};
+  const merged: [key: string, value: Value][] = [];
   const owners = new Map<string, string>();
   for (const { name, capability } of opened) {
     for (const [key, value] of Object.entries(entriesOf(capability) ?? {})) {
       const other = owners.get(key);
       if (other !== undefined) throw new Error(`${other} and ${name} both give ${into}.${key}`);
       owners.set(key, name);
-      merged[key] = value;
+      merged.push([key, value]);
     }
   }
-  return merged;
+  return Object.fromEntries(merged);
 }
 
 function toStartError(what: string, error: unknown): StartError {

@@ -35,11 +35,11 @@ export function bindRoute({ operation, handle }: Route, { host, holdsKey, Scope 
   const name = `${operation.service}.${operation.name}`;
   const layers = serverInterceptors.map((layerOf) => layerOf({ operation, host, holdsKey }));
   // Layers of the user hand on the call that they got, which is the scope.
-  const users = [...host.interceptors, ...(host.operations[operation.name] ?? [])] as Interceptor<
-    CallScope,
-    unknown
-  >[];
+  const own = Object.hasOwn(host.operations, operation.name) ? host.operations[operation.name] : undefined;
+  const users = [...host.interceptors, ...(own ?? [])] as Interceptor<CallScope, unknown>[];
   const run = intercept<CallScope, unknown>([...layers, ...users], (call) => {
+    if (!isMadeBy(Scope, call))
+      throw new TypeError(`an interceptor of ${name} hands on another call than it got: write next(call)`);
     call.throwIfEnded();
     return handle(call.input, call);
   });
@@ -60,6 +60,11 @@ export function bindRoute({ operation, handle }: Route, { host, holdsKey, Scope 
       scope.close();
     }
   };
+}
+
+/** Copies of a call lack what it makes when it is asked for. */
+function isMadeBy(Scope: typeof CallScope, call: unknown): boolean {
+  return typeof call === 'object' && call !== null && Object.getPrototypeOf(call) === Scope.prototype;
 }
 
 interface Answering {

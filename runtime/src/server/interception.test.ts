@@ -193,6 +193,45 @@ test('layers for an operation that is not there are an error at the start', asyn
   assert.throws(() => createRouter(routes, host), /no such operation; there are login, getMe, /);
 });
 
+test('what is no layer fails the start, and a call that is none is told of where it is handed on', async () => {
+  // As from JavaScript, or past a cast.
+  const none = [() => undefined, async () => (call: unknown) => call, 'layer'] as unknown[];
+  for (const layer of none) {
+    await assert.rejects(start({}, { interceptors: [layer as ServerInterceptor] }), {
+      name: 'TypeError',
+      message: /^an interceptor is \(next\) => \(call\) => …/,
+    });
+  }
+  const copies: Record<string, (call: ServerCall) => unknown> = {
+    spread: (call) => ({ ...call }),
+    derived: (call) => Object.create(call) as unknown,
+    nothing: () => undefined,
+  };
+  for (const [name, copy] of Object.entries(copies)) {
+    const failures: unknown[] = [];
+    const wrong: ServerInterceptor = (next) => async (call) => {
+      try {
+        return (await next(copy(call) as ServerCall)) as unknown;
+      } catch (error) {
+        failures.push(error);
+        throw error;
+      }
+    };
+    const service = await start({ work: () => assert.fail('reached') }, { operations: { work: [wrong] } });
+    assert.equal((await service.request('/api/user/work', work)).status, 500);
+    assert.match(String(failures), /an interceptor of user\.work hands on another call than it got/, name);
+    await service.close();
+  }
+});
+
+test('an operation may be called like a member of every object', async () => {
+  const [route] = sampleDefinition.routes({});
+  assert.ok(route);
+  const host = createHost({ rpcKeys: () => ['k'] });
+  for (const name of ['toString', 'constructor', 'hasOwnProperty'])
+    createRouter([{ ...route, operation: { ...route.operation, name } }], host);
+});
+
 test('a router in an application of its own takes layers from its host', async (context) => {
   const app = createExpress();
   const mark: ServerInterceptor = (next) => async (call) => ({ marked: (await next(call)) as unknown });

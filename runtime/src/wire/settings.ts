@@ -58,7 +58,7 @@ export const settings = {
   shutdownLimitMs: {
     value: 10_000,
     unit: 'ms',
-    says: 'for calls in progress to end at a shutdown',
+    says: 'for calls in progress to end at a shutdown, and again for tasks and for what is closed',
     set: '`shutdownLimitMs`',
   },
   tokenLifetimeSeconds: {

@@ -1,4 +1,5 @@
 // The deadline at both ends: a client says how long it waits, a server ends what takes longer than that, or than the operation may take.
+import { longestTimerMs } from '../../clock/clock.js';
 import { failure } from '../../error/service-error.js';
 import { headerNames } from '../../wire/headers.js';
 import type { RouteEffect } from '../route-effect.js';
@@ -18,7 +19,12 @@ export const deadline: RouteEffect = {
     (next) =>
     (call) => {
       const { timeoutMs: asked = usual, transport, headers } = call;
-      const timeoutMs = cut(asked, transport.carried);
+      if (Number.isNaN(asked)) throw new TypeError('timeoutMs is NaN');
+      // `Infinity` is as long as timers can be.
+      const timeoutMs = cut(
+        asked === undefined ? undefined : Math.min(asked, longestTimerMs),
+        transport.carried,
+      );
       if (timeoutMs === undefined) return next(call);
       const left = String(Math.max(0, Math.floor(timeoutMs)));
       return next({ ...call, timeoutMs, headers: { ...headers, [headerNames.deadline]: left } });
@@ -39,7 +45,6 @@ function cut(
 /** The shorter of what the caller waits and what the operation may take. A header that is not a number counts as none. */
 function timeLeft(header: string | string[] | undefined, timeoutMs: number | undefined): number | undefined {
   if (typeof header !== 'string' || !/^-?\d{1,15}$/.test(header)) return timeoutMs;
-  // Timers of Node hold 31 bits; nobody waits 24 days.
-  const left = Math.min(Number(header), 2 ** 31 - 1);
+  const left = Math.min(Number(header), longestTimerMs);
   return timeoutMs === undefined ? left : Math.min(left, timeoutMs);
 }
