@@ -260,9 +260,9 @@ test('one that closes for ever, or a task, holds up a shutdown for its limit onl
       },
       { clock, shutdownLimitMs: 5_000 },
     );
-    let isClosed = false;
-    const closed = service.close().then(() => (isClosed = true));
-    while (!isClosed) await clock.advance(500);
+    const state = { isClosed: false };
+    const closed = service.close().then(() => (state.isClosed = true));
+    while (!state.isClosed) await clock.advance(500);
     await closed;
     const [line] = lines.filter((each) => each.includes('left open'));
     assert.equal((JSON.parse(line ?? '{}') as { tasks?: number }).tasks, left);
