@@ -30,6 +30,8 @@ export interface CommandContext {
   readonly output: Output;
   /** Whether questions may be asked: a terminal, no CI, no `--yes`. */
   readonly canAsk: boolean;
+  /** The next line of stdin that holds something; undefined at its end. */
+  readonly readLine: () => Promise<string | undefined>;
   /** Aborts at Ctrl-C, for commands that go on until they are told to stop. */
   readonly signal: AbortSignal;
 }

@@ -2,6 +2,11 @@
 import { command, type CommandEntry, commandGroup } from './command.js';
 import { configOptions, configTargets, liveOptions } from './live/options.js';
 
+const profileOption = {
+  type: 'string',
+  describe: 'With config/<target>.<profile>.toml over config/<target>.toml',
+} as const;
+
 /** In the order of the help text. A new command is one more entry here, and its module. */
 export const commands: readonly CommandEntry[] = [
   commandGroup({
@@ -254,23 +259,30 @@ export const commands: readonly CommandEntry[] = [
         options: (yargs) =>
           configOptions(yargs)
             .positional('target', { type: 'string', demandOption: true, describe: 'parent, or a service' })
-            .positional('assignments', { type: 'string', array: true, describe: 'key=value, key:=json' })
+            .positional('assignments', {
+              type: 'string',
+              array: true,
+              describe: 'key=value, key:=json; key alone: its value is asked for, or read from stdin',
+            })
             .option('file', {
               type: 'boolean',
               default: false,
               describe: 'In config/<target>.toml instead of etcd',
-            }),
+            })
+            .option('profile', profileOption),
         load: async () => (await import('./config/command.js')).runConfigSet,
       }),
       command({
         usage: 'push [targets..]',
         summary: 'Write what changed in config/ to etcd; exit 3 where somebody else has changed it there',
         options: (yargs) =>
-          configTargets(yargs).option('force', {
-            type: 'boolean',
-            default: false,
-            describe: 'Replace what somebody else has written',
-          }),
+          configTargets(yargs)
+            .option('force', {
+              type: 'boolean',
+              default: false,
+              describe: 'Replace what somebody else has written',
+            })
+            .option('profile', profileOption),
         load: async () => (await import('./config/push-command.js')).runConfigPush,
       }),
       command({
@@ -287,8 +299,26 @@ export const commands: readonly CommandEntry[] = [
       command({
         usage: 'diff [targets..]',
         summary: 'Compare etcd with the files in config/; exit 3 when they differ',
-        options: configTargets,
+        options: (yargs) => configTargets(yargs).option('profile', profileOption),
         load: async () => (await import('./config/command.js')).runConfigDiff,
+      }),
+      command({
+        usage: 'history <target>',
+        summary: 'List what a config in etcd said before, as far back as etcd knows',
+        options: (yargs) =>
+          configOptions(yargs)
+            .positional('target', { type: 'string', demandOption: true, describe: 'parent, or a service' })
+            .option('limit', { type: 'number', default: 20, describe: 'Revisions at most' }),
+        load: async () => (await import('./config/history.js')).runConfigHistory,
+      }),
+      command({
+        usage: 'rollback <target>',
+        summary: 'Write again what a config in etcd said before',
+        options: (yargs) =>
+          configOptions(yargs)
+            .positional('target', { type: 'string', demandOption: true, describe: 'parent, or a service' })
+            .option('to', { type: 'number', describe: 'A revision of `history`; else the one before' }),
+        load: async () => (await import('./config/history.js')).runConfigRollback,
       }),
       command({
         usage: 'watch [targets..]',

@@ -26,7 +26,7 @@ export interface ProcessParts {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: TextSink;
   readonly stderr: TextSink;
-  readonly stdin: { readonly isTTY?: boolean };
+  readonly stdin: { readonly isTTY?: boolean } & Partial<AsyncIterable<unknown>>;
   /** Ends commands that go on until they are told to; without it SIGINT and SIGTERM do. */
   readonly signal?: AbortSignal;
   /** Aborts when nobody reads stdout any more: commands that go on end then, too. */
@@ -126,7 +126,23 @@ function contextFor(
 ): CommandContext {
   const isTerminal = stdin.isTTY === true && stderr.isTTY === true;
   const canAsk = isTerminal && !options.yes && !options.json && !options.quiet && !env['CI'];
-  return { cwd: resolve(cwd, options.cwd ?? '.'), env, output, canAsk, signal };
+  return { cwd: resolve(cwd, options.cwd ?? '.'), env, output, canAsk, readLine: lineReader(stdin), signal };
+}
+
+function lineReader(stdin: ProcessParts['stdin']): CommandContext['readLine'] {
+  let lines: string[] | undefined;
+  return async () => {
+    if (lines === undefined) {
+      const chunks: string[] = [];
+      if (stdin[Symbol.asyncIterator] !== undefined)
+        for await (const chunk of stdin as AsyncIterable<unknown>) chunks.push(String(chunk));
+      lines = chunks
+        .join('')
+        .split(/\r?\n/)
+        .filter((line) => line !== '');
+    }
+    return lines.shift();
+  };
 }
 
 /** Tells of a failure that no command took, such as one of a timer; gives the exit code. */

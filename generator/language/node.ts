@@ -29,6 +29,8 @@ export interface Annotations {
   readonly deprecated?: boolean | string;
   readonly readOnly?: boolean;
   readonly writeOnly?: boolean;
+  /** Of a field of a config: nobody sees its value but the service. */
+  readonly secret?: boolean;
 }
 
 interface TypeNodeParts {

@@ -49,6 +49,15 @@ export {
 export { createDiscoveryTransport, type DiscoveryTransportOptions } from './client/discovery-transport.js';
 export { ConfigConflict, ConfigError, type ConfigProblem } from './config/config-error.js';
 export type { DatabaseConfig } from './config/parent-config.js';
+export { readConfigHistory, type ConfigHistory } from './config/config-history.js';
+export { readConfigKeys, type ConfigKeys, type ConfigKeySources } from './config/config-key.js';
+export {
+  hasReference,
+  resolveReferences,
+  sealText,
+  type ReferenceSources,
+  type ResolvedTable,
+} from './config/references.js';
 export type { ConfigStatus } from './config/live-value.js';
 export {
   checkConfigText,

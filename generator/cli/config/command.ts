@@ -11,6 +11,8 @@ import { type AssignmentTypes, readAssignment } from './read-assignment.js';
 import { writeConfig } from './push-file.js';
 import { maskSecrets, maskTable } from './secrets.js';
 import { describeDifference, paintPatch } from './show-difference.js';
+import { secretPaths } from './outgoing.js';
+import { takeValue } from './take-value.js';
 import { type ConfigOptions, namedOr, requireFiles } from './targets.js';
 
 /** `config get <target> [key]`: the text in etcd, or one value of it. Exit 4 where there is none. */
@@ -76,21 +78,33 @@ export async function runConfigSet(
     readonly target: string;
     readonly assignments: readonly string[] | undefined;
     readonly file: boolean;
+    readonly profile: string | undefined;
   },
 ): Promise<ExitCode> {
   return withLive(context, options, async (live) => {
-    const { target, file } = options;
-    const configs = await openConfigs(live, { asksEtcd: !file });
+    const { target, file, profile } = options;
+    if (profile !== undefined && !file)
+      throw new CommandError([createDiagnostic('ARM6012', { parameters: { problem: profileWithoutFile } })]);
+    const configs = await openConfigs(live, { asksEtcd: !file, profile });
     configs.require([target]);
     if (file && configs.files === undefined)
       throw new CommandError([createDiagnostic('ARM6001', { parameters: {} })]);
-    const assignments = options.assignments ?? [];
+    const given = options.assignments ?? [];
+    const shown = given.filter((word) => word.includes('=') && isSecretWord(configs, target, word));
+    const assignments = await askForValues(context, given);
     const isChanged = file
       ? await setInFile(context, configs, target, assignments)
       : await setInEtcd(context, configs, target, assignments);
     const source = file ? configs.path(target) : `etcd:${configs.key(target)}`;
     if (context.output.isJson) context.output.json({ target, changed: isChanged, source });
-    else context.output.note(isChanged ? `Set in ${source}.` : `Nothing to do: ${source} says so already.`);
+    for (const word of shown) {
+      const key = word.replace(/:?=.*$/s, '');
+      context.output.note(
+        `${key} could be seen in the list of processes and stays in your shell's history: name it without a value next time, and it is asked for.`,
+      );
+    }
+    if (!context.output.isJson)
+      context.output.note(isChanged ? `Set in ${source}.` : `Nothing to do: ${source} says so already.`);
     return exitCodes.done;
   });
 }
@@ -136,16 +150,19 @@ export async function runConfigPull(
 /** `config diff [targets..]`: from what stands in etcd to the files. Exit 3 where they differ. */
 export async function runConfigDiff(
   context: CommandContext,
-  options: ConfigOptions & { readonly targets: readonly string[] | undefined },
+  options: ConfigOptions & {
+    readonly targets: readonly string[] | undefined;
+    readonly profile: string | undefined;
+  },
 ): Promise<ExitCode> {
   const { output } = context;
   return withLive(context, options, async (live) => {
-    const configs = await openConfigs(live);
+    const configs = await openConfigs(live, { profile: options.profile });
     const targets = namedOr(options.targets, requireFiles(configs));
     configs.require(targets);
     const differing: string[] = [];
     for (const target of targets) {
-      const [inEtcd, inFile] = [(await configs.read(target))?.text, configs.readFile(target)];
+      const [inEtcd, inFile] = [(await configs.read(target))?.text, configs.outgoing(target)?.text];
       if (inEtcd === inFile) continue;
       differing.push(target);
       if (output.isJson) continue;
@@ -173,7 +190,7 @@ async function setInFile(
 ): Promise<boolean> {
   if (configs.files === undefined) throw new CommandError([createDiagnostic('ARM6001', { parameters: {} })]);
   const before = configs.readFile(target) ?? '';
-  const after = assign(before, assignments, typesFor(configs, target));
+  const after = configs.sealed(target, assign(before, assignments, typesFor(configs, target)));
   const found = await configs.check(target, after, configs.path(target));
   if (!isGood(withoutMissing(found))) throw new CommandError(found);
   output.diagnostics(withoutMissing(found));
@@ -194,7 +211,7 @@ async function setInEtcd(
   const source = `etcd:${configs.key(target)}`;
   for (let attempt = 1; ; attempt += 1) {
     const stored = await configs.read(target);
-    const after = assign(stored?.text ?? '', assignments, typesFor(configs, target));
+    const after = configs.sealed(target, assign(stored?.text ?? '', assignments, typesFor(configs, target)));
     const found = await configs.check(target, after, source);
     if (!isGood(found)) throw new CommandError(found);
     const plan = { kind: 'pushed', over: stored?.revision ?? 0 } as const;
@@ -204,6 +221,21 @@ async function setInEtcd(
     output.diagnostics(found);
     return outcome.kind === 'pushed';
   }
+}
+
+const profileWithoutFile = '--profile goes together with --file: in etcd a config is one text';
+
+function isSecretWord(configs: PlatformConfigs, target: string, word: string): boolean {
+  const path = word.replace(/:?=.*$/s, '').split('.');
+  return secretPaths(target, configs.service(target)).some((each) => each.join('.') === path.join('.'));
+}
+
+/** `key` alone, without a value: that is asked for, or read from stdin, so that it shows in no list of processes. */
+async function askForValues(context: CommandContext, words: readonly string[]): Promise<readonly string[]> {
+  const asked: string[] = [];
+  for (const word of words)
+    asked.push(word.includes('=') ? word : `${word}=${await takeValue(context, word)}`);
+  return asked;
 }
 
 /** Others that set values at the same moment are done after a few. */

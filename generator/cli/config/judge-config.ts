@@ -17,6 +17,8 @@ export interface ConfigFinding {
 
 /** Judges a value in JSON form. */
 export function judgeConfig(value: unknown, type: Type, path: readonly string[] = []): ConfigFinding[] {
+  // What a reference gives, only the service knows.
+  if (typeof value === 'string' && referenceForm.test(value)) return [];
   switch (type.kind) {
     case 'ref':
       return judgeConfig(value, type.to.type, path);
@@ -58,6 +60,9 @@ export function judgeConfig(value: unknown, type: Type, path: readonly string[] 
       return judgeOther(value, type, path);
   }
 }
+
+/** As the runtime has it; not behind a second dollar sign. */
+const referenceForm = /(?:^|[^$])\$\{(?:env|file|sealed):[^}]*\}/;
 
 const anything: Type = { kind: 'builtin', name: 'json', constraints: {} };
 

@@ -12,6 +12,10 @@ import { checkConfig } from './check-config.js';
 import { asksForStrict, checkParent } from './check-parent.js';
 import { openKnownTexts } from './known-texts.js';
 import { type PushFileOptions, type PushOutcome, toTarget } from './push-file.js';
+import { nearest } from '../../diagnostic/near-miss.js';
+import { findConfigKeys } from './config-keys.js';
+import { configNameOf } from './config-name.js';
+import { localProfile, type Outgoing, type SealOptions, sealSecrets, toOutgoing } from './outgoing.js';
 import { type IsSecret, secretsOf } from './secrets.js';
 
 /** Both places of all configs. Targets are `parent` and names of services. */
@@ -23,6 +27,10 @@ export interface PlatformConfigs {
   path(target: string): string;
   key(target: string): string;
   readFile(target: string): string | undefined;
+  /** What of the files goes to etcd: with the profile, and sealed. Undefined where there is none; stops with what is wrong with it. */
+  outgoing(target: string): { readonly text: string; readonly source: string } | undefined;
+  /** The same text with its secrets sealed, as far as there are any; stops where there is no key. */
+  sealed(target: string, text: string): string;
   writeFile(target: string, text: string): void;
   /** What stands in etcd, with the revision that a write may replace. */
   read(target: string): Promise<StoredConfig | undefined>;
@@ -40,7 +48,7 @@ export interface PlatformConfigs {
 /** Opens them. Stops with the manifests' diagnostics when those have errors: then types are not known. Files alone are checked without etcd. */
 export async function openConfigs(
   live: LivePlatform,
-  { asksEtcd = true }: { readonly asksEtcd?: boolean } = {},
+  { asksEtcd = true, profile }: { readonly asksEtcd?: boolean; readonly profile?: string | undefined } = {},
 ): Promise<PlatformConfigs> {
   const { registry, namespace, workspace } = live;
   const runtime = await import('@armature/runtime');
@@ -50,7 +58,21 @@ export async function openConfigs(
   if (workspace && !model) throw new CommandError(diagnostics);
   const service = (name: string): ServiceModel | undefined =>
     name === 'parent' ? undefined : model?.services.find((each) => each.name === name);
-  const path = (name: string): string => `config/${name}.toml`;
+  const path = (name: string): string =>
+    profile === undefined ? `config/${name}.toml` : `config/${name}.${profile}.toml`;
+  const { keys, isExplicit } = await findConfigKeys(live.env, live.cwd, live.devRoot);
+  const seals = (name: string): SealOptions => ({
+    runtime,
+    namespace,
+    target: name,
+    service: service(name),
+    keys,
+    sealsParent: isExplicit,
+  });
+  const settled = (outcome: Outgoing | undefined) => {
+    if (outcome?.ok === false) throw new CommandError(outcome.diagnostics);
+    return outcome;
+  };
   const key = (name: string): string => runtime.configKey(namespace, toTarget(name));
 
   const known = workspace && openKnownTexts(workspace.tree, { endpoints: live.endpoints, namespace });
@@ -62,11 +84,17 @@ export async function openConfigs(
     return asksForStrict(stored?.text ?? readFile('parent') ?? '');
   };
 
+  const named = (workspace?.tree.list('config') ?? []).flatMap((file) => configNameOf(file) ?? []);
+  if (profile !== undefined && !named.some((each) => each.profile === profile)) {
+    const suggestion = nearest(
+      profile,
+      named.flatMap((each) => each.profile ?? []),
+    );
+    throw new CommandError([createDiagnostic('ARM6081', { parameters: { profile }, suggestion })]);
+  }
+  const targets = named.filter((each) => each.profile === undefined || each.profile === profile);
   return {
-    files: workspace?.tree
-      .list('config')
-      .flatMap((file) => /^config\/([a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)\.toml$/.exec(file)?.[1] ?? [])
-      .sort(),
+    files: workspace && [...new Set(targets.map(({ name }) => name))].sort(),
     require(targets) {
       if (!model) return;
       requireServices(
@@ -77,6 +105,17 @@ export async function openConfigs(
     path,
     key,
     readFile,
+    outgoing: (name) =>
+      settled(
+        toOutgoing({
+          ...seals(name),
+          file: workspace?.tree.read(`config/${name}.toml`),
+          ...(profile === undefined ? {} : { profile: { name: profile, text: readFile(name) } }),
+        }),
+      ),
+    sealed: (name, text) =>
+      // That file stays on this machine.
+      profile === localProfile ? text : (settled(sealSecrets(seals(name), text, path(name)))?.text ?? text),
     writeFile: (name, text) => workspace?.tree.write(path(name), text, { isPrivate: name === 'parent' }),
     read,
     service,

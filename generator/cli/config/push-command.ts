@@ -14,18 +14,22 @@ import { type ConfigOptions, namedOr, requireFiles } from './targets.js';
  */
 export async function runConfigPush(
   context: CommandContext,
-  options: ConfigOptions & { readonly targets: readonly string[] | undefined; readonly force: boolean },
+  options: ConfigOptions & {
+    readonly targets: readonly string[] | undefined;
+    readonly force: boolean;
+    readonly profile: string | undefined;
+  },
 ): Promise<ExitCode> {
   const { output } = context;
   return withLive(context, options, async (live) => {
-    const configs = await openConfigs(live);
+    const configs = await openConfigs(live, { profile: options.profile });
     const isNamed = options.targets !== undefined && options.targets.length > 0;
     const targets = namedOr(options.targets, requireFiles(configs));
     configs.require(targets);
     const pushes = targets.map((target) => {
-      const text = configs.readFile(target);
-      if (text === undefined) throw noConfig(target, 'in config/');
-      return { target, push: configs.toPush(target, text, configs.path(target), options.force) };
+      const outgoing = configs.outgoing(target);
+      if (outgoing === undefined) throw noConfig(target, 'in config/');
+      return { target, push: configs.toPush(target, outgoing.text, outgoing.source, options.force) };
     });
     const found = (
       await Promise.all(
@@ -81,7 +85,7 @@ function showConflict(
 ): void {
   const { patch, isHidden } = describeDifference({
     from: { name: `etcd:${configs.key(target)}`, text: 'stored' in outcome ? outcome.stored : undefined },
-    to: { name: configs.path(target), text: configs.readFile(target) },
+    to: { name: configs.path(target), text: configs.outgoing(target)?.text },
     isSecret: showSecrets ? () => false : configs.isSecret(target),
   });
   context.output.note(

@@ -1,5 +1,6 @@
 // Hides secrets in a config that is shown.
 import type { ServiceModel, Type } from '../../language/model.js';
+import type { Annotations } from '../../language/node.js';
 import { findTomlPlaces } from './toml-places.js';
 import { config } from '../../sections/config/part.js';
 
@@ -12,7 +13,7 @@ const masked = '"***"';
 /** By name: what ends in `password`, `secret`, `token`, `key`, `pass`. That covers rpc-key, jwt-secret and db.pass. */
 const secretName = /(?:^|[-_.a-z0-9])(?:pass|passwd|password|secret|token|key)s?$/i;
 
-/** Secrets of a service's config: fields that its manifest marks `writeOnly`, and those whose name says so. Without a service: by name. */
+/** Secrets of a service's config: fields that its manifest marks `secret` or `writeOnly`, and those whose name says so. Without a service: by name. */
 export function secretsOf(service: ServiceModel | undefined): IsSecret {
   return (path) =>
     secretName.test(path.at(-1) ?? '') ||
@@ -24,6 +25,8 @@ export function maskSecrets(text: string, isSecret: IsSecret): string {
   let shown = text;
   for (const { path, value } of [...findTomlPlaces(text).entries].reverse()) {
     const inline = text.slice(value.start, value.end);
+    // Where a secret comes from is none.
+    if (/^(["'])\$\{(?:env|file):[^}"'$]*\}\1$/.test(inline)) continue;
     // An inline table is shown as a whole or not at all.
     const names = inline.startsWith('{')
       ? [...inline.matchAll(/([A-Za-z0-9_-]+)\s*=/g)].map((match) => match[1] ?? '')
@@ -50,10 +53,14 @@ export function maskTable(table: unknown, isSecret: IsSecret, path: readonly str
 }
 
 function isWriteOnly(type: Type, path: readonly string[]): boolean {
-  if (type.kind === 'ref') return type.to.annotations.writeOnly === true || isWriteOnly(type.to.type, path);
+  if (type.kind === 'ref') return hides(type.to.annotations) || isWriteOnly(type.to.type, path);
   if (type.kind === 'nullable') return isWriteOnly(type.of, path);
   const [name, ...rest] = path;
   if (type.kind !== 'object' || name === undefined) return false;
   const field = type.fields.find((each) => each.name === name);
-  return field !== undefined && (field.annotations.writeOnly === true || isWriteOnly(field.type, rest));
+  return field !== undefined && (hides(field.annotations) || isWriteOnly(field.type, rest));
+}
+
+function hides({ writeOnly, secret }: Annotations): boolean {
+  return writeOnly === true || secret === true;
 }

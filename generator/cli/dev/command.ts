@@ -12,6 +12,7 @@ import { CommandError } from '../command-error.js';
 import type { CommandContext, ExitCode, GlobalOptions } from '../command.js';
 import { exitCodes } from '../command.js';
 import { checkConfig } from '../config/check-config.js';
+import { ensureDevKey, findConfigKeys } from '../config/config-keys.js';
 import { openKnownTexts } from '../config/known-texts.js';
 import { secretsOf } from '../config/secrets.js';
 import { withScheme } from '../live/find-etcd.js';
@@ -78,6 +79,8 @@ export async function runDev(context: CommandContext, options: DevOptions): Prom
     quiet: context.output.isQuiet,
     root,
   });
+  ensureDevKey(root);
+  const configKeys = await findConfigKeys(context.env, context.cwd, root);
   const etcd = await openDevEtcd(given);
   const { createDiscovery, openEtcdRegistry, silentLogger } = await import('@armature/runtime');
   const registry = await openEtcdRegistry({ endpoints: [etcd.endpoint] });
@@ -95,6 +98,7 @@ export async function runDev(context: CommandContext, options: DevOptions): Prom
       view,
       etcd,
       registry,
+      configKeys,
       openKnownTexts: (namespace) =>
         openKnownTexts(workspace.tree, { endpoints: [etcd.endpoint], namespace }),
       format: (found) => toReport(context, found),
@@ -138,7 +142,7 @@ async function regenerate(context: CommandContext, workspace: OpenWorkspace): Pr
   const { model, changes, diagnostics } = await planWorkspace(workspace, []);
   if (model === undefined) {
     const report = toReport(context, diagnostics);
-    const judge = { check: () => [], isSecret: () => secretsOf(undefined) };
+    const judge = { service: () => undefined, check: () => [], isSecret: () => secretsOf(undefined) };
     return { services: undefined, written: [], report, namespace: undefined, judge };
   }
   const find = (name: string) => model.services.find((each) => each.name === name);
@@ -160,6 +164,7 @@ async function regenerate(context: CommandContext, workspace: OpenWorkspace): Pr
     ]),
     namespace: model.workspace.namespace,
     judge: {
+      service: find,
       check: (name, file, rules) => checkConfig(file, find(name), rules),
       isSecret: (name) => secretsOf(find(name)),
     },

@@ -12,7 +12,8 @@ import { createFronts, type Fronts } from './fronts.js';
 import { createHush } from './hush.js';
 import { filesReachedFrom } from './import-graph.js';
 import type { LogView } from './log-view.js';
-import { type ConfigJudge, configNameOf, createConfigPusher } from './push-config.js';
+import { devKeyPath, type FoundKeys } from '../config/config-keys.js';
+import { type ConfigJudge, localConfigOf, createConfigPusher } from './push-config.js';
 import { createReadiness, type Readiness } from './readiness.js';
 import { createStackFilter } from './stack-view.js';
 import { configuredPort, findLoader, findSwaggerUi } from './surroundings.js';
@@ -41,6 +42,7 @@ export interface PlatformOptions {
   readonly registry: Registry;
   readonly createDiscovery: (namespace: string) => RunningDiscovery;
   /** What was last seen of the configs in etcd. */
+  readonly configKeys: FoundKeys;
   readonly openKnownTexts: (namespace: string) => KnownTexts;
   readonly format: (found: readonly Diagnostic[]) => string;
   /** Only these services, where given. */
@@ -89,6 +91,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const configs = createConfigPusher({
     root,
     registry,
+    keys: options.configKeys,
     say: (text, kind) => view.own(text, kind),
     format: options.format,
   });
@@ -104,6 +107,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       ARMATURE_LOG: 'json',
       ARMATURE_DOCS: process.env['ARMATURE_DOCS'] ?? findSwaggerUi(),
       ...options.etcd.env,
+      ...(options.configKeys.isExplicit ? {} : { ARMATURE_CONFIG_KEY_FILE: devKeyPath(root) }),
     },
     onLine: (name, line) => hush.line(name, line),
     onNote: (text, kind) => view.own(text, kind),
@@ -312,7 +316,7 @@ function stopwatch(): () => number {
 }
 
 function configsAmong(paths: Iterable<string>): ReadonlySet<string> {
-  return new Set([...paths].flatMap((path) => configNameOf(path) ?? []));
+  return new Set([...paths].flatMap((path) => localConfigOf(path) ?? []));
 }
 
 /** Whether the generator reads this file: manifests, TypeScript that manifests import, and what it has written itself. */

@@ -25,6 +25,7 @@ function open(context: TestContext) {
   const pusher = createConfigPusher({
     root,
     registry,
+    keys: { keys: [], isExplicit: false },
     say: (text) => void said.push(text),
     format: (found) => found.map(({ code, message }) => `${code} ${message}`).join('\n'),
   });
@@ -38,6 +39,7 @@ function open(context: TestContext) {
     ).model?.services[0];
   const judge: ConfigPush['judge'] = {
     check: (name, file, rules) => checkConfig(file, find(name), rules),
+    service: find,
     isSecret: (name) => secretsOf(find(name)),
   };
   const known = openKnownTexts(createDiskTree(root), { endpoints: ['e'], namespace: 'shop' });

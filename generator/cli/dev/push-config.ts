@@ -7,6 +7,10 @@ import type { Diagnostic } from '../../diagnostic/diagnostic.js';
 import type { SourceFile } from '../../source/source-file.js';
 import { type ConfigRules, isGood } from '../config/check-config.js';
 import { asksForStrict, checkParent } from '../config/check-parent.js';
+import type { ServiceModel } from '../../language/model.js';
+import type { FoundKeys } from '../config/config-keys.js';
+import { configNameOf } from '../config/config-name.js';
+import { localProfile, toOutgoing } from '../config/outgoing.js';
 import type { KnownTexts } from '../config/known-texts.js';
 import { pushFile, type PushOutcome, toTarget } from '../config/push-file.js';
 import { type IsSecret, secretsOf } from '../config/secrets.js';
@@ -14,6 +18,8 @@ import { describeDifference, plainPatch } from '../config/show-difference.js';
 
 /** What the manifests say about configs. */
 export interface ConfigJudge {
+  /** The service of that name; undefined where it is not known. */
+  service(name: string): ServiceModel | undefined;
   /** What is to be said about a service's config. */
   check(service: string, file: SourceFile, rules: ConfigRules): readonly Diagnostic[];
   isSecret(service: string): IsSecret;
@@ -24,6 +30,7 @@ export interface ConfigPusherOptions {
   /** Of the workspace; absolute. */
   readonly root: string;
   readonly registry: Registry;
+  readonly keys: FoundKeys;
   readonly say: (text: string, kind: 'note' | 'good' | 'bad') => void;
   readonly format: (found: readonly Diagnostic[]) => string;
 }
@@ -44,7 +51,7 @@ export interface ConfigPusher {
 }
 
 /** Creates one; nothing is said yet. */
-export function createConfigPusher({ root, registry, say, format }: ConfigPusherOptions): ConfigPusher {
+export function createConfigPusher({ root, registry, keys, say, format }: ConfigPusherOptions): ConfigPusher {
   const waiting = new Set<string>();
   const said = new Map<string, string>();
   const refused = new Set<string>();
@@ -56,10 +63,24 @@ export function createConfigPusher({ root, registry, say, format }: ConfigPusher
 
   const pushOne = async (name: string, push: ConfigPush, rules: ConfigRules): Promise<boolean> => {
     const runtime = await import('@armature/runtime');
-    const source = `config/${name}.toml`;
-    const text = readFileSync(join(root, source), 'utf8');
+    const outgoing = toOutgoing({
+      runtime,
+      namespace: push.namespace,
+      target: name,
+      service: push.judge.service(name),
+      keys: keys.keys,
+      sealsParent: keys.isExplicit,
+      file: readIfThere(join(root, `config/${name}.toml`)),
+      profile: { name: localProfile, text: readIfThere(join(root, `config/${name}.${localProfile}.toml`)) },
+    });
+    const { text, source } = outgoing?.ok === true ? outgoing : { text: '', source: '' };
     const file = { path: source, text };
-    const found = name === 'parent' ? checkParent(file, runtime) : push.judge.check(name, file, rules);
+    const found =
+      outgoing?.ok === false
+        ? outgoing.diagnostics
+        : name === 'parent'
+          ? checkParent(file, runtime)
+          : push.judge.check(name, file, rules);
     if (!isGood(found)) {
       waiting.add(name);
       refused.add(name);
@@ -92,7 +113,7 @@ export function createConfigPusher({ root, registry, say, format }: ConfigPusher
       const pushed: string[] = [];
       const names = configsIn(root);
       const strict =
-        names.includes('parent') && asksForStrict(readFileSync(join(root, 'config/parent.toml'), 'utf8'));
+        names.includes('parent') && asksForStrict(readIfThere(join(root, 'config/parent.toml')) ?? '');
       for (const name of names) {
         try {
           if (await pushOne(name, push, { strict })) pushed.push(name);
@@ -108,18 +129,21 @@ export function createConfigPusher({ root, registry, say, format }: ConfigPusher
   };
 }
 
-/** The config that a path of the workspace is, by its target's name; undefined for every other file. */
-export function configNameOf(path: string): string | undefined {
-  const name = /^config\/([^/]+)\.toml$/.exec(path)?.[1];
-  return name === undefined || name.endsWith('.example') ? undefined : name;
+/** The config that a file is part of here, by its target's name; undefined for other files, and those of other profiles. */
+export function localConfigOf(path: string): string | undefined {
+  const found = configNameOf(path);
+  return found?.profile === undefined || found.profile === localProfile ? found?.name : undefined;
+}
+
+function readIfThere(path: string): string | undefined {
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }
 
 function configsIn(root: string): readonly string[] {
   const folder = join(root, 'config');
   if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .flatMap((file) => configNameOf(`config/${basename(file)}`) ?? [])
-    .sort();
+  const names = readdirSync(folder).flatMap((file) => localConfigOf(`config/${basename(file)}`) ?? []);
+  return [...new Set(names)].sort();
 }
 
 /** Why a config was not pushed, with both texts; empty where it was, or stood there already. */

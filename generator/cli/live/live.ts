@@ -7,6 +7,7 @@ import { loadWorkspace } from '../../generate/load/index.js';
 import { CommandError } from '../command-error.js';
 import { type CommandContext, exitCodes, type GlobalOptions } from '../command.js';
 import { findWorkspace, type OpenWorkspace } from '../workspace.js';
+import { readSession } from '../dev/session-file.js';
 import { findEtcd } from './find-etcd.js';
 import { workspace as workspaceKey } from '../../sections/workspace/part.js';
 
@@ -25,6 +26,10 @@ export interface LivePlatform {
   readonly endpoints: readonly string[];
   /** The workspace around the working directory, where there is one. */
   readonly workspace: OpenWorkspace | undefined;
+  /** The root of the workspace whose running `scaffold dev` it is. */
+  readonly devRoot: string | undefined;
+  readonly env: CommandContext['env'];
+  readonly cwd: string;
 }
 
 /** Runs something over a platform and closes it again. Stops with ARM6040, exit 4, where etcd does not do its part. */
@@ -41,7 +46,12 @@ export async function withLive<T>(
   const registry = await openEtcdRegistry({ ...address, timeoutMs: 2_000 });
   try {
     const namespace = options.namespace ?? workspaceNamespace(workspace) ?? (await onlyNamespace(registry));
-    return await run({ registry, namespace, endpoint, endpoints: address.endpoints, workspace });
+    const { endpoints } = address;
+    const session = workspace && readSession(workspace.root);
+    const isDev = session !== undefined && endpoints.includes(session.etcd);
+    const devRoot = isDev ? workspace?.root : undefined;
+    const { env, cwd } = context;
+    return await run({ registry, namespace, endpoint, endpoints, workspace, devRoot, env, cwd });
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error;
     const problem = plainReason(error);

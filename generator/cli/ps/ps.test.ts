@@ -53,6 +53,9 @@ test('an instance that is not ready says what it lacks, be it a service or a gat
     endpoint: '',
     endpoints: [],
     workspace: undefined,
+    devRoot: undefined,
+    env: {},
+    cwd: '/',
   });
   assert.deepEqual(
     instances.map(({ service, health: found, reasons }) => [service, found, reasons]),

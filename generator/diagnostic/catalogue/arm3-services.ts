@@ -198,4 +198,15 @@ export const serviceEntries = {
     right:
       "types:\n  Thing:\n    kind: { type: string, name: '@kind' }\n    type: { type: string, name: '@type' }",
   }),
+  ARM3090: entry({
+    severity: 'error',
+    title: 'a secret that cannot be kept',
+    message: text`${'name'} cannot be a secret: it ${'problem'}`,
+    mend: text`make it a text in a table of the config, or leave secret: out`,
+    explanation:
+      'A field of a config with `secret: true` is sealed before it goes to etcd, and hidden where a config is shown. Its place is found by the keys that lead to it, so it cannot stand in a list, a map or a union, and what is sealed is a text.',
+    wrong:
+      'config:\n  tokens: { type: "Token[]" }\ntypes:\n  Token: { value: { type: string, secret: true } }',
+    right: 'config:\n  token: { type: string, secret: true }',
+  }),
 };

@@ -171,4 +171,65 @@ export const platformEntries = {
     wrong: 'jwt-secret = "secret"',
     right: 'jwt-secret = "k1Jm0v4Yq8rT2wXz5bN7cL9dF3gH6sPa"',
   }),
+  ARM6057: entry({
+    severity: 'error',
+    title: 'a profile that does not fit its config',
+    message: text`${'key'} cannot be laid over ${'path'}: something else stands in its way there`,
+    mend: text`write it in the same form in both: a table over a table, a value over a value`,
+    explanation:
+      'What `config/<service>.<profile>.toml` says holds over `config/<service>.toml`, key by key; tables are joined, lists are replaced as a whole.',
+    wrong: '# config/user.toml\nmail = "none"\n# config/user.production.toml\n[mail]\nhost = "mail.example"',
+    right:
+      '# config/user.toml\n[mail]\nhost = "localhost"\n# config/user.production.toml\n[mail]\nhost = "mail.example"',
+  }),
+  ARM6058: entry({
+    severity: 'error',
+    title: 'a secret in a file that git has',
+    message: text`${'key'} is a secret, and stands in ${'path'} for everybody to read`,
+    mend: text`seal it there with: scaffold config set ${'target'} ${'key'} --file; or write where it comes from: "\${env:NAME}", "\${file:/run/secrets/name}"; on your own machine it may stand in config/${'target'}.local.toml`,
+    explanation:
+      'Files in config/ are committed; what is secret is not. A sealed secret may stand there: only who has the key (ARMATURE_CONFIG_KEY) can open it. `config/<service>.local.toml` is listed in .gitignore, and `scaffold dev` lays it over the others.',
+    wrong: '[mail]\npassword = "hunter2hunter2"',
+    right: '[mail]\npassword = "${file:/run/secrets/mail-password}"',
+  }),
+  ARM6059: entry({
+    severity: 'error',
+    title: 'a secret that nothing can seal',
+    message: text`${'key'} of ${'target'} is a secret, and there is no key to seal it with`,
+    mend: text`set ARMATURE_CONFIG_KEY, or ARMATURE_CONFIG_KEY_FILE to a file that holds it, here and for the services; make one with: openssl rand -base64 32`,
+    explanation:
+      'Secrets go to etcd sealed. The key stands neither there nor in git: services have it from their environment or from a file, and so has who pushes.',
+    wrong: 'scaffold config set user mail.password',
+    right: 'ARMATURE_CONFIG_KEY_FILE=~/.config/shop.key scaffold config set user mail.password',
+  }),
+  ARM6080: entry({
+    severity: 'error',
+    title: 'a key for secrets that cannot be used',
+    message: text`${'variable'}: ${'problem'}`,
+    mend: text`set it to a random text of 32 bytes or more, or to a file that holds one`,
+    explanation:
+      'ARMATURE_CONFIG_KEY seals and opens the secrets of configs. Several may stand in it, with commas, while one replaces another: the first seals, all open.',
+    wrong: 'ARMATURE_CONFIG_KEY=secret scaffold config push',
+    right: 'ARMATURE_CONFIG_KEY_FILE=~/.config/shop.key scaffold config push',
+  }),
+  ARM6081: entry({
+    severity: 'error',
+    title: 'a profile that no config has',
+    message: text`there is no config/*.${'profile'}.toml`,
+    mend: text`write config/<service>.${'profile'}.toml with what is different there`,
+    explanation:
+      '`--profile NAME` lays config/<service>.NAME.toml over config/<service>.toml, for each service that has one.',
+    wrong: 'scaffold config push --profile prodution',
+    right: 'scaffold config push --profile production',
+  }),
+  ARM6082: entry({
+    severity: 'error',
+    title: 'a revision that etcd does not have',
+    message: text`${'target'} cannot be brought back to ${'wanted'}: ${'problem'}`,
+    mend: text`see what there is with: scaffold config history ${'target'}`,
+    explanation:
+      'etcd keeps what a config said before, until it is compacted. `scaffold config rollback` writes one of those texts again, as a new revision.',
+    wrong: 'scaffold config rollback user --to 1',
+    right: 'scaffold config history user\nscaffold config rollback user --to 42',
+  }),
 };

@@ -143,6 +143,7 @@ function readAnnotations(node: MappingNode): Annotations {
   const deprecated = readDeprecated(valueOf(node, 'deprecated'));
   const readOnly = booleanOf(valueOf(node, 'readOnly'));
   const writeOnly = booleanOf(valueOf(node, 'writeOnly'));
+  const secret = booleanOf(valueOf(node, 'secret'));
   return {
     ...(title !== undefined && { title }),
     ...(description !== undefined && { description }),
@@ -150,6 +151,7 @@ function readAnnotations(node: MappingNode): Annotations {
     ...(deprecated !== undefined && { deprecated }),
     ...(readOnly !== undefined && { readOnly }),
     ...(writeOnly !== undefined && { writeOnly }),
+    ...(secret !== undefined && { secret }),
   };
 }
 

@@ -82,6 +82,11 @@ const longKeys: Record<string, Key> = {
     shape: { kind: 'boolean' },
     description: 'Only in inputs, such as a password: documented as such.',
   },
+  secret: {
+    shape: { kind: 'boolean' },
+    description:
+      'In a config: a text that nobody sees but the service. It is sealed before it goes to etcd, and shows in no file, log or output.',
+  },
   minLength: { shape: size, description: 'The least number of characters of a text, or of bytes.' },
   maxLength: { shape: size, description: 'The greatest number of characters of a text, or of bytes.' },
   pattern: {

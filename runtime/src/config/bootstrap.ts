@@ -7,6 +7,7 @@ import { isEverywhere, isLoopback, parseHost } from '../wire/address.js';
 import { ConfigError, type ConfigProblem } from './config-error.js';
 import { bootstrapKeys, etcdKeys } from '../wire/config-keys.js';
 import { readVariable, type VariableName } from '../wire/environment.js';
+import { readConfigKeys } from './config-key.js';
 import { nearest } from './nearest.js';
 import { withHidden } from './secrets.js';
 import { lineOfKey, readToml } from './toml.js';
@@ -25,6 +26,8 @@ export interface Bootstrap {
   readonly etcd: EtcdAddress;
   /** Wins over the own config's port; 0: any free one. From ARMATURE_PORT. */
   readonly port?: number;
+  /** That open what is sealed in configs. Not enumerable. */
+  readonly configKeys: readonly string[];
   readonly log: { readonly format: 'json' | 'pretty'; readonly level: string };
   /** Whether this is no developer's machine: what is tolerable there is refused then. */
   readonly production: boolean;
@@ -91,23 +94,27 @@ export function loadBootstrap(sources: BootstrapSources): Bootstrap {
   if (!logLevels.includes(level))
     check.report(['ARMATURE_LOG_LEVEL'], `must be one of ${logLevels.join(', ')}`);
 
+  const configKeys = readConfigKeys(sources);
+  if (!configKeys.ok) check.report([configKeys.variable], configKeys.message);
+
   if (check.problems.length > 0) throw new ConfigError(source, check.problems);
   const etcd: EtcdAddress = {
     endpoints: complete,
     ...(user === undefined ? {} : { user }),
     ...(tls === undefined ? {} : { tls }),
   };
-  return {
+  const bootstrap = {
     name,
     ...(ip && { ip: ip.host, ipFrom: ip.from }),
     ...(listen === undefined ? {} : { listen }),
     ...(zone === undefined ? {} : { zone }),
     etcd: password === undefined ? etcd : withHidden(etcd, { password }),
     ...(port === undefined ? {} : { port }),
-    log: { format: format === 'pretty' ? 'pretty' : 'json', level },
+    log: { format: format === 'pretty' ? ('pretty' as const) : ('json' as const), level },
     production: isProduction(variable('NODE_ENV'), ip?.host, complete),
     file: found?.path,
   };
+  return withHidden(bootstrap, { configKeys: configKeys.ok ? configKeys.keys : [] });
 }
 
 /**

@@ -1,4 +1,5 @@
 // The parent and the own config of a service, live and checked.
+import type { TomlTable } from 'smol-toml';
 import { systemClock, type Clock } from '../clock/clock.js';
 import type { Codec } from '../codec/codec.js';
 import type { Logger } from '../log/logger.js';
@@ -7,6 +8,7 @@ import type { Registry } from '../registry/registry.js';
 import { followValue, type ConfigStatus, type LiveValue } from './live-value.js';
 import { readOwnConfig, type OwnConfig } from './own-config.js';
 import { readParentConfig, type ParentConfig } from './parent-config.js';
+import { resolveReferences, type ReferenceSources } from './references.js';
 
 /** What a config source needs. */
 export interface ConfigSourceOptions<Values> {
@@ -20,6 +22,10 @@ export interface ConfigSourceOptions<Values> {
   readonly portGiven?: boolean;
   /** Short secrets are refused; unless told they are warnings. */
   readonly production?: boolean;
+  /** Where references of the configs lead; unless told they are texts like any other. */
+  readonly references?: ReferenceSources;
+  /** Fields of the own config that hold secrets, as code calls them. */
+  readonly secrets?: readonly (readonly string[])[];
   readonly log: Logger;
   readonly clock?: Clock;
   /** Numbers in [0, 1). */
@@ -44,10 +50,14 @@ export interface ConfigSource<Values> {
 export function createConfigSource<Values>(options: ConfigSourceOptions<Values>): ConfigSource<Values> {
   const { registry, namespace, service, codec, log, clock = systemClock, random = Math.random } = options;
   const keys = createKeys(namespace);
-  const { production = false } = options;
+  const { production = false, references, secrets = [] } = options;
+  const resolverOf = (target: string) =>
+    references && {
+      resolve: (table: TomlTable) => resolveReferences(table, references, { namespace, target }),
+    };
   const read = (text: string) => {
     const strict = parent.current?.strict ?? false;
-    return readOwnConfig(text, codec, { service, strict });
+    return readOwnConfig(text, codec, { service, strict, secrets, ...resolverOf(service) });
   };
   const parent = followValue({
     registry,
@@ -55,7 +65,7 @@ export function createConfigSource<Values>(options: ConfigSourceOptions<Values>)
     random,
     log,
     key: keys.parentConfig,
-    read: (text) => readParentConfig(text, { production }),
+    read: (text) => readParentConfig(text, { production, ...resolverOf('parent') }),
   });
   const own = followValue<OwnConfig<Values>>({
     registry,

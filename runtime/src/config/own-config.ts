@@ -3,8 +3,10 @@ import { Problems, type Problem } from '../codec/problems.js';
 import type { Codec } from '../codec/codec.js';
 import type { ConfigProblem } from './config-error.js';
 import { nearest } from './nearest.js';
+import type { TomlTable } from 'smol-toml';
 import type { ConfigOutcome } from './parent-config.js';
-import { lineOfKey, readToml } from './toml.js';
+import { atKey, lineOfKey, readToml } from './toml.js';
+import { escapePointer, literalOf, type ResolvedTable } from './references.js';
 
 /** A service's own config. */
 export interface OwnConfig<Values> {
@@ -20,6 +22,10 @@ export interface OwnConfigRules {
   readonly service?: string;
   /** Refuse keys that the manifest does not know. Unless told they are warnings. */
   readonly strict?: boolean;
+  /** Resolves what the text refers to, in place. Unless told nothing is resolved. */
+  readonly resolve?: (table: TomlTable) => ResolvedTable;
+  /** The fields that hold secrets, as code calls them: they can be read but are not enumerable, so that no log shows them. */
+  readonly secrets?: readonly (readonly string[])[];
 }
 
 /**
@@ -33,7 +39,40 @@ export function readOwnConfig<Values>(
 ): ConfigOutcome<OwnConfig<Values>> {
   const toml = readToml(text);
   if (!toml.ok) return toml;
-  const { port, ...rest } = toml.table;
+  const { problems: dangling, references } = rules.resolve?.(toml.table) ?? nothingResolved;
+  if (dangling.length > 0) return { ok: false, problems: dangling.map((each) => atKey(text, each)) };
+  const first = decodeConfig(toml.table, codec);
+  // A reference gives text; where its field is of another type, that type is what was meant.
+  const typed = first.found.filter(({ at }) => references.get(at) === true && typeReference(toml.table, at));
+  const { port, input, values, found } = typed.length === 0 ? first : decodeConfig(toml.table, codec);
+  const { port: _port, ...rest } = toml.table;
+  const unknown = found.length === 0 ? unknownKeys(toJson(rest), knownShape(codec, values), '') : [];
+  if (rules.strict === true) found.push(...unknown);
+  const place = (problem: Problem): ConfigProblem => toConfigProblem(text, problem, rules);
+  if (found.length > 0) return { ok: false, problems: found.map(place) };
+  keepJsonPlain(input, values);
+  const bare = hideSecrets(values, input, references, rules.secrets ?? []);
+  const warnings = [...unknown, ...(rules.resolve === undefined ? [] : bare)];
+  return {
+    ok: true,
+    value: { port, values },
+    ...(warnings.length === 0 ? {} : { warnings: warnings.map(place) }),
+  };
+}
+
+interface DecodedConfig<Values> {
+  readonly port: number | undefined;
+  readonly input: unknown;
+  readonly values: Values;
+  readonly found: Problem[];
+}
+
+const nothingResolved: ResolvedTable = { problems: [], references: new Map() };
+
+function decodeConfig<Values>(
+  { port, ...rest }: TomlTable,
+  codec: Codec<Values, never> | undefined,
+): DecodedConfig<Values> {
   const found: Problem[] = [];
   const portOk =
     port === undefined || (typeof port === 'number' && Number.isInteger(port) && port >= 0 && port <= 65_535);
@@ -43,16 +82,56 @@ export function readOwnConfig<Values>(
   // Without a codec nothing but the port may stand there, and `undefined` is what a service without config gets.
   const values = codec === undefined ? (undefined as Values) : codec.decode(input, '', problems);
   found.push(...problems.list);
-  const unknown = problems.none ? unknownKeys(toJson(rest), knownShape(codec, values), '') : [];
-  if (rules.strict === true) found.push(...unknown);
-  const place = (problem: Problem): ConfigProblem => toConfigProblem(text, problem, rules);
-  if (found.length > 0) return { ok: false, problems: found.map(place) };
-  keepJsonPlain(input, values);
-  return {
-    ok: true,
-    value: { port: port === undefined ? undefined : Number(port), values },
-    ...(unknown.length === 0 ? {} : { warnings: unknown.map(place) }),
-  };
+  return { port: portOk && port !== undefined ? port : undefined, input, values, found };
+}
+
+/** Puts the number or truth value in the place of the text at a pointer; false where the text stands for none. */
+function typeReference(table: TomlTable, pointer: string): boolean {
+  const names = pathOf(pointer);
+  const holder = names.slice(0, -1).reduce<unknown>((value, name) => memberOf(value, name), table);
+  const text = memberOf(holder, names.at(-1) ?? '');
+  const literal = typeof text === 'string' ? literalOf(text) : undefined;
+  if (literal === undefined || typeof holder !== 'object' || holder === null) return false;
+  Object.defineProperty(holder, names.at(-1) ?? '', { value: literal });
+  return true;
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? (value as Readonly<Record<string, unknown>>)[name]
+    : undefined;
+}
+
+/** Makes them not enumerable, and tells of those that stand in the text as they are. */
+function hideSecrets(
+  values: unknown,
+  input: unknown,
+  references: ResolvedTable['references'],
+  secrets: readonly (readonly string[])[],
+): Problem[] {
+  const bare: Problem[] = [];
+  for (const path of secrets) {
+    const name = path.at(-1) ?? '';
+    const holder = path.slice(0, -1).reduce(memberOf, values);
+    const secret = memberOf(holder, name);
+    if (typeof holder !== 'object' || holder === null || secret === undefined) continue;
+    Object.defineProperty(holder, name, { enumerable: false });
+    for (const at of pointersTo(secret, input, '')) {
+      if (!references.has(at)) bare.push({ at, rule: 'secret', message: bareSecret });
+    }
+  }
+  return bare;
+}
+
+const bareSecret =
+  'is a secret and stands here for everybody to read: seal it with `scaffold config push`, or refer to it as ${env:…} or ${file:…}';
+
+function pointersTo(secret: unknown, value: unknown, at: string): string[] {
+  if (value === secret) return [at];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) =>
+    pointersTo(secret, member, `${at}/${escapePointer(name)}`),
+  );
 }
 
 /** TOML's own dates and times become text, which is what codecs read. Large integers stay bigints, which only an int64 takes. */
@@ -85,7 +164,7 @@ function unknownKeys(input: unknown, known: unknown, at: string): Problem[] {
   if (!isPlain(input) || !isPlain(known)) return [];
   const names = Object.keys(known);
   return Object.entries(input).flatMap(([name, value]) => {
-    const here = `${at}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const here = `${at}/${escapePointer(name)}`;
     if (Object.hasOwn(known, name)) return unknownKeys(value, known[name], here);
     const near = nearest(name, at === '' ? [...names, 'port'] : names);
     const hint = near === undefined ? '' : `; did you mean '${near}'?`;
@@ -115,15 +194,19 @@ function isPlain(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 
+function pathOf(pointer: string): string[] {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
 function toConfigProblem(
   text: string,
   { at, rule, message }: Problem,
   { service }: OwnConfigRules,
 ): ConfigProblem {
-  const path = at
-    .split('/')
-    .slice(1)
-    .map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const path = pathOf(at);
   const line = lineOfKey(text, path);
   const key = path.join('.');
   const isMissing = rule === 'required' && service !== undefined;

@@ -2,7 +2,8 @@
 import type { TomlTable } from 'smol-toml';
 import type { ConfigProblem } from './config-error.js';
 import { withHidden } from './secrets.js';
-import { lineOfKey, readToml } from './toml.js';
+import { hasReference, type ResolvedTable } from './references.js';
+import { atKey, readToml } from './toml.js';
 import { settings } from '../wire/settings.js';
 
 /** The database that the parent config names. `pass` is not enumerable. */
@@ -30,6 +31,14 @@ export type ConfigOutcome<T> =
   | { readonly ok: true; readonly value: T; readonly warnings?: readonly ConfigProblem[] }
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
 
+/** How it is read. */
+export interface ParentRules {
+  /** Short secrets are refused; unless told they are warnings. */
+  readonly production?: boolean;
+  /** Resolves what the text refers to, in place. Unless told nothing is resolved. */
+  readonly resolve?: (table: TomlTable) => ResolvedTable;
+}
+
 /** What a key of HS256 must have at least, in bytes (RFC 7518, 3.2). The keys between services are held to the same. */
 const leastSecretBytes = settings.leastSecretBytes.value;
 
@@ -39,17 +48,21 @@ const leastSecretBytes = settings.leastSecretBytes.value;
  */
 export function readParentConfig(
   text: string,
-  { production = false }: { readonly production?: boolean } = {},
+  { production = false, resolve }: ParentRules = {},
 ): ConfigOutcome<ParentConfig> {
   const toml = readToml(text);
   if (!toml.ok) return toml;
+  const dangling = resolve?.(toml.table).problems ?? [];
+  if (dangling.length > 0) return { ok: false, problems: dangling.map((each) => atKey(text, each)) };
   const problems: ConfigProblem[] = [];
   const warnings: ConfigProblem[] = [];
-  const report = (path: readonly string[], message: string, to = problems): void => {
-    const line = lineOfKey(text, path);
-    to.push({ key: path.join('.'), ...(line === undefined ? {} : { line }), message });
-  };
+  const report = (path: readonly string[], message: string, to = problems): void =>
+    void to.push(atKey(text, { path, message }));
+  // What a reference gives, only the service knows.
+  const isOpen = (value: unknown): boolean =>
+    resolve === undefined && typeof value === 'string' && hasReference(value);
   const checkLength = (name: string, secret: string): void => {
+    if (isOpen(secret)) return;
     if (Buffer.byteLength(secret) >= leastSecretBytes) return;
     const message = `is shorter than ${leastSecretBytes} bytes and can be guessed: make one with \`openssl rand -base64 32\``;
     report(
@@ -63,7 +76,7 @@ export function readParentConfig(
   const rpcKeys = keys.filter((key): key is string => typeof key === 'string' && key.trim() !== '');
   if (rpcKeys.length === 0 || rpcKeys.length < keys.length) {
     report(['rpc-key'], 'must be a text that is not empty, or a list of them');
-  } else if (rpcKeys.some((key) => !/^[\x21-\x7e]+$/.test(key))) {
+  } else if (rpcKeys.some((key) => !isOpen(key) && !/^[\x21-\x7e]+$/.test(key))) {
     report(['rpc-key'], 'must be printable ASCII without spaces, as it travels in a header');
   } else {
     for (const key of rpcKeys) checkLength('rpc-key', key);
@@ -74,7 +87,7 @@ export function readParentConfig(
   else report(['jwt-secret'], 'must be a text that is not empty');
   const { strict = false } = toml.table;
   if (typeof strict !== 'boolean') report(['strict'], 'must be true or false');
-  const db = toml.table['db'] === undefined ? undefined : readDatabase(toml.table['db'], report);
+  const db = toml.table['db'] === undefined ? undefined : readDatabase(toml.table['db'], report, isOpen);
   if (problems.length > 0 || !secretOk) return { ok: false, problems };
   const config = { strict: strict === true, ...(db === undefined ? {} : { db }) };
   return {
@@ -87,6 +100,7 @@ export function readParentConfig(
 function readDatabase(
   value: unknown,
   report: (path: readonly string[], message: string) => void,
+  isOpen: (value: unknown) => boolean,
 ): DatabaseConfig | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     report(['db'], 'must be a table');
@@ -100,7 +114,7 @@ function readDatabase(
     report(['db', name], 'must be a text');
     return '';
   };
-  const port = table['port'] === undefined ? 0 : Number(table['port']);
+  const port = table['port'] === undefined || isOpen(table['port']) ? 0 : Number(table['port']);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) report(['db', 'port'], 'must be a port');
   const open = { driver: text('driver'), host: text('host'), port, user: text('user'), db: text('db') };
   return withHidden(open, { pass: text('pass') });

@@ -25,6 +25,15 @@ export function readToml(text: string): TomlOutcome {
   }
 }
 
+/** What is wrong at a key, with its line where it is written out. */
+export function atKey(
+  text: string,
+  { path, message }: { readonly path: readonly string[]; readonly message: string },
+): ConfigProblem {
+  const line = lineOfKey(text, path);
+  return { key: path.join('.'), ...(line === undefined ? {} : { line }), message };
+}
+
 /** The line of a key, from 1, or of the nearest table around it; undefined when neither is written out. */
 export function lineOfKey(text: string, path: readonly string[]): number | undefined {
   let table: string[] = [];

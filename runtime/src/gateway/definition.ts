@@ -31,6 +31,8 @@ export interface GatewayDefinition<Config = unknown> {
   readonly namespace: string;
   /** The manifest's own `config`, where it has one; `port` is read in any case. */
   readonly config?: Codec<Config, never>;
+  /** Its fields that hold secrets, with the tables around each. */
+  readonly secrets?: readonly (readonly string[])[];
   readonly exposes: readonly ExposedService[];
   /** Origins that browsers may call from, '*' for any; empty: no CORS headers. */
   readonly cors: { readonly origins: readonly string[]; readonly credentials: boolean };

@@ -40,12 +40,13 @@ export function serveGateway<Config>(
   options: GatewayOptions = {},
 ): Promise<RunningService> {
   const run = async (): Promise<RunningService> => {
-    const { name, namespace, config: codec } = definition;
+    const { name, namespace, config: codec, secrets } = definition;
     const session = await openSession<Config>({
       ...options,
       name,
       namespace,
       ...(codec === undefined ? {} : { codec }),
+      ...(secrets === undefined ? {} : { secrets }),
     });
     try {
       return await runIn(session, definition, options);

@@ -48,8 +48,9 @@ export function createEtcd3Registry(options: Etcd3RegistryOptions): Registry {
   const disrupted = new Set<() => void>();
 
   return {
-    get: async (key) => {
-      const { kvs } = await call('get', (client) => client.kv.range({ key: Buffer.from(key) }));
+    get: async (key, atRevision) => {
+      const at = atRevision === undefined ? {} : { revision: String(atRevision) };
+      const { kvs } = await call('get', (client) => client.kv.range({ key: Buffer.from(key), ...at }));
       return kvs[0] === undefined ? undefined : toEntry(kvs[0]);
     },
     list: async (range) => {

@@ -134,7 +134,8 @@ export function createMemoryStore(clock: Clock = systemClock): MemoryStore {
       return work();
     };
     return {
-      get: (key) => call(() => entries.get(key)),
+      get: (key, atRevision) =>
+        call(() => (atRevision === undefined ? entries.get(key) : entryAt(key, atRevision))),
       list: (range) =>
         call(() => ({
           revision,
@@ -209,6 +210,18 @@ export function createMemoryStore(clock: Clock = systemClock): MemoryStore {
         return Promise.resolve();
       },
     };
+  }
+
+  /** As it was at a revision: the last change up to it says so. */
+  function entryAt(key: string, at: number): Entry | undefined {
+    const current = entries.get(key);
+    if (current !== undefined && current.revision <= at) return current;
+    if (at <= compacted) throw new RegistryError('compacted', `revision ${at} was compacted`);
+    const changes = history.filter((past) => past.revision <= at).flatMap((past) => past.changes);
+    const last = changes.findLast(
+      (change) => (change.kind === 'put' ? change.entry.key : change.key) === key,
+    );
+    return last?.kind === 'put' ? last.entry : undefined;
   }
 
   function start(watch: Held, fromRevision: number): void {

@@ -50,8 +50,8 @@ export interface EntryInit {
  * can never match `list/user2/…`.
  */
 export interface Registry {
-  /** The value of one key, or undefined. */
-  get(key: string): Promise<Entry | undefined>;
+  /** The value of one key, or undefined; now, or as it was at a revision, which is refused as `compacted` where the store has forgotten it. */
+  get(key: string, atRevision?: number): Promise<Entry | undefined>;
   /** All keys of the range, sorted, with the store's revision at which that was so. */
   list(range: string): Promise<Listing>;
   /** Writes all entries in one revision, under a lease where one is given. Gives that revision. */

@@ -25,7 +25,12 @@ export function viewConfig<Config>(
     const port = boundPort(server()) ?? session.bootstrap.port ?? configured ?? 0;
     // The same object until something changes, so that it can be compared.
     if (last?.values === values && last.port === port) return last.shown;
-    last = { values, port, shown: { ...values, port } };
+    // With the secrets, which a spread would leave behind.
+    const shown = Object.defineProperties({} as Config & object, {
+      ...Object.getOwnPropertyDescriptors(values),
+      port: { value: port, enumerable: true },
+    });
+    last = { values, port, shown };
     return last.shown;
   };
   return {

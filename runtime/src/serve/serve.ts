@@ -29,8 +29,14 @@ export function serve<Api, Config, Clients, Claims>(
   options: ServeOptions<Api> | ServeOptions = {},
 ): Promise<RunningService> {
   const run = async (): Promise<RunningService> => {
-    const { name, namespace, config: codec } = definition;
-    const session = await openSession<Config>({ ...options, name, namespace, codec });
+    const { name, namespace, config: codec, secrets } = definition;
+    const session = await openSession<Config>({
+      ...options,
+      name,
+      namespace,
+      codec,
+      ...(secrets === undefined ? {} : { secrets }),
+    });
     const transports = options.transport
       ? identifyTransports(options.transport, name, () => session.parent().rpcKeys[0])
       : openTransports(session, name);

@@ -27,6 +27,8 @@ export interface SessionInit<Values> extends SessionOptions {
   readonly namespace: string;
   /** Of the own config; absent where there is none beyond the port. */
   readonly codec?: Codec<Values, never>;
+  /** Fields of it that hold secrets, as code calls them. */
+  readonly secrets?: readonly (readonly string[])[];
 }
 
 /** An open session: both configs are there and good. */
@@ -68,6 +70,8 @@ export async function openSession<Values>(init: SessionInit<Values>): Promise<Se
     clock,
     portGiven: bootstrap.port !== undefined,
     production: bootstrap.production,
+    references: { env: init.env ?? process.env, readFile: readIfThere, keys: bootstrap.configKeys },
+    ...(init.secrets === undefined ? {} : { secrets: init.secrets }),
     ...(init.codec === undefined ? {} : { codec: init.codec }),
   });
   const discovery = createDiscovery({ registry, namespace, log, clock });

@@ -23,6 +23,8 @@ export interface ServiceDefinition<Api, Config, Clients, Claims> {
   readonly namespace: string;
   readonly contract: Contract;
   readonly config: Codec<Config, never>;
+  /** Its fields that hold secrets, with the tables around each: no log shows them. */
+  readonly secrets?: readonly (readonly string[])[];
   readonly claims: Codec<Claims, Claims>;
   /** The claim that holds the role or the roles. */
   readonly roleClaim: string;

@@ -73,6 +73,18 @@ export const variables = {
     unlessTold: "`port` of the service's config, else any free one",
     says: 'the port that it listens on',
   },
+  ARMATURE_CONFIG_KEY: {
+    readers: everywhere,
+    takes: 'a text of 32 bytes or more, or several with commas',
+    unlessTold: 'what ARMATURE_CONFIG_KEY_FILE names, else none',
+    says: 'the key that secrets in configs are sealed with; of several the first seals, and all open',
+  },
+  ARMATURE_CONFIG_KEY_FILE: {
+    readers: everywhere,
+    takes: 'a path',
+    unlessTold: 'none',
+    says: 'a file with that key; several, one in each line',
+  },
   ARMATURE_LOG: {
     readers: ['process'],
     takes: '`json` or `pretty`',

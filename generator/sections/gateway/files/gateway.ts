@@ -4,7 +4,7 @@ import type { Caused, Printed, TypeText } from '../../../engine/emit/printed.js'
 import { codecName, typeName } from '../../../language/codec/types.js';
 import { generatedPath } from '../../routes/files/service-names.js';
 import { gatewayOptions, isPublic } from '../../routes/options/in-calls.js';
-import type { ServiceSubject } from '../../emitting.js';
+import type { EntryView, ServiceSubject } from '../../emitting.js';
 import { type ServiceView, serviceView } from '../../service/files/service-view.js';
 import { gateway as gatewayPart, type GatewayModel } from '../part.js';
 import { routes, type Operation } from '../../routes/part.js';
@@ -16,6 +16,8 @@ export interface GatewayView {
   readonly namespace: string;
   readonly config: TypeText;
   readonly configCodec: Printed;
+  /** What sections add. */
+  readonly definition: readonly EntryView[];
   readonly exposes: readonly ExposedServiceView[];
   readonly cors: { readonly origins: readonly string[]; readonly credentials: boolean };
   readonly maxBodyBytes: number;
@@ -47,7 +49,8 @@ export const gatewayFile: FileSpec<ServiceSubject, GatewayView> = {
   path: ({ service }) => (service.part(gatewayPart) ? generatedPath(service, 'service.ts') : undefined),
   cause: ({ service }) => service.span,
   declares: ({ service: { camel, pascal } }) => [`${camel}Definition`, `serve${pascal}`],
-  view: ({ service, model }, names) => {
+  view: (subject, names) => {
+    const { service, model } = subject;
     const config = service.part(configPart);
     const gateway = service.part(gatewayPart);
     if (gateway === undefined) throw new Error(`${service.name} is no gateway`);
@@ -57,6 +60,7 @@ export const gatewayFile: FileSpec<ServiceSubject, GatewayView> = {
       namespace: model.workspace.namespace,
       config: names.typeText((imports) => typeName(config, 'read', imports)),
       configCodec: names.name((imports) => codecName(config, imports)),
+      definition: subject.filled('definition', names),
       exposes: exposedServices(gateway),
       cors,
       maxBodyBytes,
