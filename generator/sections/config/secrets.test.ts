@@ -41,9 +41,7 @@ test('a secret that nothing could seal, or that everybody reads, is refused wher
     'types:\n  Token: { value: { type: string, secret: true } }\n',
   );
   assert.deepEqual(
-    diagnostics
-      .filter(({ code }) => code === 'ARM3090')
-      .map(({ code, message }) => `${code} ${message}`),
+    diagnostics.filter(({ code }) => code === 'ARM3090').map(({ code, message }) => `${code} ${message}`),
     [
       'ARM3090 port2 cannot be a secret: it is no text',
       'ARM3090 given cannot be a secret: it has a default, which everybody reads in the manifest',

@@ -38,7 +38,12 @@ const codec: Codec<Mail, never> = {
     const { host, port = 25, password, nested } = value as Partial<Mail>;
     if (typeof host !== 'string') problems.add(`${at}/host`, 'type', 'must be a string');
     if (typeof port !== 'number') problems.add(`${at}/port`, 'type', 'must be an integer');
-    return { host: host ?? '', port, ...(password && { password }), ...(nested && { nested: { ...nested } }) };
+    return {
+      host: host ?? '',
+      port,
+      ...(password && { password }),
+      ...(nested && { nested: { ...nested } }),
+    };
   },
   encode: (value) => value,
 };
