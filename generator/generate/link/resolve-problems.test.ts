@@ -453,6 +453,16 @@ const fixtures: Readonly<Record<string, readonly Fixture[]>> = {
       user: "types:\n  A: { a: { type: string, name: '@x' }, «b»: { type: string, name: '@x' } }\n",
     },
   ],
+  ARM3090: [
+    {
+      it: 'a secret that is no text',
+      user: 'config:\n  «pin»: { type: int32, secret: true }\n',
+    },
+    {
+      it: 'a secret in a list',
+      user: 'config:\n  tokens: "Token[]"\ntypes:\n  Token: { «value»: { type: string, secret: true } }\n',
+    },
+  ],
 };
 
 describe('resolve reports', () => {
