@@ -1,19 +1,37 @@
-// Express as most people write it: no validation, no guards, no logs.
-import { randomUUID } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
+// Express as most people write it: no validation, no guards, no logs. With `zod` as its word, what comes in is checked.
 import express from 'express';
+import { z } from 'zod';
+import { filled, getThing, kind, makeThing, otherKinds, ready, type ThingInput } from './thing.js';
 
-const models = new Map<string, unknown>();
+const checked = process.argv.includes('zod');
+const schema = z.object({
+  name: z.string().min(1).max(64),
+  email: z.email(),
+  tags: z.array(z.string()),
+  amount: z.number(),
+  role: z.enum(['admin', 'member']),
+  active: z.boolean(),
+  note: z.string().max(200).optional(),
+  count: z.int32(),
+});
 const app = express();
 app.use(express.json());
-app.post('/api/model/models', (request, response) => {
-  const model = { id: randomUUID(), kind: 'linear', ...request.body, ownerId: '1', createdAt: new Date() };
-  models.set(model.id, model);
-  response.status(201).json({ code: 0, data: model });
-});
-app.get('/api/model/models/:id', (request, response) => {
-  response.json({ code: 0, data: models.get(request.params.id) });
-});
-const server = app.listen(0, '127.0.0.1', () =>
-  process.send?.({ port: (server.address() as AddressInfo).port, token: 'none' }),
+for (const name of [...otherKinds, kind]) {
+  const at = `/api/shop/${name}`;
+  app.post(at, (request, response) => {
+    const input = checked ? schema.parse(request.body) : (request.body as ThingInput);
+    response.json({ code: 0, data: makeThing(input) });
+  });
+  app.get(
+    `${at}/:id`,
+    (request, response) => void response.json({ code: 0, data: getThing(request.params.id) }),
+  );
+  app.put(`${at}/:id`, (_request, response) => void response.json({ code: 0 }));
+  app.get(at, (_request, response) => void response.json({ code: 0, data: [] }));
+  app.get(`/api/shop/counts/${name}`, (_request, response) => void response.json({ code: 0, data: 0 }));
+}
+app.get(
+  '/api/shop/filled/:bytes',
+  (request, response) => void response.json({ code: 0, data: filled(Number(request.params.bytes)) }),
 );
+const server = app.listen(0, '127.0.0.1', () => ready(server.address()));

@@ -6,8 +6,10 @@ import type { ClientInterceptor } from './transport.js';
 /** The server's end of a call, as far as what stands on both ends needs it. */
 export interface ServerEnd {
   readonly operation: AnyOperation;
-  readonly request: { readonly headers: Readonly<Record<string, string | string[] | undefined>> };
-  readonly response: { setHeader(name: string, value: string): unknown };
+  /** Of the request. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Sets one on the answer. */
+  setHeader(name: string, value: string): void;
   /** Has the call end with `deadline-exceeded` after so many milliseconds. */
   limit(milliseconds: number): void;
   /** The work's outcome, or why the call ended before it. */

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { failure, type ServiceError } from '../error/service-error.js';
 import { defaultSharedLimits, type SharedLimits } from '../wire/defaults.js';
 import { createAdmission } from './admission.js';
-import { enterExchange, Exchange, markWithId, type ExchangeHost } from './exchange.js';
+import { enterExchange, Exchange, markWithId, type ExchangeHost, type Marks } from './exchange.js';
 import { createProbes, type Probe, type ProbesInit } from './probes.js';
 import { failureText, noteFailure, respondFailure } from './respond.js';
 import { securityHeaders } from './security-headers.js';
@@ -32,7 +32,7 @@ export interface Front {
   admitUpgrade(request: IncomingMessage, socket: Duplex): void;
   /** Refuses to change the protocol: the failure's envelope goes over the bare connection, and ends it. Gives the failure. */
   refuseUpgrade(socket: Duplex, error: unknown, exchange: Exchange): ServiceError;
-  /** Puts on an answer of this process's own what each of them bears: the request's id and the security headers. */
+  /** Puts on an answer of this process's own what each of them bears, the request's id and the security headers: see `Exchange.marked`. */
   mark(response: ServerResponse, exchange: Exchange): void;
   /** Takes all headers off again: the answer comes from elsewhere. */
   unmark(response: ServerResponse): void;
@@ -47,6 +47,7 @@ export function createFront(init: FrontInit): Front {
     markWithId(response, exchange, init);
     for (const [name, value] of headers) response.setHeader(name, value);
   };
+  const marks: Marks = { lines: headers.map(([name, value]) => `${name}: ${value}\r\n`).join(''), put: mark };
   const limits = { ...defaultSharedLimits, ...init.limits };
   const turns = createTurns(limits.pipelined);
   const admission = createAdmission(limits, init.memory);
@@ -55,7 +56,7 @@ export function createFront(init: FrontInit): Front {
   function begin(request: IncomingMessage, response: ServerResponse, tooMany: boolean): Exchange | undefined {
     const { socket } = request;
     const known = normalize(request);
-    const exchange = enterExchange(request, response, init);
+    const exchange = enterExchange(request, response, init, marks);
     exchange.onOver = () => turns.over(socket);
     const probe = tooMany ? undefined : probeFor(request);
     if (probe !== undefined) {

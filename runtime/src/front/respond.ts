@@ -2,20 +2,28 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { writeFailure, writeSuccess } from '../wire/envelope.js';
 import { failure, ServiceError } from '../error/service-error.js';
+import { answerAtOnce } from './at-once.js';
 import { holdAnswer, type Exchange } from './exchange.js';
+import { TakeableRequest } from './taken-body.js';
 import { readOn } from './unread.js';
 
 /** What is left of a body up to this length is read to keep the connection: bytes. */
 const mostDrained = 64 * 1024;
 
 /** Answers with `{"code": 0, "data": …}`, or with nothing at all where the status is 204. */
-export function respondSuccess(response: ServerResponse, status: number, data: unknown): void {
+export function respondSuccess(
+  response: ServerResponse,
+  status: number,
+  data: unknown,
+  exchange: Exchange,
+): void {
   if (status === 204) {
-    response.statusCode = 204;
+    exchange.marked(response).statusCode = 204;
     response.end();
     return;
   }
-  respondJson(response, status, writeSuccess(data));
+  const text = writeSuccess(data);
+  if (!answerAtOnce(response, exchange, status, text)) respondJson(exchange.marked(response), status, text);
 }
 
 /** Answers with JSON text. */
@@ -34,6 +42,7 @@ export function respondJson(response: ServerResponse, status: number, text: stri
  */
 export function respondFailure(response: ServerResponse, error: unknown, exchange: Exchange): void {
   const failed = noteFailure(error, exchange);
+  exchange.marked(response);
   if (response.headersSent) {
     exchange.error = error;
     response.destroy();
@@ -47,6 +56,7 @@ export function respondFailure(response: ServerResponse, error: unknown, exchang
   // Some failures (404, 405) are kept by caches that are not told otherwise (RFC 9110 §15.1).
   response.setHeader('Cache-Control', 'no-store');
   const text = failureText(failed, exchange);
+  if (!response.req.complete) TakeableRequest.of(response.req)?.releaseBody();
   const gaveUp = failed.kind === 'too-large' || failed.kind === 'deadline-exceeded';
   if (!response.req.complete && (gaveUp || hasMuchUnread(response.req))) {
     respondAndHangUp(response, exchange, { status: statusOf(failed), text });

@@ -1,4 +1,5 @@
 // Finds the route of a method and path: a tree over path segments, built once. Knows nothing of HTTP servers.
+import { setEntry } from '../codec/objects.js';
 
 /** What stands at a path. */
 export interface Match<T> {
@@ -92,37 +93,51 @@ function openChild<T>(node: Node<T>, segment: string, names: readonly string[]):
 }
 
 function search<T>(root: Node<T>, path: string, method: string): Lookup<T> {
-  const segments = segmentsOf(path);
-  const values: [string, string][] = [];
-  const allowed = new Set<string>();
-  const value = path.startsWith('/') ? walk(root, 0) : undefined;
-  if (value !== undefined) return { kind: 'found', value, params: Object.fromEntries(values) };
-  return allowed.size > 0 ? { kind: 'method', allowed: withHead(allowed) } : { kind: 'none' };
+  if (!path.startsWith('/')) return { kind: 'none' };
+  const names: string[] = [];
+  const values: string[] = [];
+  let allowed: Set<string> | undefined;
+  const value = walk(root, 1);
+  if (value !== undefined) return { kind: 'found', value, params: toParams(names, values) };
+  return allowed === undefined ? { kind: 'none' } : { kind: 'method', allowed: withHead(allowed) };
 
-  function walk(node: Node<T>, depth: number): T | undefined {
-    const segment = segments[depth];
-    if (segment === undefined) {
-      for (const name of node.methods.keys()) allowed.add(name);
-      return pick(node, method);
+  /** `at`: where the next segment begins; beyond the end where there is none. */
+  function walk(node: Node<T>, at: number): T | undefined {
+    if (at > path.length) {
+      const picked = pick(node, method);
+      if (picked === undefined) for (const name of node.methods.keys()) (allowed ??= new Set()).add(name);
+      return picked;
     }
+    const slash = path.indexOf('/', at);
+    const end = slash === -1 ? path.length : slash;
+    const segment = path.slice(at, end);
     const child = node.fixed.get(segment);
-    const found = child && walk(child, depth + 1);
-    return found !== undefined ? found : walkOpen(node, segment, depth);
+    const found = child && walk(child, end + 1);
+    return found !== undefined || node.open.length === 0 ? found : walkOpen(node, segment, end + 1);
   }
 
-  function walkOpen(node: Node<T>, segment: string, depth: number): T | undefined {
+  function walkOpen(node: Node<T>, segment: string, next: number): T | undefined {
     if (segment === '') return undefined;
-    for (const { names, texts, node: child } of node.open) {
+    for (const { names: own, texts, node: child } of node.open) {
       const parts = texts === undefined ? [segment] : split(segment, texts);
       if (!parts) continue;
       const before = values.length;
-      names.forEach((name, index) => values.push([name, parts[index] ?? '']));
-      const found = walk(child, depth + 1);
+      names.push(...own);
+      values.push(...parts);
+      const found = walk(child, next);
       if (found !== undefined) return found;
+      names.length = before;
       values.length = before;
     }
     return undefined;
   }
+}
+
+function toParams(names: readonly string[], values: readonly string[]): Readonly<Record<string, string>> {
+  const params: Record<string, string> = {};
+  for (let index = 0; index < names.length; index += 1)
+    setEntry(params, names[index] ?? '', values[index] ?? '');
+  return params;
 }
 
 /**

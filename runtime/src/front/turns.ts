@@ -18,12 +18,14 @@ interface Line {
 
 /** Creates them; so many requests of one connection may wait. */
 export function createTurns(mostWaiting: number): Turns {
-  const lines = new WeakMap<Socket, Line>();
+  // A property of the connection: a WeakMap costs more than all else here.
+  const key = Symbol('turns');
+  type Lined = Socket & { [key]?: Line };
   return {
     take(socket, go) {
-      const line = lines.get(socket);
+      const line = (socket as Lined)[key];
       if (line === undefined) {
-        lines.set(socket, { busy: true, waiting: [], full: false });
+        (socket as Lined)[key] = { busy: true, waiting: [], full: false };
         go(false);
       } else if (!line.busy) {
         line.busy = true;
@@ -38,7 +40,7 @@ export function createTurns(mostWaiting: number): Turns {
       }
     },
     over(socket) {
-      const line = lines.get(socket);
+      const line = (socket as Lined)[key];
       if (line === undefined) return;
       if (socket.destroyed) line.waiting = [];
       const next = line.waiting.shift();

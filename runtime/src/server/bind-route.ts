@@ -54,7 +54,7 @@ export function bindRoute({ operation, handle }: Route, { host, holdsKey, Scope 
     } catch (error) {
       const failed = toOwnFailure(operation, error);
       host.answers.noteError(operation, failed);
-      sayBlame(response, failed, scope);
+      sayBlame(exchange.marked(response), failed, scope);
       respondFailure(response, failed, exchange);
     } finally {
       scope.close();
@@ -82,7 +82,7 @@ function createResponder(status: number, result: Route['operation']['result'], e
     return (events, { response, scope, exchange, host }) =>
       respondStream({
         events: events as AsyncIterable<unknown>,
-        response,
+        response: exchange.marked(response),
         status,
         encode,
         scope,
@@ -92,19 +92,19 @@ function createResponder(status: number, result: Route['operation']['result'], e
       });
   }
   if (result === 'binary') {
-    return async (content, { response, scope }) => {
+    return async (content, { response, scope, exchange }) => {
       if (response.headersSent) return;
-      await scope.within(respondBinary(response, status, content as BinaryContent));
+      await scope.within(respondBinary(exchange.marked(response), status, content as BinaryContent));
     };
   }
   if (result === 'empty') {
-    return (_nothing, { response }) => {
+    return (_nothing, { response, exchange }) => {
       if (response.headersSent) return;
-      if (isGoPeer(response.req)) respondNothing(response, status);
-      else respondSuccess(response, status, undefined);
+      if (isGoPeer(response.req)) respondNothing(exchange.marked(response), status);
+      else respondSuccess(response, status, undefined, exchange);
     };
   }
-  return (value, { response }) => {
-    if (!response.headersSent) respondSuccess(response, status, encode(value));
+  return (value, { response, exchange }) => {
+    if (!response.headersSent) respondSuccess(response, status, encode(value), exchange);
   };
 }

@@ -6,7 +6,8 @@ import type { Logger } from '../log/logger.js';
 import type { Blame } from '../wire/codes.js';
 import type { ActiveCall } from '../front/active-calls.js';
 import type { Exchange } from '../front/exchange.js';
-import type { Request, Response } from './express.js';
+import { TakeableRequest } from '../front/taken-body.js';
+import { dress, type Request, type Response } from './express.js';
 import type { CallEntry } from './capability.js';
 import type { Host } from './host.js';
 import type { ServerCall } from './interception.js';
@@ -29,8 +30,8 @@ export class CallScope implements ServerCall, ServerEnd, ActiveCall {
   readonly operation: AnyOperation;
   readonly params: PathParams;
   readonly requestId: string;
-  readonly request: Request;
-  readonly response: Response;
+  /** The request as Node made it: for all that only reads its head. */
+  readonly incoming: Request;
   /** Once it is read. */
   input: unknown = undefined;
   deadline: Date | undefined = undefined;
@@ -40,6 +41,7 @@ export class CallScope implements ServerCall, ServerEnd, ActiveCall {
   onDrain: (() => void) | undefined;
   readonly #host: Host;
   readonly #exchange: Exchange;
+  readonly #response: Response;
   readonly #startedAt: number;
   readonly #waiting = { calls: 0 };
   /** When the input was there. */
@@ -57,8 +59,8 @@ export class CallScope implements ServerCall, ServerEnd, ActiveCall {
     this.requestId = exchange.requestId;
     this.operation = operation;
     this.params = params;
-    this.request = request;
-    this.response = response;
+    this.incoming = request;
+    this.#response = response;
     this.#host = host;
     this.#exchange = exchange;
     this.#startedAt = host.clock.now();
@@ -68,6 +70,35 @@ export class CallScope implements ServerCall, ServerEnd, ActiveCall {
 
   get log(): Logger {
     return this.#exchange.log;
+  }
+
+  /** As Express would give it. Whoever has it may read its stream and answer by themselves. */
+  get request(): Request {
+    this.#dress();
+    return this.incoming;
+  }
+
+  get response(): Response {
+    this.#dress();
+    return this.#response;
+  }
+
+  /** The answer as Node made it: for all that neither sets a header nor writes. */
+  get outgoing(): Response {
+    return this.#response;
+  }
+
+  get headers(): Request['headers'] {
+    return this.incoming.headers;
+  }
+
+  /** Whether anybody had the request or its answer in hand. */
+  get untouched(): boolean {
+    return this.#exchange.marks !== undefined;
+  }
+
+  setHeader(name: string, value: string): void {
+    this.#exchange.marked(this.#response).setHeader(name, value);
   }
 
   get signal(): AbortSignal {
@@ -102,7 +133,7 @@ export class CallScope implements ServerCall, ServerEnd, ActiveCall {
   get heldUpBy(): Blame {
     if (this.#waiting.calls > 0) return 'dependency';
     const now = this.#host.clock.now();
-    const received = this.#receivedAt ?? (this.request.complete ? this.#startedAt : now);
+    const received = this.#receivedAt ?? (this.incoming.complete ? this.#startedAt : now);
     return (received - this.#startedAt) * 2 > now - this.#startedAt ? 'caller' : 'instance';
   }
 
@@ -139,7 +170,7 @@ export class CallScope implements ServerCall, ServerEnd, ActiveCall {
   within<T>(work: T): T | Promise<Awaited<T>> {
     if (!isThenable(work)) return work;
     return new Promise((resolve, reject) => {
-      Promise.resolve(work).then(resolve, (error: unknown) => {
+      work.then(resolve, (error: unknown) => {
         if (this.#ended && error !== this.#ended)
           this.log.debug({ err: error }, 'a call failed after its end');
         reject(error);
@@ -158,8 +189,14 @@ export class CallScope implements ServerCall, ServerEnd, ActiveCall {
   }
 
   drain(): void {
-    if (!this.response.headersSent) this.response.setHeader('Connection', 'close');
+    if (!this.#response.headersSent) this.setHeader('Connection', 'close');
     this.onDrain?.();
+  }
+
+  #dress(): void {
+    this.#exchange.marked(this.#response);
+    dress(this.incoming, this.#response, this.params);
+    TakeableRequest.of(this.incoming)?.releaseBody();
   }
 
   /** The answer is complete, or given up. */
@@ -193,8 +230,7 @@ const ownNames: ReadonlySet<string> = new Set([
   'operation',
   'params',
   'requestId',
-  'request',
-  'response',
+  'incoming',
   'input',
   'deadline',
   'claims',

@@ -1,9 +1,12 @@
 // Reads a request's body as bytes, within a limit, and as parsed JSON or form fields.
+import { isAscii } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { failure } from '../error/service-error.js';
 import type { Budget } from '../front/budget.js';
+import { enteredExchange } from '../front/exchange.js';
 import { GatheredBytes } from '../front/gathered-bytes.js';
 import { tooLarge } from '../front/respond.js';
+import { type BodyTaker, TakeableRequest } from '../front/taken-body.js';
 
 /** How a body is read. */
 export interface BodyOptions {
@@ -17,6 +20,7 @@ export interface BodyOptions {
 export function bodyType(request: IncomingMessage): string | undefined {
   const { 'content-length': length, 'transfer-encoding': encoding, 'content-type': type } = request.headers;
   if (encoding === undefined && (length === undefined || length === '0')) return undefined;
+  if (type === 'application/json') return type;
   return (type ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
 }
 
@@ -28,12 +32,7 @@ export async function readText(request: IncomingMessage, { limit, memory }: Body
   checkEncoding(request);
   const declared = Number(request.headers['content-length'] ?? 0);
   if (declared > limit) throw tooLarge(limit);
-  const bytes = await readBytes(request, { limit, memory });
-  try {
-    return strictUtf8.decode(bytes);
-  } catch (cause) {
-    throw failure('invalid-input', 'the body is not valid UTF-8', { cause });
-  }
+  return toText(await readBytes(request, { limit, memory }));
 }
 
 /** Parses a JSON body; `invalid-input` when it isn't JSON. */
@@ -50,6 +49,15 @@ export function parseJson(text: string): unknown {
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 
+function toText(bytes: Buffer): string {
+  if (isAscii(bytes)) return bytes.toString('latin1');
+  try {
+    return strictUtf8.decode(bytes);
+  } catch (cause) {
+    throw failure('invalid-input', 'the body is not valid UTF-8', { cause });
+  }
+}
+
 function checkEncoding(request: IncomingMessage): void {
   const { 'content-encoding': encoding, 'content-type': type } = request.headers;
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
@@ -58,41 +66,86 @@ function checkEncoding(request: IncomingMessage): void {
       `bodies compressed with ${JSON.stringify(encoding)} are not read`,
     );
   }
+  if (type === 'application/json') return;
   const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(type ?? '')?.[1]?.toLowerCase();
   if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8' && charset !== 'us-ascii') {
     throw failure('unsupported-media-type', 'bodies are read as UTF-8 only');
   }
 }
 
-function readBytes(request: IncomingMessage, { limit, memory }: BodyOptions): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const gathered = new GatheredBytes();
-    const stop = (): void => {
-      request.off('data', take).off('end', end).off('error', broken).off('close', broken);
-      memory.give(gathered.length);
-    };
-    const take = (chunk: Buffer): void => {
-      if (gathered.length + chunk.length > limit) return refuse(tooLarge(limit));
-      try {
-        memory.take(chunk.length);
-      } catch (error) {
-        return refuse(error as Error);
-      }
-      gathered.add(chunk);
-    };
-    const end = (): void => {
-      stop();
-      resolve(gathered.whole());
-    };
-    const refuse = (error: Error): void => {
-      stop();
-      request.pause();
-      reject(error);
-    };
-    const broken = (cause?: unknown): void => {
-      stop();
-      reject(failure('cancelled', undefined, { cause }));
-    };
-    request.on('data', take).on('end', end).on('error', broken).on('close', broken);
-  });
+function readBytes(request: IncomingMessage, options: BodyOptions): Promise<Buffer> {
+  return new Promise((resolve, reject) => new BodyReading(request, options, resolve, reject).begin());
+}
+
+/** A body while it comes in, by the shortest way that there is. */
+class BodyReading implements BodyTaker {
+  readonly #request: IncomingMessage;
+  readonly #options: BodyOptions;
+  readonly #resolve: (body: Buffer) => void;
+  readonly #reject: (reason: unknown) => void;
+  readonly #gathered = new GatheredBytes();
+  #over = false;
+  #unhear: (() => void) | undefined = undefined;
+
+  constructor(
+    request: IncomingMessage,
+    options: BodyOptions,
+    resolve: (body: Buffer) => void,
+    reject: (reason: unknown) => void,
+  ) {
+    this.#request = request;
+    this.#options = options;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  begin(): void {
+    // Nobody had the request in hand: then nobody else can want its stream.
+    const untouched = enteredExchange(this.#request)?.marks !== undefined;
+    if (untouched && TakeableRequest.of(this.#request)?.takeBody(this) === true) return;
+    const request = this.#request;
+    const part = (bytes: Buffer): void => this.part(bytes);
+    const end = (): void => this.end();
+    const broken = (cause?: unknown): void => this.broken(cause);
+    request.on('data', part).on('end', end).on('error', broken).on('close', broken);
+    this.#unhear = () =>
+      void request.off('data', part).off('end', end).off('error', broken).off('close', broken);
+  }
+
+  part(bytes: Buffer): void {
+    if (this.#over) return;
+    const { limit, memory } = this.#options;
+    if (this.#gathered.length + bytes.length > limit) return this.#refuse(tooLarge(limit));
+    try {
+      memory.take(bytes.length);
+    } catch (error) {
+      return this.#refuse(error as Error);
+    }
+    this.#gathered.add(bytes);
+  }
+
+  end(): void {
+    if (!this.#stop()) return;
+    this.#resolve(this.#gathered.whole());
+  }
+
+  broken(cause: unknown): void {
+    if (this.#stop()) this.#reject(failure('cancelled', undefined, { cause }));
+  }
+
+  #refuse(error: Error): void {
+    this.#stop();
+    // Who answers decides whether the rest is read.
+    TakeableRequest.of(this.#request)?.releaseBody();
+    this.#request.pause();
+    this.#reject(error);
+  }
+
+  #stop(): boolean {
+    if (this.#over) return false;
+    this.#over = true;
+    this.#unhear?.();
+    this.#options.memory.give(this.#gathered.length);
+    return true;
+  }
 }

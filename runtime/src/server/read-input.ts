@@ -13,8 +13,8 @@ import { createMultipartReader } from './read-multipart.js';
 /** Path parameters as they stand in the URL. */
 export type PathParams = Readonly<Record<string, string>>;
 
-/** Reads the input of one request, as far as it can without its codec. Rejects with the failures of reading a body. */
-export type InputReader = (request: Request, response: Response, params: PathParams) => Promise<unknown>;
+/** Reads the input of one request, as far as it can without its codec: at once where no body is needed. Fails with the failures of reading one. */
+export type InputReader = (request: Request, response: Response, params: PathParams) => unknown;
 
 /** What readers need of their host: how much they may read, for one request and for all. */
 export type ReaderHost = Pick<Host, 'limits' | 'memory' | 'disk'>;
@@ -30,14 +30,16 @@ type BodyReader = (request: Request, response: Response) => Promise<unknown>;
 /** Chooses the reader of an operation, once. */
 export function createInputReader(operation: AnyOperation, host: ReaderHost): InputReader {
   const places = Object.values(operation.fields);
-  if (places.length === 0 && operation.wholeBody === undefined) return () => Promise.resolve(undefined);
+  if (places.length === 0 && operation.wholeBody === undefined) return () => undefined;
   const readOutside = createOutsideReader(operation);
   const readBody = createBodyReader(operation, host);
   if (readBody === undefined) {
     const readForm = createFormReader(operation, ['query'], textOptions(host));
-    return async (request, _response, params) =>
+    return (request, _response, params) =>
       // Their client sends the parameters of a DELETE as a form, too.
-      readOutside(request, params, isGoPeer(request) && hasForm(request) ? await readForm(request) : {});
+      isGoPeer(request) && hasForm(request)
+        ? readForm(request).then((form) => readOutside(request, params, form))
+        : readOutside(request, params, {});
   }
   if (places.every((place) => place.in === 'body')) return (request, response) => readBody(request, response);
   return async (request, response, params) => {

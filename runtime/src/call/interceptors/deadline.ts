@@ -10,7 +10,7 @@ export const deadline: RouteEffect = {
     ({ timeoutMs }) =>
     (next) =>
     (call) => {
-      const left = timeLeft(call.request.headers[headerNames.deadline], timeoutMs);
+      const left = timeLeft(call.headers[headerNames.deadline], timeoutMs);
       if (left !== undefined) call.limit(left);
       return call.within(next(call));
     },

@@ -12,7 +12,7 @@ export const deprecation: RouteEffect = {
     if (headers.length === 0) return undefined;
     return (next) => (call) => {
       // Before anything else may fail: failures say it, too.
-      for (const [name, value] of headers) call.response.setHeader(name, value);
+      for (const [name, value] of headers) call.setHeader(name, value);
       return next(call);
     };
   },

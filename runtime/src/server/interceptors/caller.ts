@@ -9,7 +9,7 @@ export const caller: BuiltInInterceptor =
   ({ operation, holdsKey }) =>
   (next) =>
   (call) => {
-    const { trusted, name } = callerOf(call.request, holdsKey);
+    const { trusted, name } = callerOf(call.incoming, holdsKey);
     call.setCaller(name);
     if (operation.rpcOnly) requireService(trusted, name, operation.callers);
     return next(call);

@@ -3,6 +3,7 @@ import { Problems, type Problem } from '../../codec/problems.js';
 import type { AnyOperation } from '../../contract/operation-contract.js';
 import { failure } from '../../error/service-error.js';
 import type { BuiltInInterceptor } from '../binding.js';
+import type { CallScope } from '../call-scope.js';
 import { createInputReader } from '../read-input.js';
 
 /** Problems beyond this many are not sent. */
@@ -12,13 +13,18 @@ const mostProblems = 100;
 export const input: BuiltInInterceptor = ({ operation, host }) => {
   if (Object.keys(operation.fields).length === 0 && operation.wholeBody === undefined) return undefined;
   const read = createInputReader(operation, host);
-  return (next) => async (call) => {
-    call.throwIfEnded();
-    const value = await read(call.request, call.response, call.params);
-    call.throwIfEnded();
-    call.received();
-    call.input = decode(operation, value);
-    return next(call);
+  return (next) => {
+    const go = (call: CallScope, value: unknown): unknown => {
+      call.throwIfEnded();
+      call.received();
+      call.input = decode(operation, value);
+      return next(call);
+    };
+    return (call) => {
+      call.throwIfEnded();
+      const value = read(call.incoming, call.outgoing, call.params);
+      return value instanceof Promise ? value.then((read) => go(call, read)) : go(call, value);
+    };
   };
 };
 

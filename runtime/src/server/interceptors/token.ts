@@ -8,7 +8,7 @@ import { createTokenGuard, type User } from '../token-guard.js';
 export const token: BuiltInInterceptor = ({ operation, host }) => {
   const guard = createTokenGuard(operation.auth, host);
   return (next) => (call) => {
-    const user = guard(call.request, call);
+    const user = guard(call.incoming, call);
     return user === undefined ? next(call) : admit(user, call, next);
   };
 };

@@ -1,0 +1,30 @@
+// `npm run bench -- [topics] [--rounds 5] [--seconds 2] [--only raw,fastify] [--smoke]`: all topics where none is named.
+import { parseArgs } from 'node:util';
+import type { BenchOptions } from './harness/options.js';
+
+const topics: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = {
+  server: async (options) => (await import('./server.js')).benchServer(options),
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '2' },
+    only: { type: 'string' },
+    smoke: { type: 'boolean', default: false },
+  },
+});
+const wanted = values.only?.split(',');
+const options: BenchOptions = {
+  rounds: values.smoke ? 1 : Number(values.rounds),
+  seconds: values.smoke ? 1 : Number(values.seconds),
+  smoke: values.smoke,
+  only: (contenders) => contenders.filter((name) => wanted === undefined || wanted.includes(name)),
+};
+for (const topic of positionals.length === 0 ? Object.keys(topics) : positionals) {
+  const bench = topics[topic];
+  if (bench === undefined) throw new Error(`there is no topic ${topic}: ${Object.keys(topics).join(', ')}`);
+  await bench(options);
+}
+process.exit(0);
