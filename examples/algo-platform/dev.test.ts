@@ -1,6 +1,6 @@
 // `scaffold dev` under use and abuse: edits, crashes, outages, and what is left when it ends.
 import assert from "node:assert/strict";
-import { execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -22,11 +22,7 @@ const scaffold = fileURLToPath(new URL("../../bin/scaffold.js", source));
 
 describe("a platform that is worked on", () => {
   let dev: DevPlatform;
-  let slowness = 1;
-  let started = 0;
   before(async () => {
-    slowness = await measureSlowness();
-    started = performance.now();
     dev = await startDevPlatform(source);
   });
   after(() => dev?.stop());
@@ -48,28 +44,66 @@ describe("a platform that is worked on", () => {
   const setDefault = (size: number) => (text: string) =>
     text.replace(/int32\(1\.\.100\) = \d+/, `int32(1..100) = ${size}`);
 
-  it("answers through the gateway within 15 seconds", async () => {
-    await pageSize(20);
-    within(15_000 * slowness, started);
-  });
+  /** What dev itself said since a mark. */
+  const said = (mark: number) =>
+    dev
+      .output()
+      .split("\n")
+      .slice(mark)
+      .filter((line) => line.startsWith("scaffold"));
+  /** Puts a file back as it was, whatever becomes of the test. */
+  const restoring = async (path: string, test: () => Promise<void>) => {
+    const file = join(dev.folder, path);
+    const text = await readFile(file, "utf8");
+    try {
+      await test();
+    } finally {
+      const mark = dev.mark();
+      await writeFile(file, text);
+      await dev.says(/algo is up again/, mark);
+    }
+  };
 
-  it("serves an edited handler within 2 seconds", async () => {
-    const handler = "services/algo/algo.service.ts";
-    const begun = performance.now();
-    await edit(handler, (text) =>
-      text.replace("page, pageSize };", "page, pageSize: pageSize + 1 };"),
+  it("answers through the gateway, and nothing was started twice", async () => {
+    await pageSize(20);
+    assert.doesNotMatch(
+      dev.output(),
+      /again|can not start|does not answer|waiting/,
     );
-    await pageSize(21);
-    within(2_000 * slowness, begun);
-    await edit(handler, (text) => text.replace("pageSize + 1", "pageSize"));
+    assert.equal(childrenIn(dev, "services/").length, 5);
+  });
+
+  it("serves an edited handler by one restart of its service", async () => {
+    const handler = "services/algo/algo.service.ts";
+    await restoring(handler, async () => {
+      const mark = dev.mark();
+      const others = childrenIn(dev, "services/user");
+      await edit(handler, (text) =>
+        text.replace("page, pageSize };", "page, pageSize: pageSize + 1 };"),
+      );
+      await dev.says(/algo is up again/, mark);
+      await pageSize(21);
+      assert.equal(said(mark).length, 2, said(mark).join("\n"));
+      assert.match(
+        said(mark)[0] ?? "",
+        /algo\.service\.ts changed: restarting algo$/,
+      );
+      assert.deepEqual(childrenIn(dev, "services/user"), others);
+    });
     await pageSize(20);
   });
 
-  it("serves an edited manifest within 3 seconds", async () => {
-    const begun = performance.now();
+  it("serves an edited manifest by one generation and one restart of whom it reaches", async () => {
+    const mark = dev.mark();
     await edit(algo, setDefault(30));
+    await dev.says(/up again/, mark);
     await pageSize(30);
-    within(3_000 * slowness, begun);
+    const lines = said(mark);
+    assert.equal(lines.length, 2, lines.join("\n"));
+    assert.match(
+      lines[0] ?? "",
+      /service\.yaml changed: generated \d+ files, restarting .*algo/,
+    );
   });
 
   it("loses no call while code and manifests are edited", async () => {
@@ -118,29 +152,25 @@ describe("a platform that is worked on", () => {
   it("says little of an edit, and names mistakes without the stacks around them", async () => {
     const handler = "services/algo/algo.service.ts";
     let mark = dev.mark();
-    const own = () =>
-      dev
-        .output()
-        .split("\n")
-        .slice(mark)
-        .filter((line) => line.startsWith("scaffold"));
     await edit(handler, (text) => `${text}// little\n`);
     await dev.says(/algo is up again/, mark);
-    assert.equal(own().length, 2, own().join("\n"));
+    assert.equal(said(mark).length, 2, said(mark).join("\n"));
 
     mark = dev.mark();
     await edit(handler, (text) => `${text}const broken: = 1;\n`);
     await dev.says(/algo with this edit ended .*last good one runs on/, mark);
     await dev.says(/type error/, mark);
-    const said = dev.output().split("\n").slice(mark);
+    const lines = dev.output().split("\n").slice(mark);
     assert.ok(
-      said.some((line) => /algo .*algo\.service\.ts:\d+:\d+: ERROR/.test(line)),
+      lines.some((line) =>
+        /algo .*algo\.service\.ts:\d+:\d+: ERROR/.test(line),
+      ),
     );
     assert.deepEqual(
-      said.filter((line) => /node_modules|node:internal/.test(line)),
+      lines.filter((line) => /node_modules|node:internal/.test(line)),
       [],
     );
-    for (const line of said) assert.match(line, /^[\w#-]+ +\| /);
+    for (const line of lines) assert.match(line, /^[\w#-]+ +\| /);
     assert.ok(await page(), "the last good one answers");
 
     mark = dev.mark();
@@ -240,8 +270,10 @@ describe("a platform that is worked on", () => {
       edit(manifest, (text) => text.replace("  region: string\n", "")),
     ]);
     await dev.says(/user.* up again/, mark);
-    const said = dev.output().split("\n").slice(before).join("\n");
-    assert.doesNotMatch(said, /refused|ARM\d{4}|can not start|warnings/);
+    assert.doesNotMatch(
+      dev.output().split("\n").slice(before).join("\n"),
+      /refused|ARM\d{4}|can not start|warnings/,
+    );
   });
 
   it("leaves alone what was set elsewhere, and says both", async () => {
@@ -307,13 +339,11 @@ describe("a platform that is worked on", () => {
     assert.match(stderr, /ARM6031/);
   });
 
-  it("ends within 2 seconds and leaves no process and no port", async () => {
+  it("ends when it is told to, and leaves no process and no port", async () => {
     const children = childrenIn(dev, "services/");
     assert.ok(children.length >= 5);
-    const begun = performance.now();
     dev.process.kill("SIGINT");
     const [code] = await once(dev.process, "exit");
-    within(2_000 * slowness, begun);
     assert.equal(code, 0);
     assert.deepEqual(children.filter(isAlive), []);
     await assert.rejects(fetch(dev.gateway));
@@ -376,23 +406,6 @@ describe("a platform in trouble", () => {
     }
   });
 });
-
-/** What is promised holds on two cores that are free; a busy machine gets as much more time as it needs to start a process. */
-async function measureSlowness(): Promise<number> {
-  const begun = performance.now();
-  const child = spawn(
-    process.execPath,
-    ["--import", "tsx", "--import", "@armature/runtime", "-e", "0"],
-    { cwd: fileURLToPath(source), stdio: "ignore" },
-  );
-  await once(child, "exit");
-  return Math.max(1, (performance.now() - begun) / 700);
-}
-
-function within(limitMs: number, begun: number): void {
-  const took = performance.now() - begun;
-  assert.ok(took < limitMs, `took ${took} ms of ${limitMs} ms`);
-}
 
 /** The services' processes of a session whose working directory is below a folder of the workspace. */
 function childrenIn(dev: DevProcess, folder: string): number[] {

@@ -15,11 +15,11 @@ export interface DevProcess {
   readonly folder: string;
   /** Everything that was printed so far. */
   readonly output: () => string;
-  /** Gives the first line, from now on or from a mark on, that matches; fails after 20 seconds. */
+  /** Gives the first line, from now on or from a mark on, that matches; fails after a minute and a half. */
   says(pattern: RegExp, since?: number): Promise<RegExpExecArray>;
   /** A mark for `says`: how many lines there are. */
   mark(): number;
-  /** Asks again until the answer holds; fails after ten seconds. */
+  /** Asks again until the answer holds; fails after a minute. */
   eventually<T>(
     ask: () => Promise<T>,
     holds: (answer: T) => boolean,
@@ -99,7 +99,7 @@ export async function startDev(
           if (child.exitCode !== null || child.signalCode !== null)
             fail("ended without saying");
         };
-        const limit = setTimeout(() => fail("not said within 20 s"), 20_000);
+        const limit = setTimeout(() => fail("not said within 90 s"), 90_000);
         listeners.add(look);
         look();
       }),
@@ -115,7 +115,7 @@ async function eventually<T>(
   ask: () => Promise<T>,
   holds: (answer: T) => boolean,
 ): Promise<T> {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + 60_000;
   for (;;) {
     const answer = await ask();
     if (holds(answer)) return answer;

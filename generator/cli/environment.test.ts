@@ -120,7 +120,10 @@ async function expectBoth(cwd: string, words: string, { code, says }: Expected):
 /** Commands that go on are ended at once. */
 function runBriefly(cwd: string, words: string): Promise<Ran> {
   const goesOn = /watch|^dev|^etcd/.test(words) && words.includes(places.live);
-  return runCommand(cwd, words, goesOn ? { signal: AbortSignal.timeout(1_000) } : {});
+  return runCommand(cwd, words, {
+    ...(goesOn && { signal: AbortSignal.timeout(1_000) }),
+    ...(words.includes(places.silent) && { env: { ARMATURE_ETCD_TIMEOUT: '500' } }),
+  });
 }
 
 /** One value, or one a line. */
@@ -172,6 +175,15 @@ describe('an etcd that is away', { concurrency: 16 }, () => {
         const ran = await runCommand(root, [...words.split(' '), '--etcd', address, '--json']);
         assert.equal(ran.code, 2, `${words}: ${ran.out}`);
         assert.match(ran.out, /is no address/);
+      }
+    });
+
+  for (const text of ['soon', '0', '-1', '1e3', '600001'])
+    test(`${text} as the time that etcd may take`, async () => {
+      for (const words of ['ps', 'config push', 'call order.greet name=a', 'dev', 'doctor']) {
+        const ran = await runCommand(root, `${words} --json`, { env: { ARMATURE_ETCD_TIMEOUT: text } });
+        assert.equal(ran.code, 2, `${words}: ${ran.out}`);
+        assert.match(ran.out, /ARMATURE_ETCD_TIMEOUT is .* milliseconds from 1 to 600000/);
       }
     });
 
@@ -282,7 +294,7 @@ describe('the process itself', { concurrency: 16 }, () => {
     const other = await startEmbeddedEtcd();
     const ran = runUnread(`config watch parent --namespace unread --etcd ${other.endpoint}`, ['stdout']);
     const { openEtcdRegistry, createKeys } = await import('@armature/runtime');
-    const registry = await openEtcdRegistry({ endpoints: [other.endpoint] });
+    const registry = await openEtcdRegistry({ endpoints: [other.endpoint], timeoutMs: 60_000 });
     const writing = setInterval(
       () =>
         void registry

@@ -19,7 +19,7 @@ before(async () => {
   const made = await runCommand(folder, 'new workspace shop --service order --no-git');
   assert.equal(made.code, 0, made.err);
   etcd = await startEmbeddedEtcd();
-  const registry = await openEtcdRegistry({ endpoints: [etcd.endpoint] });
+  const registry = await openEtcdRegistry({ endpoints: [etcd.endpoint], timeoutMs: 60_000 });
   const keys = createKeys('shop');
   const meta = JSON.stringify({ version: `1.0.0${evil}`, started: `2020${evil}`, contract: `d${evil}` });
   const contract = JSON.stringify({

@@ -41,7 +41,7 @@ before(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   etcd = await startEmbeddedEtcd();
-  const registry = await openEtcdRegistry({ endpoints: [etcd.endpoint] });
+  const registry = await openEtcdRegistry({ endpoints: [etcd.endpoint], timeoutMs: 60_000 });
   const keys = createKeys('shop');
   const lease = await registry.grant(60);
   const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;

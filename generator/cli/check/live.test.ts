@@ -44,7 +44,7 @@ describe('check against what runs', () => {
     workspace.write('scaffold.yaml', `workspace: uses\nnamespace: ${namespace}\n`);
     const contracts = readManifests(createDiskTree(workspace.root));
     assert.ok(contracts.model);
-    const registry = await openEtcdRegistry({ endpoints: [etcd.endpoint] });
+    const registry = await openEtcdRegistry({ endpoints: [etcd.endpoint], timeoutMs: 60_000 });
     const discovery = createDiscovery({ registry, namespace, log: silentLogger });
     const stops: (() => Promise<void>)[] = [];
     let port = 4000;

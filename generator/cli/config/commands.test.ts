@@ -46,7 +46,7 @@ function makeWorkspace() {
         let [out, err] = ['', ''];
         const code = await runCommandLine(['config', ...args, '--etcd', etcd.endpoint], {
           cwd: root,
-          env: {},
+          env: { ARMATURE_ETCD_TIMEOUT: '60000' },
           stdout: { write: (text) => (out += String(text)) },
           stderr: { write: (text) => (err += String(text)) },
           stdin: {},

@@ -15,7 +15,7 @@ import { checkConfig } from '../config/check-config.js';
 import { ensureDevKey, findConfigKeys } from '../config/config-keys.js';
 import { openKnownTexts } from '../config/known-texts.js';
 import { secretsOf } from '../config/secrets.js';
-import { withScheme } from '../live/find-etcd.js';
+import { etcdTimeout, withScheme } from '../live/find-etcd.js';
 import { plainReason, requireAddresses } from '../live/live.js';
 import { planWorkspace } from '../generate/command.js';
 import { openTemplates } from '../templates/open-templates.js';
@@ -59,6 +59,7 @@ export async function runDev(context: CommandContext, options: DevOptions): Prom
   );
   const given = options.etcd === undefined ? undefined : withScheme(options.etcd);
   if (given !== undefined) requireAddresses([given]);
+  const timeoutMs = etcdTimeout(context.env);
   ensureParentConfig(workspace.tree, () => openTemplates(workspace));
   if (isParentConfigOpen(root))
     context.output.note(
@@ -83,7 +84,7 @@ export async function runDev(context: CommandContext, options: DevOptions): Prom
   const configKeys = await findConfigKeys(context.env, context.cwd, root);
   const etcd = await openDevEtcd(given);
   const { createDiscovery, openEtcdRegistry, silentLogger } = await import('@armature/runtime');
-  const registry = await openEtcdRegistry({ endpoints: [etcd.endpoint] });
+  const registry = await openEtcdRegistry({ endpoints: [etcd.endpoint], timeoutMs });
   let claim: ReturnType<typeof claimSession> | undefined;
   try {
     await requireEtcd(registry, etcd);

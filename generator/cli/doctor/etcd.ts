@@ -12,7 +12,7 @@ export async function checkEtcd(
   const { isExplicit, ...address } = target;
   const where = address.endpoints.join(', ');
   const { createKeys, openEtcdRegistry } = await import('@armature/runtime');
-  const registry = await openEtcdRegistry({ ...address, timeoutMs: 2_000 });
+  const registry = await openEtcdRegistry(address);
   try {
     const start = performance.now();
     const keys = createKeys(namespace ?? 'armature');

@@ -1,6 +1,8 @@
 // Where the etcd of a running platform is.
 import { parseToml } from '../config/parse-toml.js';
-import { defaultEtcdEndpoint } from '@armature/runtime/wire';
+import { defaultEtcdEndpoint, readEtcdTimeout } from '@armature/runtime/wire';
+import { createDiagnostic } from '../../diagnostic/catalogue.js';
+import { CommandError } from '../command-error.js';
 import { readSession } from '../dev/session-file.js';
 import type { OpenWorkspace } from '../workspace.js';
 
@@ -9,6 +11,8 @@ export interface EtcdTarget {
   readonly endpoints: readonly string[];
   readonly user?: string;
   readonly password?: string;
+  /** For one call. */
+  readonly timeoutMs: number;
   readonly isExplicit: boolean;
 }
 
@@ -21,6 +25,24 @@ export function findEtcd(
   env: Readonly<Record<string, string | undefined>>,
   workspace: OpenWorkspace | undefined,
 ): EtcdTarget {
+  return { ...findAddress(option, env, workspace), timeoutMs: etcdTimeout(env) };
+}
+
+/** How long etcd may take for one call. Stops with ARM6012 where the environment says nonsense. */
+export function etcdTimeout(env: Readonly<Record<string, string | undefined>>): number {
+  const timeoutMs = readEtcdTimeout(env);
+  if (!Number.isNaN(timeoutMs)) return timeoutMs;
+  const problem = `ARMATURE_ETCD_TIMEOUT is "${env['ARMATURE_ETCD_TIMEOUT'] ?? ''}": it takes milliseconds from 1 to 600000`;
+  throw new CommandError([createDiagnostic('ARM6012', { parameters: { problem } })]);
+}
+
+type Address = Omit<EtcdTarget, 'timeoutMs'>;
+
+function findAddress(
+  option: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+  workspace: OpenWorkspace | undefined,
+): Address {
   if (option !== undefined && option !== '') return { ...named(option, env), isExplicit: true };
   const session = workspace && readSession(workspace.root);
   if (session) return { endpoints: [session.etcd], isExplicit: true };
@@ -39,7 +61,7 @@ export function findEtcd(
 function named(
   endpoints: string,
   env: Readonly<Record<string, string | undefined>>,
-): Omit<EtcdTarget, 'isExplicit'> {
+): Omit<Address, 'isExplicit'> {
   const { ARMATURE_ETCD_USER: user, ARMATURE_ETCD_PASSWORD: password } = env;
   return {
     endpoints: endpoints.split(',').map((each) => withScheme(each.trim())),
@@ -53,7 +75,7 @@ export function withScheme(endpoint: string): string {
   return /^[a-z]+:\/\//.test(endpoint) ? endpoint : `http://${endpoint}`;
 }
 
-function readBootstrap(text: string): Omit<EtcdTarget, 'isExplicit'> | undefined {
+function readBootstrap(text: string): Omit<Address, 'isExplicit'> | undefined {
   let table: Readonly<Record<string, unknown>>;
   try {
     table = parseToml(text);

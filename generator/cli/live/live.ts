@@ -43,7 +43,7 @@ export async function withLive<T>(
   requireAddresses(address.endpoints);
   const endpoint = address.endpoints.join(', ');
   const { openEtcdRegistry, RegistryError } = await import('@armature/runtime');
-  const registry = await openEtcdRegistry({ ...address, timeoutMs: 2_000 });
+  const registry = await openEtcdRegistry(address);
   try {
     const namespace = options.namespace ?? workspaceNamespace(workspace) ?? (await onlyNamespace(registry));
     const { endpoints } = address;

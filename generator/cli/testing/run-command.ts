@@ -8,6 +8,9 @@ export interface Ran {
   readonly err: string;
 }
 
+/** An etcd that is there answers, however busy the machine is. */
+const patient = { ARMATURE_ETCD_TIMEOUT: '60000' };
+
 /** Runs `scaffold` with these words; `parts` replaces what it takes from the process. */
 export async function runCommand(
   cwd: string,
@@ -18,7 +21,7 @@ export async function runCommand(
   const args = typeof words === 'string' ? words.split(' ').filter((word) => word !== '') : words;
   const code = await runCommandLine(args, {
     cwd,
-    env: {},
+    env: patient,
     stdout: { write: (text) => (out += String(text)) },
     stderr: { write: (text) => (err += String(text)) },
     stdin: {},

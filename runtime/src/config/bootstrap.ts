@@ -6,7 +6,7 @@ import { defaultEtcdEndpoint, etcdPort } from '../wire/defaults.js';
 import { isEverywhere, isLoopback, parseHost } from '../wire/address.js';
 import { ConfigError, type ConfigProblem } from './config-error.js';
 import { bootstrapKeys, etcdKeys } from '../wire/config-keys.js';
-import { readVariable, type VariableName } from '../wire/environment.js';
+import { readEtcdTimeout, readVariable, type VariableName } from '../wire/environment.js';
 import { readConfigKeys } from './config-key.js';
 import { nearest } from './nearest.js';
 import { withHidden } from './secrets.js';
@@ -87,6 +87,8 @@ export function loadBootstrap(sources: BootstrapSources): Bootstrap {
   if (new Set(complete.map((each) => each.split(':')[0])).size > 1) {
     check.report(places, 'must all be http or all be https');
   }
+  const timeoutMs = readEtcdTimeout(sources.env);
+  if (Number.isNaN(timeoutMs)) check.report(['ARMATURE_ETCD_TIMEOUT'], 'must be milliseconds from 1 to 600000');
   const port = readPort(variable('ARMATURE_PORT'), check);
   const format = variable('ARMATURE_LOG');
   if (format !== 'json' && format !== 'pretty') check.report(['ARMATURE_LOG'], "must be 'json' or 'pretty'");
@@ -100,6 +102,7 @@ export function loadBootstrap(sources: BootstrapSources): Bootstrap {
   if (check.problems.length > 0) throw new ConfigError(source, check.problems);
   const etcd: EtcdAddress = {
     endpoints: complete,
+    timeoutMs,
     ...(user === undefined ? {} : { user }),
     ...(tls === undefined ? {} : { tls }),
   };

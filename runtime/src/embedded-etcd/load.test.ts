@@ -27,7 +27,7 @@ describe('under load', () => {
     for (let first = 1; first <= leaseCount; first += 100) {
       await Promise.all(
         Array.from({ length: 100 }, (_, index) =>
-          client.call('Lease', 'LeaseGrant', { ID: first + index, TTL: 60 }),
+          client.call('Lease', 'LeaseGrant', { ID: first + index, TTL: 3600 }),
         ),
       );
     }
@@ -47,7 +47,7 @@ describe('under load', () => {
     let renewed = 0;
     const all = new Promise<void>((resolve) =>
       keepAlive.on('data', ({ TTL }: Record<string, unknown>) => {
-        assert.equal(TTL, '60');
+        assert.equal(TTL, '3600');
         if (++renewed === leaseCount) resolve();
       }),
     );
@@ -68,16 +68,18 @@ describe('under load', () => {
     }
     await total(heard, 'created', watcherCount);
     const changes = 100;
-    const started = performance.now();
     await Promise.all(
       Array.from({ length: changes }, (_, index) =>
         client.call('KV', 'Put', { key: instanceKey(index), value: Buffer.from('new') }),
       ),
     );
-    const answered = performance.now();
-    await total(heard, 'events', changes * 100 + expectedOfServices(changes));
-    const behind = performance.now() - answered;
-    assert.ok(behind < 500 + (answered - started), `watchers were ${behind} ms behind`);
+    // Told by the server's own work, not by the machine's time: with each call that it answers meanwhile, ten events or more come.
+    const all = changes * 100 + expectedOfServices(changes);
+    const told = total(heard, 'events', all).then(() => true);
+    let behind = 0;
+    while (!(await Promise.race([told, client.call('KV', 'Range', { key: instanceKey(0) }).then(() => false)])))
+      behind += 1;
+    assert.ok(behind < all / 10, `${behind} calls were answered before all watchers knew`);
     for (const stream of streams) stream.cancel();
   });
 

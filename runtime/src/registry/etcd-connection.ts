@@ -16,6 +16,8 @@ export interface EtcdAddress {
   readonly user?: string;
   readonly password?: string;
   readonly tls?: EtcdTls;
+  /** How long one try of one call may take in milliseconds; 2 s by default, so that a silent connection is noticed within 10 s. */
+  readonly timeoutMs?: number;
 }
 
 /** Bytes of a range's end: etcd takes the first key that is not in it any more. */

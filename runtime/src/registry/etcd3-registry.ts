@@ -24,8 +24,6 @@ import { settings } from '../wire/settings.js';
 /** How the registry over etcd is made. */
 export interface Etcd3RegistryOptions extends EtcdAddress {
   readonly clock?: Clock;
-  /** How long one try of one call may take in milliseconds; 2 s by default, so that a silent connection is noticed within 10 s. */
-  readonly timeoutMs?: number;
 }
 
 /** One client to one endpoint. Given up as a whole when it fails: the next call gets a fresh connection elsewhere. */
@@ -155,7 +153,7 @@ export function createEtcd3Registry(options: Etcd3RegistryOptions): Registry {
     for (let attempt = 1; ; attempt += 1) {
       const connection = connect();
       try {
-        return await within(clock, timeoutMs + 500, run(connection.client));
+        return await within(clock, timeoutMs, run(connection.client));
       } catch (cause) {
         const error = toRegistryError(what, connection.endpoint, cause);
         if (closed) throw new RegistryError('closed', 'the registry is closed', error);
@@ -178,7 +176,7 @@ function clientOptions(
   const { tls } = address;
   return {
     hosts: endpoint,
-    defaultCallOptions: (context) => (context.isStream ? {} : { deadline: Date.now() + timeoutMs }),
+    defaultCallOptions: (context) => (context.isStream ? {} : { deadline: cleanUpAt(timeoutMs) }),
     faultHandling: { host: () => noop, global: noop },
     grpcOptions: {
       'grpc.keepalive_time_ms': 6_000,
@@ -207,9 +205,14 @@ async function login(client: Etcd3, { user = '', password = '' }: EtcdAddress): 
   return (await client.auth.authenticate({ name: user, password })).token;
 }
 
+/** gRPC's own deadline, by the wall clock: ends what nobody waits for any more, after the registry's clock has decided that it is late. */
+function cleanUpAt(timeoutMs: number): number {
+  return Date.now() + 2 * timeoutMs;
+}
+
 /** One renewal over a stream of its own, so that it has its own time limit and its own failure. */
 async function renewOnce(client: Etcd3, lease: string, timeoutMs: number): Promise<boolean> {
-  const stream = await client.leaseClient.leaseKeepAlive({ deadline: Date.now() + timeoutMs });
+  const stream = await client.leaseClient.leaseKeepAlive({ deadline: cleanUpAt(timeoutMs) });
   try {
     return await new Promise<boolean>((resolve, reject) => {
       stream.on('data', (answer) => resolve(Number(answer.TTL) > 0));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import helmet from 'helmet';
 import test from 'node:test';
+import { createFakeClock } from '../clock/fake-clock.js';
 import { failure } from '../error/service-error.js';
 import type { Logger } from '../log/logger.js';
 import { createPinoLogger } from '../observe/pino-logger.js';
@@ -47,6 +48,12 @@ function recordLog(): { log: Logger; lines: string[]; line: (matching: RegExp) =
         check();
       }),
   };
+}
+
+/** A promise that resolves when it is told to. */
+function signalled(): Promise<void> & { now: () => void } {
+  let now = (): void => {};
+  return Object.assign(new Promise<void>((resolve) => (now = resolve)), { now: () => now() });
 }
 
 const echo = (input: unknown): unknown =>
@@ -378,22 +385,31 @@ test('request ids are echoed, made where there is none, and passed on with the t
 });
 
 test('the deadline ends a call with 504 and aborts its signal', async () => {
+  const clock = createFakeClock();
   const signals: AbortSignal[] = [];
   const deadlines: unknown[] = [];
-  const service = await start({
-    work: (_input, call) => {
-      signals.push(call.signal);
-      deadlines.push(call.deadline);
-      return new Promise(() => {});
+  const begun = signalled();
+  const service = await start(
+    {
+      work: (_input, call) => {
+        signals.push(call.signal);
+        deadlines.push(call.deadline);
+        begun.now();
+        return new Promise(() => {});
+      },
     },
-  });
+    { clock },
+  );
   const ask = (ms: string) =>
     service.request('/api/user/work', {
       method: 'POST',
       headers: { 'x-deadline-ms': ms },
       json: { how: 'x' },
     });
-  const answer = await ask('20');
+  const asked = ask('20');
+  await begun;
+  await clock.advance(20);
+  const answer = await asked;
   assert.equal(answer.status, 504);
   assert.deepEqual(answer.json(), { code: 504, msg: 'the deadline has passed' });
   assert.equal(signals[0]?.aborted, true);
@@ -526,17 +542,21 @@ test('a handler may answer by itself', async () => {
 
 test('what a handler throws after its deadline is logged, not sent', async () => {
   const { log, line } = recordLog();
-  let fail = (): void => {};
-  const service = await start(
-    { work: () => new Promise((_resolve, reject) => (fail = () => reject(new Error('too late')))) },
-    { log },
-  );
+  const clock = createFakeClock();
+  const begun = signalled();
+  const late = signalled();
+  const work = async (): Promise<never> => {
+    begun.now();
+    await late;
+    throw new Error('too late');
+  };
+  const service = await start({ work }, { log, clock });
   const headers = { 'x-deadline-ms': '20' };
-  assert.equal(
-    (await service.request('/api/user/work', { method: 'POST', headers, json: { how: 'x' } })).status,
-    504,
-  );
-  fail();
+  const asked = service.request('/api/user/work', { method: 'POST', headers, json: { how: 'x' } });
+  await begun;
+  await clock.advance(20);
+  assert.equal((await asked).status, 504);
+  late.now();
   assert.match(await line(/after its end/), /too late/);
   await service.close();
 });

@@ -7,5 +7,6 @@ export {
   type TestService,
   type TestServiceOptions,
 } from './start-test-service.js';
+export { createFakeClock, type FakeClock } from '../clock/fake-clock.js';
 export type { RawRequest } from './in-process-server.js';
 export { startTestPlatform, type PlatformStarts, type TestPlatform } from './start-test-platform.js';

@@ -1,6 +1,7 @@
 // Runs a service in the test's process: its real guards, codecs and handlers, with fake dependencies, no port and no etcd.
 import type { IncomingMessage } from 'node:http';
 import { headerNames } from '../wire/headers.js';
+import type { Clock } from '../clock/clock.js';
 import type { ClientInterceptor, Transport } from '../call/transport.js';
 import { Problems } from '../codec/problems.js';
 import type { Discovery } from '../discovery/discovery.js';
@@ -36,6 +37,8 @@ export interface TestServiceOptions<Clients, Api = unknown> extends Interception
   readonly rpcKey?: string;
   readonly jwtSecret?: string;
   readonly log?: Logger;
+  /** In place of the machine's, for deadlines and heartbeats: with `createFakeClock()` they come when the test says so. */
+  readonly clock?: Clock;
   readonly limits?: Partial<Limits>;
   /** Origins from which browsers may use the cookie. */
   readonly origins?: readonly string[];
@@ -112,6 +115,7 @@ export async function startTestService<Api, Config, Clients, Claims>(
     },
     clientInterceptors: options.clientInterceptors,
     fake: (real) => withFakes(real, options.clients),
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.origins === undefined ? {} : { origins: options.origins }),
     ...(options.heartbeatMs === undefined ? {} : { heartbeatMs: options.heartbeatMs }),

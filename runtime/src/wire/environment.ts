@@ -1,4 +1,5 @@
 // The one table of environment variables: services, gateways and `scaffold` read no other, and docs/reference.md is made of it.
+import { settings } from './settings.js';
 
 /** Who reads a variable: services and gateways, `scaffold`, the tests of a workspace, or those of this repository. */
 export type VariableReader = 'process' | 'scaffold' | 'tests' | 'repository';
@@ -42,6 +43,12 @@ export const variables = {
     takes: 'a text',
     unlessTold: '`etcd.password`',
     says: "that user's password; goes together with the user",
+  },
+  ARMATURE_ETCD_TIMEOUT: {
+    readers: everywhere,
+    takes: 'milliseconds, 1 to 600000',
+    fallback: String(settings.etcdCallMs.value),
+    says: 'for etcd to answer one call; more where it is far away',
   },
   ARMATURE_IP: {
     readers: ['process'],
@@ -204,6 +211,13 @@ export const variables = {
 
 /** The name of a variable that is read. */
 export type VariableName = keyof typeof variables;
+
+/** How long etcd may take, as ARMATURE_ETCD_TIMEOUT says; NaN for what is no such number. */
+export function readEtcdTimeout(env: Readonly<Record<string, string | undefined>>): number {
+  const text = readVariable(env, 'ARMATURE_ETCD_TIMEOUT') ?? '';
+  const milliseconds = /^\d{1,6}$/.test(text) ? Number(text) : NaN;
+  return milliseconds >= 1 && milliseconds <= 600_000 ? milliseconds : NaN;
+}
 
 /** The text of a variable, else its fallback. */
 export function readVariable(

@@ -90,5 +90,5 @@ export const settings = {
   leaseSeconds: { value: 10, unit: 's', says: 'a registration lives without being renewed' },
   renewMs: { value: 5_000, unit: 'ms', says: 'between two renewals, which also read it back' },
   relistMs: { value: 30_000, unit: 'ms', says: 'between two readings of a list that is watched' },
-  etcdCallMs: { value: 2_000, unit: 'ms', says: 'for etcd to answer' },
+  etcdCallMs: { value: 2_000, unit: 'ms', says: 'for etcd to answer', set: '`ARMATURE_ETCD_TIMEOUT`' },
 } as const satisfies Readonly<Record<string, Setting>>;

@@ -11,6 +11,9 @@ import { createScaledClock } from './scaled-clock.js';
 
 const quickly = 4;
 
+/** The test's own hands wait for etcd however long a busy machine takes. */
+const patientMs = 60_000;
+
 /** The store in memory, four times as fast as real time. */
 export function startMemoryEtcd(): Promise<FaultyEtcd> {
   const clock = createScaledClock(quickly);
@@ -61,11 +64,11 @@ export async function startEmbedded(factor = quickly): Promise<FaultyEtcd> {
   const clock = createScaledClock(factor);
   const etcd = await startEmbeddedEtcd({ clock });
   const proxy = await startTcpProxy(etcd.endpoint);
-  const hands = createEtcd3Registry({ endpoints: [etcd.endpoint] });
+  const hands = createEtcd3Registry({ endpoints: [etcd.endpoint], timeoutMs: patientMs });
   const registries: (typeof hands)[] = [];
   return {
     serving() {
-      const registry = createEtcd3Registry({ endpoints: [proxy.endpoint], timeoutMs: 1_000 });
+      const registry = createEtcd3Registry({ endpoints: [proxy.endpoint], clock, timeoutMs: 4_000 });
       registries.push(registry);
       return { registry, env: { ARMATURE_ETCD: proxy.endpoint } };
     },
@@ -92,7 +95,7 @@ export async function startRealNode(): Promise<FaultyEtcd> {
   const [node] = await startEtcdNodes({ count: 1 });
   if (node === undefined) throw new Error('no node');
   const proxy = await startTcpProxy(node.endpoint);
-  const hands = createEtcd3Registry({ endpoints: [node.endpoint] });
+  const hands = createEtcd3Registry({ endpoints: [node.endpoint], timeoutMs: patientMs });
   return {
     serving: () => ({ env: { ARMATURE_ETCD: proxy.endpoint } }),
     hands,

@@ -5,6 +5,7 @@ import {
   expectNoLoss,
   getGoing,
   isRegistered,
+  type Lengths,
   type Outcome,
   type Scenario,
 } from '../scenario.js';
@@ -63,20 +64,18 @@ export const killed: Scenario = {
 /** All instances are replaced, one after the other, again and again. */
 export const rolled: Scenario = {
   name: 'rolling restart of all instances',
-  async run(bed, { rounds }): Promise<Outcome> {
-    return roll(bed, rounds, () => bed.startProcess());
-  },
+  run: (bed, lengths) => roll(bed, lengths, () => bed.startProcess()),
 };
 
 /** The same with instances in one process. */
 export const rolledInProcess: Scenario = {
   name: 'rolling restart of all instances',
-  run: (bed, { rounds }) => roll(bed, rounds, () => bed.startTarget()),
+  run: (bed, lengths) => roll(bed, lengths, () => bed.startTarget()),
 };
 
 async function roll(
   bed: Parameters<Scenario['run']>[0],
-  rounds: number,
+  { rounds, patience }: Lengths,
   start: () => Promise<TargetInstance>,
 ): Promise<Outcome> {
   const going = await getGoing(bed, start);
@@ -91,7 +90,7 @@ async function roll(
       slowest = Math.max(slowest, bed.clock.now() - begun);
     }
   }
-  await bed.until('the last ones stand', 5_000, () => isRegistered(bed, targets));
+  await bed.until('the last ones stand', 5_000 * patience, () => isRegistered(bed, targets));
   const { requests } = await expectNoLoss(going.load);
   return {
     requests,
