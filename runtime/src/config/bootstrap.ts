@@ -88,7 +88,8 @@ export function loadBootstrap(sources: BootstrapSources): Bootstrap {
     check.report(places, 'must all be http or all be https');
   }
   const timeoutMs = readEtcdTimeout(sources.env);
-  if (Number.isNaN(timeoutMs)) check.report(['ARMATURE_ETCD_TIMEOUT'], 'must be milliseconds from 1 to 600000');
+  if (Number.isNaN(timeoutMs))
+    check.report(['ARMATURE_ETCD_TIMEOUT'], 'must be milliseconds from 1 to 600000');
   const port = readPort(variable('ARMATURE_PORT'), check);
   const format = variable('ARMATURE_LOG');
   if (format !== 'json' && format !== 'pretty') check.report(['ARMATURE_LOG'], "must be 'json' or 'pretty'");

@@ -181,6 +181,11 @@ describe('the bootstrap config', () => {
     ]);
     assert.match(problemsOf('name = \n')[0] ?? '', /^\/srv\/config\.toml:1: not valid TOML/);
     assert.match(problemsOf('', { ARMATURE_ETCD: 'a:1', ARMATURE_PORT: '99999' })[0] ?? '', /ARMATURE_PORT/);
+    for (const text of ['0', '2s', '600001'])
+      assert.match(
+        problemsOf('', { ARMATURE_ETCD: 'a:1', ARMATURE_ETCD_TIMEOUT: text })[0] ?? '',
+        /ARMATURE_ETCD_TIMEOUT: must be milliseconds/,
+      );
   });
 
   test('keeps the password out of every text', () => {

@@ -77,7 +77,9 @@ describe('under load', () => {
     const all = changes * 100 + expectedOfServices(changes);
     const told = total(heard, 'events', all).then(() => true);
     let behind = 0;
-    while (!(await Promise.race([told, client.call('KV', 'Range', { key: instanceKey(0) }).then(() => false)])))
+    while (
+      !(await Promise.race([told, client.call('KV', 'Range', { key: instanceKey(0) }).then(() => false)]))
+    )
       behind += 1;
     assert.ok(behind < all / 10, `${behind} calls were answered before all watchers knew`);
     for (const stream of streams) stream.cancel();

@@ -32,7 +32,7 @@ const stores = [
 describe('a platform survives', { concurrency: 3 }, () => {
   for (const { store, start, scenarios } of stores) {
     for (const scenario of scenarios) {
-      test(`on the ${store} store: ${scenario.name}`, { timeout: 120_000 }, async () => {
+      test(`on the ${store} store: ${scenario.name}`, { timeout: 600_000 }, async () => {
         const bed = await createBed(await start());
         let outcome: Row['outcome'];
         try {

@@ -207,6 +207,12 @@ export const variables = {
     unlessTold: 'tests against a real etcd are skipped where there is none',
     says: 'they fail there',
   },
+  ARMATURE_REQUIRE_GO: {
+    readers: ['repository'],
+    takes: '`1`',
+    unlessTold: 'tests with a peer in Go are skipped where Go or its libraries are not installed',
+    says: 'they fail there',
+  },
 } as const satisfies Readonly<Record<string, Variable>>;
 
 /** The name of a variable that is read. */
@@ -214,7 +220,7 @@ export type VariableName = keyof typeof variables;
 
 /** How long etcd may take, as ARMATURE_ETCD_TIMEOUT says; NaN for what is no such number. */
 export function readEtcdTimeout(env: Readonly<Record<string, string | undefined>>): number {
-  const text = readVariable(env, 'ARMATURE_ETCD_TIMEOUT') ?? '';
+  const text = env['ARMATURE_ETCD_TIMEOUT'] || variables.ARMATURE_ETCD_TIMEOUT.fallback;
   const milliseconds = /^\d{1,6}$/.test(text) ? Number(text) : NaN;
   return milliseconds >= 1 && milliseconds <= 600_000 ? milliseconds : NaN;
 }

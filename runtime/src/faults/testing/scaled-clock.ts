@@ -2,8 +2,9 @@
 // stands while this process does not run, so that a busy machine, which holds all of it up alike, makes nobody late.
 import type { Clock } from '../../clock/clock.js';
 
-/** Between two turns, in real milliseconds. */
+/** Between two turns, and what one may count for at most, in real milliseconds. */
 const turnMs = 5;
+const longestTurnMs = 30;
 
 /** Creates a clock on which `factor` seconds pass in one, as long as the event loop turns. */
 export function createScaledClock(factor: number): Clock {
@@ -12,8 +13,8 @@ export function createScaledClock(factor: number): Clock {
   let seen = performance.now();
   const turn = (): void => {
     const real = performance.now();
-    // What is beyond two turns, the process was not given.
-    now += Math.min(real - seen, 2 * turnMs) * factor;
+    // What is beyond that, the process was not given.
+    now += Math.min(real - seen, longestTurnMs) * factor;
     seen = real;
     const due = [...timers].filter(({ at }) => at <= now).sort((one, other) => one.at - other.at);
     for (const timer of due) if (timers.delete(timer)) timer.callback();
