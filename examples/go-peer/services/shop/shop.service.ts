@@ -59,7 +59,7 @@ export class ShopService implements ShopApi {
   }
 
   /** GET /greet */
-  async greet(input: GreetInput, call: Call): Promise<string> {
+  async greet(input: GreetInput): Promise<string> {
     const text = Array(input.times).fill(`hello ${input.name}`).join(" ");
     return input.loud ? text.toUpperCase() : text;
   }
@@ -73,7 +73,7 @@ export class ShopService implements ShopApi {
   }
 
   /** DELETE /notes */
-  async forget(input: ForgetInput, call: Call): Promise<void> {
+  async forget(input: ForgetInput): Promise<void> {
     this.context.log.info({ id: String(input.id) }, "forgotten");
   }
 
