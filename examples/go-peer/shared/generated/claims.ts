@@ -4,7 +4,7 @@ import {
   isObject,
   notObject,
   type Problems,
-  readInt64,
+  readInt64AsNumber,
   readString,
   writeInt64AsNumber,
 } from "@armature/runtime/client";
@@ -30,10 +30,15 @@ export function decodeClaims(
 ): Claims {
   if (!isObject(value)) return notObject(value, at, problems);
   return {
-    user_id: readInt64(value["user_id"], at, "user_id", problems),
-    role_id: readInt64(value["role_id"], at, "role_id", problems),
+    user_id: readInt64AsNumber(value["user_id"], at, "user_id", problems),
+    role_id: readInt64AsNumber(value["role_id"], at, "role_id", problems),
     role_name: readString(value["role_name"], at, "role_name", problems),
-    login_time: readInt64(value["login_time"], at, "login_time", problems),
+    login_time: readInt64AsNumber(
+      value["login_time"],
+      at,
+      "login_time",
+      problems,
+    ),
   };
 }
 

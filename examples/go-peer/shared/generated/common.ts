@@ -8,7 +8,7 @@ import {
   readBoolean,
   readDatetime,
   readInt32,
-  readInt64,
+  readInt64AsNumber,
   readInteger,
   readNumber,
   readString,
@@ -41,7 +41,7 @@ export function decodeNewEntry(
   if (!isObject(value)) return notObject(value, at, problems);
   const result: NewEntry = {
     title: readString(value["title"], at, "title", problems),
-    amount: readInt64(value["amount"], at, "amount", problems),
+    amount: readInt64AsNumber(value["amount"], at, "amount", problems),
     price: readNumber(value["price"], at, "price", problems),
     tags: decodeNewEntryTags(value["tags"], `${at}/tags`, problems),
     sizes: decodeNewEntrySizes(value["sizes"], `${at}/sizes`, problems),
@@ -123,7 +123,7 @@ export function decodeEntry(
   return {
     encoding: readString(value["encoding"], at, "encoding", problems),
     title: readString(value["title"], at, "title", problems),
-    amount: readInt64(value["amount"], at, "amount", problems),
+    amount: readInt64AsNumber(value["amount"], at, "amount", problems),
     price: readNumber(value["price"], at, "price", problems),
     tags:
       value["tags"] === null
@@ -233,7 +233,7 @@ export function decodePerson(
 ): Person {
   if (!isObject(value)) return notObject(value, at, problems);
   return {
-    id: readInt64(value["id"], at, "id", problems),
+    id: readInt64AsNumber(value["id"], at, "id", problems),
     role: readString(value["role"], at, "role", problems),
   };
 }

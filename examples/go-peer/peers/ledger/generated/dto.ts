@@ -8,7 +8,7 @@ import {
   numberRule,
   type Problems,
   readInt32,
-  readInt64,
+  readInt64AsNumber,
   readString,
   writeInt64AsNumber,
 } from "@armature/runtime/client";
@@ -88,7 +88,7 @@ export function decodeDropEntryInput(
 ): DropEntryInput {
   if (!isObject(value)) return notObject(value, at, problems);
   return {
-    id: readInt64(value["id"], at, "id", problems),
+    id: readInt64AsNumber(value["id"], at, "id", problems),
     reason: readString(value["reason"], at, "reason", problems),
   };
 }

@@ -10,7 +10,7 @@ import {
   type Problems,
   readBoolean,
   readInt32,
-  readInt64,
+  readInt64AsNumber,
   readString,
   writeInt64AsNumber,
 } from "@armature/runtime/client";
@@ -72,7 +72,7 @@ export function decodeDropInput(
 ): DropInput {
   if (!isObject(value)) return notObject(value, at, problems);
   return {
-    id: readInt64(value["id"], at, "id", problems),
+    id: readInt64AsNumber(value["id"], at, "id", problems),
   };
 }
 
@@ -194,7 +194,7 @@ export function decodeNoteInput(
   if (!isObject(value)) return notObject(value, at, problems);
   const result: NoteInput = {
     title: readString(value["title"], at, "title", problems),
-    amount: readInt64(value["amount"], at, "amount", problems),
+    amount: readInt64AsNumber(value["amount"], at, "amount", problems),
     sizes: decodeNoteInputSizes(value["sizes"], `${at}/sizes`, problems),
   };
   if (value["text"] !== undefined) {
@@ -247,7 +247,7 @@ export function decodeNoteResult(
   if (!isObject(value)) return notObject(value, at, problems);
   const result: NoteResult = {
     title: readString(value["title"], at, "title", problems),
-    amount: readInt64(value["amount"], at, "amount", problems),
+    amount: readInt64AsNumber(value["amount"], at, "amount", problems),
     sizes: decodeNoteResultSizes(value["sizes"], `${at}/sizes`, problems),
   };
   if (value["text"] !== undefined) {
@@ -299,7 +299,7 @@ export function decodeForgetInput(
 ): ForgetInput {
   if (!isObject(value)) return notObject(value, at, problems);
   return {
-    id: readInt64(value["id"], at, "id", problems),
+    id: readInt64AsNumber(value["id"], at, "id", problems),
   };
 }
 
