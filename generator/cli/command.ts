@@ -1,6 +1,9 @@
 // What a command of the command line is: a light declaration here, its code in a module that is loaded when it runs.
 import type { ArgumentsCamelCase, Argv } from 'yargs';
+import type { GlobalOptions } from './global-options.js';
 import type { Output } from './output.js';
+
+export type { GlobalOptions } from './global-options.js';
 
 /** What the process answers. */
 export const exitCodes = {
@@ -34,15 +37,6 @@ export interface CommandContext {
   readonly readLine: () => Promise<string | undefined>;
   /** Aborts at Ctrl-C, for commands that go on until they are told to stop. */
   readonly signal: AbortSignal;
-}
-
-/** The options that every command has. */
-export interface GlobalOptions {
-  readonly cwd: string | undefined;
-  readonly json: boolean;
-  readonly quiet: boolean;
-  readonly color: boolean | undefined;
-  readonly yes: boolean;
 }
 
 /** A command's code. */

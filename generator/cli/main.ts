@@ -1,8 +1,11 @@
 // Where `scaffold` starts. Asked for its version only, or to generate where nothing has changed, it answers without loading the rest.
+import type { CommandContext } from './command.js';
+import { readGenerateArguments } from './generate/arguments.js';
 import { readVersion } from './version.js';
 
 const args = process.argv.slice(2);
 const [first, ...rest] = args;
+const generating = readGenerateArguments(args);
 const unread = new AbortController();
 let unwritable: Error | undefined;
 
@@ -17,7 +20,7 @@ process.stderr.on('error', () => undefined);
 if (rest.length === 0 && (first === '--version' || first === '-v')) {
   process.stdout.write(`${readVersion()}\n`);
 } else if (!(await isUpToDate())) {
-  const { reportFailure, runCommandLine } = await import('./run.js');
+  const { reportFailure, startCommand } = await import('./start.js');
   const parts = {
     cwd: workingFolder(),
     env: process.env,
@@ -31,7 +34,16 @@ if (rest.length === 0 && (first === '--version' || first === '-v')) {
     process.exitCode = reportFailure(error, args, parts);
     process.exit();
   });
-  process.exitCode = await runCommandLine(args, parts);
+  if (generating) {
+    const load = async () => {
+      const { runGenerate } = await import('./generate/command.js');
+      return (context: CommandContext) => runGenerate(context, generating);
+    };
+    process.exitCode = await startCommand(generating, load, parts);
+  } else {
+    const { runCommandLine } = await import('./run.js');
+    process.exitCode = await runCommandLine(args, parts);
+  }
   // What became of the last text is known a turn later.
   await new Promise(setImmediate);
   if (unwritable !== undefined && process.exitCode === 0)
@@ -39,9 +51,9 @@ if (rest.length === 0 && (first === '--version' || first === '-v')) {
 }
 
 async function isUpToDate(): Promise<boolean> {
-  if (first !== 'generate') return false;
+  if (generating === undefined) return false;
   const { answerUpToDate } = await import('./generate/up-to-date.js');
-  const answer = answerUpToDate(args, workingFolder());
+  const answer = answerUpToDate(generating, workingFolder());
   if (answer === undefined) return false;
   process.stdout.write(answer.out);
   process.stderr.write(answer.err);

@@ -48,10 +48,9 @@ export function createDiskTree(root: string): WritableFileTree {
       guarded('write', path, () => staged.put(path));
     },
     stage(files) {
-      const placed = files.map(({ path, text }) => ({
-        path,
-        text,
-        full: guarded('write', path, () => target(path)),
+      const placed = files.map((file) => ({
+        ...file,
+        full: guarded('write', file.path, () => target(file.path)),
       }));
       return stageFiles(placed);
     },

@@ -17,11 +17,19 @@ export interface WritableFileTree extends FileTree {
   /** Writes atomically (write beside, then rename); makes the folders that are missing. A private file is for its owner alone. */
   write(path: string, text: string, options?: { readonly isPrivate?: boolean }): void;
   /** Prepares to write many files, one text a path, so that the rest can hardly fail. Where it throws, nothing has changed. */
-  stage?(files: readonly { readonly path: string; readonly text: string }[]): StagedFiles;
+  stage?(files: readonly TextToStage[]): StagedFiles;
   /** Removes a file, and the folders that it leaves empty. No error when it is absent. */
   remove(path: string): void;
   /** Removes what writes that were killed left beside files of these folders. Where a tree writes in one step there is nothing to do. */
   sweep?(folders: Iterable<string>): void;
+}
+
+/** A text that is to be written with others. */
+export interface TextToStage {
+  readonly path: string;
+  readonly text: string;
+  /** It can be made again: then nobody waits until the disk has it, and a machine that loses its power may leave the file empty. */
+  readonly isReproducible?: boolean;
 }
 
 /** Texts that stand beside their files, ready to take their place. */

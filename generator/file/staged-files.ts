@@ -1,5 +1,6 @@
 // Writing to the disk so that a reader sees the old text or the new one, and so that many files are written or none: all are written
-// beside and flushed first, which is where a disk is full or a folder forbidden; then each is renamed, which needs no room.
+// beside first, which is where a disk is full or a folder forbidden; then each is renamed, which needs no room. Texts that could not be
+// made again are flushed in between, which takes longer than all the rest.
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
@@ -25,6 +26,8 @@ export interface PlacedFile {
   readonly text: string;
   /** For its owner alone. */
   readonly isPrivate?: boolean;
+  /** Need not be flushed. */
+  readonly isReproducible?: boolean;
 }
 
 /** Writes all beside their places. When one fails, nothing is left, and a FileError is thrown. */
@@ -36,12 +39,15 @@ export function stageFiles(files: readonly PlacedFile[]): StagedFiles {
     open.clear();
     for (const folder of folders.splice(0).reverse()) removeIfEmpty(folder);
   };
-  for (const { path, full, text, isPrivate = false } of files) {
+  const known = new Set<string>();
+  for (const { path, full, text, isPrivate = false, isReproducible = false } of files) {
     try {
-      folders.push(...makeFolder(dirname(full)));
+      if (!known.has(dirname(full))) folders.push(...makeFolder(dirname(full)));
+      known.add(dirname(full));
       const beside = join(dirname(full), `.scaffold-${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
       open.set(path, { beside, full, path });
-      writeFlushed(beside, text, isPrivate ? 0o600 : statSync(full, { throwIfNoEntry: false })?.mode);
+      const mode = isPrivate ? 0o600 : statSync(full, { throwIfNoEntry: false })?.mode;
+      writeNew(beside, text, { mode, isFlushed: !isReproducible });
     } catch (error) {
       discard();
       throw asFileError(error, 'write', path);
@@ -83,11 +89,15 @@ export function isAbsence(error: unknown): boolean {
   return code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR' || code === 'ENAMETOOLONG';
 }
 
-function writeFlushed(path: string, text: string, mode: number | undefined): void {
+function writeNew(
+  path: string,
+  text: string,
+  { mode, isFlushed }: { readonly mode: number | undefined; readonly isFlushed: boolean },
+): void {
   const handle = openSync(path, 'wx', mode);
   try {
     writeFileSync(handle, text);
-    fsyncSync(handle);
+    if (isFlushed) fsyncSync(handle);
   } finally {
     closeSync(handle);
   }

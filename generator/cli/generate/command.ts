@@ -4,25 +4,15 @@ import type { Diagnostic } from '../../diagnostic/diagnostic.js';
 import { generate, type GenerateResult, readModel } from '../../generate/generate.js';
 import { generateIncrementally, type IncrementalResult } from '../../generate/incremental.js';
 import { applyChanges, isWritten } from '../../engine/write/apply.js';
-import type { CommandContext, ExitCode, GlobalOptions } from '../command.js';
+import type { CommandContext, ExitCode } from '../command.js';
 import { exitCodes } from '../command.js';
 import { CommandError } from '../command-error.js';
 import { diagnosticToJson } from '../output.js';
 import { type OpenWorkspace, openWorkspace, requireServices, workspaceVersions } from '../workspace.js';
 import { generatorKey } from './generator-key.js';
+import type { GenerateOptions } from './arguments.js';
 import { annotate, describeChanges, describeDrift, summarise } from './change-list.js';
 import { causesOf, driftOf } from './drift.js';
-
-/** The options of `scaffold generate`. */
-export interface GenerateOptions extends GlobalOptions {
-  readonly services: readonly string[] | undefined;
-  readonly all: boolean;
-  readonly check: boolean;
-  readonly diff: boolean;
-  readonly dryRun: boolean;
-  readonly watch: boolean;
-  readonly force: boolean;
-}
 
 /** Generates. Exit 2: a manifest is wrong; 3: a conflict, or with `--check` any drift. Either way nothing is written. */
 export async function runGenerate(context: CommandContext, options: GenerateOptions): Promise<ExitCode> {

@@ -1,5 +1,6 @@
 // For tests: one run of the command line in this process.
-import { runCommandLine, type ProcessParts } from '../run.js';
+import { runCommandLine } from '../run.js';
+import type { ProcessParts } from '../start.js';
 
 /** What a run said, and how it ended. */
 export interface Ran {

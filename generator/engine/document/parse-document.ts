@@ -6,6 +6,7 @@ import type { SourceFile } from '../../source/source-file.js';
 import { convertDocument, DEEPEST } from './convert-document.js';
 import type { ManifestDocument } from './document.js';
 import { findNoncharacters } from './noncharacters.js';
+import { readPlainDocument } from './plain-document.js';
 import { explainProblem, type ParserProblem } from './trap.js';
 import { parseAllDocuments, type Document } from './yaml.js';
 
@@ -18,11 +19,17 @@ export interface ParsedDocument {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Reads a file. */
+export function parseDocument(file: SourceFile): ParsedDocument {
+  const root = readPlainDocument(file);
+  return root ? { document: { file, root, brokenAt: undefined }, diagnostics: [] } : parseYaml(file);
+}
+
 /**
- * Reads a file. A trap that is recognised is reported and masked, and the file read again, so that several are reported at once and
+ * Reads a file with the YAML parser. A trap that is recognised is reported and masked, and the file read again, so that several are reported at once and
  * the rest of the file is checked; anything else that is no YAML ends the reading there.
  */
-export function parseDocument(file: SourceFile): ParsedDocument {
+export function parseYaml(file: SourceFile): ParsedDocument {
   const diagnostics: Diagnostic[] = [];
   let text = file.text;
   for (let repairs = 0; ; repairs += 1) {

@@ -36,7 +36,15 @@ export function applyChanges(changes: readonly Change[], tree: WritableFileTree)
   }
   for (const { path, after } of files) if (after !== undefined) texts.set(path, after);
   if (lock?.after !== undefined) texts.set(lockPath, lock.after);
-  const staged = tree.stage?.([...texts].map(([path, text]) => ({ path, text })));
+  // What the user wrote is in these texts, or what tells it apart from ours.
+  const lasting = new Set([
+    lockPath,
+    lockJournalPath,
+    ...files.filter(holdsUsersText).map(({ path }) => path),
+  ]);
+  const staged = tree.stage?.(
+    [...texts].map(([path, text]) => ({ path, text, isReproducible: !lasting.has(path) })),
+  );
   const put = (path: string): void => (staged ? staged.put(path) : tree.write(path, texts.get(path) ?? ''));
   try {
     // What is new stands before what is gone: until then nothing is lost that another file may still refer to.
@@ -48,6 +56,11 @@ export function applyChanges(changes: readonly Change[], tree: WritableFileTree)
     staged?.discard();
   }
   return [];
+}
+
+/** Whether a text takes the place of one that the user may have had a hand in. */
+function holdsUsersText({ ownership, before }: Change): boolean {
+  return ownership !== 'generated' && before !== undefined;
 }
 
 /** Throws what stands in the way of writing these changes, all of it at once. */

@@ -89,10 +89,17 @@ function planFile(request: FileRequest): Step {
   const { file, tree } = request;
   const before = tree.read(file.path);
   if (before !== undefined && sameText(before, file.text)) return settled(file, 'unchanged', before);
+  if (before !== undefined && isLostText(request, before)) return settled(file, 'update', before);
   if (file.ownership === 'generated') return planGenerated(request, before);
   if (before === undefined) return planRenamed(request) ?? planAbsent(request);
   if (file.ownership === 'scaffolded' || file.merge === undefined) return planScaffolded(request, before);
   return planMerged(request, before);
+}
+
+/** An empty file where a machine lost its power before the disk had our text. What the user has emptied is not one. */
+function isLostText({ file, lock }: FileRequest, before: string): boolean {
+  if (plainText(before) !== '') return false;
+  return lock.interrupted.has(file.path) || (file.ownership === 'generated' && lock.entries.has(file.path));
 }
 
 function planGenerated({ file, lock, ours, force = false }: FileRequest, before: string | undefined): Step {
