@@ -20,6 +20,7 @@ const layers = {
     ['index'],
     ['gateway', 'testing', 'embedded-etcd', 'faults'],
     ['serve'],
+    ['database'],
     ['server', 'client', 'docs'],
     ['front'],
     ['resilience', 'observe'],
@@ -44,6 +45,7 @@ const sections = [
   'auth',
   'routes',
   'depends',
+  'tables',
   'gateway',
   'own-files',
   'workspace',
@@ -62,6 +64,9 @@ const doors = {
   '@fastify/busboy': /^runtime\/src\/server\/read-multipart\.ts$/,
   express: /^runtime\/src\/server\/express\.ts$/,
   etcd3: /^runtime\/src\/registry\/etcd3-registry\.ts$/,
+  kysely: /^runtime\/src\/database\/kysely\.ts$/,
+  libsql: /^runtime\/src\/database\/engine\/sqlite\.ts$/,
+  pg: /^runtime\/src\/database\/engine\/postgres\.ts$/,
   undici: /^runtime\/src\/client\/exchange\.ts$/,
 };
 
@@ -71,7 +76,7 @@ const isomorphic = ['wire', 'client'];
 /** What something else than an import reaches: commands, entry points, what is loaded into processes, steps of the build, what tests use. */
 const entries = [
   /^generator\/(cli\/main|index|testing\/index)\.ts$/,
-  /^runtime\/src\/(|client\/|wire\/|testing\/|embedded-etcd\/)index\.ts$/,
+  /^runtime\/src\/(|client\/|wire\/|testing\/|embedded-etcd\/|database\/)index\.ts$/,
   /^generator\/(generate\/editor-schemas\/write|engine\/emit\/build-templates)\.ts$/,
   /^generator\/cli\/dev\/follow-parent\.ts$/,
   /-page\.ts$/,

@@ -6,6 +6,7 @@ import {
   platformEntries,
   routeEntries,
   serviceEntries,
+  tableEntries,
   templateEntries,
   typeEntries,
   workspaceEntries,
@@ -26,6 +27,7 @@ export const catalogue = {
   ...workspaceEntries,
   ...platformEntries,
   ...templateEntries,
+  ...tableEntries,
 };
 
 /** A code of the catalogue. */

@@ -31,6 +31,7 @@ const chapters = [
   { thousand: 5, title: 'ARM5xxx: writing, merging, ownership' },
   { thousand: 6, title: 'ARM6xxx: workspace and command line' },
   { thousand: 7, title: 'ARM7xxx: templates and files of your own' },
+  { thousand: 8, title: 'ARM8xxx: tables' },
 ];
 
 const opening = [

@@ -82,9 +82,9 @@ test('the keys of the parent config that are read are those of the table', () =>
   const quoted = [...text.matchAll(/toml\.table\['([\w-]+)'\]/g)].map(([, name]) => name ?? '');
   const taken = /const \{ (\w+) = false \} = toml\.table/.exec(text)?.[1] ?? '';
   assert.deepEqual([...new Set([...quoted, taken])].sort(), Object.keys(parentKeys).sort());
-  const ofDatabase = [...text.matchAll(/(?<!\w)text\('(\w+)'\)|table\['(\w+)'\](?! ===)/g)].flatMap(
-    ([whole, name, other]) => (whole.startsWith('table') ? [other ?? ''] : [name ?? '']),
-  );
+  const ofDatabase = [
+    ...text.matchAll(/(?<!\w)(?:text|count)\('([\w-]+)'\)|table\['(\w+)'\](?! [!=]==)/g),
+  ].flatMap(([whole, name, other]) => (whole.startsWith('table') ? [other ?? ''] : [name ?? '']));
   assert.deepEqual(
     [...new Set(ofDatabase)].filter((name) => !Object.hasOwn(parentKeys, name) || name === 'db').sort(),
     Object.keys(databaseKeys).sort(),

@@ -8,6 +8,7 @@ import { ownFilesSection } from './own-files/section.js';
 import { routesSection } from './routes/section.js';
 import type { Section } from './section.js';
 import { serviceSection } from './service/section.js';
+import { tablesSection } from './tables/section.js';
 import { workspaceSection } from './workspace/section.js';
 
 /** In the order in which each engine comes to them: what is linked later may name what is linked before. */
@@ -18,6 +19,7 @@ export const allSections: readonly Section[] = [
   routesSection,
   configSection,
   dependsSection,
+  tablesSection,
   gatewaySection,
   ownFilesSection,
   workspaceSection,

@@ -9,3 +9,4 @@ export { writingEntries } from './arm5-writing.js';
 export { workspaceEntries } from './arm6-workspace.js';
 export { platformEntries } from './arm6-platform.js';
 export { templateEntries } from './arm7-templates.js';
+export { tableEntries } from './arm8-tables.js';

@@ -97,6 +97,8 @@ export interface BuiltinType {
   readonly own?: true;
   /** Where alone it may stand: as a field of a body, or as a whole result. Absent: anywhere. */
   readonly place?: 'body' | 'result';
+  /** The column that a field of it has in a database; undefined: it cannot be kept there. */
+  readonly column: wire.ColumnType | undefined;
   /** Its row of docs/types.md. */
   readonly page: { readonly json: string; readonly alsoRead?: string; readonly refused?: string };
 }

@@ -14,6 +14,7 @@ const wholeNumber = {
 const fraction = {
   ...wholeNumber,
   read: 'readNumber',
+  column: 'double',
   page: { json: 'number', refused: 'what is not finite' },
 } as const;
 
@@ -32,6 +33,7 @@ export const builtins = {
     alsoFormats: ['password', 'string', 'markdown', 'html', 'textarea'],
     alsoNamed: ['str', 'text', 'varchar'],
     own: true,
+    column: 'text',
     page: { json: 'string' },
   },
   boolean: {
@@ -46,6 +48,7 @@ export const builtins = {
     alsoNamed: ['bool'],
     sample: false,
     own: true,
+    column: 'boolean',
     page: { json: '`true` or `false`' },
   },
   integer: {
@@ -60,6 +63,7 @@ export const builtins = {
     }),
     alsoFormats: ['integer'],
     sample: 1,
+    column: 'integer',
     page: { json: 'number', refused: 'beyond ±(2^53 - 1)' },
   },
   int32: {
@@ -70,6 +74,7 @@ export const builtins = {
     openapi: () => ({ type: 'integer', format: 'int32' }),
     alsoNamed: ['short'],
     sample: 1,
+    column: 'int32',
     page: { json: 'number', refused: 'beyond 32 bits' },
   },
   int64: {
@@ -99,6 +104,7 @@ export const builtins = {
     // oxlint-disable-next-line typescript/no-base-to-string -- digits are no object
     literal: (json) => `${String(json)}n`,
     own: true,
+    column: 'int64',
     page: {
       json: 'decimal string',
       alsoRead: 'JSON numbers within ±(2^53 - 1)',
@@ -131,6 +137,7 @@ export const builtins = {
     within: ['string', 'json'],
     openapi: () => ({ type: 'string', format: 'decimal', pattern: '^-?(0|[1-9][0-9]*)(\\.[0-9]+)?$' }),
     sample: '1.50',
+    column: 'decimal',
     page: { json: 'string: `-12.50`', refused: 'exponents, leading zeros, more than 1,000 characters' },
   },
   datetime: {
@@ -144,6 +151,7 @@ export const builtins = {
         refused: 'no offset, days that the calendar lacks, years outside of 0 to 9999 in UTC',
       },
     }),
+    column: 'datetime',
     text: 'Date',
     value: 'date',
     write: () => 'writeDatetime',
@@ -153,6 +161,7 @@ export const builtins = {
     own: true,
   },
   date: text({
+    column: 'date',
     read: 'readDate',
     format: 'date',
     sample: '2026-01-31',
@@ -173,6 +182,7 @@ export const builtins = {
     page: { json: '`P1DT2H`, `PT0.5S`, `P2W`' },
   }),
   uuid: text({
+    column: 'uuid',
     read: 'readUuid',
     format: 'uuid',
     sample: '7f1d7a6c-5b1f-4c0e-9c61-2a9d6f0e4b3a',
@@ -240,6 +250,7 @@ export const builtins = {
     sample: '',
     literal: (json) => (json === '' ? 'new Uint8Array()' : `Buffer.from(${quoted(json)}, "base64")`),
     own: true,
+    column: 'bytes',
     page: { json: 'base64 with padding', refused: 'the URL alphabet, line breaks' },
   },
   json: {
@@ -255,6 +266,7 @@ export const builtins = {
     alsoNamed: ['any', 'unknown'],
     sample: {},
     own: true,
+    column: 'json',
     page: {
       json: 'anything, `null` too',
       refused: 'absence, more than 1,000 levels from the root of the input, numbers beyond doubles (`1e999`)',
@@ -270,6 +282,7 @@ export const builtins = {
     within: [],
     openapi: () => ({ type: 'string', format: 'binary' }),
     place: 'body',
+    column: undefined,
     page: { json: "a part of a multipart body, with its name and type; a browser's `File` fits" },
   },
   binary: {
@@ -282,6 +295,7 @@ export const builtins = {
     within: [],
     openapi: () => ({ type: 'string', format: 'binary' }),
     place: 'result',
+    column: undefined,
     page: { json: 'the whole answer: raw bytes, with name and type' },
   },
 } as const satisfies Readonly<Record<string, BuiltinType>>;
@@ -325,7 +339,7 @@ export function staysText({ json, value }: BuiltinType): boolean {
 }
 
 type TextRow = Pick<BuiltinType, 'read' | 'page'> &
-  Partial<Pick<BuiltinType, 'rules' | 'commas' | 'alsoFormats' | 'alsoNamed'>> & {
+  Partial<Pick<BuiltinType, 'column' | 'rules' | 'commas' | 'alsoFormats' | 'alsoNamed'>> & {
     /** OpenAPI's name for it, where it has one. */
     readonly format?: string;
     /** What documents say where it has none. */
@@ -341,6 +355,7 @@ function text({ format, pattern, ...row }: TextRow): BuiltinType {
     value: 'string',
     rules: formed,
     param: 'string',
+    column: 'text',
     within: ['string', 'json'],
     openapi: () => ({
       type: 'string',

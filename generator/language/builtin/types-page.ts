@@ -1,16 +1,18 @@
 // docs/types.md, made of the table of built-in types.
+import { columnTypes } from '@armature/runtime/wire';
 import type { BuiltinType } from './builtin-type.js';
 import { builtins } from './builtins.js';
 
 /** The whole page. */
 export function typesPage(): string {
-  const head = ['type', 'TypeScript', 'JSON', 'read as well', 'refused'];
-  const rows = Object.entries<BuiltinType>(builtins).map(([name, { text, page }]) => [
+  const head = ['type', 'TypeScript', 'JSON', 'read as well', 'refused', 'column'];
+  const rows = Object.entries<BuiltinType>(builtins).map(([name, { text, page, column }]) => [
     `\`${name}\``,
     `\`${text}\``,
     page.json,
     page.alsoRead ?? '',
     page.refused ?? '',
+    column === undefined ? '' : `\`${columnTypes[column].postgres}\``,
   ]);
   const table = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
   return [introduction, table, meanings].join('\n');
@@ -20,7 +22,7 @@ const introduction = `# What types mean on the wire
 
 The generated codecs, the clients and the OpenAPI documents agree on this. Reading is strict: a value that does not fit is refused, with
 the JSON pointer of every place that is wrong (the first 1,000 are kept), and messages never repeat what was received. A default in a
-manifest is judged by the same readers.
+manifest is judged by the same readers. The last column says how PostgreSQL keeps a field of the type ([data.md](data.md)).
 `;
 
 const meanings = `

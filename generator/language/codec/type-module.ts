@@ -50,9 +50,12 @@ export interface EnumListView {
   readonly isOpen: boolean;
 }
 
-/** The result of an operation. */
+/** The result of an operation, or a field that a table keeps as JSON. */
 export interface ResultView extends Caused {
+  /** The operation, or the field in words. */
   readonly operation: string;
+  /** It is the result of an operation. */
+  readonly isResult: boolean;
   readonly codec: CodecView;
 }
 
@@ -64,10 +67,13 @@ export interface TypeModuleSubject {
   readonly nameless?: readonly NamelessType[];
 }
 
-/** The result of an operation that is no named type. */
+/** What is no named type and gets a codec all the same: the result of an operation, a field that a table keeps as JSON. */
 export interface NamelessType extends Caused {
   readonly cause: Span;
+  /** The operation whose result it is, or what else it is, in words. */
   readonly operation: string;
+  /** What its codec is called after; its operation, unless told. */
+  readonly name?: string;
   readonly type: Type;
 }
 
@@ -120,7 +126,7 @@ function typeModuleFile(
       generics: module.generics.map((generic) => genericDeclaration(generic, names)),
       types: module.types.map((named) => namedTypeView(named, names, wire)),
       results: nameless.map((each) =>
-        withCodec({ operation: each.operation, cause: each.cause }, () =>
+        withCodec({ operation: each.operation, isResult: each.name === undefined, cause: each.cause }, () =>
           codecView(namelessSubject(each), names, wire),
         ),
       ),
@@ -162,9 +168,13 @@ function namedSubject(named: NamedType): CodecSubject {
   };
 }
 
-function namelessSubject({ operation, type, cause }: NamelessType): CodecSubject {
-  const name = `${upperFirst(operation)}Output`;
-  return { name, codec: `${operation}OutputCodec`, type, written: type, cause };
+function namelessSubject({
+  operation,
+  name = `${operation}Output`,
+  type,
+  cause,
+}: NamelessType): CodecSubject {
+  return { name: upperFirst(name), codec: `${name}Codec`, type, written: type, cause };
 }
 
 function declaredNames({ module, nameless = [] }: TypeModuleSubject): string[] {

@@ -14,6 +14,14 @@ export interface DatabaseConfig {
   readonly user: string;
   readonly pass: string;
   readonly db: string;
+  /** Connections of each instance. */
+  readonly pool?: number;
+  /** `off`, `on`, `verify`, or the path of a PEM file with the authorities to trust. */
+  readonly tls?: string;
+  /** The schema that the tables are in. */
+  readonly schema?: string;
+  /** Queries that take longer are logged, in milliseconds. */
+  readonly slowMs?: number;
 }
 
 /** What all services share. The secrets can be read but are not enumerable, so that no log shows them. */
@@ -116,6 +124,25 @@ function readDatabase(
   };
   const port = table['port'] === undefined || isOpen(table['port']) ? 0 : Number(table['port']);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) report(['db', 'port'], 'must be a port');
-  const open = { driver: text('driver'), host: text('host'), port, user: text('user'), db: text('db') };
+  const count = (name: string): number | undefined => {
+    const given = table[name];
+    if (given === undefined) return undefined;
+    if (typeof given === 'number' && Number.isInteger(given) && given > 0 && given <= 1_000_000) return given;
+    report(['db', name], 'must be a whole number from 1 on');
+    return undefined;
+  };
+  const pool = count('pool');
+  const slowMs = count('slow-ms');
+  const open = {
+    driver: text('driver'),
+    host: text('host'),
+    port,
+    user: text('user'),
+    db: text('db'),
+    ...(pool !== undefined && { pool }),
+    ...(table['tls'] !== undefined && { tls: text('tls') }),
+    ...(table['schema'] !== undefined && { schema: text('schema') }),
+    ...(slowMs !== undefined && { slowMs }),
+  };
   return withHidden(open, { pass: text('pass') });
 }

@@ -10,6 +10,7 @@ import type { Logger } from '../log/logger.js';
 import { gauge, type Metrics } from '../observe/metrics.js';
 import { createRequestDurations } from '../observe/request-durations.js';
 import { createApi } from '../server/api.js';
+import type { Surroundings } from '../server/capability.js';
 import type { CreateApi, ParentView } from '../server/context.js';
 import type { ServiceDefinition } from '../server/definition.js';
 import type { Express } from '../server/express.js';
@@ -54,6 +55,7 @@ export interface ServiceParts<Api, Config, Clients> {
   readonly strictAnswers?: boolean;
   /** Hears of each failure before it is answered. */
   readonly onFailure?: Host['onFailure'];
+  readonly surroundings: Surroundings;
   /** Aborts when the start has taken too long. */
   readonly startSignal?: AbortSignal;
 }
@@ -95,6 +97,7 @@ export async function assemble<Api, Config, Clients, Claims>(
       version,
       namespace,
       clock,
+      surroundings: parts.surroundings,
       signal: startSignal === undefined ? signal : AbortSignal.any([signal, startSignal]),
     }),
     Object.keys(parts.health ?? {}),

@@ -55,7 +55,7 @@ export function createContext<Api, Config, Clients, Claims>(
 /** What capabilities get of a context, with what else they need. */
 export function toCapabilityHost(
   context: ContextOf<unknown, unknown, never>,
-  more: Pick<CapabilityHost, 'version' | 'namespace' | 'clock' | 'signal'>,
+  more: Pick<CapabilityHost, 'version' | 'namespace' | 'clock' | 'signal' | 'surroundings'>,
 ): CapabilityHost {
   const { service, onConfig, onParent, log, discovery, clients, tokens } = context;
   return {

@@ -1,10 +1,12 @@
 // Runs a service: session -> clients -> API -> listen -> register -> ready, and all of it back at the end.
 import type { Server } from 'node:http';
+import { dirname } from 'node:path';
 import type { Clock } from '../clock/clock.js';
 import type { Registration } from '../discovery/registration.js';
 import type { DocsPage } from '../docs/docs-page.js';
 import { openDocs } from '../docs/open-docs.js';
 import { openapiPath } from '../server/api.js';
+import type { Surroundings } from '../server/capability.js';
 import type { CreateApi } from '../server/context.js';
 import type { ServiceDefinition } from '../server/definition.js';
 import { createExpressServer } from '../server/express.js';
@@ -84,6 +86,7 @@ async function runIn<Api, Config, Clients, Claims>(
     rpcKeys: () => session.parent().rpcKeys,
     jwtSecrets: () => [session.parent().jwtSecret],
     transport: transports.transport,
+    surroundings: surroundingsOf(session, options),
     startSignal: session.startSignal,
     strictAnswers: !session.bootstrap.production,
     health: { ...session.health, registration: () => toHealth(registration, clock) },
@@ -116,6 +119,17 @@ async function runIn<Api, Config, Clients, Claims>(
     await service.close();
     throw error;
   }
+}
+
+function surroundingsOf(
+  { bootstrap: { file, production } }: Session<unknown>,
+  { env = process.env, cwd = process.cwd() }: Pick<ServeOptions, 'env' | 'cwd'>,
+): Surroundings {
+  return {
+    env,
+    folder: file === undefined ? cwd : dirname(file),
+    kind: production ? 'production' : 'development',
+  };
 }
 
 function docsOf(

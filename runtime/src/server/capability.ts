@@ -5,12 +5,21 @@ import type { HealthCheck } from '../front/health.js';
 import type { Family } from '../observe/metrics.js';
 import type { CallOf, ContextOf } from './context.js';
 
+/** The process that a service runs in. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where its config.toml is; the working directory where there is none. */
+  readonly folder: string;
+  readonly kind: 'production' | 'development' | 'test';
+}
+
 /** The service that a capability opens in: what every context has, and more that only parts of the framework need. */
 export interface CapabilityHost extends Omit<ContextOf<unknown, unknown, unknown>, 'onShutdown'> {
   readonly version: string;
   /** First segment of every key in etcd. */
   readonly namespace: string;
   readonly clock: Clock;
+  readonly surroundings: Surroundings;
   /** Aborts when the start has taken too long, and when the service shuts down. */
   readonly signal: AbortSignal;
 }

@@ -105,6 +105,7 @@ export async function startTestService<Api, Config, Clients, Claims>(
     rpcKeys: () => [rpcKey],
     jwtSecrets: () => [jwtSecret],
     discovery: nobodyElse,
+    surroundings: { env: {}, folder: process.cwd(), kind: 'test' },
     transport,
     interception: options,
     strictAnswers: true,

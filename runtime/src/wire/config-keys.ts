@@ -60,17 +60,33 @@ export const parentKeys = {
     unlessTold: '`false`: a warning',
     says: 'own configs with keys that their service does not know are refused',
   },
-  db: { takes: 'a table', unlessTold: 'none', says: 'read as `context.parent.db`' },
+  db: {
+    takes: 'a table',
+    unlessTold: 'none',
+    says: 'the database of services that have tables; also read as `context.parent.db`',
+  },
 } as const satisfies Keys;
 
 /** `[db]` of the parent config. */
 export const databaseKeys = {
-  driver: { takes: 'a text', unlessTold: 'empty', says: 'which database' },
+  driver: { takes: '`"postgres"` or `"sqlite"`', unlessTold: 'empty', says: 'which database' },
   host: { takes: 'a text', unlessTold: 'empty', says: 'where it is' },
   port: { takes: 'a port', unlessTold: '0', says: 'its port' },
   user: { takes: 'a text', unlessTold: 'empty', says: 'who asks' },
   pass: { takes: 'a text', unlessTold: 'empty', says: 'the password; shows in no log' },
-  db: { takes: 'a text', unlessTold: 'empty', says: 'the database' },
+  db: { takes: 'a text', unlessTold: 'empty', says: 'the database; of SQLite the path of its file' },
+  pool: { takes: 'a whole number from 1 on', unlessTold: '10', says: 'connections of each instance' },
+  tls: {
+    takes: '`"off"`, `"on"`, `"verify"` or a path',
+    unlessTold: '`"off"`',
+    says: 'whether connections are encrypted, and whose certificates are trusted',
+  },
+  schema: { takes: 'a text', unlessTold: 'the first of the search path', says: 'where the tables are' },
+  'slow-ms': {
+    takes: 'a whole number from 1 on',
+    unlessTold: '500',
+    says: 'queries that take longer are logged',
+  },
 } as const satisfies Keys;
 
 /** A service's own config, beside what its manifest declares under `config`. */

@@ -92,6 +92,13 @@ export const variables = {
     unlessTold: 'none',
     says: 'a file with that key; several, one in each line',
   },
+  ARMATURE_DB: {
+    readers: everywhere,
+    takes: '`postgres://user:pass@host:5432/db` or `sqlite:path`',
+    unlessTold:
+      '`[db]` of the parent config; without one, outside of production, `data/<service>.db` beside config.toml',
+    says: 'the database of a service that has tables',
+  },
   ARMATURE_LOG: {
     readers: ['process'],
     takes: '`json` or `pretty`',
@@ -211,6 +218,12 @@ export const variables = {
     readers: ['repository'],
     takes: '`1`',
     unlessTold: 'tests with a peer in Go are skipped where Go or its libraries are not installed',
+    says: 'they fail there',
+  },
+  ARMATURE_REQUIRE_POSTGRES: {
+    readers: ['repository'],
+    takes: '`1`',
+    unlessTold: 'tests against PostgreSQL are skipped where none answers at 127.0.0.1:5432',
     says: 'they fail there',
   },
 } as const satisfies Readonly<Record<string, Variable>>;

@@ -12,4 +12,5 @@ export * from './headers.js';
 export { isContract, parseContract } from './read-contract.js';
 export { printable, printableLine } from '../log/printable.js';
 export * from './settings.js';
+export * from './tables.js';
 export { createKeys, type Keys, namespaceOf } from './keys.js';

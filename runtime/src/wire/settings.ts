@@ -72,6 +72,23 @@ export const settings = {
     unit: 'bytes',
     says: 'of `rpc-key` and `jwt-secret`, or a warning, in production a refusal',
   },
+  databaseConnections: {
+    value: 10,
+    unit: 'number',
+    says: 'connections of an instance to its database',
+    set: '`pool` of `[db]`',
+  },
+  databaseWaitMs: {
+    value: 10_000,
+    unit: 'ms',
+    says: 'to wait for a connection to the database, where no call says how long',
+  },
+  slowQueryMs: {
+    value: 500,
+    unit: 'ms',
+    says: 'a query may take before it is logged',
+    set: '`slow-ms` of `[db]`',
+  },
   connectMs: { value: 1_000, unit: 'ms', says: 'for a connection to an instance to be made' },
   connections: { value: 256, unit: 'number', says: 'connections to one instance; more calls wait' },
   maxTries: { value: 3, unit: 'number', says: 'tries of one call, the first included' },
