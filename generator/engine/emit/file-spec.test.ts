@@ -32,6 +32,8 @@ describe('marks', () => {
   test('take lines with them that have nothing to say, and stand for imports that are none', () => {
     assert.equal(takeMarks(`a\n  ${nothingMark}\nb\n`, [], { statements: '' }).text, 'a\nb\n');
     assert.equal(takeMarks(`${importsMark}\nb\n`, [], { statements: '' }).text, 'export {};\nb\n');
+    const exported = takeMarks(`${importsMark}\nexport const b = 1;\n`, [], { statements: '' });
+    assert.equal(exported.text, 'export const b = 1;\n');
   });
 });
 

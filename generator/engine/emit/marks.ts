@@ -71,8 +71,9 @@ export function takeMarks(
       if (block !== undefined) block.end = length;
     } else if (mark.startsWith(importsMark)) {
       const start = length;
-      add(statements === '' ? 'export {};\n' : statements);
-      if (cause) blocks.push({ start, end: length, cause, asked: [0, 0], isDerived: true });
+      // What exports nothing and imports nothing would be a script.
+      add(statements === '' && !/^\s*export\b/m.test(marked) ? 'export {};\n' : statements);
+      if (cause && length > start) blocks.push({ start, end: length, cause, asked: [0, 0], isDerived: true });
     }
   }
   add(marked.slice(from));

@@ -1,9 +1,7 @@
-// The modules that emitted files import: the runtime's entry points, and by what text one file of a workspace imports another.
+// The modules that emitted files import: the runtime's entry point of clients, and by what text one file of a workspace imports another.
 
 /** Entry point that types, codecs, contracts and clients import. */
 export const clientModule = '@armature/runtime/client';
-/** Entry point of a running service. */
-export const runtimeModule = '@armature/runtime';
 
 /** The specifier by which one file of the workspace imports another: relative, ending in `.js`. */
 export function moduleSpecifier(fromFile: string, toFile: string): string {
