@@ -24,6 +24,7 @@ interface Setting {
   /** `host:port` of the service behind a gateway. */
   readonly behind?: readonly string[];
   readonly api?: SampleApi;
+  readonly openMetrics?: boolean;
 }
 
 interface Face {
@@ -45,7 +46,7 @@ const cors = { origins: ['https://shop.example'], credentials: false };
 const mostBytes = 100;
 
 const faces: Record<'service' | 'gateway', (context: TestContext, setting?: Setting) => Promise<Face>> = {
-  service: async (context, { health, api = {} } = {}) => {
+  service: async (context, { health, openMetrics, api = {} } = {}) => {
     const { log, line } = recordLog();
     const counted: Face['counted'] = [];
     const host = createHost({
@@ -59,12 +60,13 @@ const faces: Record<'service' | 'gateway', (context: TestContext, setting?: Sett
       routes: sampleDefinition.routes(api),
       host,
       metrics: brokenOnce(),
+      openMetrics,
       ...(health && { health }),
     });
     const address = await listen(context, createExpressServer(app));
     return { address, calls: host.calls, counted, line };
   },
-  gateway: async (context, { health, behind = [] } = {}) => {
+  gateway: async (context, { health, openMetrics, behind = [] } = {}) => {
     const { log, line } = recordLog();
     const counted: Face['counted'] = [];
     const { login, getUser, work } = operations;
@@ -82,6 +84,7 @@ const faces: Record<'service' | 'gateway', (context: TestContext, setting?: Sett
         discovery: fixedDiscovery({ user: behind }),
         log,
         metrics: brokenOnce(),
+        openMetrics,
         rpcKeys: () => ['k'],
         onRequest: (operation, status) => void counted.push([operation, status]),
         ...(health && { health }),
@@ -262,6 +265,27 @@ for (const [name, start] of eachFace) {
       const guessed = await ask(face, '/readyz', { headers: { ...headers, 'x-rpc-key': 'l' } });
       assert.doesNotMatch(guessed.text, /"revision":7/);
     }
+  });
+
+  test(`${name}: /metrics is for who belongs to the platform, or for everybody where that is said`, async (context) => {
+    const away = { 'x-forwarded-for': '1.2.3.4' };
+    const face = await start(context);
+    await ask(face, '/metrics'); // the first answer is broken
+    for (const [more, status] of [
+      [{}, 401],
+      [{ 'x-rpc-key': 'l' }, 401],
+      [{ authorization: 'Bearer l' }, 401],
+      [{ authorization: 'Basic k' }, 401],
+      [{ 'x-rpc-key': 'k' }, 200],
+      [{ authorization: 'Bearer k' }, 200],
+    ] as const) {
+      const { status: found, text } = await ask(face, '/metrics', { headers: { ...away, ...more } });
+      assert.equal(found, status, JSON.stringify(more));
+      assert.equal(/a_gauge/.test(text), status === 200);
+    }
+    const open = await start(context, { openMetrics: true });
+    await ask(open, '/metrics');
+    assert.match((await ask(open, '/metrics', { headers: away })).text, /a_gauge/);
   });
 
   test(`${name}: a request that its client gave up is logged as such, not as answered`, async (context) => {

@@ -83,6 +83,11 @@ const targets = [
   './openapi.json',
   'x/../openapi.json',
   '/openapi.json',
+  'metrics',
+  '../../metrics',
+  '%2e%2e/%2e%2e/metrics',
+  '..%2f..%2fmetrics',
+  'files/../../../metrics',
 ];
 const prefixes = [
   '/api/user/',

@@ -19,6 +19,8 @@ export interface ProbesInit {
   readonly health?: Readonly<Record<string, HealthCheck>> | undefined;
   /** What `/metrics` answers; nothing stands there without it. */
   readonly metrics?: Metrics | undefined;
+  /** Whether `/metrics` answers everybody, and not only who belongs to the platform or asks on this machine. */
+  readonly openMetrics?: boolean | undefined;
   /** Whether who asks belongs to the platform: holds the RPC key. */
   readonly isTrusted?: ((request: IncomingMessage) => boolean) | undefined;
 }
@@ -27,7 +29,10 @@ export interface ProbesInit {
 export const probePaths: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
 
 /** The probes by path. They stand before all else: what they learn is of the process, not of its middleware. */
-export function createProbes({ calls, health, metrics, isTrusted }: ProbesInit): ReadonlyMap<string, Probe> {
+export function createProbes(init: ProbesInit): ReadonlyMap<string, Probe> {
+  const { calls, health, metrics, openMetrics = false } = init;
+  const isTrusted = (request: IncomingMessage): boolean =>
+    isLocal(request) || init.isTrusted?.(request) === true;
   const checks = { ...health, shutdown: () => ({ ok: !calls.draining }) };
   const probes = new Map<string, Probe>([
     ['/healthz', (_request, response) => respondProbe(response, writeSuccess({ status: 'ok' }))],
@@ -35,7 +40,7 @@ export function createProbes({ calls, health, metrics, isTrusted }: ProbesInit):
       '/readyz',
       (request, response, exchange) => {
         const report = reportHealth(checks);
-        const shown = isLocal(request) || isTrusted?.(request) === true ? report : { ready: report.ready };
+        const shown = isTrusted(request) ? report : { ready: report.ready };
         if (report.ready) respondProbe(response, writeSuccess(shown));
         else respondFailure(response, failure('unavailable', 'not ready', { details: shown }), exchange);
       },
@@ -44,10 +49,16 @@ export function createProbes({ calls, health, metrics, isTrusted }: ProbesInit):
   if (metrics)
     probes.set(
       '/metrics',
-      (_request, response, exchange) => void respondMetrics(metrics, response, exchange),
+      (request, response, exchange) =>
+        void (openMetrics || isTrusted(request)
+          ? respondMetrics(metrics, response, exchange)
+          : respondFailure(response, failure('unauthenticated', metricsRefused), exchange)),
     );
   return probes;
 }
+
+const metricsRefused =
+  'metrics are for who holds the RPC key, as a bearer token or in X-RPC-Key, or asks on the same machine';
 
 /** Whether who asks is on this machine, and not a proxy that asks for others. What has no address comes from this very process. */
 function isLocal({ socket, headers }: IncomingMessage): boolean {

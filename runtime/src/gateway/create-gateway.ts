@@ -38,6 +38,8 @@ export interface GatewayParts extends Omit<CallerOptions, 'service'> {
   readonly pages?: GatewayPages;
   /** What `/metrics` answers; nothing stands there without it. */
   readonly metrics?: Metrics | undefined;
+  /** To everybody who reaches the gateway. */
+  readonly openMetrics?: boolean | undefined;
   /** Hears of each request that was answered. */
   readonly onRequest?: RequestObserver;
   /** The RPC keys that are valid now: who holds one sees the details of `/readyz`. */
@@ -61,7 +63,16 @@ export interface Gateway {
 
 /** Creates a gateway and starts following the services that it exposes. */
 export function createGateway(definition: GatewayDefinition, parts: GatewayParts): Gateway {
-  const { log, clock = systemClock, health, metrics, onRequest, trustProxy = false, pages } = parts;
+  const {
+    log,
+    clock = systemClock,
+    health,
+    metrics,
+    openMetrics,
+    onRequest,
+    trustProxy = false,
+    pages,
+  } = parts;
   const routes = createGatewayRoutes(definition);
   const cors = createCors(definition.cors);
   const calls = new ActiveCalls();
@@ -78,6 +89,7 @@ export function createGateway(definition: GatewayDefinition, parts: GatewayParts
     onRequest,
     health,
     metrics,
+    openMetrics,
     limits,
     memory,
     isTrusted: createTrust(parts.rpcKeys ?? (() => [])),

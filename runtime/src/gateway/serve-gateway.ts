@@ -6,7 +6,7 @@ import { failure } from '../error/service-error.js';
 import { gauge } from '../observe/metrics.js';
 import { createRequestDurations } from '../observe/request-durations.js';
 import { toServerOptions, type HttpTimes } from '../serve/listen.js';
-import type { RunningService, SessionOptions, StopOptions } from '../serve/options.js';
+import type { MetricsAudience, RunningService, SessionOptions, StopOptions } from '../serve/options.js';
 import { superviseProcess } from '../serve/own-process.js';
 import { runServer } from '../serve/run-server.js';
 import { openSession, type Session } from '../serve/session.js';
@@ -23,8 +23,8 @@ export interface GatewayOptions extends SessionOptions, StopOptions {
   readonly limits?: Partial<SharedLimits>;
   /** A proxy of ours stands in front: its `X-Forwarded-*` are believed and added to. False unless told. */
   readonly trustProxy?: boolean;
-  /** Whether `/metrics` answers, to everyone who reaches the gateway; false unless told. */
-  readonly metrics?: boolean;
+  /** Whom `/metrics` answers, as with services; false, nobody, unless told, since a gateway faces the world. */
+  readonly metrics?: MetricsAudience;
   /** Whether there is a documentation page at `/docs`. Unless told, as ARMATURE_DOCS says: on under `scaffold dev`, else off. */
   readonly docs?: boolean;
   /** False: no OpenAPI documents, and so no docs either. */
@@ -67,7 +67,8 @@ function runIn<Config>(
   let registration: Registration | undefined;
   const durations = createRequestDurations();
   const gateway = createGateway(definition, {
-    metrics: options.metrics === true ? session.metrics : undefined,
+    metrics: (options.metrics ?? false) === false ? undefined : session.metrics,
+    openMetrics: options.metrics === true,
     onRequest: durations.observe,
     discovery,
     log,

@@ -48,6 +48,8 @@ export interface ServiceParts<Api, Config, Clients> {
   readonly docs?: DocsPage | undefined;
   /** What `/metrics` answers; requests are added to it. */
   readonly metrics?: Metrics | undefined;
+  /** To everybody who reaches the service. */
+  readonly openMetrics?: boolean | undefined;
   /** Layers around the operations, and around calls of the dependencies. */
   readonly interception?: Interception<Api> | Interception | undefined;
   readonly clientInterceptors?: readonly ClientInterceptor[] | undefined;
@@ -122,6 +124,7 @@ export async function assemble<Api, Config, Clients, Claims>(
       configure: parts.configure,
       docs: parts.docs,
       metrics: parts.metrics,
+      openMetrics: parts.openMetrics,
       health: { ...parts.health, ...capabilities.health },
     });
     await capabilities.ready();

@@ -8,6 +8,9 @@ import type { Interception } from '../server/interception.js';
 import type { Limits } from '../wire/defaults.js';
 import type { HttpTimes } from './listen.js';
 
+/** Whom `/metrics` answers: everybody, nobody, or who belongs to the platform. */
+export type MetricsAudience = boolean | 'trusted';
+
 /** What the machine gives a service. */
 export interface SessionOptions {
   /** Environment variables; the process's own unless told. */
@@ -50,8 +53,11 @@ export interface ServeOptions<Api = unknown> extends SessionOptions, StopOptions
   readonly origins?: readonly string[];
   /** Time between two comments that keep an event stream open, in milliseconds; 15 s unless told. */
   readonly heartbeatMs?: number;
-  /** Whether `/metrics` answers; true unless told. */
-  readonly metrics?: boolean;
+  /**
+   * Whom `/metrics` answers: `'trusted'`, unless told, is who asks on the same machine or holds the RPC key (in `X-RPC-Key`, or as a
+   * bearer token); true: everybody who reaches the service; false: nobody.
+   */
+  readonly metrics?: MetricsAudience;
   /** Whether there is a documentation page at `/docs`. Unless told, as ARMATURE_DOCS says: on under `scaffold dev`, else off. */
   readonly docs?: boolean;
   /** In place of discovery over undici: how to reach a dependency. */

@@ -97,6 +97,7 @@ async function runIn<Api, Config, Clients, Claims>(
     interception: options,
     clientInterceptors: options.clientInterceptors,
     metrics: options.metrics === false ? undefined : session.metrics,
+    openMetrics: options.metrics === true,
     docs: definition.openapi && docsOf(name, session, options),
   });
   const server = createExpressServer(service.app, toServerOptions(options.times));

@@ -26,10 +26,11 @@ export function createKeyCheck(keys: () => readonly string[]): KeyCheck {
   };
 }
 
-/** Whether a request carries one of the keys in force. */
+/** Whether a request carries one of the keys in force: as services send it, or as a bearer token, which is all that some scrapers can send. */
 export function createTrust(keys: () => readonly string[]): (request: IncomingMessage) => boolean {
   const holdsKey = createKeyCheck(keys);
-  return ({ headers: { [headerNames.rpcKey]: key } }) => holdsKey(typeof key === 'string' ? key : undefined);
+  return ({ headers: { [headerNames.rpcKey]: key, authorization } }) =>
+    holdsKey(typeof key === 'string' ? key : /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1]);
 }
 
 /** Throws `unauthenticated` without the key, `forbidden` when only other services may call. */

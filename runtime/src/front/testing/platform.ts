@@ -8,6 +8,7 @@ import { fixedDiscovery } from '../../discovery/testing/fixed-discovery.js';
 import { createGateway, type Gateway, type GatewayParts } from '../../gateway/create-gateway.js';
 import { createGatewayPages } from '../../gateway/gateway-pages.js';
 import { silentLogger, type Logger } from '../../log/logger.js';
+import { createMetrics, gauge, type Metrics } from '../../observe/metrics.js';
 import { toServerOptions } from '../../serve/listen.js';
 import { createApi } from '../../server/api.js';
 import { createExpressServer, type Express } from '../../server/express.js';
@@ -39,6 +40,13 @@ export const wholeDocument = {
 
 const rpcKey = 'k';
 
+/** With the same mark. */
+function secretMetrics(): Metrics {
+  const metrics = createMetrics();
+  metrics.add(() => [gauge('SECRET_gauge', 'Is not for everybody.', 1)]);
+  return metrics;
+}
+
 /** Starts the sample service. */
 export async function startService(context: TestContext, init: PlatformInit = {}): Promise<ListeningService> {
   const { api = {}, log = silentLogger, clock, limits, configure } = init;
@@ -54,6 +62,7 @@ export async function startService(context: TestContext, init: PlatformInit = {}
     host,
     openapi: () => Promise.resolve(wholeDocument),
     health: { config: () => ({ ok: true, revision: 7 }) },
+    metrics: secretMetrics(),
     ...(configure && { configure }),
   });
   const server = createExpressServer(app, toServerOptions());
