@@ -78,9 +78,8 @@ const entries = [
   /^generator\/(cli\/main|index|testing\/index)\.ts$/,
   /^runtime\/src\/(|client\/|wire\/|testing\/|embedded-etcd\/|database\/)index\.ts$/,
   /^generator\/(generate\/editor-schemas\/write|engine\/emit\/build-templates)\.ts$/,
-  /^generator\/cli\/dev\/follow-parent\.ts$/,
+  /^generator\/cli\/dev\/(follow-parent|front-worker)\.ts$/,
   /-page\.ts$/,
-  /^runtime\/src\/clock\/fake-clock\.ts$/,
 ];
 
 const importStatement =

@@ -106,7 +106,7 @@ describe("a platform that is worked on", () => {
     );
   });
 
-  it("loses no call while code and manifests are edited", async () => {
+  it("loses no call of a load during ten edits of code and manifests", async () => {
     const failed: unknown[] = [];
     let calls = 0;
     const load = { going: true };
@@ -123,13 +123,13 @@ describe("a platform that is worked on", () => {
       }),
     );
     const handler = "services/algo/algo.service.ts";
-    for (let round = 1; round <= 3; round += 1) {
+    for (let round = 1; round <= 6; round += 1) {
       const mark = dev.mark();
       await edit(handler, (text) => `${text}// ${round}\n`);
       await dev.says(/algo.* up again/, mark);
     }
     // Another contract: the gateway is replaced, too.
-    for (const summary of ["Lists them.", "Lists all of them."]) {
+    for (const summary of ["Lists.", "Shows.", "Lists them.", "Shows them."]) {
       const mark = dev.mark();
       await edit(algo, (text) =>
         text.replace(

@@ -1,5 +1,6 @@
 // The ports that `scaffold dev` holds for services whose processes come and go behind them.
-import { type Front, openFront } from './front.js';
+import type { Front } from './front.js';
+import { createFrontThread } from './front-thread.js';
 
 /** The fronts of a session, by service. */
 export interface Fronts {
@@ -12,7 +13,7 @@ export interface Fronts {
   lead(service: string, address: string): void;
   /** Where a service is reached, as `ip:port`; undefined where that is not by a port held here. */
   address(service: string): string | undefined;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** Who hears of ports. */
@@ -29,9 +30,10 @@ interface Held {
 /** Creates it; holds nothing yet. */
 export function createFronts({ onOpen, onTrouble }: FrontsOptions): Fronts {
   const held = new Map<string, Held>();
+  const thread = createFrontThread();
 
   const open = (service: string, port: number): void => {
-    const front = openFront({
+    const front = thread.open({
       port,
       onListening: () => {
         entry.isListening = true;
@@ -60,8 +62,8 @@ export function createFronts({ onOpen, onTrouble }: FrontsOptions): Fronts {
       return port === undefined ? undefined : `127.0.0.1:${port}`;
     },
     close() {
-      for (const { front } of held.values()) front.close();
       held.clear();
+      return thread.close();
     },
   };
 }

@@ -1,37 +1,25 @@
 // `scaffold dev`: an etcd, the configs, the generated code and every service, kept in step with the user's edits.
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Registry, RunningDiscovery } from '@armature/runtime';
 import type { Diagnostic } from '../../diagnostic/diagnostic.js';
 import type { KnownTexts } from '../config/known-texts.js';
-import { describeEdit, describePlatform, describeRestart } from './announcements.js';
+import { describePlatform } from './announcements.js';
+import type { DevGeneration } from './generation.js';
 import type { DevService } from './dev-service.js';
 import { type Edits, followEdits } from './edits.js';
 import type { DevEtcd } from './etcd.js';
 import { createFleet, type Fleet, type FleetMember } from './fleet.js';
 import { createFronts, type Fronts } from './fronts.js';
 import { createHush } from './hush.js';
-import { filesReachedFrom } from './import-graph.js';
 import type { LogView } from './log-view.js';
 import { devKeyPath, type FoundKeys } from '../config/config-keys.js';
-import { type ConfigJudge, localConfigOf, createConfigPusher } from './push-config.js';
+import { createConfigPusher } from './push-config.js';
 import { createReadiness, type Readiness } from './readiness.js';
 import { createStackFilter } from './stack-view.js';
+import { stopwatch } from './stopwatch.js';
 import { configuredPort, findLoader, findSwaggerUi } from './surroundings.js';
+import { createEditTaker } from './take-edits.js';
 import { createTypeCheck } from './type-check.js';
-
-/** What a run of the generator gave. */
-export interface DevGeneration {
-  /** Undefined: the manifests have errors, nothing was written. */
-  readonly services: readonly DevService[] | undefined;
-  /** Files written or removed, relative to the workspace. */
-  readonly written: readonly string[];
-  /** Diagnostics as text for people; empty when there are none. */
-  readonly report: string;
-  /** In etcd; undefined where the manifests have errors. */
-  readonly namespace: string | undefined;
-  /** What the manifests say about configs. */
-  readonly judge: ConfigJudge;
-}
 
 /** What dev is told. */
 export interface PlatformOptions {
@@ -82,7 +70,6 @@ interface Stage {
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { root, view, registry } = options;
   let services: readonly DevService[] = [];
-  let reached = new Map<string, ReadonlySet<string>>();
   let stage: Stage | undefined;
   let last = options.first;
   let isBroken = false;
@@ -197,97 +184,27 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     await fleet.set(members());
   };
 
-  const learnImports = () => {
-    reached = new Map(
-      services.map(({ name, folder }) => [name, filesReachedFrom(join(root, folder, 'main.ts'))]),
-    );
-  };
-
-  const touchedBy = (paths: readonly string[]): string[] => {
-    const absolute = paths.map((path) => resolve(root, path));
-    return services
-      .filter(({ name, folder }) => {
-        const files = reached.get(name);
-        const own = resolve(root, folder, 'config.toml');
-        return absolute.some((path) => path === own || files?.has(path));
-      })
-      .map(({ name }) => name);
-  };
-
-  /**
-   * Takes edits in; those that come next need not wait until all is up again. Whoever is replaced would refuse the config of its new code
-   * for a moment: that is no news until it is.
-   */
-  const onEdits = (paths: readonly string[]): Promise<void> =>
-    new Promise((taken, failed) => {
-      hush
-        .during(async () => {
-          const isTypedEdit = paths.some(isTyped);
-          // Starting services comes first.
-          if (isTypedEdit) types?.cancel();
-          const { services: restarted, settled } = await takeEdits(paths);
-          taken();
-          await settled;
-          if (isTypedEdit) types?.soon(paths);
-          return restarted;
-        })
-        .catch(failed);
-    });
-
-  interface Taken {
-    readonly services: readonly string[];
-    /** Resolves when all of them are up, or will not be. */
-    readonly settled: Promise<void>;
-  }
-  const nothing: Taken = { services: [], settled: Promise.resolve() };
-
-  /** Gives the services that are restarted. */
-  const takeEdits = async (paths: readonly string[]): Promise<Taken> => {
-    const tookMs = stopwatch();
-    const changed = new Set(paths);
-    const before = touchedBy(paths);
-    const names = new Set(services.map(({ name }) => name));
-    let generated: readonly string[] = [];
-    if (paths.some(isGenerationInput)) {
-      const generation = await options.regenerate();
-      edits.accept(generation.written);
-      generated = generation.written;
-      for (const path of generated) changed.add(path);
-      await run(generation, configsAmong(changed));
-      if (!generation.services) return nothing;
-    } else if (configsAmong(changed).size > 0) {
-      await push(configsAmong(changed));
+  const taker = createEditTaker({
+    root,
+    view,
+    hush,
+    fleet,
+    types,
+    services: () => services,
+    regenerate: options.regenerate,
+    accept: (written) => edits.accept(written),
+    run,
+    pushConfigs: async (names) => {
+      await push(names);
       arrangeFronts();
-    }
-    const touchedBefore = touchedBy([...changed]);
-    learnImports();
-    const touched = [...new Set([...before, ...touchedBefore, ...touchedBy([...changed])])].filter(
-      (name) => names.has(name) && services.some((service) => service.name === name),
-    );
-    if (touched.length === 0) {
-      if (generated.length > 0) view.own(describeEdit({ edited: paths, generated, restarted: [] }));
-      return nothing;
-    }
-    view.own(describeEdit({ edited: paths, generated, restarted: touched }));
-    const restart = async (): Promise<void> => {
-      // What was edited, and the gateway that leads to it, before those that only call it: starting takes most of a core each.
-      const isFirst = (name: string) => {
-        const service = services.find((each) => each.name === name);
-        return service?.gateway === true || paths.some((path) => path.startsWith(`${service?.folder}/`));
-      };
-      const first = await fleet.restart(touched.filter(isFirst));
-      const rest = await fleet.restart(touched.filter((name) => !isFirst(name)));
-      const up = [...first.up, ...rest.up];
-      if (up.length > 0) view.own(describeRestart(up, tookMs()), 'good');
-    };
-    return { services: touched, settled: restart() };
-  };
+    },
+  });
 
   const edits: Edits = await followEdits({
     root,
     settleMs,
     onEdits: (paths) =>
-      onEdits(paths).catch((error: unknown) => {
+      taker.take(paths).catch((error: unknown) => {
         // A file that vanished while it was read, a disk that is full: the next edit tries again.
         view.own(
           `this edit could not be taken: ${error instanceof Error ? error.message : String(error)}`,
@@ -297,43 +214,16 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   });
 
   await run(options.first, 'all');
-  learnImports();
+  taker.learn();
 
   return {
     etcdIsBack: () => push('all'),
     async stop() {
       leave();
       types?.cancel();
-      fronts.close();
-      await Promise.all([fleet.stop(), edits.close()]);
+      await Promise.all([fronts.close(), fleet.stop(), edits.close()]);
     },
   };
-}
-
-function stopwatch(): () => number {
-  const began = performance.now();
-  return () => performance.now() - began;
-}
-
-function configsAmong(paths: Iterable<string>): ReadonlySet<string> {
-  return new Set([...paths].flatMap((path) => localConfigOf(path) ?? []));
-}
-
-/** Whether the generator reads this file: manifests, TypeScript that manifests import, and what it has written itself. */
-function isGenerationInput(path: string): boolean {
-  if (path.startsWith('config/')) return false;
-  return (
-    /\.ya?ml$/.test(path) ||
-    /^templates\/.*\.hbs$/.test(path) ||
-    /(^|\/)generated\//.test(path) ||
-    path === 'scaffold.lock' ||
-    /^shared\/.*\.ts$/.test(path)
-  );
-}
-
-/** Whether the compiler reads this file. */
-function isTyped(path: string): boolean {
-  return /\.[cm]?tsx?$|\.ya?ml$|(^|\/)(package|tsconfig[^/]*)\.json$/.test(path);
 }
 
 function toMember(service: DevService, { root, instances }: PlatformOptions, fronts: Fronts): FleetMember {

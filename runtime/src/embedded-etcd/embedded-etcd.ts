@@ -1,14 +1,15 @@
 // The embedded etcd as a whole: a state, etcd's services over it, and on one port of loopback a gRPC server and etcd's plain pages.
 import { rmSync } from 'node:fs';
 import { Server } from '@grpc/grpc-js';
+import { createJsonGateway } from './http/json-gateway.js';
 import { createPages } from './http/pages.js';
 import { listen, type Listener } from './listener.js';
 import { authHandlers } from './services/auth.js';
 import { responseHeader } from './services/identity.js';
 import { kvHandlers } from './services/kv.js';
-import { leaseHandlers, leaseKeepAlive } from './services/lease.js';
+import { leaseHandlers, leaseKeepAlive, renewOnce } from './services/lease.js';
 import { clusterHandlers, maintenanceHandlers } from './services/maintenance.js';
-import { serviceDefinition, unaryServices, withSizeLimit } from './services/protocol.js';
+import { serviceDefinition, unaryServices, withSizeLimit, type Handlers } from './services/protocol.js';
 import { SharedResponses, takingEncoded } from './services/watch-encoding.js';
 import { watchStream } from './services/watch.js';
 import { copyState, openState, type EtcdState } from './state.js';
@@ -64,9 +65,16 @@ export async function startEmbeddedEtcd(options: EmbeddedEtcdOptions = {}): Prom
     try {
       const opened = openState({ clock, dataFile, onExpired: () => publishSoon(opened) });
       if (from && dataFile === undefined) copyState(from, opened);
+      const handlers = createHandlers(opened, endpoint);
       held.serve({
-        grpc: createServer(opened, { clock, progressEvery, endpoint }),
-        pages: createPages(opened.store),
+        grpc: createServer(opened, handlers, { clock, progressEvery }),
+        pages: createPages(
+          opened.store,
+          createJsonGateway(
+            { ...handlers, Lease: { ...handlers.Lease, LeaseKeepAlive: renewOnce(opened.store) } },
+            () => opened.store.watchers.publish(),
+          ),
+        ),
       });
       state = opened;
       listener = held;
@@ -99,23 +107,34 @@ export async function startEmbeddedEtcd(options: EmbeddedEtcdOptions = {}): Prom
 interface ServerOptions {
   readonly clock: Clock;
   readonly progressEvery: number;
-  readonly endpoint: string;
 }
 
-function createServer(state: EtcdState, { clock, progressEvery, endpoint }: ServerOptions): Server {
-  const { store, access, accounts, tokens } = state;
-  const publish = (): void => store.watchers.publish();
+/** What the unary calls do. */
+function createHandlers({ store, access, accounts, tokens }: EtcdState, endpoint: string) {
   const header = (): object => responseHeader(store.history.revision);
+  return {
+    KV: kvHandlers(store, access),
+    Lease: leaseHandlers(store, access),
+    Maintenance: maintenanceHandlers(store, access),
+    Cluster: clusterHandlers(endpoint),
+    Auth: authHandlers({ accounts, tokens, access, header }),
+  } satisfies Handlers;
+}
+
+function createServer(
+  state: EtcdState,
+  handlers: ReturnType<typeof createHandlers>,
+  { clock, progressEvery }: ServerOptions,
+): Server {
+  const { store, access } = state;
+  const publish = (): void => store.watchers.publish();
   const server = new Server({
     'grpc.max_send_message_length': -1,
     'grpc.max_receive_message_length': receiveLimit,
   });
-  server.addService(
-    withSizeLimit(serviceDefinition('KV')),
-    unaryServices(kvHandlers(store, access), publish),
-  );
+  server.addService(withSizeLimit(serviceDefinition('KV')), unaryServices(handlers.KV, publish));
   server.addService(serviceDefinition('Lease'), {
-    ...unaryServices(leaseHandlers(store, access), publish),
+    ...unaryServices(handlers.Lease, publish),
     LeaseKeepAlive: leaseKeepAlive(store),
   });
   const watch = serviceDefinition('Watch');
@@ -130,15 +149,8 @@ function createServer(state: EtcdState, { clock, progressEvery, endpoint }: Serv
       progressEvery,
     }),
   });
-  server.addService(
-    serviceDefinition('Maintenance'),
-    unaryServices(maintenanceHandlers(store, access), publish),
-  );
-  server.addService(serviceDefinition('Cluster'), unaryServices(clusterHandlers(endpoint), publish));
-  server.addService(
-    serviceDefinition('Auth'),
-    unaryServices(authHandlers({ accounts, tokens, access, header }), publish),
-  );
+  for (const name of ['Maintenance', 'Cluster', 'Auth'] as const)
+    server.addService(serviceDefinition(name), unaryServices(handlers[name], publish));
   return server;
 }
 

@@ -40,10 +40,6 @@ describe('the plain pages of the embedded etcd', () => {
     client.close();
   });
 
-  it('say that the JSON gateway is not there', async () => {
-    assert.equal((await ask(etcd.endpoint, 'POST', '/v3/kv/range')).status, 501);
-  });
-
   it('answer a request that comes in pieces, and one that wants to change to HTTP/2', async () => {
     for (const pieces of [
       ['G', 'ET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'],

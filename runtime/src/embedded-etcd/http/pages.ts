@@ -1,8 +1,9 @@
-// What etcd says over plain HTTP on its client port: /health, /version and /metrics, byte for byte as etcd 3.4 where it can be.
+// What etcd says over plain HTTP on its client port: its JSON gateway, and /health, /version and /metrics, byte for byte as etcd 3.4 where it can be.
 // Source: etcd 3.4, etcdserver/api/etcdhttp.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Store } from '../store/store.js';
 import { identity } from '../services/identity.js';
+import { isTooLong, type JsonGateway } from './json-gateway.js';
 import { metricsText } from './metrics.js';
 
 interface Page {
@@ -16,7 +17,7 @@ interface Page {
 const plain = 'text/plain; charset=utf-8';
 
 /** The server of these pages; it listens nowhere, connections are handed to it. */
-export function createPages(store: Store): Server {
+export function createPages(store: Store, gateway: JsonGateway): Server {
   const health = { successes: 0 };
   const page = (path: string): Page | undefined => {
     switch (path) {
@@ -27,13 +28,14 @@ export function createPages(store: Store): Server {
       case '/metrics':
         return { type: 'text/plain; version=0.0.4; charset=utf-8', text: metricsText(store, health) };
       default:
-        return path.startsWith('/v3/') ? noGateway : undefined;
+        return undefined;
     }
   };
   return createServer((request, response) => {
     for (const [name, value] of Object.entries(sharing)) response.setHeader(name, value);
     if (request.method === 'OPTIONS') return send(request, response, { type: '', text: '' });
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
+    if (path.startsWith('/v3/')) return answerJson(gateway, path, request, response);
     const found = page(path);
     if (found === undefined) return refuse(request, response, 404, '404 page not found');
     if (found.allow !== undefined && found.allow !== request.method) {
@@ -54,16 +56,28 @@ const sharing = {
 
 const versions = JSON.stringify({ etcdserver: identity.version, etcdcluster: identity.clusterVersion });
 
-/** In the form of the gateway that is not there. */
-const noGateway: Page = {
-  type: 'application/json',
-  status: 501,
-  text: JSON.stringify({
-    error: 'the embedded etcd has no JSON gateway: use gRPC',
-    message: 'the embedded etcd has no JSON gateway: use gRPC',
-    code: 12,
-  }),
-};
+/** A call as JSON. */
+function answerJson(
+  gateway: JsonGateway,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  if (!gateway.has(path)) return refuse(request, response, 404, 'Not Found');
+  if (request.method !== 'POST') return refuse(request, response, 405, 'Method Not Allowed');
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  request.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (!isTooLong(bytes)) chunks.push(chunk);
+  });
+  request.on('end', () => {
+    if (isTooLong(bytes)) return refuse(request, response, 413, 'Request Entity Too Large');
+    const { authorization } = request.headers;
+    const { status, text } = gateway.answer(path, Buffer.concat(chunks).toString(), authorization);
+    send(request, response, { type: 'application/json', text, status });
+  });
+}
 
 function refuse(request: IncomingMessage, response: ServerResponse, status: number, text: string): void {
   response.setHeader('X-Content-Type-Options', 'nosniff');

@@ -37,6 +37,11 @@ export function leaseHandlers(store: Store, access: Access) {
   return { LeaseGrant: grant, LeaseRevoke: revoke, LeaseTimeToLive: timeToLive, LeaseLeases: leases };
 }
 
+/** One renewal, for who has no stream. */
+export function renewOnce(store: Store): UnaryHandler<{ ID: string }> {
+  return ({ ID }) => ({ header: responseHeader(store.history.revision), ID, TTL: store.lessor.renew(ID) });
+}
+
 /** Lease's stream: an answer for each request, a time to live of 0 for a lease that is gone. */
 export function leaseKeepAlive(store: Store) {
   return (call: ServerDuplexStream<{ ID: string }, object>): void => {

@@ -2,7 +2,8 @@
 import { createRequire } from 'node:module';
 import type { ServerUnaryCall, ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
 import { status, type sendUnaryData } from '@grpc/grpc-js';
-import { loadSync } from '@grpc/proto-loader';
+import { loadSync, type Options } from '@grpc/proto-loader';
+import type { FindType, MessageType } from './json-messages.js';
 import { EtcdError, etcdError } from '../store/etcd-error.js';
 
 /** The services of etcd that this server implements, by their short names. */
@@ -16,6 +17,33 @@ export function serviceDefinition(name: ServiceName): ServiceDefinition {
   // The loader's type is the union of all that a protocol file may hold; etcd's has services under these names.
   return definitions[`etcdserverpb.${name}`] as ServiceDefinition;
 }
+
+/** A unary method between JSON and bytes. */
+export interface JsonMethod {
+  readonly requestType: { readonly type: object };
+  readonly responseType: { readonly type: object };
+  readonly responseDeserialize: (bytes: Buffer) => unknown;
+}
+
+/** The protocol for JSON: bytes in base64, enums by their names, nothing of what is zero. Read at the first ask. */
+export function jsonDefinitions(): {
+  readonly definitionOf: (service: ServiceName, method: string) => JsonMethod;
+  readonly find: FindType;
+} {
+  const loaded = (jsonLoaded ??= load({ bytes: String, enums: String, defaults: false, oneofs: false }));
+  return {
+    definitionOf: (service, method) =>
+      (loaded[`etcdserverpb.${service}`] as Record<string, JsonMethod>)[method]!,
+    find: (name) =>
+      (
+        ['', 'etcdserverpb.', 'mvccpb.', 'authpb.']
+          .map((room) => loaded[`${room}${name}`])
+          .find((each) => each !== undefined) as { readonly type: MessageType } | undefined
+      )?.type,
+  };
+}
+
+let jsonLoaded: Record<string, unknown> | undefined;
 
 /**
  * Refuses requests that etcd would not pass through its log. To be asked for of what changes keys.
@@ -36,13 +64,9 @@ export function withSizeLimit(definition: ServiceDefinition): ServiceDefinition 
 const requestLimit = 1.5 * 1024 * 1024; // etcd's default --max-request-bytes
 const tooLarge = new WeakSet<object>();
 
-function load(): Record<string, unknown> {
-  return loadSync(createRequire(import.meta.url).resolve('etcd3/proto/rpc.proto'), {
-    keepCase: true,
-    longs: String,
-    defaults: true,
-    oneofs: true,
-  });
+function load(options: Options = { defaults: true, oneofs: true }): Record<string, unknown> {
+  const file = createRequire(import.meta.url).resolve('etcd3/proto/rpc.proto');
+  return loadSync(file, { keepCase: true, longs: String, ...options });
 }
 
 /** What a handler may know of the call beyond the request. */
@@ -53,6 +77,9 @@ export interface CallContext {
 
 /** Answers one request, or throws an EtcdError. */
 export type UnaryHandler<Request> = (request: Request, context: CallContext) => object;
+
+/** The handlers of a server, by service and method. */
+export type Handlers = Readonly<Partial<Record<ServiceName, Readonly<Record<string, UnaryHandler<never>>>>>>;
 
 /**
  * Turns handlers into a gRPC implementation. `answered` runs some turns of the event loop after each answer has been
