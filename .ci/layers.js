@@ -60,6 +60,7 @@ const doors = {
   yaml: /^generator\/engine\/document\//,
   handlebars: /^generator\/engine\/emit\/(compile|template)\.ts$/,
   oxfmt: /^generator\/engine\/emit\/oxfmt\.ts$/,
+  refa: /^generator\/source\/regular-expressions\.ts$/,
   'ts-morph': /^generator\/source\/typescript\.ts$/,
   '@fastify/busboy': /^runtime\/src\/server\/read-multipart\.ts$/,
   express: /^runtime\/src\/server\/express\.ts$/,

@@ -67,6 +67,7 @@ const types: readonly (readonly [string, object, string])[] = [
     { type: 'object', properties: JSON.parse('{"constructor": {}, "then": {}, "toString": {}}') as object },
     'constructorValue?:\n      type: json\n      name: constructor\n    thenValue?:',
   ],
+  ['a slow pattern for short texts', { type: 'string', pattern: 'a+$', maxLength: 100 }, 'pattern: a+$'],
   ['base64', { type: 'string', contentEncoding: 'base64' }, 'T: bytes'],
 ];
 
@@ -81,6 +82,16 @@ for (const [what, schema, expected] of types) {
 const lost: readonly (readonly [string, object, string])[] = [
   ['a remote reference', { $ref: 'other.yaml#/T' }, '/components/schemas/T'],
   ['a pattern that does not compile', { type: 'string', pattern: '(?i)a' }, '/components/schemas/T'],
+  [
+    'a pattern that a text can hold up',
+    { type: 'string', pattern: '^(a|aa)+$', maxLength: 10 },
+    '/components/schemas/T/pattern',
+  ],
+  [
+    'a slow pattern for texts of any length',
+    { type: 'string', pattern: 'a+$' },
+    '/components/schemas/T/pattern',
+  ],
   ['not', { type: 'string', not: { const: 'a' } }, '/components/schemas/T/not'],
   [
     'a name that no field has',

@@ -2,6 +2,7 @@
 import { compareNumbers } from '../language/builtin/decimal-text.js';
 import { type BuiltinName, builtinOf } from '../language/builtin/builtins.js';
 import { builtinOfSchema, isOwnLimit, isOwnPattern } from '../language/builtin/openapi-form.js';
+import { slownessOf, tellSlowness } from '../language/pattern/slow-pattern.js';
 import { below, type Json, type Placed, type Reading, textOf } from './document.js';
 import { type ImportedType, nameType } from './type.js';
 
@@ -30,8 +31,15 @@ export function textType(reading: Reading, { value, at }: Placed): ImportedType 
   const pattern = textOf(value['pattern']);
   if (pattern !== undefined && !isOwnPattern(pattern, name)) {
     if (!rules.written.includes('pattern')) reading.lose(at, `a pattern has no meaning for ${name}`);
-    else if (isPattern(pattern)) keywords['pattern'] = pattern;
-    else reading.lose(at, `the pattern ${pattern} is no regular expression of ECMAScript with the flag u`);
+    else if (isPattern(pattern)) {
+      const slowness = slownessOf(pattern, keywords['maxLength'] as number | undefined);
+      if (slowness === undefined) keywords['pattern'] = pattern;
+      else
+        reading.lose(
+          below(at, 'pattern'),
+          `the pattern ${pattern} is left out: ${tellSlowness(slowness).reason}`,
+        );
+    } else reading.lose(at, `the pattern ${pattern} is no regular expression of ECMAScript with the flag u`);
   }
   return nameType(name, keywords);
 }

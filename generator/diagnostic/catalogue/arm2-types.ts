@@ -256,4 +256,14 @@ export const typeEntries = {
     wrong: 'Edge: { enum: [9223372036854775807] }',
     right: 'Edge: { enum: ["9223372036854775807"] }',
   }),
+  ARM2027: entry({
+    severity: 'error',
+    title: 'a pattern that a text can hold up',
+    message: text`this pattern can be made to run for very long: ${'reason'}`,
+    mend: text`${'mend'}`,
+    explanation:
+      "JavaScript tries one way after the other to match a pattern. Where repetitions can share a text between them in many ways, a text that does not match in the end is tried in all of them: for ^(a+)+$ thirty a's and an exclamation mark take seconds, and fifty take years, in which the service answers nobody. Where repetitions that take the same characters follow each other, as in ^.*,.*$, the time grows with the square of the length; so it does where a pattern that begins with a repetition lacks the ^, since a match may begin anywhere. That does no harm to short texts: with a maxLength that is small enough such a pattern is taken, and a longer text is refused before it is held against the pattern.",
+    wrong: "email: { type: string, pattern: '^[^\\s@]+@[^\\s@]+\\.[^\\s@]+$' }",
+    right: "email: { type: string, maxLength: 254, pattern: '^[^\\s@]+@[^\\s@]+\\.[^\\s@]+$' }",
+  }),
 };

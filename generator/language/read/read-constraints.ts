@@ -12,6 +12,7 @@ import { compareNumbers } from '../builtin/decimal-text.js';
 import { findBuiltin } from '../builtin/builtins.js';
 import { nameOf } from '../expression/range.js';
 import type { Constraints, TypeNode } from '../node.js';
+import { slownessOf, tellSlowness } from '../pattern/slow-pattern.js';
 import { report, type Reader } from '../../engine/read/reader.js';
 
 type Keyword = keyof Constraints;
@@ -42,7 +43,7 @@ const pairs: readonly (readonly [Keyword, Keyword])[] = [
   ['minProperties', 'maxProperties'],
 ];
 
-/** Reads the keywords; reports those that do not fit, that contradict each other, and patterns that do not compile. */
+/** Reads the keywords; reports those that do not fit, that contradict each other, and patterns that do not compile or may run for long. */
 export function readConstraints(reader: Reader, node: MappingNode, type: TypeNode): Constraints {
   const constraints: Partial<Record<Keyword, number | string | boolean>> = {};
   const spans = new Map<Keyword, Span>();
@@ -58,7 +59,9 @@ export function readConstraints(reader: Reader, node: MappingNode, type: TypeNod
     constraints[keyword] = value;
     spans.set(keyword, entry.value.span);
   }
-  reportContradictions(reader, { ...type.constraints, ...constraints } as Constraints, spans);
+  const all = { ...type.constraints, ...constraints } as Constraints;
+  reportContradictions(reader, all, spans);
+  reportSlowPattern(reader, type, all, spans);
   // Each keyword was read as the kind of value that its own declaration in Constraints has.
   return constraints as Constraints;
 }
@@ -99,6 +102,19 @@ function readPattern(reader: Reader, entry: MappingEntry): string | undefined {
     report(reader, 'ARM2005', pattern.span, { problem });
     return undefined;
   }
+}
+
+function reportSlowPattern(
+  reader: Reader,
+  type: TypeNode,
+  { pattern, maxLength }: Constraints,
+  spans: ReadonlyMap<Keyword, Span>,
+): void {
+  const span = spans.get('pattern');
+  if (pattern === undefined || span === undefined) return;
+  const inner = type.kind === 'nullable' ? type.of.constraints : undefined;
+  const slowness = slownessOf(pattern, maxLength ?? inner?.maxLength);
+  if (slowness !== undefined) report(reader, 'ARM2027', span, tellSlowness(slowness));
 }
 
 function isFit(keyword: Keyword, type: TypeNode): boolean {

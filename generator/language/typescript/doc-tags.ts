@@ -8,6 +8,7 @@ import type { ts } from '../../source/typescript.js';
 import type { Reports } from '../link/reports.js';
 import type { Type } from '../model.js';
 import { toLabel } from '../link/naming.js';
+import { slownessOf, tellSlowness } from '../pattern/slow-pattern.js';
 import type { DtoProgram } from './program.js';
 
 /** What a doc comment says of the thing below it. */
@@ -50,6 +51,7 @@ export function readDocTags(program: DtoProgram, reports: Reports, node: ts.Node
     open: false,
     internal: false,
   };
+  let patternSpan: Span | undefined;
   const description = descriptionOf(ts, node);
   if (description !== undefined) annotations.description = description;
   for (const tag of ts.getJSDocTags(node)) {
@@ -63,8 +65,10 @@ export function readDocTags(program: DtoProgram, reports: Reports, node: ts.Node
       else constraints[name] = Number.isSafeInteger(number) || !/^-?\d+$/.test(value) ? number : value;
       result.span ??= span;
     } else if (name === 'pattern') {
-      if (isPattern(value)) constraints['pattern'] = value;
-      else bad('a regular expression');
+      if (isPattern(value)) {
+        constraints['pattern'] = value;
+        patternSpan = span;
+      } else bad('a regular expression');
       result.span ??= span;
     } else if (name === 'uniqueItems') {
       constraints['uniqueItems'] = value !== 'false';
@@ -82,6 +86,10 @@ export function readDocTags(program: DtoProgram, reports: Reports, node: ts.Node
     else if (name === 'open') result.open = true;
     else if (name === 'internal') result.internal = true;
   }
+  const { pattern, maxLength } = result.constraints;
+  const slowness = pattern === undefined ? undefined : slownessOf(pattern, maxLength);
+  if (slowness !== undefined && patternSpan !== undefined)
+    reports.add('ARM2027', patternSpan, tellSlowness(slowness));
   return result;
 }
 

@@ -132,6 +132,16 @@ describe('readers of texts', () => {
     assert.deepEqual(rulesOf(reader, '\ud83d\ud83d\ud83d'), [], 'lone surrogates count each');
   });
 
+  test('hold no text against a pattern that is longer than it may be', () => {
+    const pattern = Object.assign(/^a*$/u, {
+      test: (text: string) => assert.fail(`asked for ${text.length} characters`),
+    });
+    const rule = codec.stringRule({ maxLength: 3, pattern });
+    const reader: Reader = (value, at, key, problems) => codec.readString(value, at, key, problems, rule);
+    assert.deepEqual(rulesOf(reader, 'a'.repeat(4)), ['maxLength']);
+    assert.throws(() => rulesOf(reader, '💡💡💡'), /asked for 6 characters/);
+  });
+
   test('report absence as required and another type as type', () => {
     assert.deepEqual(rulesOf(codec.readString, undefined), ['required']);
     assert.deepEqual(rulesOf(codec.readString, null), ['type']);

@@ -28,7 +28,7 @@ export function readString(
   return value;
 }
 
-/** Reports what a string breaks of its rule. */
+/** Reports what a string breaks of its rule. A text that is too long is not held against the pattern, which may take long for it. */
 export function checkString(text: string, at: string, key: Key, problems: Problems, rule: StringRule): void {
   const { minLength, maxLength, pattern } = rule;
   // A text has at most as many code points as code units, and at least half as many.
@@ -38,6 +38,7 @@ export function checkString(text: string, at: string, key: Key, problems: Proble
       problems.add(pointerTo(at, key), 'minLength', `must have at least ${characters(minLength)}`);
     } else if (length > maxLength) {
       problems.add(pointerTo(at, key), 'maxLength', `must have at most ${characters(maxLength)}`);
+      return;
     }
   }
   if (pattern !== undefined && !pattern.test(text)) {

@@ -34,6 +34,10 @@ export const typeFixtures: Fixtures = {
     inField('{ type: "int32(5..)", maximum: «4» }'),
   ],
   ARM2005: [inField("{ type: string, pattern: «'([a'» }")],
+  ARM2027: [
+    inField("{ type: string, pattern: «'^(a+)+$'» }"),
+    inField("{ type: string, maxLength: 5000, pattern: «'a+$'» }"),
+  ],
   ARM2006: [
     inField('int32 = «first»'),
     inField('string = «5»'),
