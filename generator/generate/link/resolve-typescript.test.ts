@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { NamedType, TypeModule } from '../../language/model.js';
-import { resolveModel, show, typeNamed } from './testing/resolve-files.js';
+import { placeOf, resolveFiles, resolveModel, show, typeNamed } from './testing/resolve-files.js';
 
 function read(text: string, files: Readonly<Record<string, string>> = {}): TypeModule {
   const model = resolveModel({
@@ -20,6 +20,23 @@ const shown = (module: TypeModule): string[] =>
   module.types.map((type: NamedType) => `${type.origin} ${type.name} ${show(type.type)}`);
 
 describe('resolve, of TypeScript,', () => {
+  it('refuses patterns that a text can hold up, at their tags', () => {
+    for (const account of [
+      'export interface A {\n  /** «@pattern ^(a|aa)+$» */\n  a: string;\n}\n',
+      'export interface A {\n  /**\n   * «@pattern a+$»\n   * @maxLength 1001\n   */\n  a: string;\n  /**\n   * @maxLength 9\n   * @pattern a+$\n   */\n  b: string;\n}\n',
+    ]) {
+      const { outcome, marks } = resolveFiles({
+        'shared/account.ts': account,
+        'services/user/service.yaml':
+          'service: user\nimports: { account: ../../shared/account.ts }\nroutes:\n  a: { get: /a, returns: account.A }\n',
+      });
+      assert.deepEqual(
+        outcome.diagnostics.map((each) => placeOf(each).split(' ').slice(0, 3).join(' ')),
+        marks.map(({ path, start, end }) => `ARM2027 ${path} ${start}-${end}`),
+      );
+    }
+  });
+
   it('carries the types that JSON can', () => {
     const module = read(`
 export interface A {

@@ -4,6 +4,7 @@ import type { AnyOperation } from '../contract/operation-contract.js';
 import type { FieldPlace } from '../wire/contract.js';
 import { failure } from '../error/service-error.js';
 import { headerNames } from '../wire/headers.js';
+import { type Absence, absentLists } from './absent-lists.js';
 
 /** An input that was placed. */
 export interface PlacedInput {
@@ -17,6 +18,7 @@ type Fields = Readonly<Record<string, unknown>>;
 interface Field extends FieldPlace {
   readonly field: string;
   readonly wire: string;
+  readonly absence: Absence | undefined;
 }
 
 /** An operation's fields by place, worked out once for each operation. */
@@ -50,11 +52,13 @@ export async function placeInput(operation: AnyOperation, input: unknown): Promi
 function planOf(operation: AnyOperation): Plan {
   const known = plans.get(operation);
   if (known) return known;
+  const absences = absentLists(operation);
   const fields = Object.entries(operation.fields).map(
     ([field, place]): Field => ({
       ...place,
       field,
       wire: place.name ?? field,
+      absence: absences.get(field),
     }),
   );
   const body = fields.filter((field) => field.in === 'body');
@@ -99,11 +103,20 @@ function placeQuery(plan: Plan, encoded: Fields): string {
   for (const field of plan.query) {
     const value = encoded[field.field];
     if (value === undefined) continue;
-    for (const item of field.many && Array.isArray(value) ? value : [value]) {
+    for (const item of itemsOf(field, value)) {
       query += `${query === '' ? '?' : '&'}${encodeURIComponent(field.wire)}=${toUri(field, toText(field, item))}`;
     }
   }
   return query;
+}
+
+/** What travels of a value: of a list its items. Where none at all would say another list, one that is no item says that there are none. */
+function itemsOf(field: Field, value: unknown): readonly unknown[] {
+  if (field.many !== true || !Array.isArray(value)) return [value];
+  if (value.length > 0 || field.absence !== 'default') return value;
+  if (field.text === 'string' || field.text === 'file')
+    throw unplaceable(field, 'is empty, which can not be said here: without items the default is read');
+  return [''];
 }
 
 function placeHeader(field: Field, encoded: Fields, headers: Record<string, string>): void {
@@ -141,7 +154,7 @@ async function toForm(plan: Plan, encoded: Fields): Promise<FormData> {
   for (const field of plan.body) {
     const value = encoded[field.field];
     if (value === undefined) continue;
-    for (const item of field.many && Array.isArray(value) ? value : [value]) {
+    for (const item of itemsOf(field, value)) {
       if (field.text !== 'file') form.append(field.wire, toText(field, item));
       else form.append(field.wire, await toBlob(item as FileUpload), (item as FileUpload).name);
     }

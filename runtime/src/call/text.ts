@@ -2,6 +2,7 @@
 // half; `place-input.ts` is the client's.
 import type { FieldPlace } from '../wire/contract.js';
 import { setEntry } from '../codec/objects.js';
+import type { Absence } from './absent-lists.js';
 
 /** Every text that came under a name, in order; undefined when there was none. Names are the wire's: a header's in lower case. */
 export type TextLookup = (name: string) => string | readonly string[] | undefined;
@@ -15,9 +16,14 @@ export type TextReader = (lookup: TextLookup, input: Record<string, unknown>) =>
 /**
  * Makes the reader of one place (`body` for urlencoded and multipart forms), once for each operation. A text that is not what its
  * field wants stays a text, so that decoding reports it at its pointer; a field without a text stays absent. Of a parameter that
- * may not repeat and did, all texts stay, as an array, and decoding refuses them: taking either would be a guess.
+ * may not repeat and did, all texts stay, as an array, and decoding refuses them: taking either would be a guess. `absences`: which lists
+ * are empty where they have no text.
  */
-export function createTextReader(fields: FieldPlaces, place: FieldPlace['in']): TextReader {
+export function createTextReader(
+  fields: FieldPlaces,
+  place: FieldPlace['in'],
+  absences?: ReadonlyMap<string, Absence>,
+): TextReader {
   const wanted = Object.entries(fields)
     .filter(([, field]) => field.in === place && field.text !== 'file')
     .map(([name, field]) => ({
@@ -25,11 +31,21 @@ export function createTextReader(fields: FieldPlaces, place: FieldPlace['in']): 
       wire: place === 'header' ? (field.name ?? name).toLowerCase() : (field.name ?? name),
       toJson: converters[field.text],
       many: field.many === true,
+      // No number, boolean or JSON is written as nothing, so what is, is a list without items.
+      mayBeBlank: field.text === 'string',
+      isAlways: absences?.get(name) === 'empty',
     }));
   return (lookup, input) => {
-    for (const { name, wire, toJson, many } of wanted) {
+    for (const { name, wire, toJson, many, mayBeBlank, isAlways } of wanted) {
       const found = lookup(wire);
-      if (found === undefined) continue;
+      if (found === undefined) {
+        if (isAlways) setEntry(input, name, []);
+        continue;
+      }
+      if (many && !mayBeBlank && isBlank(found)) {
+        setEntry(input, name, []);
+        continue;
+      }
       const texts = many && place === 'header' ? splitHeader(found) : found;
       if (typeof texts !== 'string') {
         const values = texts.map(toJson);
@@ -74,6 +90,10 @@ function toJsonValue(text: string): unknown {
     // Not JSON: decoding reports it with its place.
     return text;
   }
+}
+
+function isBlank(found: string | readonly string[]): boolean {
+  return found === '' || (found.length === 1 && found[0] === '');
 }
 
 /** A list in headers (RFC 9110 §5.6.1): repeated, or with commas. */

@@ -1,4 +1,5 @@
 // Assembles an operation's input from path, query, headers and body, each field from its own place only. The server's half of the fields table.
+import { absentLists } from '../call/absent-lists.js';
 import { createTextReader, type TextLookup } from '../call/text.js';
 import { isObject, setEntry } from '../codec/objects.js';
 import type { AnyOperation } from '../contract/operation-contract.js';
@@ -56,9 +57,13 @@ function createOutsideReader(
   const used = (place: FieldPlace['in']): boolean =>
     Object.values(operation.fields).some((field) => field.in === place);
   const path = used('path') ? createTextReader(operation.fields, 'path') : undefined;
-  const query = used('query') ? createTextReader(operation.fields, 'query') : undefined;
+  const query = used('query')
+    ? createTextReader(operation.fields, 'query', absentLists(operation))
+    : undefined;
   const goQuery = createGoReader(operation.fields, 'query');
-  const header = used('header') ? createTextReader(operation.fields, 'header') : undefined;
+  const header = used('header')
+    ? createTextReader(operation.fields, 'header', absentLists(operation))
+    : undefined;
   return (request, params, into) => {
     path?.((name) => decodeParam(name, params[name]), into);
     if (query) {
@@ -103,13 +108,13 @@ function createBodyReader(operation: AnyOperation, host: ReaderHost): BodyReader
 
 /** Reads an urlencoded form: the fields of these places that stand in it. */
 function createFormReader(
-  { fields }: AnyOperation,
+  operation: AnyOperation,
   places: readonly FieldPlace['in'][],
   options: BodyOptions,
 ): (request: Request) => Promise<Fields> {
   const readers = places.map((place) => ({
-    read: createTextReader(fields, place),
-    asGoPrints: createGoReader(fields, place),
+    read: createTextReader(operation.fields, place, absentLists(operation)),
+    asGoPrints: createGoReader(operation.fields, place),
   }));
   return async (request) => {
     const lookup = lookupIn(new URLSearchParams(await readText(request, options)));
@@ -163,7 +168,8 @@ function multipartReader(
     files.map(({ wire, many }) => ({ name: wire, many: many === true })),
     { limits, store: { inMemory: limits.fileInMemory, memory, disk } },
   );
-  const readTexts = createTextReader(operation.fields, 'body');
+  const absences = absentLists(operation);
+  const readTexts = createTextReader(operation.fields, 'body', absences);
   return async (request, response) => {
     const type = bodyType(request);
     if (type === undefined) return {};
@@ -174,6 +180,7 @@ function multipartReader(
     for (const { field, wire, many } of files) {
       const uploads = parts.files.get(wire);
       if (uploads !== undefined) body[field] = many ? uploads : uploads[0];
+      else if (absences.get(field) === 'empty') body[field] = [];
     }
     return body;
   };
