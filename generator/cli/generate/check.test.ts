@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { createDiskTree } from '../../file/disk-tree.js';
 import { runCommandLine } from '../run.js';
+import { runCommand } from '../testing/run-command.js';
 import { annotate } from './change-list.js';
 import { driftOf } from './drift.js';
 
@@ -139,4 +140,22 @@ test('upgrade marks what it can’t merge, lists it and exits with 3', async () 
     readFileSync(join(root, 'services/user/main.ts'), 'utf8'),
     /^<<<<<<< yours\nimport mine;\n=======\n/,
   );
+});
+
+test('says which packages are to be installed since a run asked for them', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'armature-packages-'));
+  try {
+    const tree = createDiskTree(folder);
+    for (const [path, text] of Object.entries(files)) tree.write(path, text);
+    tree.write('package.json', '{ "devDependencies": { "tsx": "4", "typescript": "6" } }\n');
+    const said = await runCommand(folder, 'generate');
+    assert.match(
+      said.err,
+      /^package\.json asks for @armature\/runtime, @armature\/scaffold, @types\/node now: run npm install$/m,
+    );
+    appendFileSync(join(folder, 'services/user/service.yaml'), '  ping: { get: /ping }\n');
+    assert.doesNotMatch((await runCommand(folder, 'generate')).err, /npm install/);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

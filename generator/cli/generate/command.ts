@@ -13,6 +13,7 @@ import { generatorKey } from './generator-key.js';
 import type { GenerateOptions } from './arguments.js';
 import { annotate, describeChanges, describeDrift, summarise } from './change-list.js';
 import { causesOf, driftOf } from './drift.js';
+import { newPackages } from './new-packages.js';
 
 /** Generates. Exit 2: a manifest is wrong; 3: a conflict, or with `--check` any drift. Either way nothing is written. */
 export async function runGenerate(context: CommandContext, options: GenerateOptions): Promise<ExitCode> {
@@ -136,7 +137,10 @@ async function show(
     const say = isDone && !dryRun ? output.done : output.result;
     for (const line of describeChanges(changes, output.colors)) say(line);
   }
-  output.note(summarise(changes, { isDone, isReadOnly: check || diff || dryRun }));
+  const isReadOnly = check || diff || dryRun;
+  output.note(summarise(changes, { isDone, isReadOnly }));
+  const packages = isDone && !isReadOnly ? newPackages(changes) : [];
+  if (packages.length > 0) output.note(`package.json asks for ${packages.join(', ')} now: run npm install`);
 }
 
 function refuseContradictions(options: GenerateOptions): void {
