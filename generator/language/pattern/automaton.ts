@@ -1,6 +1,18 @@
 // A regular expression as the automaton of its positions (Glushkov): how a backtracking engine may go from one character that it took to the
 // next, with every way of doing so. Built over refa's tree, in which characters are sets and assertions such as `^` are spelt out.
 import type * as Refa from 'refa';
+import { type CharacterRange, toLetters } from './letters.js';
+import {
+  across,
+  both,
+  type Edge,
+  few,
+  nothing,
+  optional,
+  type Part,
+  type Way,
+  withoutEmpty,
+} from './part.js';
 
 /** What takes one character. */
 export interface Position {
@@ -46,32 +58,10 @@ const mostCopies = 24;
 const fewParts = 12;
 const mostPositions = 2000;
 
-type Tree = Refa.Concatenation | Refa.Element;
 type Alternatives = readonly Refa.Concatenation[];
 
-/** A way through something that takes no character: what it asks of the place. */
-interface Way {
-  readonly caret?: boolean;
-  readonly dollar?: boolean;
-  readonly guarded?: boolean;
-}
-
-/** A position at an end of a part, and what is asked between the two. */
-interface Edge extends Way {
-  readonly position: number;
-}
-
-interface Part {
-  /** The ways through it that take nothing; two of one kind say "several". */
-  readonly empty: readonly Way[];
-  readonly first: readonly Edge[];
-  readonly last: readonly Edge[];
-  /** How many characters it takes at most. */
-  readonly longest: number;
-}
-
 interface Draft {
-  readonly sets: { readonly min: number; readonly max: number }[][];
+  readonly sets: CharacterRange[][];
   readonly next: Map<number, number>[];
   readonly longest: number[];
   readonly looks: {
@@ -85,7 +75,6 @@ interface Draft {
   readonly isMirrored: boolean;
 }
 
-const nothing: Part = { empty: [{}], first: [], last: [], longest: 0 };
 const everything = [{ min: 0, max: 0x10ffff }];
 
 /** The automaton of a whole expression, and those of its assertions. */
@@ -155,10 +144,7 @@ function better(a: Final | undefined, b: Final): Final {
   return a === 'end' || b === 'end' ? 'end' : 'guarded';
 }
 
-function addPosition(
-  draft: Draft,
-  ranges: readonly { readonly min: number; readonly max: number }[],
-): number {
+function addPosition(draft: Draft, ranges: readonly CharacterRange[]): number {
   if (draft.sets.length >= mostPositions) throw new TooLargePattern();
   draft.next.push(new Map());
   draft.longest.push(1);
@@ -201,29 +187,6 @@ function follow(draft: Draft, left: Part, right: Part): Part {
   };
 }
 
-function across(ways: readonly Way[], edges: readonly Edge[]): Edge[] {
-  return ways.flatMap((way) => edges.map((edge) => ({ ...both(way, edge), position: edge.position })));
-}
-
-function both(a: Way, b: Way): Way {
-  return {
-    ...((a.caret || b.caret) && { caret: true }),
-    ...((a.dollar || b.dollar) && { dollar: true }),
-    ...((a.guarded || b.guarded) && { guarded: true }),
-  };
-}
-
-/** Two of a kind say as much as many. */
-function few(ways: readonly Way[]): Way[] {
-  const seen = new Map<string, number>();
-  return ways.filter((way) => {
-    const key = JSON.stringify(way);
-    const count = (seen.get(key) ?? 0) + 1;
-    seen.set(key, count);
-    return count <= 2;
-  });
-}
-
 function partOf(draft: Draft, element: Refa.Element): Part {
   switch (element.type) {
     case 'CharacterClass':
@@ -242,7 +205,7 @@ function partOf(draft: Draft, element: Refa.Element): Part {
   }
 }
 
-function single(draft: Draft, ranges: readonly { readonly min: number; readonly max: number }[]): Part {
+function single(draft: Draft, ranges: readonly CharacterRange[]): Part {
   if (ranges.length === 0) return { ...nothing, empty: [] };
   const edge = { position: addPosition(draft, ranges) };
   return { empty: [], first: [edge], last: [edge], longest: 1 };
@@ -293,15 +256,6 @@ function repeated(draft: Draft, alternatives: Alternatives, min: number, max: nu
   }, nothing);
 }
 
-/** JavaScript takes no further round of a repetition that takes no character. */
-function withoutEmpty(part: Part): Part {
-  return { ...part, empty: [] };
-}
-
-function optional(part: Part): Part {
-  return { ...part, empty: few([...part.empty, {}]) };
-}
-
 function loop(
   draft: Draft,
   part: Part,
@@ -312,7 +266,7 @@ function loop(
     draft.longest[position] = Math.max(draft.longest[position] ?? 1, longest);
   return {
     ...part,
-    empty: mayBeEmpty ? [...(part.empty.length > 0 ? part.empty.slice(0, 1) : [{}])] : [],
+    empty: !mayBeEmpty ? [] : part.empty.length > 0 ? part.empty.slice(0, 1) : [{}],
     longest,
   };
 }
@@ -327,45 +281,4 @@ function reachedWithin(draft: Draft, { first }: Part): ReadonlySet<number> {
     open.push(...(draft.next[at]?.keys() ?? []));
   }
   return found;
-}
-
-/** Cuts all characters into sets that no position tells apart; of each position, which of them it takes. */
-function toLetters(sets: readonly (readonly { readonly min: number; readonly max: number }[])[]): {
-  readonly masks: readonly bigint[];
-  readonly letters: number;
-} {
-  const cuts = new Set<number>([0]);
-  for (const ranges of sets) for (const { min, max } of ranges) cuts.add(min).add(max + 1);
-  const starts = [...cuts].filter((cut) => cut <= 0x10ffff).sort((a, b) => a - b);
-  const places = new Map(starts.map((start, index) => [start, index]));
-  const distinct = new Map<string, number>();
-  const keys = new Map<(typeof sets)[number], number>();
-  const bySet = new Map<string, number>();
-  for (const ranges of sets) {
-    const key = JSON.stringify(ranges);
-    if (!bySet.has(key)) bySet.set(key, bySet.size);
-    keys.set(ranges, bySet.get(key) ?? 0);
-  }
-  // For each stretch between cuts, which of the distinct sets hold it.
-  const holders = starts.map(() => 0n);
-  const done = new Set<number>();
-  for (const [ranges, set] of keys) {
-    if (done.has(set)) continue;
-    done.add(set);
-    for (const { min, max } of ranges) {
-      for (let at = places.get(min) ?? 0; at < starts.length && (starts[at] ?? 0) <= max; at += 1)
-        holders[at] = (holders[at] ?? 0n) | (1n << BigInt(set));
-    }
-  }
-  for (const holder of holders) {
-    const key = String(holder);
-    if (!distinct.has(key)) distinct.set(key, distinct.size);
-  }
-  const masksOfSets = Array.from({ length: bySet.size }, () => 0n);
-  for (const holder of new Set(holders)) {
-    const letter = BigInt(distinct.get(String(holder)) ?? 0);
-    for (let set = 0; set < masksOfSets.length; set += 1)
-      if ((holder >> BigInt(set)) & 1n) masksOfSets[set] = (masksOfSets[set] ?? 0n) | (1n << letter);
-  }
-  return { masks: sets.map((ranges) => masksOfSets[keys.get(ranges) ?? 0] ?? 0n), letters: distinct.size };
 }
