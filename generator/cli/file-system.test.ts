@@ -36,7 +36,7 @@ let copies = 0;
 function makeWorkspace(): string {
   const root = join(folder, `shop-${(copies += 1)}`, 'shop');
   cpSync(template, root, { recursive: true });
-  rmSync(join(root, '.scaffold'), { recursive: true, force: true });
+  rmSync(join(root, '.scaffold/generated.json'), { force: true });
   edit(root, manifest, (text) =>
     text
       .replace('message: string', 'message: string\n    note?: string')
@@ -327,8 +327,8 @@ const faults = [
 describe('what the machine refuses', () => {
   for (const [code, words] of faults) {
     test(`${code} at any write leaves all as it was`, async () => {
-      const root = makeWorkspace();
-      const before = snapshot(root);
+      let root = makeWorkspace();
+      let before = snapshot(root);
       let reached = 0;
       for (let after = 0; ; after += 1) {
         const calls =
@@ -345,7 +345,13 @@ describe('what the machine refuses', () => {
           },
           () => runCommand(root, 'generate'),
         );
-        if (ran.code === 0) break;
+        if (ran.code === 0 && writes <= after) break;
+        if (ran.code === 0) {
+          // What was to be noted of the run for this machine alone: it costs nothing else.
+          root = makeWorkspace();
+          before = snapshot(root);
+          continue;
+        }
         reached += 1;
         assert.equal(ran.code, 4, ran.err);
         assert.match(ran.err, /ARM6060/);
@@ -435,6 +441,8 @@ describe('what the machine refuses', () => {
 
   test('a record of the last run that can’t be written costs nothing but time', async () => {
     const root = makeWorkspace();
+    assert.equal((await runCommand(root, 'generate')).code, 0);
+    rmSync(join(root, '.scaffold'), { recursive: true });
     writeFileSync(join(root, '.scaffold'), 'a file\n');
     assert.equal((await runCommand(root, 'generate')).code, 0);
     assert.equal((await runCommand(root, 'generate --check')).code, 0);

@@ -5,6 +5,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { decodeText } from './decode-text.js';
 import { asFileError, FileError } from './file-error.js';
 import type { WritableFileTree } from './file-tree.js';
+import { gitVersions } from './git.js';
 import { findObstacle, realPlace } from './obstacle.js';
 import { isSkippedFolder } from './skipped-folder.js';
 import { isAbsence, isTemporary, removeIfThere, stageFiles } from './staged-files.js';
@@ -30,6 +31,7 @@ export function createDiskTree(root: string): WritableFileTree {
     return realPlace(full);
   };
   return {
+    versions: gitVersions(top),
     read: (path) => guarded('read', path, () => readText(place(path, 'read'), path)),
     list: (folder) =>
       guarded('read', folder, () =>

@@ -10,6 +10,23 @@ export interface FileTree {
   list(folder: string): readonly string[];
   /** What stands in the way of a file at a path, of whatever is there now. Where a tree has only files of its own, nothing does. */
   obstacle?(path: string): FileProblem | undefined;
+  /** What version control keeps; absent where there is none. */
+  readonly versions?: Versions;
+}
+
+/** Version control, as far as it keeps texts from being lost. */
+export interface Versions {
+  /** The texts that it keeps of these files, each as it was committed or staged. Files that it does not know are left out. */
+  kept(paths: readonly string[]): ReadonlyMap<string, KeptTexts>;
+  /** A text that changes whenever something else is checked out, merged, committed or stashed; undefined: nothing is under version control. */
+  state(): string | undefined;
+}
+
+/** The texts of one file. */
+export interface KeptTexts {
+  readonly texts: readonly string[];
+  /** A merge has left it to be settled: its text is of both sides. */
+  readonly isUnmerged: boolean;
 }
 
 /** A tree that can be changed. */

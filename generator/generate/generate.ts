@@ -18,7 +18,7 @@ import { ownTemplatesOf } from './templates/own-templates.js';
 import { readWorkspaceTemplates } from './templates/workspace-templates.js';
 
 import { readModel } from './read-model.js';
-import { type GenerateSettings, workspaceSettings } from './settings.js';
+import { type GenerateSettings, ownVersion, workspaceSettings } from './settings.js';
 
 export { readModel } from './read-model.js';
 
@@ -58,6 +58,7 @@ export async function generate(request: GenerateRequest): Promise<GenerateResult
   const diagnostics = [...read];
   if (!model || !set) return { changes: [], diagnostics };
   const lock = readLock(tree);
+  const { version = ownVersion() } = settings;
   const unknown = services?.filter((name) => !model.services.some((service) => service.name === name)) ?? [];
   // A service that goes by another name now is none that the rest knows.
   if (only && unknown.length > 0) return { changes: [], diagnostics };
@@ -69,7 +70,7 @@ export async function generate(request: GenerateRequest): Promise<GenerateResult
   if (!found.isUsable) {
     if (!upgrade) return { changes: [], diagnostics };
     // What is newer in the package may be what mends them.
-    const changes = planChanges({ files: originals, tree, lock, scope: [], upgrade });
+    const changes = planChanges({ files: originals, tree, lock, scope: [], upgrade, version });
     requireRoom(changes, tree);
     return { changes, diagnostics, model, set };
   }
@@ -103,6 +104,7 @@ export async function generate(request: GenerateRequest): Promise<GenerateResult
     upgrade,
     mergeYaml,
     placeOf,
+    version,
   });
   requireRoom(changes, tree);
   return { changes, diagnostics, model, set };

@@ -7,7 +7,9 @@ import { type ManifestSet, workspaceFile } from './load/index.js';
 import type { Model } from '../language/model.js';
 import { isWritten } from '../engine/write/apply.js';
 import type { Change } from '../engine/write/change.js';
+import { isInGenerated } from '../engine/write/header.js';
 import { readLock } from '../engine/write/lock.js';
+import { writtenPath } from '../engine/write/written.js';
 import { generate, type GenerateRequest, type GenerateResult } from './generate.js';
 import { changedSince, contentHash, recordPath, readRecord, type RunRecord } from './run-record.js';
 import { describeServices } from './service-record.js';
@@ -87,7 +89,7 @@ function reachOf(record: RunRecord, changed: readonly string[], tree: FileTree):
   const shared = new Set<string>();
   for (const path of changed) {
     const isRead = services.some((service) => service.reads.includes(path));
-    const from = isRead ? path : owners.entries.get(path)?.from;
+    const from = isRead ? path : (owners.entries.get(path)?.from ?? sourceOfPath(path, record));
     if (from === undefined || from === workspaceFile) return undefined;
     const readers = services.filter((service) => service.reads.includes(from));
     if (readers.length === 0) return undefined;
@@ -116,6 +118,18 @@ function reachOf(record: RunRecord, changed: readonly string[], tree: FileTree):
   };
   for (const service of emitted) load(service.name);
   return { emitted: emitted.map((service) => service.name), loaded, shared: [...shared] };
+}
+
+/** The manifest that a generated file comes from, by its place. */
+function sourceOfPath(path: string, { services }: RunRecord): string | undefined {
+  if (!isInGenerated(path)) return undefined;
+  const folder = posix.dirname(posix.dirname(path));
+  const name = posix.basename(path).replace(/\.\w+$/, '');
+  const froms = services.flatMap(({ from, reads }) => [from, ...reads]);
+  return (
+    services.find(({ from }) => posix.dirname(from) === folder)?.from ??
+    froms.find((from) => posix.dirname(from) === folder && posix.basename(from).startsWith(`${name}.`))
+  );
 }
 
 /** The tree as it would be if the other services had no manifests. */
@@ -176,7 +190,8 @@ function stateAfter(
     if (!(path in state) || changed.includes(path)) state[path] = contentHash(text);
   }
   for (const change of changes.filter(isWritten)) state[change.path] = contentHash(change.after);
-  delete state[recordPath];
+  // What this machine keeps for itself changes with every run, and tells nothing of what is asked for.
+  for (const path of [recordPath, writtenPath]) delete state[path];
   return state;
 }
 

@@ -127,7 +127,7 @@ async function startingFiles(): Promise<Record<string, string>> {
 }
 
 function filesOf(tree: WritableFileTree): Record<string, string> {
-  const paths = [...tree.list(''), '.scaffold/generated.json'];
+  const paths = [...tree.list(''), '.scaffold/generated.json', '.scaffold/written'];
   return Object.fromEntries(paths.map((file) => [file, tree.read(file) ?? '']));
 }
 

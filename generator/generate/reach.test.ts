@@ -123,7 +123,7 @@ test('whatever decides who reaches whom is looked at as a whole', async () => {
     ['services/mail/service.yaml', 'service: mail', 'service: post'],
     ['scaffold.yaml', 'workspace: shop', 'workspace: shop\nnamespace: test'],
     ['services/mail/service.yaml', '{ text: string }', '{ text: file }'],
-    ['scaffold.lock', 'sha256 ', 'sha256 0'],
+    ['scaffold.lock', 'line *.log', 'line *.logs'],
   ];
   for (const [path, from, to] of edits) {
     const tree = await workspace();

@@ -8,6 +8,8 @@ import { plainText } from '../engine/write/text-form.js';
 export interface GenerateSettings {
   /** What a package.json that does not exist yet asks for; this package's own version unless told. */
   readonly versions?: WorkspaceSettings['versions'];
+  /** The version that is noted in the lock with what it writes; this package's own unless told. */
+  readonly version?: string;
 }
 
 /** The settings in force for this workspace. */
@@ -44,8 +46,18 @@ function parseObject(text: string | undefined): Record<string, unknown> {
 }
 
 function ownVersions(): WorkspaceSettings['versions'] {
-  // From dist/generator/generate up to the package's root; the two packages are released together.
+  // The two packages are released together.
+  const version = `^${ownVersion()}`;
+  return { runtime: version, scaffold: version };
+}
+
+let known: string | undefined;
+
+/** The version of this package. */
+export function ownVersion(): string {
+  if (known !== undefined) return known;
+  // From dist/generator/generate up to the package's root.
   const file = new URL('../../../package.json', import.meta.url);
-  const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
-  return { runtime: `^${version}`, scaffold: `^${version}` };
+  ({ version: known } = JSON.parse(readFileSync(file, 'utf8')) as { version: string });
+  return known;
 }

@@ -16,6 +16,7 @@ export function traceTree(tree: FileTree): { readonly tree: FileTree; readonly t
     trace,
     tree: {
       ...(tree.obstacle && { obstacle: (path) => tree.obstacle?.(path) }),
+      ...(tree.versions && { versions: tree.versions }),
       read: (path) => {
         if (!trace.files.has(path)) trace.files.set(path, tree.read(path));
         return trace.files.get(path);

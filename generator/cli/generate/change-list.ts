@@ -18,7 +18,11 @@ const verbs: Readonly<Record<Change['kind'], string>> = {
 export function describeChanges(changes: readonly Change[], colors: Colors): string[] {
   return changes
     .filter((change) => isShown(change) || change.kind === 'conflict')
-    .map((change) => `${paint(change, colors)(verbs[change.kind].padEnd(8))} ${change.path}`);
+    .map((change) => {
+      const line = `${paint(change, colors)(verbs[change.kind].padEnd(8))} ${change.path}`;
+      // Perhaps somebody's edit: it is not lost.
+      return change.isKept ? `${line} ${colors.dim('(git has what stood there)')}` : line;
+    });
 }
 
 /** One line a file that is not what the manifests ask for: what is the matter with it, and the line that asks. */

@@ -106,7 +106,8 @@ function placeOfTemplate({ path, span }: TemplateChange): { readonly file: strin
 function describeLock({ path, before = '', after = '' }: Change): string {
   if (path !== lockPath) return 'was left behind by a run that was cut off';
   const [old, next] = [parseLock(before), parseLock(after)];
-  const gone = [...old.keys()].find((each) => !next.has(each));
+  // What is generated has lines only while a template of the workspace prints it.
+  const gone = [...old.values()].find((each) => each.ownership !== 'generated' && !next.has(each.path))?.path;
   if (gone !== undefined) return `still has an entry of ${gone}, which is not there any more`;
   const added = [...next.keys()].find((each) => !old.has(each));
   if (added !== undefined) return `has no entry of ${added}`;

@@ -5,10 +5,10 @@ export const writingEntries = {
   ARM5001: entry({
     severity: 'error',
     title: 'a generated file was edited by hand',
-    message: text`${'path'} was edited by hand, and would be overwritten`,
-    mend: text`move the edit to a file of yours or to ${'from'}, or give it up with: scaffold generate --force`,
+    message: text`${'path'} was edited by hand, nobody keeps the edit, and it would be overwritten`,
+    mend: text`move the edit to a file of yours or to ${'from'}; where git keeps it (git add, git commit), scaffold generate puts the file right`,
     explanation:
-      'A generated file is rewritten whenever its manifest changes, so an edit in it would be lost. scaffold.lock holds the hash of what was written; this file has another one. Nothing was written, neither this file nor any other. See what would change with `scaffold generate --diff`.',
+      'A generated file is rewritten whenever its manifest changes. What git has of it, committed or staged, can be overwritten and is not lost; so can what scaffold wrote here itself, formatted or not. The text of this file is neither, as `.scaffold/written` and git tell, so writing would lose an edit. Nothing was written, neither this file nor any other. See what would change with `scaffold generate --diff`. Without git, and without `.scaffold/written`, nothing tells scaffold’s text from an edit: remove the generated files where there is none of yours in them, and they are made again.',
     wrong:
       '// services/user/generated/dto.ts\nexport interface User { id: bigint; nick: string } // nick added by hand',
     right: '# services/user/service.yaml\ntypes:\n  User: { id: int64, nick: string }',
@@ -17,9 +17,9 @@ export const writingEntries = {
     severity: 'error',
     title: 'a file is in the way',
     message: text`${'path'} is there already, and scaffold did not write it`,
-    mend: text`move the file away, or overwrite it with: scaffold generate --force`,
+    mend: text`move the file away, or remove it`,
     explanation:
-      'A file that scaffold wants to generate is there, its text is another one, and scaffold.lock knows nothing of it. It may be yours, so it is left alone, and nothing was written. If scaffold.lock was lost, take it back from version control, or use --force once.',
+      'A file that scaffold wants to generate is there, with another text and without the first line of a generated file, and scaffold has not written it. It may be yours, so it is left alone, and nothing was written.',
     wrong: '# a generated/client.ts of your own',
     right: 'mv services/user/generated/client.ts services/user/my-client.ts',
   }),
@@ -27,9 +27,9 @@ export const writingEntries = {
     severity: 'error',
     title: 'an edited file that nothing asks for any more',
     message: text`${'path'} is not generated any more, but was edited by hand, so it is not removed`,
-    mend: text`remove the file yourself when the edit is not needed, or with: scaffold generate --force`,
+    mend: text`move what you need of it to a file of yours, and remove the file`,
     explanation:
-      'The manifest that this file came from is gone, or does not ask for it any more. Files that still are as they were written are removed; this one has an edit of yours in it.',
+      'The manifest that this file came from is gone, or does not ask for it any more. Files are removed whose text scaffold wrote, or git keeps; this one has an edit of yours that nobody keeps.',
     wrong: '# services/user removed, services/user/generated/dto.ts edited',
     right: 'rm services/user/generated/dto.ts',
   }),

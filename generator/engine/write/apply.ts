@@ -4,9 +4,13 @@ import type { Diagnostic } from '../../diagnostic/diagnostic.js';
 import { FileError } from '../../file/file-error.js';
 import type { FileTree, WritableFileTree } from '../../file/file-tree.js';
 import type { Change } from './change.js';
+import { isWritten } from './is-written.js';
 import { lockJournalPath, lockPath, printJournal, readLock } from './lock.js';
 import { reportChangedMeanwhile } from './report.js';
 import { plainText } from './text-form.js';
+import { noteWritten, readWritten } from './written.js';
+
+export { isWritten } from './is-written.js';
 
 /**
  * Writes all changes or none. Nothing is written when one of them is a conflict, or when a file is no longer what it was while
@@ -23,6 +27,10 @@ export function applyChanges(changes: readonly Change[], tree: WritableFileTree)
   if (stale.length > 0) return stale.map((change) => reportChangedMeanwhile(change.path));
   requireRoom(pending, tree);
 
+  noteWritten(
+    changes.filter(({ path }) => path !== lockPath && path !== lockJournalPath),
+    tree,
+  );
   if (pending.length > 0) tree.sweep?.(foldersToSweep(pending, tree));
   const lock = pending.find((change) => change.path === lockPath);
   const files = pending.filter((change) => change.path !== lockPath && change.path !== lockJournalPath);
@@ -32,7 +40,7 @@ export function applyChanges(changes: readonly Change[], tree: WritableFileTree)
     // Added to the journal of an earlier run that was cut off, whose texts may still stand: read together they are the union.
     const removed = files.flatMap(({ path, after }) => (after === undefined ? [path] : []));
     const journal = printJournal(plainText(lock.after), removed);
-    texts.set(lockJournalPath, [journalBefore ?? '', journal].join('\n').trimStart());
+    texts.set(lockJournalPath, [journalBefore ?? '', journal].join(''));
   }
   for (const { path, after } of files) if (after !== undefined) texts.set(path, after);
   if (lock?.after !== undefined) texts.set(lockPath, lock.after);
@@ -76,11 +84,11 @@ export function requireRoom(changes: readonly Change[], tree: FileTree): void {
 /** Where this run writes, and where one that was cut off may have been writing. */
 function foldersToSweep(pending: readonly Change[], tree: WritableFileTree): ReadonlySet<string> {
   const interrupted = [...readLock(tree).interrupted.keys()];
-  const paths = [lockPath, ...pending.map((change) => change.path), ...interrupted];
+  const paths = [
+    lockPath,
+    ...pending.map((change) => change.path),
+    ...interrupted,
+    ...readWritten(tree).hashes.keys(),
+  ];
   return new Set(paths.map((path) => posix.dirname(path)));
-}
-
-/** Whether `applyChanges` has something to do for this change. */
-export function isWritten(change: Change): boolean {
-  return change.kind !== 'unchanged' && change.kind !== 'conflict';
 }

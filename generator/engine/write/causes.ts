@@ -2,7 +2,7 @@
 import type { Span } from '../../source/source-file.js';
 import type { CausedText, EmittedFile } from './change.js';
 import { type Difference, differencesOf, isWord, type Token, tokensOf } from './difference.js';
-import { type LockSeam, oneLine } from './lock.js';
+import { type LockSeam, oneLine } from './lock-seam.js';
 import { plainText } from './text-form.js';
 
 /** The places that ask for methods of a class that are not as they were put there; that of the file where it is something else. */

@@ -90,6 +90,8 @@ export interface Change {
   readonly ownership: Ownership;
   readonly before?: string;
   readonly after?: string;
+  /** What is replaced is not what was written on this machine, but version control has it: somebody's edit, or what others generated. */
+  readonly isKept?: true;
   /** The workspace's own templates that it is printed by. */
   readonly templates?: readonly TemplateText[];
   /** The templates that it was printed by in another form, or not at all. */

@@ -4,7 +4,7 @@ import type { ts, TypeScript } from '../../source/typescript.js';
 import type { Aliases } from './signature.js';
 import { type Member, readImports } from './class-file.js';
 import { codeHash } from './code-text.js';
-import type { LockSeam } from './lock.js';
+import type { LockSeam } from './lock-seam.js';
 import type { TextEdit } from './text-edit.js';
 
 /** An unwritten method in a class. */

@@ -4,7 +4,7 @@ import type { MethodSeam } from './change.js';
 import { type Member, readImports } from './class-file.js';
 import { findStub, type Stub } from './class-stubs.js';
 import { codeHash } from './code-text.js';
-import { oneLine } from './lock.js';
+import { oneLine } from './lock-seam.js';
 import type { MergeRequest } from './merge-request.js';
 import { followSignature, isSameSignature, parseSignature, readSignature } from './signature.js';
 import type { TextEdit } from './text-edit.js';

@@ -9,7 +9,7 @@ import { insertMethods, layOutMethod } from './class-methods.js';
 import { findStub, isAskedFor, removeStub, type Stub } from './class-stubs.js';
 import { isUnwritten, judge, type Report } from './class-verdicts.js';
 import { codeHash } from './code-text.js';
-import { type LockSeam, oneLine } from './lock.js';
+import { type LockSeam, oneLine } from './lock-seam.js';
 import type { MergeRequest, MergeResult } from './merge-request.js';
 import {
   reportChangedSignature,

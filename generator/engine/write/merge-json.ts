@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../diagnostic/diagnostic.js';
 import type { MergeSpec } from './change.js';
 import { isJsonProblem, type JsonMember, type JsonNode, parseJson, skipBlank } from './json-text.js';
 import { leaves, toPointer } from './leaves.js';
-import type { LockSeam } from './lock.js';
+import type { LockSeam } from './lock-seam.js';
 import type { MergeRequest, MergeResult } from './merge-request.js';
 import { reportNoMapping, reportUnparsable, spanIn } from './report.js';
 import { textForm } from './text-form.js';

@@ -1,7 +1,7 @@
 // What every merge is given, and what it answers.
 import type { Diagnostic } from '../../diagnostic/diagnostic.js';
 import type { MergeSpec } from './change.js';
-import type { LockSeam } from './lock.js';
+import type { LockSeam } from './lock-seam.js';
 
 /** What is to be merged. */
 export interface MergeRequest<Spec extends MergeSpec = MergeSpec> {

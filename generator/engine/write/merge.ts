@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../diagnostic/diagnostic.js';
 import type { MergeSpec } from './change.js';
 import { codeHash } from './code-text.js';
 import { type Leaf, leaves, toPointer } from './leaves.js';
-import { type LockSeam, oneLine } from './lock.js';
+import { type LockSeam, oneLine } from './lock-seam.js';
 import { mergeClass } from './merge-class.js';
 import { mergeJson } from './merge-json.js';
 import { mergeLines } from './merge-lines.js';

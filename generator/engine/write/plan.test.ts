@@ -214,7 +214,7 @@ test('a lock with git conflict markers is read as both sides', () => {
     '>>>>>>> theirs',
     '',
   ].join('\n');
-  assert.deepEqual(parseLock(text).get('a.ts')?.hashes, [hash('a'), hash('b')]);
+  assert.deepEqual(parseLock(text).get('a.ts')?.hashes, [hash('a').slice(48), hash('b').slice(48)]);
 });
 
 test('the lock survives printing and parsing', () => {

@@ -5,14 +5,18 @@ import type { Span } from '../../source/source-file.js';
 import type { FileTree } from '../../file/file-tree.js';
 import { causesOfDifference, causesOfSeams } from './causes.js';
 import type { Change, EmittedFile } from './change.js';
-import { codeText } from './code-text.js';
-import { type Lock, type LockEntry, lockJournalPath, lockPath, printLock } from './lock.js';
+import { isWritten } from './is-written.js';
+import type { Lock } from './lock.js';
+import type { LockEntry } from './lock-entry.js';
 import { changedTemplates } from './printed-by.js';
 import { mergeFile, type MergeYaml, seamsAsEmitted, seamsMayBeMissing } from './merge.js';
+import { type GeneratedFiles, lookAtGenerated } from './plan-generated.js';
+import { planLock } from './plan-lock.js';
 import { findRenamedClass, followMovedFolders } from './renamed-service.js';
-import { reportEditedFile, reportEditedOrphan, reportFileInTheWay, reportLeftBehind } from './report.js';
-import { inFormOf, plainText, textHash } from './text-form.js';
-import { describe, entryOf, isAsWritten, knownHashes, settled, type Step } from './step.js';
+import { reportLeftBehind } from './report.js';
+import { saysTheSame } from './same-text.js';
+import { describe, entryOf, isAsWritten, isListed, settled, type Step } from './step.js';
+import { plainText, textHash } from './text-form.js';
 import { upgradeText } from './upgrade.js';
 
 /** What `planChanges` compares. */
@@ -36,6 +40,8 @@ export interface PlanRequest {
   readonly placeOf?: (from: string) => Span | undefined;
   /** Merges into YAML files; needed only when a file wants that. */
   readonly mergeYaml?: MergeYaml;
+  /** The version of scaffold that is at work: noted in the lock with what it writes. */
+  readonly version?: string;
 }
 
 /** What is to be done, file by file in order of their paths, the lock last. A second plan after applying is all `unchanged`. */
@@ -46,16 +52,19 @@ export function planChanges(given: PlanRequest): Change[] {
   const emitted = new Set(files.map((file) => file.path));
   if (emitted.size !== files.length) throw new Error(`Two emitted files have one path: ${repeated(files)}.`);
 
-  const ours = knownHashes(lock);
+  const generated = lookAtGenerated(request);
   const renamed = new Set<string>();
-  const steps = files.map((file) => withTemplates(planFile({ ...request, file, ours, renamed }), file, lock));
+  const steps = files.map((file) =>
+    withTemplates(planFile({ ...request, file, generated, renamed }), file, lock),
+  );
+  steps.push(...generated.planOrphans());
   const entries = new Map<string, LockEntry>();
   for (const { entry } of steps) if (entry !== undefined) entries.set(entry.path, entry);
   // A run that was cut off may have written what the lock does not know yet.
   for (const entry of new Map([...lock.interrupted, ...lock.entries]).values()) {
     if (emitted.has(entry.path)) continue;
     if (scope === 'all' || scope.includes(entry.from)) {
-      const step = renamed.has(entry.path) ? planMoved(tree, entry) : planOrphan(request, entry);
+      const step = renamed.has(entry.path) ? planMoved(tree, entry) : planOrphan(request, generated, entry);
       steps.push(step);
       if (step.entry !== undefined) entries.set(entry.path, step.entry);
     } else {
@@ -63,7 +72,15 @@ export function planChanges(given: PlanRequest): Change[] {
     }
   }
   const changes = steps.map((step) => step.change).sort((a, b) => (a.path < b.path ? -1 : 1));
-  return [...changes, ...planLock(tree, entries.values())].map((change) => {
+  const isWriting = changes.some(isWritten);
+  const locked = planLock({
+    tree,
+    lock,
+    entries: [...entries.values()].filter(isListed),
+    isWriting,
+    version: given.version,
+  });
+  return [...changes, ...locked].map((change) => {
     const place = change.causes ? undefined : placeOf?.(change.from);
     return place ? { ...change, causes: () => [place] } : change;
   });
@@ -79,18 +96,17 @@ function withTemplates(step: Step, file: EmittedFile, lock: Lock): Step {
 
 interface FileRequest extends PlanRequest {
   readonly file: EmittedFile;
-  /** Hashes of everything that was ever written, as far as the lock goes. */
-  readonly ours: ReadonlySet<string>;
+  readonly generated: GeneratedFiles;
   /** Filled while planning: class files whose text goes on under another name. */
   readonly renamed: Set<string>;
 }
 
 function planFile(request: FileRequest): Step {
-  const { file, tree } = request;
+  const { file, tree, generated } = request;
   const before = tree.read(file.path);
   if (before !== undefined && sameText(before, file.text)) return settled(file, 'unchanged', before);
+  if (file.ownership === 'generated') return generated.plan(file);
   if (before !== undefined && isLostText(request, before)) return settled(file, 'update', before);
-  if (file.ownership === 'generated') return planGenerated(request, before);
   if (before === undefined) return planRenamed(request) ?? planAbsent(request);
   if (file.ownership === 'scaffolded' || file.merge === undefined) return planScaffolded(request, before);
   return planMerged(request, before);
@@ -98,18 +114,7 @@ function planFile(request: FileRequest): Step {
 
 /** An empty file where a machine lost its power before the disk had our text. What the user has emptied is not one. */
 function isLostText({ file, lock }: FileRequest, before: string): boolean {
-  if (plainText(before) !== '') return false;
-  return lock.interrupted.has(file.path) || (file.ownership === 'generated' && lock.entries.has(file.path));
-}
-
-function planGenerated({ file, lock, ours, force = false }: FileRequest, before: string | undefined): Step {
-  if (before === undefined) return settled(file, 'create', undefined);
-  if (force || ours.has(textHash(before))) return settled(file, 'update', before);
-  const known = lock.entries.get(file.path);
-  const change = describe(file, 'conflict', before);
-  const diagnostic =
-    known === undefined ? reportFileInTheWay(file) : reportEditedFile(file, before, change.causes?.() ?? []);
-  return { change: { ...change, diagnostics: [diagnostic] }, entry: known };
+  return plainText(before) === '' && lock.interrupted.has(file.path);
 }
 
 /** A file that the user may delete: once deleted it stays so. */
@@ -188,9 +193,9 @@ function planScaffolded({ file, lock, upgrade = false }: FileRequest, before: st
   if (isAsWritten(lock, file.path, before)) return settled(file, 'update', before);
   const entry = { ...entryOf(file), ...(known && writtenBefore(file, known)) };
   const unedited =
-    file.path.endsWith('.ts') && (known?.written ?? []).find((text) => saysTheSame(text, before));
+    file.path.endsWith('.ts') && (known?.written ?? []).find((text) => saysTheSame(file.path, text, before));
   // A formatter is no editor: its layout stays as long as there is nothing new to say.
-  if (unedited && !saysTheSame(unedited, file.text)) return settled(file, 'update', before);
+  if (unedited && !saysTheSame(file.path, unedited, file.text)) return settled(file, 'update', before);
   const upgraded = upgrade && known ? upgradeText({ file, before, written: entry.written ?? [] }) : undefined;
   if (upgraded === undefined) {
     return { change: { ...describe(file, 'unchanged', before), after: before }, entry };
@@ -233,8 +238,9 @@ function planMerged(request: FileRequest, before: string): Step {
   }
   const { text, diagnostics } = merged;
   // The hash says what the generator itself wrote: a merge into an edited file leaves it as it is.
-  const isOurs = isUntouched || plainText(text) === file.text;
-  const hashes = isOurs ? [textHash(text)] : (entry?.hashes ?? []);
+  const isClass = file.merge.kind === 'class';
+  const isOurs = isClass && (isUntouched || plainText(text) === file.text);
+  const hashes = isOurs ? [textHash(text)] : isClass ? (entry?.hashes ?? []) : [];
   const change = describe(file, text === before ? 'unchanged' : 'merge', before);
   return {
     change: { ...change, after: text, diagnostics, causes },
@@ -243,35 +249,18 @@ function planMerged(request: FileRequest, before: string): Step {
 }
 
 /** A file that no manifest asks for any more: removed only when nobody edited it. */
-function planOrphan({ tree, lock, force = false }: PlanRequest, entry: LockEntry): Step {
+function planOrphan({ tree, lock }: PlanRequest, generated: GeneratedFiles, entry: LockEntry): Step {
   const { path, ownership, from } = entry;
   const before = tree.read(path);
   const change = { path, ownership, from };
   if (before === undefined)
     return { change: { ...change, kind: 'unchanged', diagnostics: [] }, entry: undefined };
-  const isOurs = isAsWritten(lock, path, before) || (force && ownership === 'generated');
-  if (isOurs) return { change: { ...change, kind: 'delete', before, diagnostics: [] }, entry: undefined };
-  if (ownership === 'generated') {
-    const diagnostics = [reportEditedOrphan(entry, before)];
-    return { change: { ...change, kind: 'conflict', before, diagnostics }, entry };
-  }
+  const orphan = ownership === 'generated' ? generated.planOrphan(path, from) : undefined;
+  if (orphan !== undefined) return orphan;
+  if (isAsWritten(lock, path, before))
+    return { change: { ...change, kind: 'delete', before, diagnostics: [] }, entry: undefined };
   const diagnostics: Diagnostic[] = [reportLeftBehind(entry, before)];
   return { change: { ...change, kind: 'unchanged', before, after: before, diagnostics }, entry: undefined };
-}
-
-function planLock(tree: FileTree, entries: Iterable<LockEntry>): Change[] {
-  const change = { ownership: 'generated', from: 'scaffold.yaml', diagnostics: [] } as const;
-  const before = tree.read(lockPath);
-  const text = printLock(entries);
-  const changes: Change[] = [];
-  if (before === undefined) changes.push({ ...change, path: lockPath, kind: 'create', after: text });
-  else if (plainText(before) === text)
-    changes.push({ ...change, path: lockPath, kind: 'unchanged', before, after: before });
-  else changes.push({ ...change, path: lockPath, kind: 'update', before, after: inFormOf(text, before) });
-  const journal = tree.read(lockJournalPath);
-  if (journal !== undefined)
-    changes.push({ ...change, path: lockJournalPath, kind: 'delete', before: journal });
-  return changes;
 }
 
 /** Looks a name up in the emitted file that a module specifier of another file leads to. */
@@ -285,10 +274,6 @@ function exportsName(
   const target = posix.join(posix.dirname(importer), module).replace(/\.js$/, '.ts');
   const file = files.find((candidate) => candidate.path === target);
   return file && new RegExp(`^export .*\\b${name}\\b`, 'm').test(file.text);
-}
-
-function saysTheSame(a: string, b: string): boolean {
-  return codeText(plainText(a)) === codeText(plainText(b));
 }
 
 function sameText(text: string, emitted: string): boolean {

@@ -2,7 +2,7 @@
 // file that has to be written anew.
 import type { Span } from '../../source/source-file.js';
 import type { EmittedFile, TemplateChange } from './change.js';
-import type { LockEntry, PrintedBy } from './lock.js';
+import type { LockEntry, PrintedBy } from './lock-entry.js';
 import { plainText, textHash } from './text-form.js';
 
 /** What the lock says of the templates of a file. */
@@ -17,9 +17,10 @@ export function changedTemplates(
   known: LockEntry | undefined,
   before: string | undefined,
 ): readonly TemplateChange[] {
-  if (known === undefined) return [];
+  // Of what is generated the lock says nothing where no template of the workspace's had a part in it.
+  if (known === undefined && (before === undefined || file.ownership !== 'generated')) return [];
   const { templates = [] } = file;
-  const last = known.templates ?? [];
+  const last = known?.templates ?? [];
   const gone = last.filter(({ path }) => !templates.some((each) => each.path === path));
   const changed = templates.flatMap(({ path, text }): TemplateChange[] => {
     const hashes = last.filter((each) => each.path === path).map(({ hash }) => hash);

@@ -2,7 +2,9 @@
 import { posix } from 'node:path';
 import type { FileTree } from '../../file/file-tree.js';
 import type { EmittedFile } from './change.js';
-import type { Lock, LockEntry } from './lock.js';
+import { sourceOf } from './header.js';
+import type { Lock } from './lock.js';
+import type { LockEntry } from './lock-entry.js';
 import { textHash } from './text-form.js';
 
 /** A class file that goes by another name from now on. */
@@ -25,7 +27,7 @@ export function followMovedFolders(lock: Lock, tree: FileTree, files: readonly E
     const folder = posix.dirname(from);
     const old = [...known].find((candidate) => {
       if (emitted.has(candidate) || posix.basename(candidate) !== posix.basename(from)) return false;
-      return isMoved(lock, tree, candidate, folder);
+      return isMoved({ lock, tree, files }, candidate, folder);
     });
     if (old === undefined) continue;
     for (const entry of lock.entries.values()) {
@@ -59,17 +61,28 @@ export function findRenamedClass(request: {
   return undefined;
 }
 
-function isMoved(lock: Lock, tree: FileTree, from: string, folder: string): boolean {
+function isMoved(
+  {
+    lock,
+    tree,
+    files,
+  }: { readonly lock: Lock; readonly tree: FileTree; readonly files: readonly EmittedFile[] },
+  from: string,
+  folder: string,
+): boolean {
   const places = [...lock.entries.values()].flatMap((entry) => {
     const path = entry.from === from ? inFolder(entry.path, posix.dirname(from), folder) : undefined;
     return path === undefined ? [] : [{ entry, path }];
   });
+  const saysSo = ({ path, ownership }: EmittedFile): boolean =>
+    ownership === 'generated' && path.startsWith(`${folder}/`) && sourceOf(tree.read(path) ?? '') === from;
   return (
     places.every(({ entry }) => tree.read(entry.path) === undefined) &&
-    places.some(({ entry, path }) => {
-      const text = tree.read(path);
-      return text !== undefined && entry.hashes.includes(textHash(text));
-    })
+    (files.some(saysSo) ||
+      places.some(({ entry, path }) => {
+        const text = tree.read(path);
+        return text !== undefined && entry.hashes.includes(textHash(text));
+      }))
   );
 }
 

@@ -3,7 +3,7 @@ import { createDiagnostic } from '../../diagnostic/catalogue.js';
 import type { Diagnostic } from '../../diagnostic/diagnostic.js';
 import type { Span } from '../../source/source-file.js';
 import type { EmittedFile } from './change.js';
-import type { LockEntry } from './lock.js';
+import type { LockEntry } from './lock-entry.js';
 
 /** The place of a range in a user's file. */
 export function spanIn(path: string, text: string, start: number, end: number): Span {
@@ -32,7 +32,7 @@ export function reportFileInTheWay(file: EmittedFile): Diagnostic {
 }
 
 /** ARM5003. */
-export function reportEditedOrphan({ path }: LockEntry, before: string): Diagnostic {
+export function reportEditedOrphan(path: string, before: string): Diagnostic {
   return createDiagnostic('ARM5003', { span: spanIn(path, before, 0, 0), parameters: { path } });
 }
 

@@ -4,7 +4,7 @@ import type { ts, TypeScript } from '../../source/typescript.js';
 import type { MergeSpec } from './change.js';
 import { isSameModule, parseFile, readImports } from './class-file.js';
 import { isUsed, type NeededName, planImports, redirectImport, removeImport } from './class-imports.js';
-import type { LockSeam } from './lock.js';
+import type { LockSeam } from './lock-seam.js';
 import type { MergeRequest } from './merge-request.js';
 import { reportGoneImport, spanIn } from './report.js';
 import { applyEdits } from './text-edit.js';

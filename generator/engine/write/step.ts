@@ -1,7 +1,9 @@
 // What comes of one file: the change, and what the lock says of it afterwards.
 import { causesOfDifference } from './causes.js';
 import type { Change, EmittedFile } from './change.js';
-import type { Lock, LockEntry } from './lock.js';
+import { isInGenerated } from './header.js';
+import type { Lock } from './lock.js';
+import type { LockEntry } from './lock-entry.js';
 import { seamsAsEmitted } from './merge.js';
 import { printedBy } from './printed-by.js';
 import { inFormOf, textHash } from './text-form.js';
@@ -17,7 +19,7 @@ export function settled(file: EmittedFile, kind: Change['kind'], before: string 
   const text = before === undefined ? file.text : inFormOf(file.text, before);
   return {
     change: { ...describe(file, kind, before), after: kind === 'unchanged' ? before! : text },
-    entry: entryOf(file),
+    entry: file.ownership === 'generated' ? entryOfGenerated(file) : entryOf(file),
   };
 }
 
@@ -29,26 +31,26 @@ export function describe(file: EmittedFile, kind: Change['kind'], before: string
   return { ...change, causes: () => (cause ? [cause] : []) };
 }
 
-/** What the lock says of a file that stands as emitted. */
+/** What the lock says of a file of the user's that stands as emitted. */
 export function entryOf(file: EmittedFile): LockEntry {
   const { path, ownership, from } = file;
   const seams = seamsAsEmitted(file.merge);
-  const entry = { path, ownership, from, hashes: [textHash(file.text)], seams, ...printedBy(file) };
+  // Keys and lines are told one by one; code that nobody has touched is written anew as a whole.
+  const hashes = file.merge === undefined || file.merge.kind === 'class' ? [textHash(file.text)] : [];
+  const entry = { path, ownership, from, hashes, seams, ...printedBy(file) };
   return ownership === 'scaffolded' ? { ...entry, written: [file.text] } : entry;
 }
 
-/**
- * Every text that the generator wrote as a generated file, wherever: so a service whose folder was renamed is recognised, and is not
- * taken for edited.
- */
-export function knownHashes(lock: Lock): ReadonlySet<string> {
-  const hashes = new Set<string>();
-  for (const entries of [lock.entries, lock.interrupted]) {
-    for (const entry of entries.values()) {
-      if (entry.ownership === 'generated') for (const hash of entry.hashes) hashes.add(hash);
-    }
-  }
-  return hashes;
+/** What is generated is ours by header and place; the lock has what stands elsewhere, and which templates of the workspace printed it. */
+function entryOfGenerated(file: EmittedFile): LockEntry | undefined {
+  const { path, ownership, from } = file;
+  const entry: LockEntry = { path, ownership, from, hashes: [], seams: [], ...printedBy(file) };
+  return isListed(entry) ? entry : undefined;
+}
+
+/** Whether a file has lines in the lock. */
+export function isListed({ path, ownership, templates }: LockEntry): boolean {
+  return ownership !== 'generated' || templates !== undefined || !isInGenerated(path);
 }
 
 /** Whether a text is what the generator wrote there. */

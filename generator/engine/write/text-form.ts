@@ -31,7 +31,7 @@ export function inFormOf(text: string, example: string): string {
   return mark + (lineEnd === '\n' ? text : text.replaceAll('\n', lineEnd));
 }
 
-/** SHA-256 of the plain text, in hex. */
+/** The first 16 hex digits of SHA-256 of the plain text. */
 export function textHash(text: string): string {
-  return createHash('sha256').update(plainText(text), 'utf8').digest('hex');
+  return createHash('sha256').update(plainText(text), 'utf8').digest('hex').slice(0, 16);
 }

@@ -1,0 +1,47 @@
+// A hash of a text that a formatter does not change: the cheap cousin of `codeText`, for texts by the hundred. White space, quotes,
+// semicolons, commas at the end of a list and parentheses around the one parameter of an arrow don't count, wherever they stand.
+import { createHash } from 'node:crypto';
+import { plainText } from './text-form.js';
+
+/** 16 hex digits. Reads bytes, since every generated file is hashed when a workspace is generated first. */
+export function essenceHash(text: string): string {
+  const bytes = Buffer.from(plainText(text), 'utf8');
+  const kept = Buffer.allocUnsafe(bytes.length);
+  let length = 0;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at]!;
+    if (passedOver[byte] === 1) continue;
+    // A union on lines of its own begins with its sign.
+    if (byte === pipe && length > 0 && openers[kept[length - 1]!] === 1) continue;
+    if (closers[byte] === 1 && kept[length - 1] === comma && length > 0) length -= 1;
+    if (byte === greater && length > 1 && kept[length - 1] === equals && kept[length - 2] === closing)
+      length = withoutParentheses(kept, length);
+    kept[length] = byte;
+    length += 1;
+  }
+  return createHash('sha256').update(kept.subarray(0, length)).digest('hex').slice(0, 16);
+}
+
+const comma = 0x2c;
+const [opening, closing] = [0x28, 0x29];
+const [equals, greater, pipe] = [0x3d, 0x3e, 0x7c];
+const passedOver = tableOf(' \t\n\r;\'"`');
+const openers = tableOf(':<(,=[');
+const closers = tableOf(')]}>');
+const words = tableOf('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$');
+
+function tableOf(characters: string): Uint8Array {
+  const table = new Uint8Array(256);
+  for (const byte of Buffer.from(characters, 'utf8')) table[byte] = 1;
+  return table;
+}
+
+/** `(x)=`: the length without the two. */
+function withoutParentheses(kept: Buffer, length: number): number {
+  let start = length - 3;
+  while (start >= 0 && words[kept[start]!] === 1) start -= 1;
+  if (start < 0 || kept[start] !== opening || start === length - 3) return length;
+  kept.copyWithin(start, start + 1, length - 2);
+  kept[length - 3] = equals;
+  return length - 2;
+}

@@ -1,0 +1,27 @@
+// Whether two texts of a file say the same, whoever laid them out: TypeScript by tokens and comments, JSON by value, all else by words.
+import { isDeepStrictEqual } from 'node:util';
+import { codeText } from './code-text.js';
+import { plainText } from './text-form.js';
+
+/** Dear where the texts differ: ask it of files that are not as they were expected. */
+export function saysTheSame(path: string, a: string, b: string): boolean {
+  const [first, second] = [plainText(a), plainText(b)];
+  if (first === second) return true;
+  if (/\.[cm]?[jt]sx?$/.test(path)) return codeText(first) === codeText(second);
+  if (path.endsWith('.json')) return isSameJson(first, second);
+  return words(first) === words(second);
+}
+
+/** In one order of keys: a formatter does not sort them. */
+function isSameJson(a: string, b: string): boolean {
+  try {
+    const [first, second] = [JSON.parse(a), JSON.parse(b)] as [unknown, unknown];
+    return isDeepStrictEqual(first, second) && JSON.stringify(first) === JSON.stringify(second);
+  } catch {
+    return false;
+  }
+}
+
+function words(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
