@@ -32,3 +32,11 @@ export function configTargets(yargs: Argv<GlobalOptions>) {
     describe: 'parent, or services; all that have a file in config/ unless named',
   });
 }
+
+/** What commands take that work on a service's database. */
+export function databaseOptions(yargs: Argv<GlobalOptions>) {
+  return liveOptions(yargs).positional('service', { type: 'string', describe: 'Whose tables' }).option('db', {
+    type: 'string',
+    describe: 'The database: postgres://user:pass@host/db, sqlite:path; else as the service finds it',
+  });
+}

@@ -128,4 +128,53 @@ export const tableEntries = {
     right:
       'service: user\nroutes:\n  ping: { get: /ping }\ntables:\n  users: { row: { id: int64 }, key: id }',
   }),
+  ARM8020: entry({
+    severity: 'error',
+    title: 'a change of tables that is not drafted',
+    message: text`${'problem'}`,
+    mend: text`say what it should be, and draft again`,
+    explanation:
+      'A migration keeps what is there. What would lose data (a table or a column that goes, a type that does not take all old values, members of an enum that go) is drafted with --allow-loss only; a table or a column that has another name is said by --rename; a new field that every row has needs a default for the rows that are there.',
+    wrong: 'scaffold migrate draft user',
+    right: 'scaffold migrate draft user --rename users.nick:alias',
+  }),
+  ARM8021: entry({
+    severity: 'error',
+    title: 'a migration that does not do what it should',
+    message: text`${'problem'}`,
+    mend: text`mend the file; nothing of it was applied`,
+    explanation:
+      'Each migration is one transaction, together with the note that it was applied: where a step fails, or the tables are not those of its state afterwards, all of it is rolled back. Those before it stay. A file that was applied is not edited any more: another migration follows it.',
+    wrong: 'await db.sql("update user set nick = name");',
+    right: 'await db.sql("update users set nick = name");',
+  }),
+  ARM8022: entry({
+    severity: 'error',
+    title: 'a database that is not reached',
+    message: text`${'problem'}`,
+    mend: text`start the database, or say where it is: --db, ARMATURE_DB, [db] of the parent config`,
+    explanation:
+      'Commands look for the database where the service does: --db, then ARMATURE_DB, then [db] of the parent config in etcd, else SQLite in data/ beside the config.toml of the service.',
+    wrong: 'scaffold migrate up user --db mysql://127.0.0.1/shop',
+    right: 'scaffold migrate up user --db postgres://shop:…@127.0.0.1:5432/shop',
+  }),
+  ARM8023: entry({
+    severity: 'error',
+    title: 'no tables to migrate',
+    message: text`the manifest of ${'service'} has no tables`,
+    mend: text`name a service that has some`,
+    explanation: 'Migrations lead from one set of tables to the next; a service without tables has none.',
+    wrong: 'scaffold migrate draft gateway',
+    right: 'scaffold migrate draft user',
+  }),
+  ARM8024: entry({
+    severity: 'error',
+    title: 'tables, migrations and database are not the same',
+    message: text`${'problem'}`,
+    mend: text`do what stands there, and check again`,
+    explanation:
+      'scaffold migrate check compares the tables of the manifest with the state of the last migration, migrations/index.ts with the files, and with --db or ARMATURE_DB the database with both. It writes nothing and exits with 3 where something differs.',
+    wrong: 'scaffold migrate check user',
+    right: 'scaffold migrate draft user && scaffold migrate check user',
+  }),
 };

@@ -25,6 +25,8 @@ function read(manifest: string) {
 
 describe('each mistake with tables', () => {
   for (const [code, { wrong, right }] of Object.entries(tableEntries)) {
+    // The others are of commands.
+    if (wrong.split('\n').length === 1) continue;
     test(`${code} is found in its example, and not in the one that is right`, () => {
       assert.deepEqual([...new Set(read(wrong).found.map((each) => each.code))], [code]);
       assert.deepEqual(read(right).found, []);
