@@ -48,6 +48,7 @@ const sections = [
   'tables',
   'gateway',
   'own-files',
+  'deploy',
   'workspace',
   'all',
 ];

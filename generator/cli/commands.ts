@@ -329,6 +329,16 @@ export const commands: readonly CommandEntry[] = [
     ],
   }),
   command({
+    usage: 'deploy [target]',
+    summary: 'Make the files for a place where the platform runs, and say what only you know',
+    options: (yargs) =>
+      yargs.positional('target', {
+        choices: ['docker', 'compose', 'kubernetes', 'systemd', 'github'] as const,
+        describe: 'What to make files for; else what there is already',
+      }),
+    load: async () => (await import('./deploy/command.js')).runDeploy,
+  }),
+  command({
     usage: 'check',
     summary: 'Say what changed in the contracts, and who breaks by it',
     options: (yargs) =>

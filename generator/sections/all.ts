@@ -1,6 +1,7 @@
 // The list of sections: all that a manifest may say beside types and imports. A new capability is a folder below sections/ and its line here.
 import { authSection } from './auth/section.js';
 import { configSection } from './config/section.js';
+import { deploySection } from './deploy/section.js';
 import { dependsSection } from './depends/section.js';
 import { errorsSection } from './errors/section.js';
 import { gatewaySection } from './gateway/section.js';
@@ -22,5 +23,6 @@ export const allSections: readonly Section[] = [
   tablesSection,
   gatewaySection,
   ownFilesSection,
+  deploySection,
   workspaceSection,
 ];

@@ -150,3 +150,24 @@ export const ownPath: Form = {
   says: 'a path in this workspace: names joined by slashes, without a slash in front, without .., and as every system can have them',
   example: 'infra/{{service.name}}.tf',
 };
+
+/** An image's name: a registry and folders may stand before it, no tag behind it. */
+export const imageName: Form = {
+  pattern: '^([a-z0-9.-]+(:[0-9]+)?/)?[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$',
+  says: "an image's name in lower case, without a tag",
+  example: 'ghcr.io/acme/shop, shop',
+};
+
+/** A name in DNS. */
+export const hostName: Form = {
+  pattern: '^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$',
+  says: 'a host name in lower case',
+  example: 'api.acme.example',
+};
+
+/** A folder of a machine. */
+export const absoluteFolder: Form = {
+  pattern: '^(/[A-Za-z0-9._-]+)+$',
+  says: 'an absolute path',
+  example: '/opt/shop',
+};
