@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { startEmbeddedEtcd, type EmbeddedEtcd } from '@armature/runtime/embedded-etcd';
+import { plainReason } from './live/live.js';
 import { runCommand, type Ran } from './testing/run-command.js';
 import { packageRoot } from './version.js';
 
@@ -168,6 +169,7 @@ describe('an etcd that is away', { concurrency: 16 }, () => {
     'http://127.0.0.1:99999',
     'http://',
     'http://a b',
+    'http://127.0.0.1:2379/v3',
     'http://127.0.0.1:1,,',
   ])
     test(`${address} as an address`, async () => {
@@ -195,6 +197,17 @@ describe('an etcd that is away', { concurrency: 16 }, () => {
     const { err } = await runCommand(root, `ps --etcd ${places.refused}`);
     assert.match(err, /does not answer: nothing listens there\n/);
     assert.doesNotMatch(err, /UNAVAILABLE|Last error/);
+    const unanswered = `cannot list at etcd http://a:1: `;
+    for (const [message, reason] of [
+      ['14 UNAVAILABLE: No connection established. Last error: Protocol error (2026)', 'no etcd'],
+      [
+        '14 UNAVAILABLE: No connection established. Last error: read ECONNRESET (2026)',
+        'cuts every connection',
+      ],
+      ['3 INVALID_ARGUMENT: etcdserver: user name is empty', 'set ARMATURE_ETCD_USER'],
+      ['7 PERMISSION_DENIED: etcdserver: authentication failed, invalid user ID', 'this user and password'],
+    ] as const)
+      assert.match(plainReason(new Error(unanswered + message)), new RegExp(reason));
   });
 
   test('calls nobody at a --url', async () => {

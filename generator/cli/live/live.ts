@@ -79,10 +79,10 @@ export function workspaceNamespace(workspace: OpenWorkspace | undefined): string
 /** Stops with ARM6012 for what is no address of an etcd. */
 export function requireAddresses(endpoints: readonly string[]): void {
   for (const endpoint of endpoints) {
-    const { protocol, hostname } = URL.canParse(endpoint)
+    const { protocol, hostname, pathname } = URL.canParse(endpoint)
       ? new URL(endpoint)
-      : { protocol: '', hostname: '' };
-    if ((protocol === 'http:' || protocol === 'https:') && hostname !== '') continue;
+      : { protocol: '', hostname: '', pathname: '' };
+    if ((protocol === 'http:' || protocol === 'https:') && hostname !== '' && pathname === '/') continue;
     const problem = `"${endpoint}" is no address of an etcd: write http://host:port`;
     throw new CommandError([createDiagnostic('ARM6012', { parameters: { problem } })]);
   }
@@ -106,6 +106,12 @@ export function plainReason(error: Error): string {
   const { message } = error;
   if (/ECONNREFUSED/.test(message)) return 'nothing listens there';
   if (/ENOTFOUND|EAI_AGAIN|Name resolution failed/.test(message)) return 'the name is not known';
+  if (/Protocol error/.test(message)) return 'what listens there is no etcd';
+  if (/ECONNRESET|socket hang up/.test(message)) return 'it cuts every connection';
+  if (/user name is empty/.test(message))
+    return 'it wants a user: set ARMATURE_ETCD_USER and ARMATURE_ETCD_PASSWORD';
+  if (/authentication failed/.test(message))
+    return 'it does not take this user and password (ARMATURE_ETCD_USER, ARMATURE_ETCD_PASSWORD)';
   if (/EHOSTUNREACH|ENETUNREACH/.test(message)) return 'there is no way to it';
   if (/DEADLINE_EXCEEDED|Deadline exceeded|no answer/i.test(message)) return 'there is no answer in time';
   return (message.split(/\.? Resolution note/)[0] ?? message).trim();
