@@ -1,4 +1,5 @@
 // What a command says: results on stdout, everything about them on stderr.
+import { printJson } from '../source/json-digits.js';
 import { printable } from '@armature/runtime/wire';
 import { createColors } from 'picocolors';
 import type { Diagnostic } from '../diagnostic/diagnostic.js';
@@ -96,7 +97,7 @@ const colorSequence = /(\u001b\[(?:[0-4]|2[1-4]|3[0-79]|39|4[0-79]|9[0-7]|10[0-7
 
 /** JSON, harmless to terminals. */
 export function jsonText(value: unknown, indent: 0 | 2 = 2): string {
-  return harmlessJson(JSON.stringify(value, null, indent));
+  return harmlessJson(printJson(value, indent));
 }
 
 /** A JSON text that says the same, but that characters which a terminal obeys, and JSON lets stand, are written by their numbers. */

@@ -118,7 +118,7 @@ describe('scaffold call', () => {
     const files = {
       'scaffold.yaml': 'workspace: shop\n',
       'services/user/service.yaml':
-        'service: user\ntypes:\n  User: { name: string, age?: int32 }\nroutes:\n  getUser: { get: /user, returns: User }\n  watch: { get: /watch, returns: stream<User> }\n',
+        'service: user\ntypes:\n  User: { name: string, age?: int32 }\n  Wide: { id: int64, any: json, ratio: double }\nroutes:\n  getWide: { get: /wide, returns: Wide }\n  watchWide: { get: /watch-wide, returns: stream<Wide> }\n  getUser: { get: /user, returns: User }\n  watch: { get: /watch, returns: stream<User> }\n',
     };
     for (const [path, content] of Object.entries(files)) {
       mkdirSync(dirname(join(root, path)), { recursive: true });
@@ -132,6 +132,32 @@ describe('scaffold call', () => {
     const ran = await call(context, 'user.getUser', { body: '{"code":0,"data":{"name":"ann","more":1}}' });
     assert.equal(ran.code, 0, ran.err);
     assert.deepEqual(JSON.parse(ran.out), { name: 'ann', more: 1 });
+  });
+
+  for (const end of ['9223372036854775807', '-9223372036854775808', '9007199254740993'])
+    test(`prints ${end} with all digits, from a peer that writes numbers`, async (context) => {
+      const value = `{"id":${end},"any":{"n":[${end}]},"ratio":${end}}`;
+      const ran = await call(context, 'user.getWide', { body: `{"code":0,"data":${value}}` });
+      assert.equal(ran.code, 0, ran.err);
+      assert.equal(ran.out.replace(/\s/g, ''), value);
+      const event = await call(context, 'user.watchWide', {
+        type: 'text/event-stream',
+        body: `data: ${value}\n\nevent: end\ndata: {}\n\n`,
+      });
+      assert.equal(event.code, 0, event.err);
+      assert.equal(event.out.trim(), value);
+      const failed = await call(context, 'user.getWide --json', {
+        body: `{"code":7,"msg":"no","data":{"id":${end}}}`,
+      });
+      assert.equal(failed.code, 1);
+      assert.ok(failed.out.includes(end), failed.out);
+    });
+
+  test('refuses an integer of more than 64 bits where the contract has 64', async (context) => {
+    const body = '{"code":0,"data":{"id":9223372036854775808,"any":1,"ratio":1}}';
+    const ran = await call(context, 'user.getWide', { body });
+    assert.equal(ran.code, 1);
+    assert.match(ran.err, /\/id must be a whole number of 64 bits/);
   });
 
   for (const [body, place] of [

@@ -12,6 +12,7 @@ import {
 } from '@armature/runtime/wire';
 import { findBuiltin } from '../../language/builtin/builtins.js';
 import { readValue } from '../../language/builtin/check-value.js';
+import { printJson } from '../../source/json-digits.js';
 import type { NamedTypes } from './read-text.js';
 
 /** Where a value stands, and where to report. */
@@ -54,15 +55,22 @@ export function checkBySchema(value: unknown, type: TypeSchema, place: CheckPlac
 
 type Of<Kind extends TypeSchema['kind']> = Extract<TypeSchema, { readonly kind: Kind }>;
 
-function checkBuiltin(value: unknown, { name, constraints = {} }: Of<'builtin'>, place: CheckPlace): void {
+function checkBuiltin(answer: unknown, { name, constraints = {} }: Of<'builtin'>, place: CheckPlace): void {
   const builtin = findBuiltin(name);
   if (builtin === undefined || builtin.place !== undefined) return;
+  // A large integer comes as a bigint: only an int64 has all of its digits, others are what JavaScript makes of them.
+  const value = name === 'int64' ? answer : asNumbers(answer);
   try {
     readValue(builtin, value, place, constraints);
   } catch {
     // Constraints of another version, say: the type itself still holds.
     readValue(builtin, value, place);
   }
+}
+
+function asNumbers(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number(value);
+  return typeof value === 'object' && value !== null ? JSON.parse(printJson(value, 0)) : value;
 }
 
 function checkEnum(value: unknown, { values, open }: Of<'enum'>, { at, problems }: CheckPlace): void {

@@ -22,7 +22,9 @@ import {
 } from './find-contract.js';
 import { statedOptions } from '../../sections/routes/options/in-contracts.js';
 import type { NamedTypes } from './read-text.js';
+import { jsonText } from '../output.js';
 import { showResult } from './show-result.js';
+import { type DigitsKept, keepDigits } from './whole-digits.js';
 
 /** The options of `scaffold call`. */
 export interface CallCommandOptions extends LiveOptions {
@@ -95,10 +97,7 @@ async function call(
   });
   if (built.diagnostics.length > 0) throw new CommandError(built.diagnostics);
   const runtime = await import('@armature/runtime/client');
-  const operation = {
-    ...toOperation(name, schema, runtime.anyCodec),
-    ...(schema.output && { output: await codecOf(schema.output, contract.types) }),
-  };
+  const operation = toOperation(name, schema, runtime.anyCodec);
   const how = {
     ...(options.jwt !== undefined && { token: options.jwt }),
     ...(rpcKey !== undefined && {
@@ -108,14 +107,26 @@ async function call(
   };
   const origin = origins[0] ?? '';
   if (options.curl) return printCurl(context, options, { operation, built, how, origin, readsForms });
-  const reached = firstThatAnswers(origins.map((baseUrl) => runtime.createFetchTransport({ baseUrl })));
-  const transport = readsForms ? runtime.sendForms(reached) : reached;
+  const reached = keepDigits(
+    firstThatAnswers(origins.map((baseUrl) => runtime.createFetchTransport({ baseUrl }))),
+  );
+  const transport = readsForms ? runtime.sendForms(reached.transport) : reached.transport;
+  const output = schema.output && (await codecOf(schema.output, contract.types, reached.read));
+  const answered = { ...operation, ...(output && { output }) };
   try {
-    await showResult(context, { operation, transport, input: built.input, how, out: options.out, runtime });
+    await showResult(context, {
+      operation: answered,
+      transport,
+      input: built.input,
+      how,
+      out: options.out,
+      runtime,
+    });
     return exitCodes.done;
   } catch (error) {
     if (!(error instanceof runtime.ServiceError) || context.signal.aborted) throw error;
-    const { code, status, kind, details } = error;
+    const { code, status, kind } = error;
+    const details = reached.read(error.details);
     const cause = error.cause instanceof Error ? error.cause.message : undefined;
     if (context.output.isJson) {
       context.output.json({ error: { kind, code, status, message: error.message, details } });
@@ -142,10 +153,15 @@ async function call(
 }
 
 /** Reads what comes back as clients do, and leaves it as it stands. */
-async function codecOf(type: TypeSchema, types: NamedTypes): Promise<AnyOperation['output']> {
+async function codecOf(
+  type: TypeSchema,
+  types: NamedTypes,
+  read: DigitsKept['read'],
+): Promise<AnyOperation['output']> {
   const { checkBySchema } = await import('./check-result.js');
   return {
-    decode: (value, at, problems) => {
+    decode: (answer, at, problems) => {
+      const value = read(answer);
       checkBySchema(value, type.kind === 'stream' ? type.of : type, { at, problems, types });
       return value;
     },
@@ -268,7 +284,7 @@ function nobody({ namespace }: LivePlatform, service: string): CommandError {
 function describeDetails(details: unknown): string[] {
   if (details === undefined || details === null) return [];
   const { problems } = details as { problems?: unknown };
-  if (!Array.isArray(problems)) return [JSON.stringify(details)];
+  if (!Array.isArray(problems)) return [jsonText(details, 0)];
   return problems.map((each) => {
     const { at, message } = each as { at?: string; message?: string };
     return `${at === undefined || at === '' ? '/' : at} ${message ?? ''}`;

@@ -11,6 +11,7 @@ import { createDiagnostic } from '../../diagnostic/catalogue.js';
 import type { CommandContext } from '../command.js';
 import { CommandError } from '../command-error.js';
 import { asFileError } from '../../file/file-error.js';
+import { printJson } from '../../source/json-digits.js';
 import { jsonText } from '../output.js';
 import { openOut, writeOut } from '../write-out.js';
 
@@ -36,7 +37,7 @@ export async function showResult(context: CommandContext, shown: ShownCall): Pro
     try {
       for await (const event of runtime.callStream(transport, operation, input, how)) {
         if (file === undefined) output.result(jsonText(event, 0));
-        else if (!file.write(`${JSON.stringify(event)}\n`)) await once(file, 'drain');
+        else if (!file.write(`${printJson(event, 0)}\n`)) await once(file, 'drain');
       }
     } catch (error) {
       if (!signal.aborted) throw error;
