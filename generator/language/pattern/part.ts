@@ -12,6 +12,7 @@ export interface Edge extends Way {
   readonly position: number;
 }
 
+/** What is known of a part. */
 export interface Part {
   /** The ways through it that take nothing; two of one kind say "several". */
   readonly empty: readonly Way[];
@@ -21,11 +22,15 @@ export interface Part {
   readonly longest: number;
 }
 
+/** The part that takes nothing. */
 export const nothing: Part = { empty: [{}], first: [], last: [], longest: 0 };
+
+/** The edges as they are reached over each of these ways. */
 export function across(ways: readonly Way[], edges: readonly Edge[]): Edge[] {
   return ways.flatMap((way) => edges.map((edge) => ({ ...both(way, edge), position: edge.position })));
 }
 
+/** What two ways ask, one behind the other. */
 export function both(a: Way, b: Way): Way {
   return {
     ...((a.caret || b.caret) && { caret: true }),
@@ -50,6 +55,7 @@ export function withoutEmpty(part: Part): Part {
   return { ...part, empty: [] };
 }
 
+/** The part, or nothing. */
 export function optional(part: Part): Part {
   return { ...part, empty: few([...part.empty, {}]) };
 }

@@ -5,7 +5,7 @@ import { createInstanceCaller, type CallerOptions, type InstanceCaller } from '.
 import { systemClock } from '../clock/clock.js';
 import { failure, type ServiceError } from '../error/service-error.js';
 import { ActiveCalls } from '../front/active-calls.js';
-import { createBudget } from '../front/budget.js';
+import { type Budget, createBudget } from '../front/budget.js';
 import type { Exchange } from '../front/exchange.js';
 import { createFront } from '../front/front.js';
 import type { HealthCheck } from '../front/health.js';
@@ -53,6 +53,8 @@ export interface Gateway {
   /** For the server's `upgrade` event. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   readonly calls: ActiveCalls;
+  /** The bytes that are held for all requests together: small bodies, and what clients do not take of answers. */
+  readonly memory: Pick<Budget, 'held' | 'limit'>;
   /** What each instance has to do, by service. */
   status(): Readonly<Record<string, ReturnType<InstanceCaller['status']>>>;
   /** The callers of the services, by name; for metrics. */
@@ -105,6 +107,7 @@ export function createGateway(definition: GatewayDefinition, parts: GatewayParts
       front.take(request, response, (exchange) => void handle(request, response, exchange)),
     upgrade: (request, socket, head) => void upgrade(request, socket, head),
     calls,
+    memory,
     status: () => Object.fromEntries([...callers].map(([service, caller]) => [service, caller.status()])),
     callers: () => Object.fromEntries(callers),
     close() {

@@ -73,7 +73,7 @@ export async function startService(context: TestContext, init: PlatformInit = {}
 export async function startGateway(
   context: TestContext,
   behind: string,
-  { passThrough = false, pages = false, ...parts }: GatewayInit = {},
+  { passThrough = false, pages = false, maxBodyBytes = 1 << 20, ...parts }: GatewayInit = {},
 ): Promise<{ readonly address: string; readonly gateway: Gateway; readonly server: Server }> {
   const exposed = Object.values(operations).filter(({ rpcOnly }) => !rpcOnly);
   const definition = {
@@ -82,7 +82,7 @@ export async function startGateway(
     namespace: 'test',
     exposes: [{ service: 'user', passThrough, operations: exposed }],
     cors: { origins: [], credentials: false },
-    maxBodyBytes: 1 << 20,
+    maxBodyBytes,
     timeoutMs: 5_000,
     openapi: () => Promise.resolve({ openapi: '3.1.0', paths: {} }),
   };
@@ -103,6 +103,7 @@ export async function startGateway(
 /** How a gateway is put together. */
 export interface GatewayInit extends Omit<Partial<GatewayParts>, 'pages'> {
   readonly passThrough?: boolean;
+  readonly maxBodyBytes?: number;
   /** Whether it has a document of its own. */
   readonly pages?: boolean;
 }
