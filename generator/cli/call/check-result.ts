@@ -58,8 +58,8 @@ type Of<Kind extends TypeSchema['kind']> = Extract<TypeSchema, { readonly kind: 
 function checkBuiltin(answer: unknown, { name, constraints = {} }: Of<'builtin'>, place: CheckPlace): void {
   const builtin = findBuiltin(name);
   if (builtin === undefined || builtin.place !== undefined) return;
-  // A large integer comes as a bigint: only an int64 has all of its digits, others are what JavaScript makes of them.
-  const value = name === 'int64' ? answer : asNumbers(answer);
+  // A large integer comes as a bigint: only types that are bigints have all of its digits, others are what JavaScript makes of them.
+  const value = builtin.value === 'bigint' ? answer : asNumbers(answer);
   try {
     readValue(builtin, value, place, constraints);
   } catch {
