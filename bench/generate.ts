@@ -1,20 +1,20 @@
-// Wall time and memory of `scaffold generate`, against starting Node and against a floor that parses the manifests and writes strings.
-// `npm run bench:generate -- [rounds]`: medians and ratios; absolute figures mean little on a shared machine.
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// What `scaffold generate` costs, against starting Node, against a floor that parses the manifests and writes strings, against another checkout
+// and against generators that read the OpenAPI document that we emit:
+// `npm run bench:generate -- [--rounds 3] [--sizes 10,100,1000,5000] [--peers] [--against DIR]`.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-
-const rounds = Number(process.argv[2] ?? 3);
-const scaffold = fileURLToPath(new URL('../bin/scaffold.js', import.meta.url));
-const yaml = import.meta.resolve('yaml');
-const folder = mkdtempSync(join(tmpdir(), 'armature-bench-'));
+import { parseArgs } from 'node:util';
+import { machine, spread } from './harness/report.js';
+import { type ProcessCost, runNode } from './harness/run-process.js';
+import { writeWorkspace } from './workspaces/operations.js';
 
 /** Parses every manifest and writes as much text as is generated: what no tool that parses YAML and writes files can go below. */
-const floor = `
+const floorProgram = `
   import { readFileSync, writeFileSync, mkdirSync } from 'node:fs';
-  import { parseDocument } from ${JSON.stringify(yaml)};
+  import { parseDocument } from ${JSON.stringify(import.meta.resolve('yaml'))};
   const [root, count] = process.argv.slice(1);
   mkdirSync(root + '/floor', { recursive: true });
   for (let index = 0; index < Number(count); index += 1) {
@@ -26,87 +26,106 @@ const floor = `
   }
 `;
 
-const figures = new Map<string, { readonly seconds: number[]; mebibytes: number }>();
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '3' },
+    sizes: { type: 'string', default: '10,100,1000,5000' },
+    peers: { type: 'boolean', default: false },
+    against: { type: 'string' },
+  },
+});
+const root = fileURLToPath(new URL('..', import.meta.url));
+const contenders = { ours: root, ...(values.against !== undefined && { theirs: values.against }) };
+const sizes = values.sizes.split(',').map(Number);
+const folder = mkdtempSync(join(tmpdir(), 'armature-bench-'));
+const costs = new Map<string, ProcessCost[]>();
+
 try {
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = 0; round < Number(values.rounds); round += 1) {
     measure('node -e 0', ['-e', '0']);
-    measure('scaffold --version', [scaffold, '--version']);
-    for (const [operations, services] of [
-      [10, 1],
-      [100, 5],
-      [1000, 50],
-    ] as const) {
-      const root = join(folder, `${round}-${operations}`);
-      writeWorkspace(root, operations, services);
-      measure(`${operations} floor`, ['--input-type=module', '-e', floor, root, String(services)]);
-      const generate = [scaffold, 'generate', '--quiet', '--cwd', root];
-      measure(`${operations} cold`, generate);
-      measure(`${operations} unchanged`, generate);
-      const manifest = join(root, 'services/s0/service.yaml');
-      writeFileSync(
-        manifest,
-        readFileSync(manifest, 'utf8').replace('    name: string', '    added?: string\n    name: string'),
-      );
-      measure(`${operations} one field changed`, generate);
-    }
+    for (const [name, checkout] of Object.entries(contenders))
+      measure(`--version ${name}`, [join(checkout, 'bin/scaffold.js'), '--version']);
+    for (const operations of sizes) measureSize(operations, round);
+    if (values.peers) for (const operations of sizes) if (operations <= 1000) measurePeers(operations, round);
   }
-  const start = median(figures.get('node -e 0')!.seconds);
-  for (const [name, { seconds, mebibytes }] of figures) {
-    const time = median(seconds);
-    const bare = figures.get(`${name.split(' ')[0]} floor`);
-    const ratio = bare ? `${(time / median(bare.seconds)).toFixed(2)} of the floor` : '';
-    console.log(
-      `${name.padEnd(24)} ${time.toFixed(2).padStart(6)} s  ${(time / start).toFixed(1).padStart(5)} node -e 0  ${String(mebibytes).padStart(4)} MiB  ${ratio}`,
-    );
-  }
+  report();
 } finally {
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, force: true });
 }
 
-function measure(name: string, args: readonly string[]): void {
-  const report = join(folder, 'memory');
-  const preload = `data:text/javascript,${encodeURIComponent(
-    `import { writeFileSync } from 'node:fs'; process.on('exit', () => writeFileSync(${JSON.stringify(report)}, String(process.resourceUsage().maxRSS)));`,
-  )}`;
-  const begun = performance.now();
-  const { status, stderr } = spawnSync(process.execPath, ['--import', preload, ...args], {
-    encoding: 'utf8',
-  });
-  const seconds = (performance.now() - begun) / 1000;
-  if (status !== 0) throw new Error(`${name} failed: ${stderr}`);
-  const known = figures.get(name) ?? { seconds: [], mebibytes: 0 };
-  known.seconds.push(seconds);
-  known.mebibytes = Math.max(known.mebibytes, Math.round(Number(readFileSync(report, 'utf8')) / 1024));
-  figures.set(name, known);
-}
-
-function writeWorkspace(root: string, operations: number, services: number): void {
-  const write = (path: string, text: string): void => {
-    mkdirSync(join(root, path, '..'), { recursive: true });
-    writeFileSync(join(root, path), text);
-  };
-  write('scaffold.yaml', 'workspace: bench\n');
-  write('shared/common.yaml', 'types:\n  Address: { street: string, city: string }\n');
-  for (let service = 0; service < services; service += 1) {
-    const each = Array.from({ length: operations / services }, (_, index) => index);
-    const types = each.map(
-      (n) =>
-        `  Thing${n}:\n    id: int64\n    name: string(1..64)\n    email?: email\n    tags: string[]\n    createdAt: datetime\n    amount: double = 1\n    home: common.Address\n    role: enum(admin, member)\n`,
-    );
-    const routes = each.map((n) =>
-      n % 2 === 1
-        ? `  getThing${n}: { get: "/things${n}/{id}", path: { id: int64 }, auth: jwt, returns: Thing${n} }\n`
-        : `  makeThing${n}:\n    post: /things${n}\n    body: { name: string(1..64), amount: double, tags: "string[]" }\n    returns: Thing${n}\n`,
-    );
-    const depends = service % 5 === 4 ? `depends: [s${service - 1}]\n` : '';
-    write(
-      `services/s${service}/service.yaml`,
-      `service: s${service}\nimports: { common: ../../shared/common.yaml }\n${depends}types:\n${types.join('')}routes:\n${routes.join('')}`,
-    );
+/** Twenty operations a service. */
+function measureSize(operations: number, round: number): void {
+  const services = Math.max(1, operations / 20);
+  const place = join(folder, `${round}-${operations}`);
+  const floor = join(place, 'floor');
+  writeWorkspace(floor, operations, services);
+  measure(`${operations} floor`, ['--input-type=module', '-e', floorProgram, floor, String(services)]);
+  for (const [name, checkout] of Object.entries(contenders)) {
+    const workspace = join(place, name);
+    writeWorkspace(workspace, operations, services);
+    const generate = [join(checkout, 'bin/scaffold.js'), 'generate', '--quiet', '--cwd', workspace];
+    measure(`${operations} cold ${name}`, generate);
+    measure(`${operations} unchanged ${name}`, generate);
+    const manifest = join(workspace, 'services/s0/service.yaml');
+    const text = readFileSync(manifest, 'utf8');
+    writeFileSync(manifest, text.replace('    name: string', '    added?: string\n    name: string'));
+    measure(`${operations} one field ${name}`, generate);
   }
+  rmSync(place, { recursive: true });
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+/** All operations in one service, and its document for the others. */
+function measurePeers(operations: number, round: number): void {
+  const packages = join(root, 'bench/generators');
+  if (!existsSync(join(packages, 'node_modules')))
+    execFileSync('npm', ['install', '--no-package-lock', '--no-audit', '--no-fund', '--ignore-scripts'], {
+      cwd: packages,
+      stdio: 'inherit',
+    });
+  const place = join(folder, `peers-${round}-${operations}`);
+  writeWorkspace(place, operations, 1);
+  const scaffold = join(root, 'bin/scaffold.js');
+  measure(`${operations} in one: ours`, [scaffold, 'generate', '--quiet', '--cwd', place]);
+  const document = join(place, 'services/s0/generated/openapi.json');
+  const out = join(place, 'out');
+  mkdirSync(out);
+  const peers: Readonly<Record<string, readonly string[]>> = {
+    'openapi-typescript': ['openapi-typescript/bin/cli.js', document, '-o', join(out, 'types.ts')],
+    'hey-api': ['@hey-api/openapi-ts/dist/run.mjs', '-i', document, '-o', join(out, 'hey')],
+    orval: ['orval/dist/bin/orval.js', '--input', document, '--output', join(out, 'orval.ts')],
+  };
+  for (const [name, [bin = '', ...args]] of Object.entries(peers))
+    measure(`${operations} in one: ${name}`, [join(packages, 'node_modules', bin), ...args], packages);
+  rmSync(place, { recursive: true });
+}
+
+function measure(name: string, args: readonly string[], cwd?: string): void {
+  const known = costs.get(name) ?? [];
+  known.push(runNode(args, cwd));
+  costs.set(name, known);
+}
+
+function report(): void {
+  const median = (name: string, figure: keyof ProcessCost): number =>
+    spread((costs.get(name) ?? []).map((cost) => cost[figure])).median;
+  console.log(`Generation (${machine()}), medians of ${values.rounds} rounds, x: times \`node -e 0\``);
+  const rows = [...costs.keys()].map((name) => {
+    const [seconds, cpu] = [median(name, 'seconds'), median(name, 'cpuSeconds')];
+    const operations = Number.parseInt(name, 10);
+    return {
+      run: name,
+      seconds: seconds.toFixed(2),
+      x: (seconds / median('node -e 0', 'seconds')).toFixed(1),
+      'cpu s': cpu.toFixed(2),
+      'cpu x': (cpu / median('node -e 0', 'cpuSeconds')).toFixed(1),
+      'cpu ms an operation': operations > 0 ? ((1000 * cpu) / operations).toFixed(2) : '',
+      MiB: median(name, 'mebibytes').toFixed(0),
+    };
+  });
+  console.table(rows);
+  const results = new URL('results/generation.json', import.meta.url);
+  writeFileSync(
+    results,
+    `${JSON.stringify({ machine: machine(), rounds: Number(values.rounds), rows }, null, 2)}\n`,
+  );
 }

@@ -28,7 +28,7 @@ export function createDiskTree(root: string): WritableFileTree {
     const full = place(path, 'write');
     const obstacle = findObstacle(top, full);
     if (obstacle !== undefined) throw new FileError([{ ...obstacle, path, act: 'write' }]);
-    return realPlace(full);
+    return lstatSync(full, { throwIfNoEntry: false })?.isSymbolicLink() ? realPlace(full) : full;
   };
   return {
     versions: gitVersions(top),
@@ -79,11 +79,16 @@ function guarded<T>(act: 'read' | 'write', path: string, run: () => T): T {
 }
 
 function readText(full: string, path: string): string | undefined {
+  const { stackTraceLimit } = Error;
+  // Most files of a first run are not there yet, and a stack for each takes longer than looking.
+  Error.stackTraceLimit = 0;
   try {
     return decodeText(readFileSync(full), path);
   } catch (error) {
     if (isAbsence(error)) return undefined;
     throw error;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 

@@ -20,8 +20,9 @@ export function findObstacle(
     place = join(place, part);
     const entry = lstatSync(place, { throwIfNoEntry: false });
     if (entry === undefined) return undefined;
-    const shown = relative(top, place).split(sep).join('/');
     const isLast = index === parts.length - 1 && wanted === 'file';
+    if (isLast ? entry.isFile() : entry.isDirectory()) continue;
+    const shown = parts.slice(0, index + 1).join('/');
     const found = entry.isSymbolicLink() ? followLink(top, place, shown) : entry;
     if ('kind' in found) return found;
     const problem = isLast ? notAFile(found, shown) : notAFolder(found, shown);

@@ -15,13 +15,17 @@ function valueText(value: unknown, indent: number, before: number, after: number
 }
 
 function objectText(value: Readonly<Record<string, unknown>>, indent: number): string {
-  const entries = present(value);
-  if (entries.length === 0) return '{}';
-  const lines = entries.map(([name, item], index) => {
-    const start = `${' '.repeat(indent + 2)}${JSON.stringify(name)}: `;
-    return start + valueText(item, indent + 2, start.length, index < entries.length - 1 ? 1 : 0);
-  });
-  return `{\n${lines.join(',\n')}\n${' '.repeat(indent)}}`;
+  const names = present(value);
+  if (names.length === 0) return '{}';
+  const space = ' '.repeat(indent + 2);
+  const last = names.length - 1;
+  let text = '{\n';
+  for (const [index, name] of names.entries()) {
+    const start = `${space}${JSON.stringify(name)}: `;
+    text += start + valueText(value[name], indent + 2, start.length, index < last ? 1 : 0);
+    text += index < last ? ',\n' : '\n';
+  }
+  return `${text}${' '.repeat(indent)}}`;
 }
 
 function arrayText(items: readonly unknown[], indent: number, before: number, after: number): string {
@@ -69,6 +73,7 @@ function fillNumbers(items: readonly number[], indent: number): string {
 
 /** Columns of a text: East Asian wide characters take two. */
 function columns(text: string): number {
+  if (/^[ -~]*$/.test(text)) return text.length;
   let count = 0;
   for (const character of text) {
     count +=
@@ -81,8 +86,9 @@ function columns(text: string): number {
   return count;
 }
 
-function present(value: Readonly<Record<string, unknown>>): [string, unknown][] {
-  return Object.entries(value).filter(([, item]) => item !== undefined);
+/** The names of what is not undefined. */
+function present(value: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(value).filter((name) => value[name] !== undefined);
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

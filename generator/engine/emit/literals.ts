@@ -1,6 +1,8 @@
 // Literals and names in emitted TypeScript, on one line.
 /** A string literal in double quotes, or in single quotes where that needs fewer escapes. */
 export function stringLiteral(text: string): string {
+  // Nearly every text: nothing in it has to be escaped.
+  if (/^[ !#-[\]-~]*$/.test(text)) return `"${text}"`;
   const json = JSON.stringify(text).replace(
     /[\u2028\u2029\uFDD0-\uFDEF]/g,
     (mark) => `\\u${mark.charCodeAt(0).toString(16)}`,

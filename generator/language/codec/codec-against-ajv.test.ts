@@ -6,12 +6,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { Ajv, type Options } from 'ajv';
 import { fullFormats } from 'ajv-formats/dist/formats.js';
 import * as fc from 'fast-check';
+import { builtinOf } from '../builtin/builtins.js';
 import type { Type } from '../model.js';
 import { seedOr } from '../../testing/seed.test.fixture.js';
 import { buildModule, builtin, objectOf, ref, unionOf } from './build-model.test.fixture.js';
 import { type AnyCodec, emitModule, evaluate, read, write } from './evaluate.test.fixture.js';
 import { areDisjoint, jsonKinds } from './kinds.js';
-import { anyType, toJsonSchema, valueFor } from './random-types.test.fixture.js';
+import { anyType, type FormatName, toJsonSchema, valueFor } from './random-types.test.fixture.js';
 
 /** More types, or others: `ARMATURE_CODEC_RUNS=2000 ARMATURE_SEED=7`. */
 const types = Number(process.env['ARMATURE_CODEC_RUNS'] ?? 120);
@@ -35,7 +36,7 @@ const check = (name: keyof typeof fullFormats): ((text: string) => boolean) => {
  * - hostname: without a dot at the end, and no IPv4 address.
  * - uuid: without `urn:uuid:` before it. email: at most 64 characters before the `@`, as RFC 5321 says.
  */
-const formats: Options['formats'] = {
+const formats: Record<FormatName, NonNullable<Options['formats']>[string]> = {
   datetime: (text: string) =>
     check('date-time')(text) &&
     /t/i.test(text) &&
@@ -71,7 +72,7 @@ async function codecOf(type: Type): Promise<AnyCodec> {
  * here are exact in binary.
  */
 function validatorOf(type: Type): (value: unknown) => boolean {
-  const ajv = new Ajv({ formats: formats ?? {}, ownProperties: true, strict: false, unicodeRegExp: true });
+  const ajv = new Ajv({ formats, ownProperties: true, strict: false, unicodeRegExp: true });
   ajv.removeKeyword('multipleOf');
   ajv.addKeyword({
     keyword: 'multipleOf',
@@ -102,7 +103,7 @@ function isAmbiguous(type: Type): boolean {
 }
 
 function rewrites(type: Type): boolean {
-  if (type.kind === 'builtin') return ['datetime', 'int64', 'bytes'].includes(type.name);
+  if (type.kind === 'builtin') return builtinOf(type.name).write !== undefined;
   if (type.kind === 'object') return type.fields.some((field) => rewrites(field.type));
   if (type.kind === 'union') return type.of.some(rewrites);
   return 'of' in type && rewrites(type.of);
