@@ -64,6 +64,8 @@ const live = [
   'config push',
   'config pull',
   'config diff',
+  'config history order',
+  'config rollback order',
   'config watch',
   'check --against live',
 ];
@@ -77,6 +79,9 @@ const local = [
   'generate --check',
   'generate --watch',
   'upgrade',
+  'templates list',
+  'templates diff',
+  'templates eject service.ts',
   'dev',
   'openapi order',
   'check --against HEAD',
