@@ -25,12 +25,14 @@ export interface ServerStart {
   /** Its port, where that is known; else it is what the first match of this says on its output. */
   readonly port?: number;
   readonly says?: RegExp;
+  /** The first unless told. */
+  readonly core?: number;
 }
 
 /** Starts a server. Rejects when it ends before it is ready. */
 export async function startServer(start: ServerStart): Promise<ServerProcess> {
   const { says = /^port (\d+)/m } = start;
-  const [command = '', ...args] = pinned(0, start.command);
+  const [command = '', ...args] = pinned(start.core ?? 0, start.command);
   const begun = performance.now();
   const child = spawn(command, args, {
     cwd: start.cwd,

@@ -4,6 +4,7 @@ import type { AnyOperation } from '../contract/operation-contract.js';
 import { cameFrom, ServiceError } from '../error/service-error.js';
 import type { ResultKind } from '../wire/contract.js';
 import { clientInterceptors } from './built-in.js';
+import { eitherEnding, type Ending } from './ending.js';
 import { intercept, type Next } from './interceptor.js';
 import { readBinary } from './read-binary.js';
 import { readJson } from './read-result.js';
@@ -48,7 +49,7 @@ export function makeCall(
 
 const readers: Record<
   ResultKind,
-  (operation: AnyOperation, response: TransportResponse, signal: AbortSignal | undefined) => Promise<unknown>
+  (operation: AnyOperation, response: TransportResponse, ending: Ending | undefined) => Promise<unknown>
 > = { json: readJson, empty: readJson, binary: readBinary, stream: readStream };
 
 function createPipeline(interceptors: readonly ClientInterceptor[]): CallPipeline {
@@ -68,14 +69,17 @@ function createPipeline(interceptors: readonly ClientInterceptor[]): CallPipelin
 }
 
 async function exchange(call: ClientCall): Promise<unknown> {
-  const { operation, signal } = call;
+  const { operation } = call;
+  const ending = eitherEnding(call.ending, call.signal);
   const { waiting } = call.transport.carried ?? {};
   if (waiting) waiting.calls += 1;
   try {
-    const response = await sendCall(call);
-    return await readers[operation.result](operation, response, signal).catch((error: unknown) => {
-      throw toCallError(operation, error, signal);
-    });
+    const response = await sendCall(call, ending);
+    try {
+      return await readers[operation.result](operation, response, ending);
+    } catch (error) {
+      throw toCallError(operation, error, ending);
+    }
   } catch (error) {
     throw error instanceof ServiceError ? cameFrom(error, nameOf(operation)) : error;
   } finally {

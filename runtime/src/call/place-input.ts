@@ -34,10 +34,10 @@ interface Plan {
 const plans = new WeakMap<AnyOperation, Plan>();
 
 /**
- * Encodes an input and places its fields. Rejects with `invalid-input` when a value can't travel where it belongs (an
+ * Encodes an input and places its fields. Fails with `invalid-input` when a value can't travel where it belongs (an
  * empty path parameter, a line break in a header).
  */
-export async function placeInput(operation: AnyOperation, input: unknown): Promise<PlacedInput> {
+export function placeInput(operation: AnyOperation, input: unknown): PlacedInput | Promise<PlacedInput> {
   const plan = planOf(operation);
   const encoded = (operation.input.encode(input) ?? {}) as Fields;
   const headers: Record<string, string> = {};
@@ -45,7 +45,8 @@ export async function placeInput(operation: AnyOperation, input: unknown): Promi
   for (const field of plan.headers) placeHeader(field, encoded, headers);
   if (operation.wholeBody !== undefined) return placeJson(encoded[operation.wholeBody], { target, headers });
   if (plan.body.length === 0) return { target, headers };
-  if (operation.encoding === 'multipart') return { target, headers, body: await toForm(plan, encoded) };
+  if (operation.encoding === 'multipart')
+    return toForm(plan, encoded).then((body) => ({ target, headers, body }));
   return placeJson(plan.direct ? encoded : bodyOf(plan, encoded), { target, headers });
 }
 

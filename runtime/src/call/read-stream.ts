@@ -1,4 +1,5 @@
 // From a response to the events of an operation that returns stream<T>: server-sent events, decoded one by one.
+import type { Ending } from './ending.js';
 import type { AnyOperation } from '../contract/operation-contract.js';
 import { failure } from '../error/service-error.js';
 import { readAnswer } from '../wire/envelope.js';
@@ -11,18 +12,18 @@ import type { TransportResponse } from './transport.js';
 export async function readStream(
   operation: AnyOperation,
   response: TransportResponse,
-  signal: AbortSignal | undefined,
+  ending: Ending | undefined,
 ): Promise<AsyncIterable<unknown>> {
   const type = response.header('content-type') ?? '';
   if (response.status >= 400 || !type.startsWith('text/event-stream'))
     throw readFailure(operation, response, await response.text());
-  return eventsOf(operation, response, signal);
+  return eventsOf(operation, response, ending);
 }
 
 async function* eventsOf(
   operation: AnyOperation,
   response: TransportResponse,
-  signal: AbortSignal | undefined,
+  ending: Ending | undefined,
 ): AsyncGenerator<unknown, void, undefined> {
   try {
     for await (const event of readEvents(response.stream())) {
@@ -31,7 +32,7 @@ async function* eventsOf(
       if (event.name === 'message') yield decodeOutput(operation, parse(operation, event.data));
     }
   } catch (error) {
-    throw toCallError(operation, error, signal);
+    throw toCallError(operation, error, ending);
   }
   throw toCallError(operation, failure('unavailable', `${nameOf(operation)}: the stream broke off`));
 }

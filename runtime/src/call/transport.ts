@@ -1,6 +1,7 @@
 // The small interface that a client calls through. Implementations: discovery over undici, fetch, in-process.
 import type { AnyOperation } from '../contract/operation-contract.js';
 import type { Logger } from '../log/logger.js';
+import type { Ending } from './ending.js';
 import type { Interceptor, Next } from './interceptor.js';
 
 /** One request of one operation, ready to send. */
@@ -11,11 +12,13 @@ export interface TransportRequest {
   /** Lower-case names. */
   readonly headers: Record<string, string>;
   /** JSON text, or a multipart form; absent when there is no body. */
-  readonly body?: string | FormData;
+  readonly body?: string | FormData | undefined;
   /** Ends the call early. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
+  /** The same without a signal's cost, for transports that only ask and listen. */
+  readonly ending?: Ending | undefined;
   /** What is left until the deadline, in milliseconds; absent: no deadline. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
 }
 
 /** What came back. The body is read once, in one of the two ways. */
@@ -55,6 +58,8 @@ export interface CarriedCall {
   /** Milliseconds since the epoch; no call outlives it. */
   readonly deadline?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** The same without a signal's cost; wins over it. */
+  readonly ending?: Ending | undefined;
   /** How many of its own calls it waits for: kept while they run. */
   readonly waiting?: { calls: number } | undefined;
 }
@@ -65,6 +70,8 @@ export interface ClientCall<Input = unknown> extends CallOptions {
   readonly input: Input;
   /** Where it goes. */
   readonly transport: Transport;
+  /** What ends it beside its signal: the call that it is made in. Set on its way out. */
+  readonly ending?: Ending | undefined;
 }
 
 /**

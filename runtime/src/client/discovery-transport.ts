@@ -1,7 +1,6 @@
 // The transport of services among themselves: an operation's request in HTTP's terms, sent to an instance that discovery knows.
-import { identifyService } from '../call/carry.js';
 import { defaultTimeoutMs } from '../wire/defaults.js';
-import { findHeader, type CallAnswer } from './instance-call.js';
+import { findHeader, type CallAnswer, type InstanceCall } from './instance-call.js';
 import { headerNames } from '../wire/headers.js';
 import type { Transport, TransportRequest, TransportResponse } from '../call/transport.js';
 import { asForm } from './form-body.js';
@@ -26,52 +25,78 @@ export interface DiscoveryTransport extends Transport, Pick<InstanceCaller, 'sta
 export function createDiscoveryTransport(options: DiscoveryTransportOptions): DiscoveryTransport {
   const instances = createInstanceCaller(options);
   const defaultMs = options.timeoutMs ?? defaultTimeoutMs;
+  const { caller, rpcKey } = options;
   const send = async (request: TransportRequest): Promise<TransportResponse> => {
-    const { operation, target, signal } = request;
+    const { operation, target, ending = request.signal } = request;
     const { headers, body } = options.encoding === 'form' ? asForm(request) : request;
-    return toResponse(
-      await instances.call({
-        request: (leftMs) => ({
-          method: operation.method,
-          path: target,
-          headers:
-            leftMs === undefined
-              ? headers
-              : { ...headers, [headerNames.deadline]: String(Math.ceil(leftMs)) },
-          ...(body === undefined ? {} : { body }),
-        }),
-        repeatable: operation.idempotent,
-        signal,
-        timeoutMs: request.timeoutMs ?? (operation.result === 'stream' ? undefined : defaultMs),
+    const call: InstanceCall = {
+      request: (leftMs) => ({
+        method: operation.method,
+        path: target,
+        headers: flat(headers, { caller, key: rpcKey(), leftMs }),
+        body,
       }),
-    );
+      repeatable: operation.idempotent,
+      signal: ending,
+      timeoutMs: request.timeoutMs ?? (operation.result === 'stream' ? undefined : defaultMs),
+    };
+    return new InstanceResponse(await instances.call(call));
   };
-  const identified = identifyService({ send }, { caller: options.caller, rpcKey: options.rpcKey });
   return {
-    send: (request) => identified.send(request),
+    send,
     status: () => instances.status(),
     counts: () => instances.counts(),
     close: () => instances.close(),
   };
 }
 
-function toResponse({ status, rawHeaders, body, explain }: CallAnswer): TransportResponse {
-  return {
-    status,
-    header: (name) => findHeader(rawHeaders, name),
-    async text() {
-      try {
-        return await body.text();
-      } catch (error) {
-        throw explain(error);
-      }
-    },
-    async *stream() {
-      try {
-        yield* body.parts();
-      } catch (error) {
-        throw explain(error);
-      }
-    },
-  };
+interface OwnHeaders {
+  readonly caller: string;
+  readonly key: string | undefined;
+  readonly leftMs: number | undefined;
+}
+
+/** Headers as names and values in turn, which costs undici least, with those that this transport sets in place of any that were given. */
+function flat(headers: Readonly<Record<string, string>>, { caller, key, leftMs }: OwnHeaders): string[] {
+  const list: string[] = [];
+  for (const name in headers) {
+    if (name === headerNames.caller || (name === headerNames.rpcKey && key)) continue;
+    if (name === headerNames.deadline && leftMs !== undefined) continue;
+    list.push(name, headers[name] ?? '');
+  }
+  list.push(headerNames.caller, caller);
+  if (key) list.push(headerNames.rpcKey, key);
+  if (leftMs !== undefined) list.push(headerNames.deadline, String(Math.ceil(leftMs)));
+  return list;
+}
+
+/** An instance's answer as clients read it. */
+class InstanceResponse implements TransportResponse {
+  readonly status: number;
+  readonly #answer: CallAnswer;
+
+  constructor(answer: CallAnswer) {
+    this.status = answer.status;
+    this.#answer = answer;
+  }
+
+  header(name: string): string | undefined {
+    return findHeader(this.#answer.rawHeaders, name);
+  }
+
+  async text(): Promise<string> {
+    try {
+      return await this.#answer.body.text();
+    } catch (error) {
+      throw this.#answer.explain(error);
+    }
+  }
+
+  async *stream(): AsyncGenerator<Uint8Array, void, undefined> {
+    try {
+      yield* this.#answer.body.parts();
+    } catch (error) {
+      throw this.#answer.explain(error);
+    }
+  }
 }

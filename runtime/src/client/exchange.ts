@@ -11,7 +11,7 @@ export interface ExchangeRequest {
   readonly path: string;
   /** Names and values in turn, or an object. */
   readonly headers: string[] | Record<string, string>;
-  readonly body?: string | Uint8Array | FormData | AsyncIterable<Uint8Array>;
+  readonly body?: string | Uint8Array | FormData | AsyncIterable<Uint8Array> | undefined;
   /** `Upgrade` header's value, where the connection is to change its protocol. */
   readonly upgrade?: string;
 }
@@ -101,83 +101,100 @@ export function connectInstance(address: string, options: ConnectOptions = {}): 
 }
 
 function startExchange(open: () => Pool, request: ExchangeRequest): Exchange {
-  let sent = false;
-  let abortNow: ((reason?: Error) => void) | undefined;
-  let abortedFor: Error | undefined;
-  let body: IncomingBody | undefined;
-  let settled = false;
-  const given = request.body === undefined ? undefined : observeBody(request.body);
-  let resolve: (response: ExchangeResponse) => void = () => {};
-  let reject: (failure: ExchangeFailure) => void = () => {};
-  const response = new Promise<ExchangeResponse>((yes, no) => {
-    resolve = yes;
-    reject = no;
-  });
-  const abort = (reason: Error): void => {
-    abortedFor ??= reason;
-    if (abortNow !== undefined) abortNow(reason);
-    else if (!settled) {
-      // Still in the queue: nothing was sent, and undici is told as soon as it would start.
-      settled = true;
-      reject(new ExchangeFailure(false, reason));
-    }
-  };
-
-  // undici's plain handler: it hands over raw headers, which its newer form parses each time.
-  const handler: Dispatcher.DispatchHandler = {
-    onConnect(abortRequest) {
-      if (abortedFor !== undefined) return abortRequest(abortedFor);
-      sent = true;
-      abortNow = abortRequest;
-    },
-    onHeaders(status, rawHeaders, resume) {
-      if (status < 200) return true;
-      settled = true;
-      body = new IncomingBody(resume, abort);
-      resolve({ status, rawHeaders, body });
-      return true;
-    },
-    onData: (chunk) => body?.push(chunk) ?? true,
-    onComplete() {
-      body?.end();
-    },
-    onUpgrade(status, rawHeaders, socket) {
-      settled = true;
-      const raw = (rawHeaders ?? []).map((part) => (typeof part === 'string' ? Buffer.from(part) : part));
-      const none = new IncomingBody(() => {}, abort);
-      none.end();
-      resolve({ status, rawHeaders: raw, body: none, socket });
-    },
-    onError(error) {
-      const failure = new ExchangeFailure(sent, error, blameFor(error, given));
-      settled = true;
-      if (body === undefined) reject(failure);
-      else body.fail(failure);
-    },
-  };
+  const exchange = new PoolExchange(request);
   try {
-    const options: Dispatcher.DispatchOptions = {
-      method: request.method,
-      path: request.path,
-      headers: request.headers,
-    };
-    // undici takes async iterables too, its types leave them out.
-    if (given !== undefined) options.body = given.content as Buffer | string;
-    if (request.upgrade !== undefined) options.upgrade = request.upgrade;
-    open().dispatch(options, handler);
+    open().dispatch(exchange.options, exchange);
   } catch (error) {
     // An address that is none, a closed pool, or headers that cannot be sent.
-    settled = true;
-    const cause = error instanceof Error ? error : new Error(String(error));
-    reject(new ExchangeFailure(false, cause, blameFor(cause, given)));
+    exchange.refused(error instanceof Error ? error : new Error(String(error)));
   }
-  return {
-    response,
-    abort,
-    get incomplete() {
-      return given?.complete === false;
-    },
-  };
+  return exchange;
+}
+
+/** An exchange over a pool, and its handler in one. undici's plain handler: it hands over raw headers, which its newer form parses each time. */
+class PoolExchange implements Exchange, Dispatcher.DispatchHandler {
+  readonly response: Promise<ExchangeResponse>;
+  readonly options: Dispatcher.DispatchOptions;
+  readonly #given: ObservedBody | undefined;
+  #sent = false;
+  #settled = false;
+  #abortNow: ((reason?: Error) => void) | undefined = undefined;
+  #abortedFor: Error | undefined = undefined;
+  #body: IncomingBody | undefined = undefined;
+  #resolve: (response: ExchangeResponse) => void = () => {};
+  #reject: (failure: ExchangeFailure) => void = () => {};
+
+  constructor({ method, path, headers, body, upgrade }: ExchangeRequest) {
+    const given = body === undefined ? undefined : observeBody(body);
+    this.#given = given;
+    this.response = new Promise<ExchangeResponse>((yes, no) => {
+      this.#resolve = yes;
+      this.#reject = no;
+    });
+    const options: Dispatcher.DispatchOptions = { method, path, headers };
+    // undici takes async iterables too, its types leave them out.
+    if (given !== undefined) options.body = given.content as Buffer | string;
+    if (upgrade !== undefined) options.upgrade = upgrade;
+    this.options = options;
+  }
+
+  get incomplete(): boolean {
+    return this.#given?.complete === false;
+  }
+
+  abort(reason: Error): void {
+    this.#abortedFor ??= reason;
+    if (this.#abortNow !== undefined) this.#abortNow(reason);
+    else if (!this.#settled) {
+      // Still in the queue: nothing was sent, and undici is told as soon as it would start.
+      this.#settled = true;
+      this.#reject(new ExchangeFailure(false, reason));
+    }
+  }
+
+  /** undici does not take it. */
+  refused(cause: Error): void {
+    this.#settled = true;
+    this.#reject(new ExchangeFailure(false, cause, blameFor(cause, this.#given)));
+  }
+
+  onConnect(abortRequest: (reason?: Error) => void): void {
+    if (this.#abortedFor !== undefined) return abortRequest(this.#abortedFor);
+    this.#sent = true;
+    this.#abortNow = abortRequest;
+  }
+
+  onHeaders(status: number, rawHeaders: Buffer[], resume: () => void): boolean {
+    if (status < 200) return true;
+    this.#settled = true;
+    const body = new IncomingBody(resume, this);
+    this.#body = body;
+    this.#resolve({ status, rawHeaders, body });
+    return true;
+  }
+
+  onData(chunk: Buffer): boolean {
+    return this.#body?.push(chunk) ?? true;
+  }
+
+  onComplete(): void {
+    this.#body?.end();
+  }
+
+  onUpgrade(status: number, rawHeaders: Buffer[] | string[] | null, socket: Duplex): void {
+    this.#settled = true;
+    const raw = (rawHeaders ?? []).map((part) => (typeof part === 'string' ? Buffer.from(part) : part));
+    const none = new IncomingBody(() => {}, this);
+    none.end();
+    this.#resolve({ status, rawHeaders: raw, body: none, socket });
+  }
+
+  onError(error: Error): void {
+    const failure = new ExchangeFailure(this.#sent, error, blameFor(error, this.#given));
+    this.#settled = true;
+    if (this.#body === undefined) this.#reject(failure);
+    else this.#body.fail(failure);
+  }
 }
 
 interface ObservedBody {

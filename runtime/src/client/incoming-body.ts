@@ -16,20 +16,20 @@ export interface WriteOptions {
 /** A body that is being received. */
 export class IncomingBody {
   readonly #resume: () => void;
-  readonly #abort: (reason: Error) => void;
+  readonly #exchange: { abort(reason: Error): void };
   #chunks: Buffer[] = [];
   #waiting = 0;
   #paused = false;
   #whole = false;
   #over = false;
-  #failure: Error | undefined;
-  #wake: (() => void) | undefined;
-  #onOver: (() => void) | undefined;
+  #failure: Error | undefined = undefined;
+  #wake: (() => void) | undefined = undefined;
+  #onOver: (() => void) | undefined = undefined;
 
-  /** `resume` lets the sender go on; `abort` ends the request. */
-  constructor(resume: () => void, abort: (reason: Error) => void) {
+  /** `resume` lets the sender go on; the exchange's `abort` ends the request. */
+  constructor(resume: () => void, exchange: { abort(reason: Error): void }) {
     this.#resume = resume;
-    this.#abort = abort;
+    this.#exchange = exchange;
   }
 
   /** Called once when the last byte came or the body failed; at once when that was so already. */
@@ -120,7 +120,7 @@ export class IncomingBody {
   discard(): void {
     this.#chunks = [];
     this.#waiting = 0;
-    if (!this.#over) this.#abort(new Error('the answer is not read on'));
+    if (!this.#over) this.#exchange.abort(new Error('the answer is not read on'));
   }
 
   #finish(): void {

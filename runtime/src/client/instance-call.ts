@@ -1,4 +1,5 @@
 // One call to whichever instance of a service takes it, and its answer.
+import type { Ending } from '../call/ending.js';
 import type { ServiceError } from '../error/service-error.js';
 import { headerNames } from '../wire/headers.js';
 import type { ExchangeRequest, ExchangeResponse } from './exchange.js';
@@ -10,7 +11,7 @@ export interface InstanceCall {
   /** May be executed twice without harm, and its body can be sent again. */
   readonly repeatable: boolean;
   /** Ends it early. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: Ending | undefined;
   /** When it must be over, in milliseconds from now; undefined: never. */
   readonly timeoutMs?: number | undefined;
 }

@@ -1,5 +1,6 @@
 // Sends requests to the instances of one service: deadline -> retry (pick, once a try) -> breaker of that instance -> HTTP.
 // What services among themselves and the gateway have in common.
+import type { Ending } from '../call/ending.js';
 import { systemClock, type Clock } from '../clock/clock.js';
 import type { Discovery } from '../discovery/discovery.js';
 import { failure, ServiceError } from '../error/service-error.js';
@@ -102,12 +103,12 @@ export function createInstanceCaller(options: CallerOptions): InstanceCaller {
   }
 
   async function attempt({ target, call: { request, signal }, deadline }: Attempt): Promise<CallAnswer> {
-    const left = deadline === undefined ? undefined : Math.max(0, deadline - clock.now());
+    const begun = clock.now();
+    const left = deadline === undefined ? undefined : Math.max(0, deadline - begun);
     const { breaker } = target;
     const end = targets.begin(target);
-    const begun = clock.now();
     const exchange = target.connection.start(request(left));
-    const ends = endEarly(exchange, signal, left, clock);
+    const ends = new EarlyEnd(exchange, signal, left, clock);
     const over = (): void => {
       end();
       ends.release();
@@ -116,9 +117,12 @@ export function createInstanceCaller(options: CallerOptions): InstanceCaller {
       const response = await exchange.response;
       judge(breaker, { response, exchange, tookMs: clock.now() - begun, limited: left !== undefined });
       response.body.onOver = over;
+      const { status, rawHeaders, body, socket } = response;
       const explain = (error: unknown): ServiceError =>
         ends.reason ?? failure('unavailable', `${service} broke off its answer`, { cause: error });
-      return { ...response, explain };
+      return socket === undefined
+        ? { status, rawHeaders, body, explain }
+        : { status, rawHeaders, body, socket, explain };
     } catch (cause) {
       over();
       if (ends.reason !== undefined) {
@@ -167,37 +171,35 @@ export function createInstanceCaller(options: CallerOptions): InstanceCaller {
   }
 }
 
-interface EarlyEnd {
-  /** What ended the exchange, where it was the caller or the deadline. */
-  readonly reason: ServiceError | undefined;
-  release(): void;
-}
+/** Ends an exchange with its caller, or at its deadline. */
+class EarlyEnd {
+  /** What ended it, where it was one of these. */
+  reason: ServiceError | undefined = undefined;
+  readonly #exchange: Exchange;
+  readonly #ending: Ending | undefined;
+  readonly #cancelTimer: (() => void) | undefined;
+  readonly #leave: (() => void) | undefined;
 
-function endEarly(
-  exchange: Exchange,
-  signal: AbortSignal | undefined,
-  leftMs: number | undefined,
-  clock: Clock,
-): EarlyEnd {
-  let reason: ServiceError | undefined;
-  const end = (why: ServiceError): void => {
-    reason ??= why;
-    exchange.abort(why);
-  };
-  const cancelTimer =
-    leftMs === undefined ? undefined : clock.after(leftMs, () => end(failure('deadline-exceeded')));
-  const leave = (): void => end(failure('cancelled', undefined, { cause: signal?.reason }));
-  signal?.addEventListener('abort', leave, { once: true });
-  if (signal?.aborted) leave();
-  return {
-    get reason() {
-      return reason;
-    },
-    release() {
-      cancelTimer?.();
-      signal?.removeEventListener('abort', leave);
-    },
-  };
+  constructor(exchange: Exchange, ending: Ending | undefined, leftMs: number | undefined, clock: Clock) {
+    this.#exchange = exchange;
+    this.#ending = ending;
+    this.#cancelTimer =
+      leftMs === undefined ? undefined : clock.after(leftMs, () => this.#end(failure('deadline-exceeded')));
+    this.#leave = ending && (() => this.#end(failure('cancelled', undefined, { cause: ending.reason })));
+    if (ending === undefined || this.#leave === undefined) return;
+    if (ending.aborted) this.#leave();
+    else ending.addEventListener('abort', this.#leave, { once: true });
+  }
+
+  release(): void {
+    this.#cancelTimer?.();
+    if (this.#leave !== undefined) this.#ending?.removeEventListener('abort', this.#leave);
+  }
+
+  #end(why: ServiceError): void {
+    this.reason ??= why;
+    this.#exchange.abort(why);
+  }
 }
 
 /** A request that no instance can be sent, or whose body broke off: its sender went away, or sent what HTTP does not take. */

@@ -42,7 +42,8 @@ export interface Retry {
 /** How long a call may look for an instance that takes its connection, before that counts as a try: milliseconds. */
 const longestSearchMs = 2_000;
 
-const none: ReadonlySet<Target<InstanceConnection>> = new Set();
+/** Nothing is ever added to it. */
+const none = new Set<Target<InstanceConnection>>();
 
 /** Creates the layer. */
 export function createRetry({ service, targets, budget, clock, random, checkLimits }: RetryInit): Retry {
@@ -51,7 +52,8 @@ export function createRetry({ service, targets, budget, clock, random, checkLimi
     count: () => retries,
     layer: (next) => async (outgoing) => {
       const { call } = outgoing;
-      const tried = new Set<Target<InstanceConnection>>();
+      // One of its own from the first failure on: most calls need none.
+      let tried: Set<Target<InstanceConnection>> = none;
       let tries = 1;
       let searchedMs = 0;
       budget.deposit();
@@ -65,7 +67,7 @@ export function createRetry({ service, targets, budget, clock, random, checkLimi
         const begun = clock.now();
         let free = false;
         try {
-          const answer = await next({ ...outgoing, target });
+          const answer = await next({ call, deadline: outgoing.deadline, target });
           if (!worthAnother(answer, call, tries)) return answer;
           answer.body.discard();
         } catch (cause) {
@@ -80,6 +82,7 @@ export function createRetry({ service, targets, budget, clock, random, checkLimi
         }
         tries += free ? 0 : 1;
         retries += 1;
+        if (tried === none) tried = new Set();
         tried.add(target);
       }
     },

@@ -20,8 +20,15 @@ export const systemClock: Clock = {
   },
 };
 
+/** What a pause asks of a signal. */
+interface Abortable {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void, options?: { readonly once?: boolean }): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
 /** Resolves after the time, or at once when the signal aborts; never rejects. */
-export function pause(clock: Clock, milliseconds: number, signal?: AbortSignal): Promise<void> {
+export function pause(clock: Clock, milliseconds: number, signal?: Abortable): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve();
     const done = (): void => {

@@ -4,12 +4,14 @@ import type { Duplex } from 'node:stream';
 import { createInstanceCaller, type CallerOptions, type InstanceCaller } from '../client/instance-caller.js';
 import { systemClock } from '../clock/clock.js';
 import { failure, type ServiceError } from '../error/service-error.js';
-import { ActiveCalls } from '../front/active-calls.js';
+import { CallEnding } from '../call/ending.js';
+import { type ActiveCall, ActiveCalls } from '../front/active-calls.js';
 import { type Budget, createBudget } from '../front/budget.js';
 import type { Exchange } from '../front/exchange.js';
 import { createFront } from '../front/front.js';
 import type { HealthCheck } from '../front/health.js';
 import { nothingThere, respondFailure, respondJson } from '../front/respond.js';
+import { TakeableRequest } from '../front/taken-body.js';
 import type { Logger } from '../log/logger.js';
 import type { Metrics } from '../observe/metrics.js';
 import type { RequestObserver } from '../observe/request-durations.js';
@@ -120,10 +122,10 @@ export function createGateway(definition: GatewayDefinition, parts: GatewayParts
     response: ServerResponse,
     exchange: Exchange,
   ): Promise<void> {
-    const ending = new AbortController();
-    let drained = (): void => {};
-    const call = { drain: () => drained(), abort: (reason: unknown) => ending.abort(reason) };
+    const call = new ForwardedCall();
     calls.add(call);
+    if (request.headers['content-length'] === undefined && request.headers['transfer-encoding'] === undefined)
+      TakeableRequest.of(request)?.takeBody();
     let destination: Destination = { kind: 'none' };
     try {
       const preflight = cors.preflight(request, routes.methodsOf(request.url ?? '/'));
@@ -134,11 +136,11 @@ export function createGateway(definition: GatewayDefinition, parts: GatewayParts
       }
       destination = routes.find(request.method ?? 'GET', request.url ?? '/');
       exchange.operation = nameOf(destination);
-      if (!isListed(destination) && (await answerPage(request, response, exchange))) return;
+      if (!isListed(destination) && pages && (await answerPage(pages, request, response, exchange))) return;
       const instances = instancesFor(destination);
       if (isRoot(request)) return answerRoot(request, response, exchange);
       if (destination.kind !== 'forward' || instances === undefined) throw refusal(destination, request);
-      if (destination.stream) drained = () => ending.abort(failure('unavailable', 'the gateway shuts down'));
+      call.endless = destination.stream;
       await forward(request, response, {
         instances,
         destination,
@@ -149,7 +151,7 @@ export function createGateway(definition: GatewayDefinition, parts: GatewayParts
         timeoutMs,
         trustProxy,
         closing: () => calls.draining,
-        signal: ending.signal,
+        ending: call.ending,
       });
     } catch (error) {
       markOwn(request, response, exchange);
@@ -188,13 +190,13 @@ export function createGateway(definition: GatewayDefinition, parts: GatewayParts
   }
 
   async function answerPage(
+    answer: GatewayPages,
     request: IncomingMessage,
     response: ServerResponse,
     exchange: Exchange,
   ): Promise<boolean> {
-    if (!pages) return false;
     markOwn(request, response, exchange);
-    if (await pages(request, response)) return true;
+    if (await answer(request, response)) return true;
     front.unmark(response);
     return false;
   }
@@ -215,6 +217,20 @@ export function createGateway(definition: GatewayDefinition, parts: GatewayParts
 
   function instancesFor(destination: Destination): InstanceCaller | undefined {
     return destination.kind === 'forward' ? callers.get(destination.service) : undefined;
+  }
+}
+
+/** A request under way, for a shutdown: what never ends by itself ends at once, all else when time is up. */
+class ForwardedCall implements ActiveCall {
+  readonly ending = new CallEnding();
+  endless = false;
+
+  drain(): void {
+    if (this.endless) this.abort();
+  }
+
+  abort(): void {
+    this.ending.abort(failure('unavailable', 'the gateway shuts down'));
   }
 }
 

@@ -64,8 +64,7 @@ export function toUpstreamHeaders(
   for (let index = 0; index + 1 < request.rawHeaders.length; index += 2) {
     const name = request.rawHeaders[index] ?? '';
     const value = request.rawHeaders[index + 1] ?? '';
-    // Servers that turn headers into variables read `X_RPC_Key` as `X-RPC-Key`.
-    const lower = name.toLowerCase().replaceAll('_', '-');
+    const lower = plainName(name);
     if (lower === headerNames.forwardedFor && options.trustProxy) chain = `${value}, `;
     if (stripped.has(lower) || named.has(lower)) continue;
     result.push(name, value);
@@ -101,6 +100,20 @@ export function toClientHeaders(
   }
   for (const [name, value] of Object.entries(added)) result.push(name, value);
   return result;
+}
+
+/** Names as they were sent, with what they come to: the same few over and over. */
+const plainNames = new Map<string, string>();
+const mostNames = 1_000;
+
+/** A header's name in lower case. Servers that turn headers into variables read `X_RPC_Key` as `X-RPC-Key`. */
+function plainName(name: string): string {
+  let plain = plainNames.get(name);
+  if (plain === undefined) {
+    plain = name.toLowerCase().replaceAll('_', '-');
+    if (plainNames.size < mostNames && name.length < 100) plainNames.set(name, plain);
+  }
+  return plain;
 }
 
 function namedInConnection(value: string | undefined): ReadonlySet<string> {

@@ -1,6 +1,7 @@
 // One request through the gateway: head and body to an instance, its answer back, at the pace of the slower side.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { headerNames } from '../wire/headers.js';
+import type { CallEnding } from '../call/ending.js';
 import type { CallAnswer } from '../client/instance-call.js';
 import type { InstanceCaller } from '../client/instance-caller.js';
 import type { Clock } from '../clock/clock.js';
@@ -23,8 +24,8 @@ export interface ForwardOptions extends TrustOptions {
   readonly timeoutMs: number;
   /** Whether the answer should end its connection, because the gateway shuts down. */
   readonly closing: () => boolean;
-  /** Ends it from outside, at a forced shutdown. */
-  readonly signal: AbortSignal;
+  /** Ends it: from outside, at a forced shutdown, and from here. */
+  readonly ending: CallEnding;
 }
 
 /**
@@ -37,15 +38,12 @@ export async function forward(
   response: ServerResponse,
   options: ForwardOptions,
 ): Promise<void> {
-  const { destination, clock } = options;
-  const ending = new AbortController();
+  const { destination, clock, ending } = options;
   const silence = watchSilence(clock, options.timeoutMs, () => ending.abort(failure('deadline-exceeded')));
   const gone = (): void => {
     if (!response.writableFinished) ending.abort(failure('cancelled'));
   };
-  const forced = (): void => ending.abort(failure('unavailable', 'the gateway shuts down'));
   response.once('close', gone);
-  options.signal.addEventListener('abort', forced, { once: true });
   try {
     const taken = takeBody(request, {
       maxBytes: options.maxBodyBytes,
@@ -53,7 +51,7 @@ export async function forward(
       onProgress: silence.touch,
       onTooLarge: (error) => ending.abort(error),
     });
-    const body = await Promise.race([taken, rejection(ending.signal)]);
+    const body = taken instanceof Promise ? await Promise.race([taken, rejection(ending)]) : taken;
     const added = carriedHeaders(options.exchange);
     // Its deadline is known only for what does not stream.
     if (body.repeatable && !destination.stream) added[headerNames.deadline] = String(options.timeoutMs);
@@ -62,29 +60,28 @@ export async function forward(
         method: request.method ?? 'GET',
         path: request.url ?? '/',
         headers: toUpstreamHeaders(request, added, options),
-        ...(body.content === undefined ? {} : { body: body.content }),
+        body: body.content,
       }),
       repeatable: destination.idempotent && body.repeatable,
-      signal: ending.signal,
+      signal: ending,
     });
     await answerWith(answer, request, response, { ...options, silence });
     // The service has answered before it had all; the next request of the connection stands behind the rest.
     if (!request.complete) readOn(request, clock, () => request.complete || request.destroy());
   } catch (error) {
-    const reason: unknown = ending.signal.reason ?? error;
+    const reason: unknown = ending.reason ?? error;
     if (response.headersSent) response.destroy();
     throw reason instanceof ServiceError ? reason : failure('unavailable', undefined, { cause: reason });
   } finally {
     silence.end();
     response.off('close', gone);
-    options.signal.removeEventListener('abort', forced);
   }
 }
 
-/** Rejects when the signal aborts. */
-function rejection(signal: AbortSignal): Promise<never> {
+/** Rejects at the end. */
+function rejection(ending: CallEnding): Promise<never> {
   return new Promise((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    ending.addEventListener('abort', () => reject(ending.reason));
   });
 }
 

@@ -24,8 +24,11 @@ export interface BodyOptions {
   readonly onTooLarge: (error: Error) => void;
 }
 
-/** Rejects with `too-large` when the length is known to be above the limit, and with `cancelled` when the client goes away. */
-export async function takeBody(request: IncomingMessage, options: BodyOptions): Promise<ForwardBody> {
+/**
+ * The body, at once where nothing need be read first. Throws `too-large` when the length is known to be above the limit; rejects with
+ * `cancelled` when the client goes away.
+ */
+export function takeBody(request: IncomingMessage, options: BodyOptions): ForwardBody | Promise<ForwardBody> {
   const length = request.headers['content-length'];
   const chunked = request.headers['transfer-encoding'] !== undefined;
   if (!chunked && (length === undefined || Number(length) === 0))
@@ -33,7 +36,7 @@ export async function takeBody(request: IncomingMessage, options: BodyOptions): 
   if (!chunked && Number(length) > options.maxBytes) throw tooLarge(options.maxBytes);
   if (!chunked && Number(length) <= smallBody) {
     options.hold(Number(length));
-    return { content: await readWhole(request, options), repeatable: true };
+    return readWhole(request, options).then((content) => ({ content, repeatable: true }));
   }
   // Begun only when an instance takes it, so that one that refuses leaves it whole for the next.
   return { content: { [Symbol.asyncIterator]: () => limited(request, options) }, repeatable: false };

@@ -12,6 +12,7 @@ import { runServer } from '../serve/run-server.js';
 import { openSession, type Session } from '../serve/session.js';
 import { callMetrics, registrationMetrics } from '../serve/session-metrics.js';
 import type { SharedLimits } from '../wire/defaults.js';
+import { TakeableRequest } from '../front/taken-body.js';
 import { createGateway, type Gateway } from './create-gateway.js';
 import type { GatewayDefinition } from './definition.js';
 import { createGatewayPages, documentPath, type GatewayPages, serviceDocumentPath } from './gateway-pages.js';
@@ -88,8 +89,9 @@ function runIn<Config>(
   ]);
   session.metrics.add(() => registrationMetrics(registration?.status(), clock));
   session.metrics.add(() => callMetrics(gateway.callers()));
-  const server = createServer(toServerOptions(options.times), (request, response) =>
-    gateway.handle(request, response),
+  const server = createServer(
+    { ...toServerOptions(options.times), IncomingMessage: TakeableRequest },
+    (request, response) => gateway.handle(request, response),
   );
   server.on('upgrade', (request, socket, head) => gateway.upgrade(request, socket, head));
   return runServer({

@@ -1,4 +1,5 @@
 // The `call` that handlers get, and the end of it: deadline, caller gone, shutdown.
+import { CallEnding } from '../call/ending.js';
 import type { ServerEnd } from '../call/route-effect.js';
 import type { AnyOperation } from '../contract/operation-contract.js';
 import { failure, type ServiceError } from '../error/service-error.js';
@@ -50,7 +51,7 @@ export class CallScope implements ServerCall, ServerEnd, ActiveCall {
   #endsAt: number | undefined;
   #token: string | undefined;
   #clients: unknown;
-  #controller: AbortController | undefined;
+  #ending: CallEnding | undefined;
   #ended: ServiceError | undefined;
   #reject: ((reason: unknown) => void) | undefined;
   #cancelTimer: (() => void) | undefined;
@@ -102,22 +103,27 @@ export class CallScope implements ServerCall, ServerEnd, ActiveCall {
   }
 
   get signal(): AbortSignal {
-    if (this.#controller === undefined) {
-      this.#controller = new AbortController();
-      if (this.#ended) this.#controller.abort(this.#ended);
+    return this.#end.signal;
+  }
+
+  /** Made for those who ask: most calls never do. */
+  get #end(): CallEnding {
+    if (this.#ending === undefined) {
+      this.#ending = new CallEnding();
+      if (this.#ended) this.#ending.abort(this.#ended);
     }
-    return this.#controller.signal;
+    return this.#ending;
   }
 
   get clients(): unknown {
     if (this.#clients === undefined) {
       const { traceparent, tracestate } = this.#exchange.trace;
-      const { requestId, signal } = this;
+      const { requestId } = this;
       this.#clients = this.#host.clients({
         requestId,
         traceparent,
         tracestate,
-        signal,
+        ending: this.#end,
         token: this.#token,
         deadline: this.#endsAt,
         waiting: this.#waiting,
@@ -184,7 +190,7 @@ export class CallScope implements ServerCall, ServerEnd, ActiveCall {
     if (this.#ended) return;
     this.#ended = reason as ServiceError;
     this.#cancelTimer?.();
-    this.#controller?.abort(reason);
+    this.#ending?.abort(reason);
     this.#reject?.(reason);
   }
 

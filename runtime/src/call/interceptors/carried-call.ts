@@ -7,13 +7,12 @@ import type { ClientInterceptor } from '../transport.js';
 export const carriedCall: ClientInterceptor = (next) => (call) => {
   const { carried } = call.transport;
   if (carried === undefined) return next(call);
-  const { token, requestId, signal: outer } = carried;
-  if (outer?.aborted) throw failure('cancelled', undefined, { cause: outer.reason });
-  const signal = outer && call.signal ? AbortSignal.any([call.signal, outer]) : (outer ?? call.signal);
+  const { token, requestId, ending = carried.signal } = carried;
+  if (ending?.aborted) throw failure('cancelled', undefined, { cause: ending.reason });
   const headers = {
     ...(token === undefined ? {} : { [headerNames.authorization]: `Bearer ${token}` }),
     ...(requestId === undefined ? {} : { [headerNames.requestId]: requestId }),
     ...call.headers,
   };
-  return next({ ...call, headers, ...(signal === undefined ? {} : { signal }) });
+  return next({ ...call, headers, ending });
 };

@@ -10,6 +10,7 @@ import { createGatewayPages } from '../../gateway/gateway-pages.js';
 import { silentLogger, type Logger } from '../../log/logger.js';
 import { createMetrics, gauge, type Metrics } from '../../observe/metrics.js';
 import { toServerOptions } from '../../serve/listen.js';
+import { TakeableRequest } from '../taken-body.js';
 import { createApi } from '../../server/api.js';
 import { createExpressServer, type Express } from '../../server/express.js';
 import { createHost, type Host } from '../../server/host.js';
@@ -95,7 +96,10 @@ export async function startGateway(
     ...parts,
   });
   context.after(() => gateway.close());
-  const server = createServer(toServerOptions(), (request, response) => gateway.handle(request, response));
+  const server = createServer(
+    { ...toServerOptions(), IncomingMessage: TakeableRequest },
+    (request, response) => gateway.handle(request, response),
+  );
   server.on('upgrade', (request, socket, head) => gateway.upgrade(request, socket, head));
   return { address: await listen(context, server), gateway, server };
 }
