@@ -3,6 +3,7 @@ import { createDiagnostic } from '../../diagnostic/catalogue.js';
 import { addEntry } from '../../engine/document/edit.js';
 import { readModel } from '../../generate/generate.js';
 import type { Model } from '../../language/model.js';
+import { hasTables } from '../../sections/deploy/files/view.js';
 import { gateway } from '../../sections/gateway/part.js';
 import { deploy, type DeployTarget, deployTargets } from '../../sections/deploy/part.js';
 import { type CommandContext, type ExitCode, exitCodes, type GlobalOptions } from '../command.js';
@@ -53,6 +54,7 @@ function tell({ output }: CommandContext, model: Model, targets: readonly Deploy
     targets,
     image,
     host,
+    hasTables: hasTables(model),
     hasGateway: model.services.some((service) => service.part(gateway) !== undefined),
   });
   if (output.isJson) {

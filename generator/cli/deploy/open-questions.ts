@@ -8,16 +8,12 @@ export interface Deployment {
   readonly image: string | undefined;
   readonly host: string | undefined;
   readonly hasGateway: boolean;
+  readonly hasTables: boolean;
 }
 
 /** Each as a sentence that says what to do; docs/deployment.md has the whole walk. */
-export function openQuestions({
-  workspace,
-  targets,
-  image,
-  host,
-  hasGateway,
-}: Deployment): readonly string[] {
+export function openQuestions(known: Deployment): readonly string[] {
+  const { workspace, targets, image, host, hasGateway, hasTables } = known;
   const has = (...any: DeployTarget[]): boolean => any.some((target) => targets.includes(target));
   const secrets = 'rpc-key, jwt-secret and config-key (openssl rand -base64 32 > rpc-key)';
   const asked: readonly (readonly [boolean, string])[] = [
@@ -53,6 +49,10 @@ export function openQuestions({
     [
       has('docker', 'compose', 'kubernetes', 'systemd'),
       'Configs reach etcd by: scaffold config push --profile production. What differs there stands in config/<service>.production.toml.',
+    ],
+    [
+      hasTables && has('compose', 'kubernetes'),
+      'There are tables: db-password belongs to the secrets, and the driver to the image (npm install pg). Backups of PostgreSQL are yours.',
     ],
     [has('docker'), 'Base images are named by tags: name them by digest where builds have to be the same.'],
   ];

@@ -22,9 +22,12 @@ const services = {
   'services/gateway/service.yaml': 'service: gateway\nversion: 1.0.0\ngateway: { expose: "*" }\n',
 };
 
-async function deployed(manifest: string): Promise<ReadonlyMap<string, string>> {
+async function deployed(
+  manifest: string,
+  others: Readonly<Record<string, string>> = {},
+): Promise<ReadonlyMap<string, string>> {
   const { changes, diagnostics } = await generate({
-    tree: createMemoryTree({ 'scaffold.yaml': manifest, ...services }),
+    tree: createMemoryTree({ 'scaffold.yaml': manifest, ...services, ...others }),
   });
   assert.deepEqual(
     diagnostics.map(({ code, message }) => `${code} ${message}`),
@@ -128,6 +131,33 @@ describe('the files of a deployment', () => {
       assert.ok(built.every(({ metadata }) => metadata.namespace === 'shop-production'));
     },
   );
+
+  test('have a PostgreSQL where some service has tables', async () => {
+    const owned = await deployed(everything, {
+      'services/user/service.yaml':
+        'service: user\nversion: 1.0.0\ntypes:\n  Person: { id: int64, name: string }\ntables:\n  people: { row: Person, key: [id] }\nroutes:\n  ping: { get: /ping }\n',
+    });
+    const path = 'deploy/kubernetes/base/postgres.yaml';
+    for (const document of parseAllDocuments(owned.get(path) ?? assert.fail())) {
+      const value = document.toJS() as Built;
+      const Model = modelOf(value.apiVersion, value.kind);
+      assert.doesNotThrow(() => new Model(value).validate());
+    }
+    assert.ok(!files.has(path) && !text('compose.yaml').includes('postgres'));
+    const compose = parse(owned.get('compose.yaml') ?? '', { merge: true }) as {
+      services: Record<string, { secrets: string[]; depends_on: Record<string, object> }>;
+    };
+    assert.deepEqual(compose.services['user']?.depends_on['postgres'], { condition: 'service_healthy' });
+    assert.ok(compose.services['user']?.secrets.includes('db-password'));
+    assert.match(
+      owned.get('config/parent.production.toml') ?? '',
+      /pass = "\$\{file:\/run\/secrets\/db-password\}"/,
+    );
+    assert.match(
+      owned.get('deploy/kubernetes/overlays/staging/kustomization.yaml') ?? '',
+      /secrets\/db-password/,
+    );
+  });
 
   test('for compose is what its specification allows, with every service and its order', () => {
     // The published schema is older than the top-level name.

@@ -4,7 +4,7 @@ import type { Ownership } from '../../../engine/write/change.js';
 import type { Model } from '../../../language/model.js';
 import type { Span } from '../../../source/source-file.js';
 import { deploy, type DeployTarget } from '../part.js';
-import { deployView, type DeployView, pathFor } from './view.js';
+import { deployView, type DeployView, hasTables, pathFor } from './view.js';
 
 /** The same for all of them: where they stand is what their template is called. */
 function platformFile(
@@ -37,6 +37,12 @@ export const kustomizationFile = platformFile('kubernetes', 'deploy/kubernetes/b
 export const etcdFile = platformFile('kubernetes', 'deploy/kubernetes/base/etcd.yaml');
 /** deploy/kubernetes/base/network.yaml. */
 export const networkFile = platformFile('kubernetes', 'deploy/kubernetes/base/network.yaml');
+/** deploy/kubernetes/base/postgres.yaml: where some service has tables. */
+export const postgresFile: FileSpec<Model, DeployView> = {
+  ...platformFile('kubernetes', 'deploy/kubernetes/base/postgres.yaml'),
+  path: (model) =>
+    hasTables(model) ? pathFor('kubernetes', 'deploy/kubernetes/base/postgres.yaml')(model) : undefined,
+};
 /** The unit of all services. */
 export const unitFile: FileSpec<Model, DeployView> = {
   ...platformFile('systemd', 'deploy/systemd/service'),
@@ -69,6 +75,7 @@ export const platformFiles: readonly FileSpec<Model>[] = [
   kustomizationFile,
   etcdFile,
   networkFile,
+  postgresFile,
   unitFile,
   targetFile,
   workflowFile,

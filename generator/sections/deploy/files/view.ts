@@ -2,6 +2,7 @@
 import type { Caused } from '../../../engine/emit/printed.js';
 import type { Model, ServiceModel } from '../../../language/model.js';
 import { gateway } from '../../gateway/part.js';
+import { tables } from '../../tables/part.js';
 import { deploy, type DeployTarget } from '../part.js';
 
 /** A service that is deployed. */
@@ -28,6 +29,8 @@ export interface DeployView {
   readonly folder: string;
   readonly services: readonly DeployedService[];
   readonly gateways: readonly DeployedService[];
+  /** Some service has tables: they want a database. */
+  readonly hasTables: boolean;
   /** There are files for Docker, too. */
   readonly hasDocker: boolean;
 }
@@ -60,6 +63,7 @@ export function deployView(model: Model): DeployView {
     folder: folder ?? `/opt/${workspace.name}`,
     services,
     gateways: services.filter(({ isGateway }) => isGateway),
+    hasTables: hasTables(model),
     hasDocker: targets.has('docker'),
   };
 }
@@ -73,6 +77,11 @@ export function deployServiceView(service: ServiceModel, model: Model): DeploySe
 /** A path where a target is asked for, else none. */
 export function pathFor(target: DeployTarget, path: string): (model: Model) => string | undefined {
   return ({ workspace }) => (workspace.part(deploy).targets.has(target) ? path : undefined);
+}
+
+/** Whether some service has tables. */
+export function hasTables({ services }: Model): boolean {
+  return services.some((service) => service.part(tables).tables.length > 0);
 }
 
 function deployedService(service: ServiceModel): DeployedService {
