@@ -13,6 +13,7 @@ import type { MergeYaml } from '../engine/write/merge.js';
 import { planChanges } from '../engine/write/plan.js';
 import type { Printing } from '../engine/emit/file-spec.js';
 import type { Section } from '../sections/section.js';
+import { findBroken } from './find-broken.js';
 import { findTakenPaths, ownFilesAmong, takesOver } from './templates/taken-paths.js';
 import { ownTemplatesOf } from './templates/own-templates.js';
 import { readWorkspaceTemplates } from './templates/workspace-templates.js';
@@ -94,8 +95,10 @@ export async function generate(request: GenerateRequest): Promise<GenerateResult
   // What the other services share is up to date, and need not be what this part of the workspace would make of it.
   const [wanted, standing] = only ? partition(files, (file) => scope.includes(file.from)) : [files, []];
   const placeOf = (from: string): Span | undefined => placeOfManifest(model, from);
+  const suspects = await findBroken(wanted, tree);
   const changes = planChanges({
     files: wanted,
+    suspects,
     standing,
     tree,
     lock,

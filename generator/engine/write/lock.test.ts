@@ -61,7 +61,9 @@ test('a version is noted with what it writes, never an older one', () => {
   assert.match(text, /^scaffold 1\.2\.0$/m);
   assert.equal(run(text, '1.10.0'), text);
   assert.match(run(text, '1.10.0', [{ ...main, text: 'next\n' }]), /^scaffold 1\.10\.0$/m);
-  assert.match(run(text, '1.1.0', [{ ...main, text: 'next\n' }]), /^scaffold 1\.2\.0$/m);
+  // An older one leaves all as it is where it would write, and says nothing where it would not.
+  assert.equal(run(text, '1.1.0'), text);
+  assert.equal(run(text, '1.1.0', [{ ...main, text: 'next\n' }]), text);
   assert.equal(printLock([]).split('\n').length, 2);
 });
 
@@ -69,4 +71,17 @@ test('versions are ordered as Semantic Versioning has it', () => {
   const ordered = ['1.0.0-alpha', '1.0.0-alpha.1', '1.0.0-alpha.beta', '1.0.0-beta.2', '1.0.0-beta.11'];
   const all = [...ordered, '1.0.0-rc.1', '1.0.0', '1.0.1', '1.2.0', '1.10.0+build', '2.0.0'];
   assert.deepEqual([...all].reverse().sort(compareVersions), all);
+});
+
+test('an older version refuses to undo a newer one’s output, and a newer one says that it is another', () => {
+  const text = run(undefined, '2.0.0');
+  const said = (version: string): readonly string[] => {
+    const tree = createMemoryTree({ [lockPath]: text, [main.path]: main.text });
+    const files = [{ ...main, text: 'next\n' }];
+    const changes = planChanges({ files, tree, lock: readLock(tree), scope: 'all', version });
+    return changes.flatMap(({ kind, diagnostics }) => diagnostics.map(({ code }) => `${kind} ${code}`));
+  };
+  assert.deepEqual(said('1.9.0'), ['conflict ARM5015']);
+  assert.deepEqual(said('2.0.0'), []);
+  assert.deepEqual(said('2.0.1'), ['update ARM5016']);
 });

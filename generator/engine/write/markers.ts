@@ -22,8 +22,9 @@ export interface MarkedPlace {
   readonly theirs: string;
 }
 
+/** Those that \`scaffold upgrade\` leaves are told of by it, and have another name. */
 const place =
-  /^<{7}(?: [^\r\n]*)?\r?\n((?:(?!<{7}|={7}|>{7}|\|{7})[^\n]*\n)*)(?:\|{7}(?: [^\r\n]*)?\r?\n(?:(?!<{7}|={7}|>{7})[^\n]*\n)*)?={7}\r?\n((?:(?!<{7}|={7}|>{7})[^\n]*\n)*)>{7}(?: [^\r\n]*)?$/gm;
+  /^<{7}(?! yours\r?$)(?: [^\r\n]*)?\r?\n((?:(?!<{7}|={7}|>{7}|\|{7})[^\n]*\n)*)(?:\|{7}(?: [^\r\n]*)?\r?\n(?:(?!<{7}|={7}|>{7})[^\n]*\n)*)?={7}\r?\n((?:(?!<{7}|={7}|>{7})[^\n]*\n)*)>{7}(?: [^\r\n]*)?$/gm;
 
 /** Every such place, in order. */
 export function findMarkers(text: string): readonly MarkedPlace[] {

@@ -26,7 +26,8 @@ type ClassRequest = MergeRequest<Extract<MergeSpec, { kind: 'class' }>>;
 /** Merges into the one class of the file that implements the interface. Without such a class the file is left alone. */
 export function mergeClass(request: ClassRequest): MergeResult {
   const { before, known } = request;
-  if (isSettled(request)) return { kind: 'merged', text: before, seams: known, diagnostics: [] };
+  if (!request.isSuspect && isSettled(request))
+    return { kind: 'merged', text: before, seams: known, diagnostics: [] };
   const typescript = loadTypeScript();
   const parsed = parseFile(typescript, request.path, before);
   if (parsed.kind === 'broken') return broken(request, parsed);

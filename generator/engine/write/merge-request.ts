@@ -14,6 +14,8 @@ export interface MergeRequest<Spec extends MergeSpec = MergeSpec> {
   readonly known: readonly LockSeam[];
   /** What a run that was cut off wanted to put into it, and perhaps did. */
   readonly interrupted: readonly LockSeam[];
+  /** Whether a first look finds it broken. */
+  readonly isSuspect?: boolean;
   /** Whether a generated module exports a name; undefined when the module is not generated. */
   readonly isExported: (module: string, name: string) => boolean | undefined;
 }

@@ -3,6 +3,7 @@ import type { FileTree } from '../../file/file-tree.js';
 import type { Change } from './change.js';
 import type { LockEntry } from './lock-entry.js';
 import { type Lock, lockJournalPath, lockPath, parseLockFile, printLock } from './lock.js';
+import { reportNewer, reportOlder } from './report.js';
 import { isListed } from './step.js';
 import { inFormOf } from './text-form.js';
 import { compareVersions } from './versions.js';
@@ -30,7 +31,21 @@ export function planLock({ tree, lock, entries, isWriting, version }: LockPlan):
   if (before === undefined) changes.push({ ...change, path: lockPath, kind: 'create', after: text });
   else if (isSame || inFormOf(text, before) === before)
     changes.push({ ...change, path: lockPath, kind: 'unchanged', before, after: before });
-  else changes.push({ ...change, path: lockPath, kind: 'update', before, after: inFormOf(text, before) });
+  else if (
+    lock.version !== undefined &&
+    version !== undefined &&
+    compareVersions(version, lock.version) < 0
+  ) {
+    // What a newer one makes is not for an older one to undo.
+    const diagnostics = [reportNewer(lock.version, version)];
+    changes.push({ ...change, path: lockPath, kind: 'conflict', before, diagnostics });
+  } else {
+    const isOther =
+      isWriting && lock.version !== undefined && version !== undefined && version !== lock.version;
+    const diagnostics = isOther ? [reportOlder(lock.version, version)] : [];
+    const after = inFormOf(text, before);
+    changes.push({ ...change, path: lockPath, kind: 'update', before, after, diagnostics });
+  }
   const journal = tree.read(lockJournalPath);
   if (journal !== undefined)
     changes.push({ ...change, path: lockJournalPath, kind: 'delete', before: journal });

@@ -3,6 +3,7 @@ import { createDiagnostic } from '../../diagnostic/catalogue.js';
 import type { Diagnostic } from '../../diagnostic/diagnostic.js';
 import type { Span } from '../../source/source-file.js';
 import type { EmittedFile } from './change.js';
+import { findMarkers, spanOfMarker } from './markers.js';
 import type { LockEntry } from './lock-entry.js';
 
 /** The place of a range in a user's file. */
@@ -91,6 +92,37 @@ export function reportUpgradeConflict(span: Span): Diagnostic {
 /** ARM5013. */
 export function reportNoFirstText(path: string): Diagnostic {
   return createDiagnostic('ARM5013', { parameters: { path } });
+}
+
+/** ARM5014: the first place, with what each side has there, and where the others are. */
+export function reportUnsettled(path: string, text: string): Diagnostic {
+  const [first, ...others] = findMarkers(text);
+  if (first === undefined) throw new Error(`${path} has no conflict markers.`);
+  const oursAt = text.indexOf('\n', first.start) + 1;
+  const theirsAt = text.lastIndexOf(first.theirs, text.lastIndexOf('\n', first.end - 1) + 1);
+  const side = (start: number, lines: string, whose: string) => ({
+    span: spanIn(path, text, start, Math.max(start, start + lines.trimEnd().length)),
+    message: lines === '' ? `${whose} has nothing here` : `${whose} has this`,
+  });
+  return createDiagnostic('ARM5014', {
+    span: spanOfMarker(path, text, first),
+    parameters: { path },
+    related: [
+      side(oursAt, first.ours, 'this side'),
+      side(theirsAt, first.theirs, 'the other side'),
+      ...others.map((place) => ({ span: spanOfMarker(path, text, place), message: 'and here' })),
+    ],
+  });
+}
+
+/** ARM5015. */
+export function reportNewer(newer: string, version: string): Diagnostic {
+  return createDiagnostic('ARM5015', { parameters: { newer, version } });
+}
+
+/** ARM5016. */
+export function reportOlder(older: string, version: string): Diagnostic {
+  return createDiagnostic('ARM5016', { parameters: { older, version } });
 }
 
 /** The first line that differs from what was emitted: most often where the edit is. */

@@ -70,6 +70,9 @@ export function loadWorkspace(tree: FileTree, sections: readonly Section[] = all
   const files = loadImports(loading, importers);
   const peers = loadPeers(loading, services.found, files);
   checkServiceNames(services.found, diagnostics);
+  // What is said of one side of a merge is said too early.
+  const unsettled = diagnostics.filter(({ code }) => code === 'ARM5014');
+  if (unsettled.length > 0) return { value: undefined, readable: undefined, diagnostics: unsettled };
   const hasErrors = diagnostics.some((diagnostic) => diagnostic.severity === 'error');
   const { shared, typescript } = files;
   const isComplete = services.isComplete && peers.isComplete;
