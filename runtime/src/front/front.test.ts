@@ -92,7 +92,7 @@ const faces: Record<'service' | 'gateway', (context: TestContext, setting?: Sett
     );
     context.after(() => gateway.close());
     const server = createServer((request, response) => gateway.handle(request, response));
-    server.on('upgrade', (request, socket, head) => gateway.upgrade(request, socket, head));
+    gateway.takeUpgrades(server);
     return { address: await listen(context, server), calls: gateway.calls, counted, line };
   },
 };

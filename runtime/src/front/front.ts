@@ -1,5 +1,6 @@
 // What every HTTP face of a process does with a request before and beside its own work; services and gateways stand behind the same one.
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { failure, type ServiceError } from '../error/service-error.js';
 import { defaultSharedLimits, type SharedLimits } from '../wire/defaults.js';
@@ -26,7 +27,9 @@ export interface Front {
    * room is refused here.
    */
   take(request: IncomingMessage, response: ServerResponse, go: (exchange: Exchange) => void): void;
-  /** The same for a request to change the protocol, which has no response: whoever takes it calls `end`. */
+  /** Calls `go` when all earlier requests of a connection are answered; one on which too many wait is cut. */
+  afterOthers(socket: Socket, go: () => void): void;
+  /** Takes a request to change the protocol, which has no response: whoever asks calls `end`. */
   enterUpgrade(request: IncomingMessage): Exchange;
   /** Throws where there is no place for it; else it counts until its connection is closed. */
   admitUpgrade(request: IncomingMessage, socket: Duplex): void;
@@ -90,6 +93,13 @@ export function createFront(init: FrontInit): Front {
       turns.take(request.socket, (tooMany) => {
         const exchange = begin(request, response, tooMany);
         if (exchange !== undefined) go(exchange);
+      });
+    },
+    afterOthers(socket, go) {
+      turns.take(socket, (tooMany) => {
+        turns.over(socket);
+        if (tooMany) socket.destroy();
+        else go();
       });
     },
     enterUpgrade(request) {

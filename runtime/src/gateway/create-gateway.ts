@@ -1,5 +1,5 @@
 // A gateway as a request handler: finds the destination, forwards, and answers by itself where there is none.
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createInstanceCaller, type CallerOptions, type InstanceCaller } from '../client/instance-caller.js';
 import { systemClock } from '../clock/clock.js';
@@ -9,6 +9,7 @@ import { type ActiveCall, ActiveCalls } from '../front/active-calls.js';
 import { type Budget, createBudget } from '../front/budget.js';
 import type { Exchange } from '../front/exchange.js';
 import { createFront } from '../front/front.js';
+import { opensWebSocket, readAsPlain } from '../front/plain-request.js';
 import type { HealthCheck } from '../front/health.js';
 import { nothingThere, respondFailure, respondJson } from '../front/respond.js';
 import { TakeableRequest } from '../front/taken-body.js';
@@ -52,8 +53,8 @@ export interface GatewayParts extends Omit<CallerOptions, 'service'> {
 /** A gateway that is ready to be put behind a server. */
 export interface Gateway {
   handle(request: IncomingMessage, response: ServerResponse): void;
-  /** For the server's `upgrade` event. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Hands WebSockets of a server through; all else that wishes for another protocol is answered as if it did not. */
+  takeUpgrades(server: Server): void;
   readonly calls: ActiveCalls;
   /** The bytes that are held for all requests together: small bodies, and what clients do not take of answers. */
   readonly memory: Pick<Budget, 'held' | 'limit'>;
@@ -107,7 +108,16 @@ export function createGateway(definition: GatewayDefinition, parts: GatewayParts
   return {
     handle: (request, response) =>
       front.take(request, response, (exchange) => void handle(request, response, exchange)),
-    upgrade: (request, socket, head) => void upgrade(request, socket, head),
+    takeUpgrades(server) {
+      server.on('upgrade', (request, socket, head) => {
+        // A connection that breaks is its owner's business.
+        socket.on('error', () => {});
+        front.afterOthers(request.socket, () => {
+          if (opensWebSocket(request)) void upgrade(request, socket, head);
+          else readAsPlain(server, request, socket, head);
+        });
+      });
+    },
     calls,
     memory,
     status: () => Object.fromEntries([...callers].map(([service, caller]) => [service, caller.status()])),
@@ -169,8 +179,6 @@ export function createGateway(definition: GatewayDefinition, parts: GatewayParts
     const end = (): void => ending.abort();
     const call = { drain: end, abort: end };
     calls.add(call);
-    // A connection that breaks is its owner's business.
-    socket.on('error', () => {});
     const destination = routes.find('GET', request.url ?? '/');
     exchange.operation = nameOf(destination);
     let status = 101;

@@ -354,6 +354,48 @@ describe('the gateway', () => {
     refused.destroy();
   });
 
+  for (const path of ['/api/user/users/1', '/api/legacy/things']) {
+    test(`answers a request that offers another protocol as if it did not: ${path}`, async () => {
+      const seen: unknown[] = [];
+      const behind = await instance(async (incoming, response) => {
+        const { method, headers } = incoming;
+        seen.push([
+          method,
+          headers.upgrade ?? headers['x-hop'],
+          headers['http2-settings'],
+          await textOf(incoming),
+        ]);
+        answerOk(incoming, response);
+      });
+      const gateway = await start({ user: [behind.address], legacy: [behind.address] });
+      const offer =
+        'X-Hop: 1\r\nConnection: Upgrade, X-Hop, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n';
+      const talk = async (...parts: string[]): Promise<string> => {
+        const [host = '', port] = gateway.split(':');
+        const socket = connect({ host, port: Number(port) });
+        await once(socket, 'connect');
+        for (const part of parts) {
+          socket.write(part);
+          await new Promise(setImmediate);
+        }
+        return textOf(socket as unknown as IncomingMessage);
+      };
+      const get = `GET ${path} HTTP/1.1\r\nHost: x\r\n`;
+      assert.match(await talk(`${get}${offer}\r\n`), /^HTTP\/1\.1 200 [^]*connection: close/i);
+      // An earlier answer of its connection goes out first.
+      const both = await talk(`${get}\r\n${get}${offer}\r\n`);
+      assert.equal(both.match(/HTTP\/1\.1 200 /g)?.length, 2);
+      assert.deepEqual(
+        seen,
+        Array.from({ length: 3 }, () => ['GET', undefined, undefined, '']),
+      );
+      const patch = `PATCH ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 12\r\n`;
+      const patched = await talk(`${patch}${offer}\r\n{"name":`, '"a"}');
+      assert.doesNotMatch(patched, /^HTTP\/1\.1 404 /);
+      if (path.includes('legacy')) assert.deepEqual(seen[3], ['PATCH', undefined, undefined, '{"name":"a"}']);
+    });
+  }
+
   test('tells probes how it is', async () => {
     let ok = true;
     const gateway = await start({}, { health: { config: () => ({ ok, revision: 7 }) } });
@@ -408,7 +450,7 @@ async function start(
   const discovery: FixedDiscovery = fixedDiscovery(services);
   const gateway = createGateway(definition, { discovery, log: silentLogger, ...parts });
   const server = createServer((incoming, response) => gateway.handle(incoming, response));
-  server.on('upgrade', (incoming, socket, head) => gateway.upgrade(incoming, socket, head));
+  gateway.takeUpgrades(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   closers.push(async () => {

@@ -93,7 +93,7 @@ function runIn<Config>(
     { ...toServerOptions(options.times), IncomingMessage: TakeableRequest },
     (request, response) => gateway.handle(request, response),
   );
-  server.on('upgrade', (request, socket, head) => gateway.upgrade(request, socket, head));
+  gateway.takeUpgrades(server);
   return runServer({
     name: definition.name,
     version: definition.version,

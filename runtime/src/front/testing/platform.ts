@@ -100,7 +100,7 @@ export async function startGateway(
     { ...toServerOptions(), IncomingMessage: TakeableRequest },
     (request, response) => gateway.handle(request, response),
   );
-  server.on('upgrade', (request, socket, head) => gateway.upgrade(request, socket, head));
+  gateway.takeUpgrades(server);
   return { address: await listen(context, server), gateway, server };
 }
 
