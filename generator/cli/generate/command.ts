@@ -36,16 +36,24 @@ export async function generateOnce(
   const { output } = context;
   const isReadOnly = options.check || options.diff || options.dryRun;
   const names = options.services ?? [];
-  const result: GenerateResult & Partial<IncrementalResult> =
+  const plan = (): Promise<GenerateResult & Partial<IncrementalResult>> =>
     names.length > 0 || options.upgrade
-      ? await planWorkspace(workspace, names, options)
-      : await planChanged(workspace, options.force);
+      ? planWorkspace(workspace, names, options)
+      : planChanged(workspace, options.force);
+  const apply = (planned: Awaited<ReturnType<typeof plan>>): readonly Diagnostic[] =>
+    isReadOnly || !isPlanned(planned) || hasConflicts(planned)
+      ? []
+      : applyChanges(planned.changes, workspace.tree);
+  let result = await plan();
+  let failed = apply(result);
+  // Somebody saved a file meanwhile: it is read again, once.
+  if (failed.some(({ code }) => code === 'ARM5009')) {
+    result = await plan();
+    failed = apply(result);
+  }
   const found = [...result.diagnostics, ...result.changes.flatMap((change) => change.diagnostics)];
-  const isValid = result.model !== undefined || result.reached?.length === 0;
-  const hasConflict = result.changes.some((change) => change.kind === 'conflict');
-  // A conflict among the changes comes back from here as well; it was found above already.
-  const failed: readonly Diagnostic[] =
-    isValid && !isReadOnly && !hasConflict ? applyChanges(result.changes, workspace.tree) : [];
+  const isValid = isPlanned(result);
+  const hasConflict = hasConflicts(result);
   const isDone = isValid && !hasConflict && failed.length === 0;
   if (isDone && !isReadOnly) result.remember?.(workspace.tree);
   const diagnostics = [...found, ...failed];
@@ -85,6 +93,14 @@ export async function generateOnce(
 
 function isMarked({ code }: Diagnostic): boolean {
   return code === 'ARM5012';
+}
+
+function isPlanned({ model, reached }: GenerateResult & Partial<IncrementalResult>): boolean {
+  return model !== undefined || reached?.length === 0;
+}
+
+function hasConflicts({ changes }: GenerateResult): boolean {
+  return changes.some((change) => change.kind === 'conflict');
 }
 
 /** Works out the changes of a whole workspace, as far as something has changed since the last run. */
