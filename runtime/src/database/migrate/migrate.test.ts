@@ -345,10 +345,11 @@ for (const engine of engines) {
         );
         for (let round = 0; round < rounds; round += 1) {
           const child = spawn(process.execPath, [script, url], { stdio: ['ignore', 'pipe', 'inherit'] });
+          const exited = once(child, 'exit');
           await once(child.stdout, 'data');
           await new Promise((resolve) => setTimeout(resolve, (round * 13) % 60));
           child.kill('SIGKILL');
-          await once(child, 'exit');
+          await exited;
           // What the process held is let go of as soon as its connection is found dead.
           const status = await migrator.status();
           assert.deepEqual([status.drift, status.edited, status.missing], [[], [], []]);
