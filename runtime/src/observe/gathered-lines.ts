@@ -1,7 +1,7 @@
 // Log lines on their way to standard output: gathered, since a write for each line costs more than the line.
 import { pino } from 'pino';
 
-/** Bytes that are written at once: a little less than sonic-boom's largest write. */
+/** Characters that are written at once. */
 const most = 16_000;
 /** How long a line waits at most, in milliseconds. */
 const longestMs = 100;
@@ -20,19 +20,27 @@ const open = new Set<LineSink>();
  * ends, also by an error that nobody caught. A process that is killed outright loses those that wait.
  */
 export function gatherLines(): LineSink {
-  const out = pino.destination({ sync: true, minLength: most });
+  // Gathered here, not by sonic-boom: its `flushSync` tries for ever where nobody reads the lines any more, its `write` gives up.
+  const out = pino.destination({ sync: true });
+  let gathered = '';
   let waiting = false;
   const flush = (): void => {
+    const lines = gathered;
+    gathered = '';
+    if (lines !== '') out.write(lines);
+  };
+  const flushLate = (): void => {
     waiting = false;
-    out.flushSync();
+    flush();
   };
   const sink: LineSink = {
     write(line) {
-      out.write(line);
+      gathered += line;
+      if (gathered.length >= most) return flush();
       if (waiting) return;
       waiting = true;
       // What waits keeps no process alive: its end writes it.
-      setTimeout(flush, longestMs).unref();
+      setTimeout(flushLate, longestMs).unref();
     },
     flushSync: flush,
   };

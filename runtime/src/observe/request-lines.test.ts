@@ -94,6 +94,25 @@ for (const [end, code] of [
   });
 }
 
+test('a process goes on, and ends, when nobody reads its lines any more', async () => {
+  const logger = JSON.stringify(new URL('pino-logger.js', import.meta.url).href);
+  const program = `import { createPinoLogger } from ${logger};
+    const log = createPinoLogger({ service: 'a' });
+    process.on('message', () => {
+      log.info({}, 'said to nobody');
+      setTimeout(() => { log.info({}, 'again'); process.send('alive', () => process.exit(0)); }, 250);
+    });`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
+  });
+  const stuck = setTimeout(() => child.kill('SIGKILL'), 30_000);
+  child.stdout?.destroy();
+  child.send('go');
+  assert.deepEqual(await once(child, 'message'), ['alive', undefined]);
+  assert.deepEqual(await once(child, 'exit'), [0, null]);
+  clearTimeout(stuck);
+});
+
 function parse(line: string): Record<string, unknown> {
   return JSON.parse(line) as Record<string, unknown>;
 }
