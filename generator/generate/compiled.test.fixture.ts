@@ -34,7 +34,7 @@ export async function compiled(workspace: Readonly<Record<string, string>>): Pro
   const made = changes.flatMap(({ path, after }) => (after === undefined ? [] : [[path, after] as const]));
   const files = new Map([...Object.entries(workspace), ...made]);
   for (const [path, text] of files) {
-    if (!/\.(ts|json)$/.test(path) || path.endsWith('.test.ts')) continue;
+    if (!/\.(ts|json)$/.test(path) || path.endsWith('generated.test.ts')) continue;
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }

@@ -26,6 +26,11 @@ routes:
   c: { post: /c, body: { hasOwnProperty: string, propertyIsEnumerable?: int64, u: U, v: C | D } }
   d: { post: /d, body: { hasOwnProperty: file } }
 `,
+  absent: `types:
+  A: { toString: string, valueOf?: int32, hasOwnProperty: boolean, toLocaleString: int64 = 3 }
+routes:
+  a: { post: /a, body: A, returns: A }
+`,
   members: `types:
   A: enum(toString, constructor, __proto__)
   M: map<string, A>

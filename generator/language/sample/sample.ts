@@ -1,6 +1,7 @@
 // Sample values of types: what scaffolded config files and first tests start with.
 import { type BuiltinName, builtinOf } from '../builtin/builtins.js';
 import { spansByName, withCauses } from '../../engine/emit/causes.js';
+import { inheritedNames } from '../../engine/emit/literals.js';
 import type { Constraints } from '../node.js';
 import type { Field, NamedType, Type } from '../model.js';
 
@@ -48,11 +49,11 @@ export function sampleType(
   }
 }
 
-/** Only what must be there. */
+/** Only what must be there, and what TypeScript takes for there: without it, an object literal has what every object inherits. */
 function sampleObject(fields: readonly Field[], within: ReadonlySet<NamedType>): Sample | undefined {
   const value: Record<string, unknown> = {};
   for (const field of fields) {
-    if (field.optional || field.default) continue;
+    if ((field.optional || field.default) && !inheritedNames.has(field.name)) continue;
     const sample = sampleField(field, within);
     if (!sample) return undefined;
     value[field.name] = sample.value;
