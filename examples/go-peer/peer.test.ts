@@ -117,12 +117,11 @@ describe("a fleet with a peer in Go", { skip: goMissing() }, () => {
       });
     });
 
-  it("is not believed where a number has lost digits on its way", async () => {
+  it("is sent no number that would lose digits on its way", async () => {
     const amount = 2n ** 53n + 1n;
     await assert.rejects(shop().relay({ ...entry, amount }), {
-      kind: "bad-response",
+      message: /9007199254740993 has no exact JSON number/,
     });
-    await dev.says(/\/amount must be a whole number of 64 bits/, 0);
   });
 
   it("reads lists in the query, and parameters of a DELETE", async () => {
@@ -132,8 +131,8 @@ describe("a fleet with a peer in Go", { skip: goMissing() }, () => {
       "10",
     ]);
     assert.equal(
-      await shop().drop({ id: 9_007_199_254_740_993n }),
-      "9007199254740993 a & b",
+      await shop().drop({ id: 9_007_199_254_740_991n }),
+      "9007199254740991 a & b",
     );
   });
 
