@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Contract, FieldSchema, OperationSchema, TypeSchema } from '@armature/runtime/wire';
 import fc from 'fast-check';
-import { seedOr } from '../testing/seed.test.fixture.js';
+import { seedOr } from '../testing/random.test.fixture.js';
 import { compareContracts } from './compare-contracts.js';
 import { breaksCallers, breaksServers } from '../engine/compare/finding.js';
 

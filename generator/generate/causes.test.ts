@@ -7,7 +7,7 @@ import type { Change } from '../engine/write/change.js';
 import { createMemoryTree } from '../file/memory-tree.js';
 import { manifests, rows } from './cause-table.test.fixture.js';
 import { lineAndColumn } from '../source/source-file.js';
-import { seedOr } from '../testing/seed.test.fixture.js';
+import { seedOr } from '../testing/random.test.fixture.js';
 import {
   type EditedKind,
   editPlatform,

@@ -8,7 +8,7 @@ import { routeFixtures } from './load/testing/fixtures-routes.js';
 import { typeFixtures } from './load/testing/fixtures-types.js';
 import { yamlFixtures } from './load/testing/fixtures-yaml.js';
 import { parseMarkedText } from '../engine/document/testing/marked-text.js';
-import { seedOr } from '../testing/seed.test.fixture.js';
+import { seedOr } from '../testing/random.test.fixture.js';
 import { filesOf, manifestsOf } from './fixtures.test.fixture.js';
 import { readModel } from './read-model.js';
 

@@ -13,7 +13,7 @@ import { buildModule, ref } from '../../language/codec/build-model.test.fixture.
 import { emitModule, evaluate, read, type AnyCodec } from '../../language/codec/evaluate.test.fixture.js';
 import { anyType, valueFor } from '../../language/codec/random-types.test.fixture.js';
 import { typeSchema } from '../../language/type-schema.js';
-import { seedOr } from '../../testing/seed.test.fixture.js';
+import { seedOr } from '../../testing/random.test.fixture.js';
 import { runCommand, type Ran } from '../testing/run-command.js';
 import { checkBySchema } from './check-result.js';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import * as prettier from 'prettier';
-import { seedOr } from '../../testing/seed.test.fixture.js';
+import { seedOr } from '../../testing/random.test.fixture.js';
 import type { Span } from '../../source/source-file.js';
 import { noteCauses, withCauses } from './causes.js';
 import { jsonBlocks } from './json-blocks.js';

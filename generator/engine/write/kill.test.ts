@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { createDiskTree } from '../../file/disk-tree.js';
-import { seedOr } from '../../testing/seed.test.fixture.js';
+import { countOf, seedOr } from '../../testing/random.test.fixture.js';
 import { applyChanges } from './apply.js';
 import type { EmittedFile } from './change.js';
 import { readLock } from './lock.js';
@@ -51,7 +51,7 @@ const program = `
   }
 `;
 
-const rounds = 200;
+const rounds = countOf({ few: 40, full: 200 });
 const workers = 4;
 
 const seed = seedOr(1);

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { createMemoryTree } from '../../file/memory-tree.js';
 import { loadTypeScript, type ts } from '../../source/typescript.js';
-import { seedOr } from '../../testing/seed.test.fixture.js';
+import { seedOr } from '../../testing/random.test.fixture.js';
 import { applyChanges } from './apply.js';
 import type { Change, EmittedFile, MethodSeam } from './change.js';
 import { parseFile } from './class-file.js';

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { createMemoryTree } from '../../file/memory-tree.js';
 import type { WritableFileTree } from '../../file/file-tree.js';
-import { seedOr } from '../../testing/seed.test.fixture.js';
+import { seedOr } from '../../testing/random.test.fixture.js';
 import { applyChanges } from './apply.js';
 import type { Change, EmittedFile } from './change.js';
 import { lockPath, readLock } from './lock.js';

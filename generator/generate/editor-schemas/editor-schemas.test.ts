@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { Ajv } from 'ajv';
 import * as fc from 'fast-check';
 
-import { seedOr } from '../../testing/seed.test.fixture.js';
+import { seedOr } from '../../testing/random.test.fixture.js';
 import { jsonOf, type DocumentNode } from '../../engine/document/document.js';
 import { parseDocument } from '../../engine/document/parse-document.js';
 import { checkShape } from '../../engine/shape/check-shape.js';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import * as fc from 'fast-check';
 
-import { seedOr } from '../../testing/seed.test.fixture.js';
+import { seedOr } from '../../testing/random.test.fixture.js';
 import type { TypeNode } from '../../language/node.js';
 import { auth } from '../../sections/auth/part.js';
 import { gateway } from '../../sections/gateway/part.js';

@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { applyChanges, isWritten } from '../../engine/write/apply.js';
 import { createMemoryTree } from '../../file/memory-tree.js';
 import type { FileTree } from '../../file/file-tree.js';
+import { isFull } from '../../testing/random.test.fixture.js';
 import { generate } from '../generate.js';
 import { compileAll } from './compile.test.fixture.js';
 import { edits, type Files, start } from './edits.test.fixture.js';
@@ -13,9 +14,8 @@ import { createRepository, type Repository } from './repository.test.fixture.js'
 
 const settings = { versions: { runtime: '^1.0.0', scaffold: '^1.0.0' } };
 const names = Object.keys(edits);
-const pairs = names.flatMap((first, index) =>
-  names.slice(index + 1).map((second) => [first, second] as const),
-);
+const all = names.flatMap((first, index) => names.slice(index + 1).map((second) => [first, second] as const));
+const pairs = all.filter((_pair, index) => isFull() || index % 5 === 0);
 
 let repository: Repository;
 const paths = new Set<string>();
@@ -54,14 +54,14 @@ function mergeAll(): readonly Merge[] {
     merges.push({ tree, conflicts });
   }
   assert.equal(merges.length, pairs.length);
-  const all = [...paths];
-  const texts = readTexts(merges.flatMap(({ tree }) => all.map((path) => `${tree}:${path}`)));
+  const known = [...paths];
+  const texts = readTexts(merges.flatMap(({ tree }) => known.map((path) => `${tree}:${path}`)));
   return merges.map(({ conflicts }, index) => ({
     name: pairs[index]!.join(' x '),
     conflicts,
     files: Object.fromEntries(
-      all.flatMap((path, number) => {
-        const text = texts[index * all.length + number];
+      known.flatMap((path, number) => {
+        const text = texts[index * known.length + number];
         return text === undefined ? [] : [[path, text] as const];
       }),
     ),
@@ -127,7 +127,7 @@ function isManifest(path: string): boolean {
 test(`of ${pairs.length} pairs of edits none alarms where the manifests merge cleanly`, async () => {
   const merges = mergeAll();
   const clean = merges.filter(({ conflicts }) => !conflicts.some(isManifest));
-  assert.ok(clean.length >= 170, `only ${clean.length} pairs of manifests merge`);
+  assert.ok(clean.length >= pairs.length * 0.89, `only ${clean.length} pairs of manifests merge`);
   assert.deepEqual(
     clean.flatMap(({ name, conflicts }) => conflicts.map((path) => `${name}: ${path}`)),
     [],

@@ -11,7 +11,7 @@ import { fullFormats } from 'ajv-formats/dist/formats.js';
 import * as fc from 'fast-check';
 import ts from 'typescript-6';
 import { printManifest } from '../../engine/document/import-text.js';
-import { seedOr } from '../../testing/seed.test.fixture.js';
+import { seedOr } from '../../testing/random.test.fixture.js';
 import { texts } from '../codec/random-types.test.fixture.js';
 import { tinyLib } from '../typescript/tiny-lib.js';
 import { importOpenApi } from '../../openapi-import/import.js';

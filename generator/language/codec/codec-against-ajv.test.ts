@@ -8,14 +8,14 @@ import { fullFormats } from 'ajv-formats/dist/formats.js';
 import * as fc from 'fast-check';
 import { builtinOf } from '../builtin/builtins.js';
 import type { Type } from '../model.js';
-import { seedOr } from '../../testing/seed.test.fixture.js';
+import { countOf, seedOr } from '../../testing/random.test.fixture.js';
 import { buildModule, builtin, objectOf, ref, unionOf } from './build-model.test.fixture.js';
 import { type AnyCodec, emitModule, evaluate, read, write } from './evaluate.test.fixture.js';
 import { areDisjoint, jsonKinds } from './kinds.js';
 import { anyType, type FormatName, toJsonSchema, valueFor } from './random-types.test.fixture.js';
 
-/** More types, or others: `ARMATURE_CODEC_RUNS=2000 ARMATURE_SEED=7`. */
-const types = Number(process.env['ARMATURE_CODEC_RUNS'] ?? 120);
+/** More types, or others: `ARMATURE_COUNT=20 ARMATURE_SEED=7`. */
+const types = countOf({ few: 40, full: 120 });
 const valuesEach = 40;
 
 const check = (name: keyof typeof fullFormats): ((text: string) => boolean) => {

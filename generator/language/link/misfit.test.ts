@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import * as runtime from '@armature/runtime/client';
 import * as fc from 'fast-check';
 import type { BuiltinName } from '../builtin/builtins.js';
-import { seedOr } from '../../testing/seed.test.fixture.js';
+import { seedOr } from '../../testing/random.test.fixture.js';
 import { findMisfit } from './misfit.js';
 
 type Reader = (value: unknown, at: string, key: string, problems: runtime.Problems) => unknown;

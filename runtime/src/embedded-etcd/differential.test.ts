@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startEmbeddedEtcd } from './embedded-etcd.js';
 import { compareServers, type DifferentialResult } from './testing/differential.js';
-import { seedOr } from './testing/random.js';
+import { countOf, seedOr } from './testing/random.js';
 import { realEtcdMissing, startRealEtcd } from './testing/real-etcd.js';
 
-// More and other sequences: ARMATURE_SEED=7 ARMATURE_DIFFERENTIAL_OPERATIONS=100000
+// More and other sequences: ARMATURE_SEED=7 ARMATURE_COUNT=10
 const firstSeed = seedOr(1);
-const wanted = Number(process.env['ARMATURE_DIFFERENTIAL_OPERATIONS'] ?? 10_500);
+const wanted = countOf({ few: 2_100, full: 10_500 });
 const sequences = 3;
 
 test(

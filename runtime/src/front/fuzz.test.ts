@@ -1,16 +1,17 @@
 // Random requests, always the same ones: against a service, a gateway and one that passes through. Whatever comes, each connection ends,
-// nothing is answered with 5xx, nothing is logged as an error, and nothing is held afterwards. ARMATURE_FUZZ=100000 sends more,
-// ARMATURE_FUZZ_SEED others.
+// nothing is answered with 5xx, nothing is logged as an error, and nothing is held afterwards. ARMATURE_COUNT=5 sends
+// 100,000, ARMATURE_SEED others.
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import test from 'node:test';
+import { countOf, seedOr } from '../embedded-etcd/testing/random.js';
 import type { Logger } from '../log/logger.js';
 import { createPinoLogger } from '../observe/pino-logger.js';
 import type { SampleApi } from '../server/testing/sample-service.js';
 import { askRaw, startGateway, startService } from './testing/platform.js';
 
-const requests = Number(process.env['ARMATURE_FUZZ'] ?? 20_000);
-const seed = Number(process.env['ARMATURE_FUZZ_SEED'] ?? 20_261);
+const requests = countOf({ few: 3_000, full: 20_000 });
+const seed = seedOr(20_261);
 const perConnection = 20;
 const atOnce = 8;
 

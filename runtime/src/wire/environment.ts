@@ -178,29 +178,11 @@ export const variables = {
     unlessTold: 'the seed that each test names',
     says: 'what random tests start from',
   },
-  ARMATURE_CODEC_RUNS: {
+  ARMATURE_COUNT: {
     readers: ['repository'],
-    takes: 'a number',
-    fallback: '120',
-    says: 'random types of the codec test',
-  },
-  ARMATURE_DIFFERENTIAL_OPERATIONS: {
-    readers: ['repository'],
-    takes: 'a number',
-    fallback: '10500',
-    says: 'operations of the differential test of the embedded etcd',
-  },
-  ARMATURE_FUZZ: {
-    readers: ['repository'],
-    takes: 'a number',
-    unlessTold: '`20000`',
-    says: 'how many random requests a service and gateways are sent',
-  },
-  ARMATURE_FUZZ_SEED: {
-    readers: ['repository'],
-    takes: 'a number',
-    unlessTold: '`20261`',
-    says: 'which ones',
+    takes: '`full`, or a number of times that',
+    unlessTold: 'a few',
+    says: 'how often tests that try at random, kill or wait do so; `.ci/run` sets `full`',
   },
   ARMATURE_FAULTS: {
     readers: ['repository'],

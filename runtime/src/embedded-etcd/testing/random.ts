@@ -1,4 +1,4 @@
-// Random choices that a seed repeats, and the seeds of tests: the same in every run, unless somebody asks for another.
+// Random choices that a seed repeats, the seeds of tests, and how much they do: the same in every run, unless somebody asks for another.
 
 /** The seed that is written in a test, or that of `ARMATURE_SEED`, one for all tests. */
 export function seedOr(fixed: number): number {
@@ -8,6 +8,29 @@ export function seedOr(fixed: number): number {
   if (wanted.trim() === '' || !Number.isInteger(seed) || seed !== (seed | 0))
     throw new Error(`ARMATURE_SEED is a whole number of 32 bits, not "${wanted}"`);
   return seed;
+}
+
+/**
+ * How often a test tries: `few` times while somebody works; `full` times with `ARMATURE_COUNT=full`, as in CI; and with a number so many
+ * times the full count.
+ */
+export function countOf({ few, full }: { readonly few: number; readonly full: number }): number {
+  const wanted = process.env['ARMATURE_COUNT'];
+  if (wanted === undefined) return few;
+  const times = wanted === 'full' ? 1 : Number(wanted);
+  if (wanted.trim() === '' || !(times > 0 && times < 10_000))
+    throw new Error(`ARMATURE_COUNT is "full" or a number up to 10000, not "${wanted}"`);
+  return Math.ceil(full * times);
+}
+
+/** Whether tests do all that they can, however long it takes. */
+export function isFull(): boolean {
+  return countOf({ few: 0, full: 1 }) > 0;
+}
+
+/** Why a test that takes long is left out; false where it runs. */
+export function unlessFull(): string | false {
+  return isFull() ? false : 'takes long: with ARMATURE_COUNT=full';
 }
 
 /** A source of choices; the same seed gives the same ones. */
