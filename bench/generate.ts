@@ -123,9 +123,10 @@ function report(): void {
     };
   });
   console.table(rows);
-  const results = new URL('results/generation.json', import.meta.url);
+  const results = new URL('results/', import.meta.url);
+  mkdirSync(results, { recursive: true });
   writeFileSync(
-    results,
+    new URL('generation.json', results),
     `${JSON.stringify({ machine: machine(), rounds: Number(values.rounds), rows }, null, 2)}\n`,
   );
 }

@@ -38,7 +38,7 @@ export function loadLayout(): Promise<Format> {
 }
 
 /** How many files are on their way at a time: enough to keep other cores busy, few enough to keep memory small. */
-const lanes = 4;
+const lanes = 2;
 const waiting: (() => void)[] = [];
 let busy = 0;
 
