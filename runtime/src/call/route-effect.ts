@@ -12,8 +12,6 @@ export interface ServerEnd {
   setHeader(name: string, value: string): void;
   /** Has the call end with `deadline-exceeded` after so many milliseconds. */
   limit(milliseconds: number): void;
-  /** The work's outcome, or why the call ended before it. */
-  within(work: unknown): unknown;
 }
 
 /**

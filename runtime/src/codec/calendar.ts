@@ -35,7 +35,7 @@ export function readDatetime(
 export function writeDatetime(value: Date): string {
   if (!(value instanceof Date)) throw new TypeError('a datetime must be a Date');
   if (!isWritable(value)) throw new RangeError(`a datetime must be ${withinYears}`);
-  return value.toISOString();
+  return isoText(value.getTime());
 }
 
 /** Reads a day that the calendar has: `2024-02-29`. */
@@ -115,7 +115,56 @@ function isLastMinute(parts: RegExpExecArray): boolean {
   return ((minutes % 1440) + 1440) % 1440 === 1439;
 }
 
+const dayMs = 86_400_000;
+const twoDigits = Array.from({ length: 100 }, (_, number) => String(number).padStart(2, '0'));
+let knownDay = Number.NaN;
+let knownDayText = '';
+
+/** The form of `Date.prototype.toISOString`, of which the day is kept: most instants that are written together are of one day. */
+function isoText(at: number): string {
+  const inDay = ((at % dayMs) + dayMs) % dayMs;
+  if (at - inDay !== knownDay) {
+    knownDay = at - inDay;
+    knownDayText = new Date(knownDay).toISOString().slice(0, 11);
+  }
+  const seconds = Math.floor(inDay / 1000);
+  const minutes = Math.floor(seconds / 60);
+  const rest = inDay % 1000;
+  const hour = twoDigits[Math.floor(minutes / 60)];
+  return `${knownDayText}${hour}:${twoDigits[minutes % 60]}:${twoDigits[seconds % 60]}.${Math.floor(rest / 100)}${twoDigits[rest % 100]}Z`;
+}
+
+/** The instant of a text in the form that we write ourselves, by its characters; NaN where it is another one. */
+function isoInstant(text: string): number {
+  if (text.length !== 24 || text.charCodeAt(10) !== 0x54 || text.charCodeAt(23) !== 0x5a) return Number.NaN;
+  if (text.charCodeAt(4) !== 0x2d || text.charCodeAt(7) !== 0x2d || text.charCodeAt(19) !== 0x2e)
+    return Number.NaN;
+  if (text.charCodeAt(13) !== 0x3a || text.charCodeAt(16) !== 0x3a) return Number.NaN;
+  const year = digits(text, 0, 4);
+  const month = digits(text, 5, 7);
+  const day = digits(text, 8, 10);
+  const [hour, minute, second] = [digits(text, 11, 13), digits(text, 14, 16), digits(text, 17, 19)];
+  // Years of two digits are others to `Date.UTC`. Comparisons with NaN are false.
+  if (!(year >= 100 && month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month)))
+    return Number.NaN;
+  if (!(hour <= 23 && minute <= 59 && second <= 59)) return Number.NaN;
+  return Date.UTC(year, month - 1, day, hour, minute, second, digits(text, 20, 23));
+}
+
+/** The number that the digits from one place to another say; NaN where one is none. */
+function digits(text: string, from: number, to: number): number {
+  let number = 0;
+  for (let at = from; at < to; at += 1) {
+    const digit = text.charCodeAt(at) - 0x30;
+    if (!(digit >= 0 && digit <= 9)) return Number.NaN;
+    number = number * 10 + digit;
+  }
+  return number;
+}
+
 function toInstant(text: string): Date | undefined {
+  const usualForm = isoInstant(text);
+  if (!Number.isNaN(usualForm)) return new Date(usualForm);
   const separator = text.charAt(10);
   if ((separator !== 'T' && separator !== 't') || !isDay(text.slice(0, 10))) return undefined;
   const time = text.slice(11);

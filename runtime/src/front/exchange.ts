@@ -109,16 +109,20 @@ export class Exchange {
   handedOn = false;
   /** The marks that its answer is still to get, unless it is written at once: see `marked`. */
   marks: Marks | undefined;
-  /** Called when the connection went away before the answer was complete. */
-  onGone: (() => void) | undefined = undefined;
-  /** Called when all is over, however it ended. */
-  onOver: (() => void) | undefined = undefined;
+  /** Hears when the connection went away before the answer was complete. */
+  call: { gone(): void } | undefined = undefined;
+  /** Called with the exchange when all is over, however it ended. */
+  onOver: ((exchange: Exchange) => void) | undefined = undefined;
+  /** Whether it counts as under way; `address` is its client's, where requests are counted by it. */
+  admitted = false;
+  address: string | undefined = undefined;
   readonly request: IncomingMessage;
+  /** On the host's clock. */
+  readonly startedAt: number;
   readonly #response: ServerResponse | undefined;
   readonly #socket: Socket;
   readonly #path: string;
   readonly #host: ExchangeHost;
-  readonly #started: number;
   #log: Logger | undefined = undefined;
   #trace: Trace | undefined = undefined;
   #held = 0;
@@ -129,13 +133,17 @@ export class Exchange {
     this.#response = response;
     this.#socket = request.socket;
     this.#host = host;
-    this.#started = host.clock.now();
+    this.startedAt = host.clock.now();
     // Read now: routers change `url` on their way. The query may hold secrets and is never logged.
     const { url = '' } = request;
     const query = url.indexOf('?');
     this.#path = query === -1 ? url : url.slice(0, query);
     const { [headerNames.requestId]: given } = request.headers;
     this.requestId = requestIdFrom(typeof given === 'string' ? given : undefined);
+  }
+
+  get socket(): Socket {
+    return this.#socket;
   }
 
   get clock(): Clock {
@@ -191,9 +199,9 @@ export class Exchange {
   /** Its connection is done with the answer. */
   close(response: ServerResponse): void {
     const complete = response.writableFinished && !brokeOff(this.#socket);
-    if (!complete) this.onGone?.();
+    if (!complete) this.call?.gone();
     this.end(response.headersSent ? response.statusCode : 499, complete);
-    this.onOver?.();
+    this.onOver?.(this);
   }
 
   /**
@@ -204,7 +212,7 @@ export class Exchange {
     if (this.#held > 0) this.#host.memory?.give(this.#held);
     const aborted = !complete && (this.error === undefined || isCancelled(this.error));
     const status = aborted ? 499 : sent;
-    const took = this.#host.clock.now() - this.#started;
+    const took = this.#host.clock.now() - this.startedAt;
     if (!this.quiet) this.#host.onRequest?.(this.operation, status, took);
     const line = new RequestLine({
       requestId: this.requestId,

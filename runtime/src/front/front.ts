@@ -26,7 +26,11 @@ export interface Front {
    * known of it; its log line is written at the end. Probes are answered here, and what has no normal form or comes when there is no
    * room is refused here.
    */
-  take(request: IncomingMessage, response: ServerResponse, go: (exchange: Exchange) => void): void;
+  take<Request extends IncomingMessage, Response extends ServerResponse>(
+    request: Request,
+    response: Response,
+    go: (exchange: Exchange, request: Request, response: Response) => void,
+  ): void;
   /** Calls `go` when all earlier requests of a connection are answered; one on which too many wait is cut. */
   afterOthers(socket: Socket, go: () => void): void;
   /** Takes a request to change the protocol, which has no response: whoever asks calls `end`. */
@@ -56,11 +60,15 @@ export function createFront(init: FrontInit): Front {
   const admission = createAdmission(limits, init.memory);
   const { addressOf } = init;
 
+  function over({ admitted, address, socket }: Exchange): void {
+    if (admitted) admission.leave(address);
+    turns.over(socket);
+  }
+
   function begin(request: IncomingMessage, response: ServerResponse, tooMany: boolean): Exchange | undefined {
-    const { socket } = request;
     const known = normalize(request);
     const exchange = enterExchange(request, response, init, marks);
-    exchange.onOver = () => turns.over(socket);
+    exchange.onOver = over;
     const probe = tooMany ? undefined : probeFor(request);
     if (probe !== undefined) {
       exchange.quiet = true;
@@ -71,10 +79,8 @@ export function createFront(init: FrontInit): Front {
     const address = addressOf?.(request);
     const refused = tooMany ? tooManyWait() : known ? admission.refuse(address) : notNormal();
     if (refused === undefined) {
-      exchange.onOver = () => {
-        admission.leave(address);
-        turns.over(socket);
-      };
+      exchange.admitted = true;
+      exchange.address = address;
       return exchange;
     }
     mark(response, exchange);
@@ -90,17 +96,24 @@ export function createFront(init: FrontInit): Front {
 
   return {
     take(request, response, go) {
-      turns.take(request.socket, (tooMany) => {
+      if (turns.free(request.socket)) {
+        const exchange = begin(request, response, false);
+        if (exchange !== undefined) go(exchange, request, response);
+        return;
+      }
+      turns.wait(request.socket, (tooMany) => {
         const exchange = begin(request, response, tooMany);
-        if (exchange !== undefined) go(exchange);
+        if (exchange !== undefined) go(exchange, request, response);
       });
     },
     afterOthers(socket, go) {
-      turns.take(socket, (tooMany) => {
+      const inTurn = (tooMany: boolean): void => {
         turns.over(socket);
         if (tooMany) socket.destroy();
         else go();
-      });
+      };
+      if (turns.free(socket)) inTurn(false);
+      else turns.wait(socket, inTurn);
     },
     enterUpgrade(request) {
       // What has no normal form keeps its own, and is refused when it wants to be admitted.

@@ -4,8 +4,10 @@ import type { Socket } from 'node:net';
 
 /** The turns of connections. */
 export interface Turns {
-  /** Runs `go` now, or when those before it are over. `tooMany`: more wait than may, and this is the last one that is answered. */
-  take(socket: Socket, go: (tooMany: boolean) => void): void;
+  /** Whether it is the next one's turn at once; it has it then. Else whoever asks waits. */
+  free(socket: Socket): boolean;
+  /** Runs `go` when those before it are over. `tooMany`: more wait than may, and this is the last one that is answered. */
+  wait(socket: Socket, go: (tooMany: boolean) => void): void;
   /** The request whose turn it was is over. */
   over(socket: Socket): void;
 }
@@ -22,15 +24,17 @@ export function createTurns(mostWaiting: number): Turns {
   const key = Symbol('turns');
   type Lined = Socket & { [key]?: Line };
   return {
-    take(socket, go) {
+    free(socket) {
       const line = (socket as Lined)[key];
-      if (line === undefined) {
-        (socket as Lined)[key] = { busy: true, waiting: [], full: false };
-        go(false);
-      } else if (!line.busy) {
-        line.busy = true;
-        go(false);
-      } else if (line.waiting.length < mostWaiting) {
+      if (line === undefined) (socket as Lined)[key] = { busy: true, waiting: [], full: false };
+      else if (line.busy) return false;
+      else line.busy = true;
+      return true;
+    },
+    wait(socket, go) {
+      const line = (socket as Lined)[key];
+      if (line === undefined) return go(false);
+      if (line.waiting.length < mostWaiting) {
         line.waiting.push(() => go(false));
       } else {
         if (!line.full) line.waiting.push(() => go(true));
@@ -43,6 +47,7 @@ export function createTurns(mostWaiting: number): Turns {
       const line = (socket as Lined)[key];
       if (line === undefined) return;
       if (socket.destroyed) line.waiting = [];
+      if (line.waiting.length === 0) return void (line.busy = false);
       const next = line.waiting.shift();
       line.busy = next !== undefined;
       next?.();

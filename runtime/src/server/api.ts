@@ -96,10 +96,17 @@ function openLane(
 ): void {
   const inExpress = app.handle?.bind(app);
   if (inExpress === undefined) throw new Error('this Express has no app.handle');
+  const go = (request: Request, response: Response, next: NextFunction | undefined): void => {
+    if (!isBorn(request, app) || !answer(request, response)) inExpress(request, response, next);
+  };
+  const goAlone = (_exchange: unknown, request: Request, response: Response): void =>
+    go(request, response, undefined);
   app.handle = (request, response, next) => {
-    front.take(request, response, () => {
-      if (!isBorn(request, app) || !answer(request, response)) inExpress(request, response, next);
-    });
+    front.take(
+      request,
+      response,
+      next === undefined ? goAlone : (_exchange, request, response) => go(request, response, next),
+    );
   };
 }
 

@@ -2,9 +2,10 @@
 import type { BinaryContent } from '../codec/binary.js';
 import { intercept, type Interceptor } from '../call/interceptor.js';
 import { serverInterceptors } from './built-in.js';
-import type { CallScope } from './call-scope.js';
+import type { CallOutcome, CallScope } from './call-scope.js';
 import type { Route } from './definition.js';
-import { exchangeOf, type Exchange } from '../front/exchange.js';
+import type { AnyOperation } from '../contract/operation-contract.js';
+import { exchangeOf } from '../front/exchange.js';
 import type { Request, Response } from './express.js';
 import { isGoPeer, respondNothing } from './go-peer.js';
 import type { Host } from './host.js';
@@ -14,12 +15,12 @@ import { respondBinary } from './respond-binary.js';
 import { respondStream } from './respond-stream.js';
 import type { KeyCheck } from './rpc-guard.js';
 
-/** Answers one request, from its first layer to its envelope. Never rejects. */
+/** Answers one request, from its first layer to its envelope. Never throws. */
 export type Answerer = (
   request: Request,
   response: Response,
   params: Readonly<Record<string, string>>,
-) => Promise<void>;
+) => void;
 
 type Encode = (value: unknown) => unknown;
 
@@ -43,22 +44,43 @@ export function bindRoute({ operation, handle }: Route, { host, holdsKey, Scope 
     call.throwIfEnded();
     return handle(call.input, call);
   });
-  const respond = createResponder(operation.status, operation.result, host.answers.writer(operation));
+  const respond = createResponder({ operation, encode: host.answers.writer(operation), host });
 
-  return async (request, response, params) => {
-    const exchange = exchangeOf(request, response, host);
-    exchange.operation = name;
-    const scope = new Scope({ operation, host, exchange, request, response, params });
-    try {
-      await respond(await run(scope), { response, scope, exchange, host });
-    } catch (error) {
+  const outcome: CallOutcome = {
+    succeed(scope, value) {
+      try {
+        const written = respond(value, scope);
+        if (written === undefined) scope.close();
+        else
+          written.then(
+            () => scope.close(),
+            (error: unknown) => outcome.fail(scope, error),
+          );
+      } catch (error) {
+        outcome.fail(scope, error);
+      }
+    },
+    fail(scope, error) {
+      const { outgoing: response, exchange } = scope;
       const failed = toOwnFailure(operation, error);
       host.answers.noteError(operation, failed);
       sayBlame(exchange.marked(response), failed, scope);
       respondFailure(response, failed, exchange);
-    } finally {
       scope.close();
+    },
+  };
+
+  return (request, response, params) => {
+    const exchange = exchangeOf(request, response, host);
+    exchange.operation = name;
+    const scope = new Scope({ operation, host, exchange, request, response, params });
+    let work: unknown;
+    try {
+      work = run(scope);
+    } catch (error) {
+      return outcome.fail(scope, error);
     }
+    scope.settle(work, outcome);
   };
 }
 
@@ -67,44 +89,47 @@ function isMadeBy(Scope: typeof CallScope, call: unknown): boolean {
   return typeof call === 'object' && call !== null && Object.getPrototypeOf(call) === Scope.prototype;
 }
 
-interface Answering {
-  readonly response: Response;
-  readonly scope: CallScope;
-  readonly exchange: Exchange;
+/** Writes a result out. A handler may have answered by itself, through `call.response`: then there is nothing left to say. */
+type Responder = (result: unknown, scope: CallScope) => Promise<void> | undefined;
+
+interface ResponderInit {
+  readonly operation: AnyOperation;
+  readonly encode: Encode;
   readonly host: Host;
 }
 
-/** Writes a result out. A handler may have answered by itself, through `call.response`: then there is nothing left to say. */
-type Responder = (result: unknown, answering: Answering) => Promise<void> | void;
-
-function createResponder(status: number, result: Route['operation']['result'], encode: Encode): Responder {
+function createResponder({ operation, encode, host }: ResponderInit): Responder {
+  const { status, result } = operation;
   if (result === 'stream') {
-    return (events, { response, scope, exchange, host }) =>
+    return (events, scope) =>
       respondStream({
         events: events as AsyncIterable<unknown>,
-        response: exchange.marked(response),
+        response: scope.exchange.marked(scope.outgoing),
         status,
         encode,
         scope,
-        exchange,
+        exchange: scope.exchange,
         host,
-        translate: (error) => toOwnFailure(scope.operation, error),
+        translate: (error) => toOwnFailure(operation, error),
       });
   }
   if (result === 'binary') {
-    return async (content, { response, scope, exchange }) => {
+    return async (content, scope) => {
+      const { outgoing: response, exchange } = scope;
       if (response.headersSent) return;
       await scope.within(respondBinary(exchange.marked(response), status, content as BinaryContent));
     };
   }
   if (result === 'empty') {
-    return (_nothing, { response, exchange }) => {
-      if (response.headersSent) return;
+    return (_nothing, { outgoing: response, exchange }) => {
+      if (response.headersSent) return undefined;
       if (isGoPeer(response.req)) respondNothing(exchange.marked(response), status);
       else respondSuccess(response, status, undefined, exchange);
+      return undefined;
     };
   }
-  return (value, { response, exchange }) => {
+  return (value, { outgoing: response, exchange }) => {
     if (!response.headersSent) respondSuccess(response, status, encode(value), exchange);
+    return undefined;
   };
 }

@@ -26,6 +26,12 @@ export interface CallScopeInit {
   readonly params: PathParams;
 }
 
+/** What is done with what comes of a call; one of the two is called, once. */
+export interface CallOutcome {
+  succeed(scope: CallScope, value: unknown): void;
+  fail(scope: CallScope, error: unknown): void;
+}
+
 /** One call in progress. Everything that costs is made when it is asked for. */
 export class CallScope implements ServerCall, ServerEnd, ActiveCall {
   readonly operation: AnyOperation;
@@ -39,22 +45,23 @@ export class CallScope implements ServerCall, ServerEnd, ActiveCall {
   claims: unknown = undefined;
   caller: string | undefined = undefined;
   /** Ends an endless answer, because the service shuts down. */
-  onDrain: (() => void) | undefined;
+  onDrain: (() => void) | undefined = undefined;
+  /** What becomes of the call: set once its work is under way. */
+  #outcome: CallOutcome | undefined = undefined;
   readonly #host: Host;
-  readonly #exchange: Exchange;
+  readonly exchange: Exchange;
   readonly #response: Response;
-  readonly #startedAt: number;
   readonly #waiting = { calls: 0 };
   /** When the input was there. */
-  #receivedAt: number | undefined;
+  #receivedAt: number | undefined = undefined;
   /** On the host's clock. */
-  #endsAt: number | undefined;
-  #token: string | undefined;
-  #clients: unknown;
-  #ending: CallEnding | undefined;
-  #ended: ServiceError | undefined;
-  #reject: ((reason: unknown) => void) | undefined;
-  #cancelTimer: (() => void) | undefined;
+  #endsAt: number | undefined = undefined;
+  #token: string | undefined = undefined;
+  #clients: unknown = undefined;
+  #ending: CallEnding | undefined = undefined;
+  #ended: ServiceError | undefined = undefined;
+  #reject: ((reason: unknown) => void) | undefined = undefined;
+  #cancelTimer: (() => void) | undefined = undefined;
 
   constructor({ operation, host, exchange, request, response, params }: CallScopeInit) {
     this.requestId = exchange.requestId;
@@ -63,14 +70,13 @@ export class CallScope implements ServerCall, ServerEnd, ActiveCall {
     this.incoming = request;
     this.#response = response;
     this.#host = host;
-    this.#exchange = exchange;
-    this.#startedAt = host.clock.now();
-    exchange.onGone = () => this.abort(failure('cancelled'));
+    this.exchange = exchange;
+    exchange.call = this;
     host.calls.add(this);
   }
 
   get log(): Logger {
-    return this.#exchange.log;
+    return this.exchange.log;
   }
 
   /** As Express would give it. Whoever has it may read its stream and answer by themselves. */
@@ -95,11 +101,11 @@ export class CallScope implements ServerCall, ServerEnd, ActiveCall {
 
   /** Whether anybody had the request or its answer in hand. */
   get untouched(): boolean {
-    return this.#exchange.marks !== undefined;
+    return this.exchange.marks !== undefined;
   }
 
   setHeader(name: string, value: string): void {
-    this.#exchange.marked(this.#response).setHeader(name, value);
+    this.exchange.marked(this.#response).setHeader(name, value);
   }
 
   get signal(): AbortSignal {
@@ -117,7 +123,7 @@ export class CallScope implements ServerCall, ServerEnd, ActiveCall {
 
   get clients(): unknown {
     if (this.#clients === undefined) {
-      const { traceparent, tracestate } = this.#exchange.trace;
+      const { traceparent, tracestate } = this.exchange.trace;
       const { requestId } = this;
       this.#clients = this.#host.clients({
         requestId,
@@ -139,8 +145,9 @@ export class CallScope implements ServerCall, ServerEnd, ActiveCall {
   get heldUpBy(): Blame {
     if (this.#waiting.calls > 0) return 'dependency';
     const now = this.#host.clock.now();
-    const received = this.#receivedAt ?? (this.incoming.complete ? this.#startedAt : now);
-    return (received - this.#startedAt) * 2 > now - this.#startedAt ? 'caller' : 'instance';
+    const { startedAt } = this.exchange;
+    const received = this.#receivedAt ?? (this.incoming.complete ? startedAt : now);
+    return (received - startedAt) * 2 > now - startedAt ? 'caller' : 'instance';
   }
 
   /** The whole request is there. */
@@ -151,7 +158,7 @@ export class CallScope implements ServerCall, ServerEnd, ActiveCall {
   /** Who calls, where it is a service that holds the key. */
   setCaller(name: string | undefined): void {
     this.caller = name;
-    this.#exchange.caller = name;
+    this.exchange.caller = name;
   }
 
   /** For whom the call is made. */
@@ -186,11 +193,47 @@ export class CallScope implements ServerCall, ServerEnd, ActiveCall {
     });
   }
 
+  /**
+   * Waits for the outcome of its work. What comes first counts, the outcome or the end of the call; work that fails after that is logged
+   * at debug level.
+   */
+  settle(work: unknown, outcome: CallOutcome): void {
+    if (!isThenable(work)) return outcome.succeed(this, work);
+    this.#outcome = outcome;
+    work.then(
+      (value: unknown) => this.#take()?.succeed(this, value),
+      (error: unknown) => {
+        const waiting = this.#take();
+        if (waiting !== undefined) waiting.fail(this, error);
+        else if (error !== this.#ended) this.log.debug({ err: error }, 'a call failed after its end');
+      },
+    );
+    if (this.#ended) this.#endEarly(this.#ended);
+  }
+
+  #take(): CallOutcome | undefined {
+    const outcome = this.#outcome;
+    this.#outcome = undefined;
+    return outcome;
+  }
+
+  /** Later, as whatever ends a call may be in the middle of something. */
+  #endEarly(reason: unknown): void {
+    const outcome = this.#take();
+    if (outcome !== undefined) queueMicrotask(() => outcome.fail(this, reason));
+  }
+
+  /** Its caller went away. */
+  gone(): void {
+    this.abort(failure('cancelled'));
+  }
+
   abort(reason: unknown): void {
     if (this.#ended) return;
     this.#ended = reason as ServiceError;
     this.#cancelTimer?.();
     this.#ending?.abort(reason);
+    this.#endEarly(reason);
     this.#reject?.(reason);
   }
 
@@ -200,7 +243,7 @@ export class CallScope implements ServerCall, ServerEnd, ActiveCall {
   }
 
   #dress(): void {
-    this.#exchange.marked(this.#response);
+    this.exchange.marked(this.#response);
     dress(this.incoming, this.#response, this.params);
     TakeableRequest.of(this.incoming)?.releaseBody();
   }
@@ -242,6 +285,7 @@ const ownNames: ReadonlySet<string> = new Set([
   'claims',
   'caller',
   'onDrain',
+  'exchange',
 ]);
 
 /** Some query builders are no promises, but run when they are awaited. */

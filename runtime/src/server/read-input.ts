@@ -8,7 +8,7 @@ import { failure } from '../error/service-error.js';
 import type { Request, Response } from './express.js';
 import { createGoReader, isGoPeer } from './go-peer.js';
 import type { Host } from './host.js';
-import { type BodyOptions, bodyType, parseJson, readText } from './read-body.js';
+import { type BodyOptions, bodyType, readFields, readJson, readText } from './read-body.js';
 import { createMultipartReader } from './read-multipart.js';
 
 /** Path parameters as they stand in the URL. */
@@ -26,7 +26,7 @@ interface BodyField extends FieldPlace {
 }
 
 type Fields = Record<string, unknown>;
-type BodyReader = (request: Request, response: Response) => Promise<unknown>;
+type BodyReader = (request: Request, response: Response) => unknown;
 
 /** Chooses the reader of an operation, once. */
 export function createInputReader(operation: AnyOperation, host: ReaderHost): InputReader {
@@ -90,20 +90,30 @@ function createBodyReader(operation: AnyOperation, host: ReaderHost): BodyReader
   if (operation.encoding === 'multipart') return multipartReader(operation, body, host);
   if (wholeBody !== undefined) {
     return async (request) => {
-      const value = await readJson(request, json, ['application/json']);
-      return value === undefined ? {} : { [wholeBody]: value };
+      const state = stateOf(request, ['application/json']);
+      if (state === 'none') return {};
+      return { [wholeBody]: state === 'parsed' ? (request.body as unknown) : await readJson(request, json) };
     };
   }
   const readForm = createFormReader(operation, ['body'], json);
   const readGoForm = createFormReader(operation, ['query', 'body'], json);
   const misplaced = fields.filter(({ in: place, field, wire }) => place !== 'body' || wire !== field);
-  return async (request) => {
+  const accepted = ['application/json', formType];
+  const readObject = (request: Request): unknown => {
+    const state = stateOf(request, accepted);
+    if (state === 'none') return {};
+    return state === 'parsed' ? (request.body ?? {}) : readFields(request, json);
+  };
+  return (request) => {
     if (hasForm(request)) return isGoPeer(request) ? readGoForm(request) : readForm(request);
-    const value = (await readJson(request, json, ['application/json', formType])) ?? {};
-    if (misplaced.length === 0) return value;
+    return misplaced.length === 0 ? readObject(request) : renamed(request);
+  };
+
+  async function renamed(request: Request): Promise<Fields> {
+    const value = await readObject(request);
     if (!isObject(value)) throw notAnObject();
     return rename(value, body, misplaced);
-  };
+  }
 }
 
 /** Reads an urlencoded form: the fields of these places that stand in it. */
@@ -144,17 +154,12 @@ function rename(body: Fields, fields: readonly BodyField[], misplaced: readonly 
   return renamed;
 }
 
-async function readJson(
-  request: Request,
-  options: BodyOptions,
-  accepted: readonly string[],
-): Promise<unknown> {
-  // A body that middleware has parsed already is taken as it stands.
-  if (request.body !== undefined) return request.body as unknown;
+/** Whether there is JSON to read, nothing, or a body that middleware has parsed already, which is taken as it stands. */
+function stateOf(request: Request, accepted: readonly string[]): 'json' | 'none' | 'parsed' {
+  if (request.body !== undefined) return 'parsed';
   const type = bodyType(request);
-  if (type === undefined) return undefined;
-  if (type === 'application/json' || type.endsWith('+json'))
-    return parseJson(await readText(request, options));
+  if (type === undefined) return 'none';
+  if (type === 'application/json' || type.endsWith('+json')) return 'json';
   throw failure('unsupported-media-type', `send ${accepted.join(' or ')}`);
 }
 

@@ -90,7 +90,7 @@ function answer(
   if (found.kind === 'none') return false;
   if (prefix !== undefined) mount(request, prefix);
   if (found.kind === 'found') {
-    void found.value(request, response, found.params);
+    found.value(request, response, found.params);
     return true;
   }
   const exchange = exchangeOf(request, response, host);

@@ -12,7 +12,7 @@ export const deadline: RouteEffect = {
     (call) => {
       const left = timeLeft(call.headers[headerNames.deadline], timeoutMs);
       if (left !== undefined) call.limit(left);
-      return call.within(next(call));
+      return next(call);
     },
   client:
     ({ timeoutMs: usual }) =>

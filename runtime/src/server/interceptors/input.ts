@@ -15,15 +15,18 @@ export const input: BuiltInInterceptor = ({ operation, host }) => {
   const read = createInputReader(operation, host);
   return (next) => {
     const go = (call: CallScope, value: unknown): unknown => {
-      call.throwIfEnded();
-      call.received();
       call.input = decode(operation, value);
       return next(call);
     };
     return (call) => {
       call.throwIfEnded();
       const value = read(call.incoming, call.outgoing, call.params);
-      return value instanceof Promise ? value.then((read) => go(call, read)) : go(call, value);
+      if (!(value instanceof Promise)) return go(call, value);
+      return value.then((read: unknown) => {
+        call.throwIfEnded();
+        call.received();
+        return go(call, read);
+      });
     };
   };
 };
