@@ -80,7 +80,7 @@ const entries = [
   /^generator\/(cli\/main|index|testing\/index)\.ts$/,
   /^runtime\/src\/(|client\/|wire\/|testing\/|embedded-etcd\/|database\/)index\.ts$/,
   /^generator\/(generate\/editor-schemas\/write|engine\/emit\/build-templates)\.ts$/,
-  /^generator\/cli\/dev\/(follow-parent|front-worker)\.ts$/,
+  /^generator\/cli\/dev\/(follow-parent|front-worker|host|watchdog-thread|etcd-process)\.ts$/,
   /-page\.ts$/,
 ];
 

@@ -4,6 +4,7 @@ import type { BenchOptions } from './harness/options.js';
 
 const topics: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = {
   server: async (options) => (await import('./server.js')).benchServer(options),
+  dev: async (options) => (await import('./dev.js')).benchDev(options),
 };
 
 const { values, positionals } = parseArgs({

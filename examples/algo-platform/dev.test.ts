@@ -72,14 +72,14 @@ describe("a platform that is worked on", () => {
       dev.output(),
       /again|can not start|does not answer|waiting/,
     );
-    assert.equal(childrenIn(dev, "services/").length, 5);
+    assert.equal((await addressesOf(dev)).length, 5);
   });
 
   it("serves an edited handler by one restart of its service", async () => {
     const handler = "services/algo/algo.service.ts";
     await restoring(handler, async () => {
       const mark = dev.mark();
-      const others = childrenIn(dev, "services/user");
+      const others = await addressesOf(dev, "user");
       await edit(handler, (text) =>
         text.replace("page, pageSize };", "page, pageSize: pageSize + 1 };"),
       );
@@ -90,7 +90,7 @@ describe("a platform that is worked on", () => {
         said(mark)[0] ?? "",
         /algo\.service\.ts changed: restarting algo$/,
       );
-      assert.deepEqual(childrenIn(dev, "services/user"), others);
+      assert.deepEqual(await addressesOf(dev, "user"), others);
     });
     await pageSize(20);
   });
@@ -162,14 +162,13 @@ describe("a platform that is worked on", () => {
 
     mark = dev.mark();
     await edit(handler, (text) => `${text}const broken: = 1;\n`);
-    await dev.says(/algo with this edit ended .*last good one runs on/, mark);
+    await dev.says(/algo can not be built: the last good one runs on/, mark);
+    await dev.says(
+      /services\/algo\/algo\.service\.ts:\d+:\d+: Unexpected/,
+      mark,
+    );
     await dev.says(/type error/, mark);
     const lines = dev.output().split("\n").slice(mark);
-    assert.ok(
-      lines.some((line) =>
-        /algo .*algo\.service\.ts:\d+:\d+: ERROR/.test(line),
-      ),
-    );
     assert.deepEqual(
       lines.filter((line) => /node_modules|node:internal/.test(line)),
       [],
@@ -218,30 +217,72 @@ describe("a platform that is worked on", () => {
       .filter((line) => line.includes("restarting"));
     assert.ok(restarts.length < 25, `${restarts.length} restarts`);
     await dev.eventually(
-      () => Promise.resolve(childrenIn(dev, "services/algo")),
+      () => addressesOf(dev, "algo"),
       (found) => found.length === 1,
     );
     const { code } = await run(["generate", "--check"], dev.folder);
     assert.equal(code, 0, "what is generated is what the last save asks for");
   });
 
-  it("starts a service again that was killed", async () => {
-    const [pid] = childrenIn(dev, "services/file");
+  it("starts what was killed again: a process of one service, and one that several share", async () => {
+    const [gateway = 0] = await dev.eventually(
+      () => Promise.resolve(childrenIn(dev, /services\/gateway/)),
+      // Those that were replaced still end.
+      (found) => found.length === 1,
+    );
     const mark = dev.mark();
-    process.kill(pid ?? 0, "SIGKILL");
-    await dev.says(/file was killed by SIGKILL: starting it again/, mark);
-    await dev.says(/file is up at/, mark);
+    process.kill(gateway, "SIGKILL");
+    await dev.says(/gateway was killed by SIGKILL: starting it again/, mark);
+    await dev.says(/gateway is up at/, mark);
+    await pageSize(90);
+    const [host = 0] = childrenIn(dev, /dev\/host\.js/);
+    process.kill(host, "SIGKILL");
+    const [, names = ""] = await dev.says(
+      /the process of (.*) was killed by SIGKILL: they start again/,
+      mark,
+    );
+    for (const name of names.split(", "))
+      await dev.says(new RegExp(`${name} is up at`), mark);
+    await pageSize(90);
+  });
+
+  it("ends a service alone that fails or never returns, and starts it again", async () => {
+    const handler = "services/model/main.ts";
+    const text = await readFile(join(dev.folder, handler), "utf8");
+    const others = await addressesOf(dev, "algo");
+    let mark = dev.mark();
+    await edit(
+      handler,
+      (code) =>
+        `${code}\nsetTimeout(() => { throw new Error("lost"); }, 300);\n`,
+    );
+    await dev.says(/model ended with code 1: starting it again/, mark);
+    assert.deepEqual(await addressesOf(dev, "algo"), others);
+    mark = dev.mark();
+    await edit(
+      handler,
+      () =>
+        `${text}\nfunction spin() {\n  for (;;);\n}\nsetTimeout(spin, 300);\n`,
+    );
+    await dev.says(
+      /model does not return from spin \(services\/model\/main\.ts:\d+:\d+\)/,
+      mark,
+    );
+    mark = dev.mark();
+    await edit(handler, () => text);
+    await dev.says(/model is up/, mark);
+    await pageSize(90);
   });
 
   it("pushes a saved config, which is taken without a restart", async () => {
-    const [pid] = childrenIn(dev, "services/user");
+    const before = await addressesOf(dev, "user");
     const mark = dev.mark();
     await edit("config/user.toml", (text) =>
       text.replace("sessionHours = 24", "sessionHours = 12"),
     );
     await dev.says(/pushed config: user/, mark);
     await dev.says(/^user .*a new config is in force/, mark);
-    assert.deepEqual(childrenIn(dev, "services/user"), [pid]);
+    assert.deepEqual(await addressesOf(dev, "user"), before);
     await edit("config/user.toml", (text) =>
       text.replace("sessionHours = 12", 'sessionHours = "long"'),
     );
@@ -316,7 +357,7 @@ describe("a platform that is worked on", () => {
     mark = dev.mark();
     await rm(folder, { recursive: true });
     await dev.eventually(
-      () => Promise.resolve(childrenIn(dev, "services/echo")),
+      () => addressesOf(dev, "echo"),
       (found) => found.length === 0,
     );
     assert.equal(existsSync(join(folder, "main.ts")), false);
@@ -344,8 +385,8 @@ describe("a platform that is worked on", () => {
   });
 
   it("ends when it is told to, and leaves no process and no port", async () => {
-    const children = childrenIn(dev, "services/");
-    assert.ok(children.length >= 5);
+    const children = childrenIn(dev, /./);
+    assert.ok(children.length >= 4);
     dev.process.kill("SIGINT");
     const [code] = await once(dev.process, "exit");
     assert.equal(code, 0);
@@ -397,8 +438,8 @@ describe("a platform in trouble", () => {
         (text) => (text.match(/"health": "ready"/g) ?? []).length === 3,
       );
 
-      const children = childrenIn(dev, "services/");
-      assert.equal(children.length, 3);
+      const children = childrenIn(dev, /host\.js|services\/gateway/);
+      assert.equal(children.length, 2);
       dev.process.kill("SIGKILL");
       await dev.eventually(
         () => Promise.resolve(children.filter(isAlive)),
@@ -411,8 +452,23 @@ describe("a platform in trouble", () => {
   });
 });
 
-/** The services' processes of a session whose working directory is below a folder of the workspace. */
-function childrenIn(dev: DevProcess, folder: string): number[] {
+/** Where the instances of a service answer; of all of them unless told. */
+async function addressesOf(
+  dev: DevProcess,
+  service?: string,
+): Promise<readonly string[]> {
+  const { stdout } = await run(["ps", "--json"], dev.folder);
+  const { instances } = JSON.parse(stdout) as {
+    instances: { service: string; address: string; health: string }[];
+  };
+  return instances
+    .filter(({ health }) => health === "ready")
+    .filter((each) => service === undefined || each.service === service)
+    .map(({ address }) => address);
+}
+
+/** The processes that a session has started, whose command line or working directory matches. */
+function childrenIn(dev: DevProcess, pattern: RegExp): number[] {
   const { pid = 0 } = dev.process;
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
@@ -422,9 +478,10 @@ function childrenIn(dev: DevProcess, folder: string): number[] {
           /^\d+ \(.*\) \S (\d+)/s.exec(
             readFileSync(`/proc/${name}/stat`, "utf8"),
           ) ?? [];
+        const line = readFileSync(`/proc/${name}/cmdline`, "utf8");
         return (
           Number(parent) === pid &&
-          readlinkSync(`/proc/${name}/cwd`).startsWith(join(dev.folder, folder))
+          pattern.test(`${line} ${readlinkSync(`/proc/${name}/cwd`)}`)
         );
       } catch {
         // Gone meanwhile.

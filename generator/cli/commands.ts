@@ -184,6 +184,7 @@ export const commands: readonly CommandEntry[] = [
         })
         .option('only', { type: 'string', describe: 'Only these services: user,algo' })
         .option('instances', { type: 'string', array: true, describe: 'More than one instance: user=3' })
+        .option('isolate', { type: 'string', describe: 'Services that share no process: user,algo, or all' })
         .option('port', { type: 'number', describe: 'Port of the gateway; 0: any free one' })
         .option('types', {
           type: 'boolean',

@@ -30,6 +30,7 @@ export { createTokens, type Tokens, type TokensOptions } from './server/tokens.j
 export type { HealthCheck, HealthPart, HealthReport } from './front/health.js';
 export { createPinoLogger, type LoggerOptions } from './observe/pino-logger.js';
 export { serve } from './serve/serve.js';
+export { lenderKey, type Lender, type LentProcess } from './serve/lent-process.js';
 export type { RunningService, ServeOptions } from './serve/options.js';
 export type { HttpTimes } from './serve/listen.js';
 export { serveGateway, type GatewayOptions } from './gateway/serve-gateway.js';

@@ -39,6 +39,8 @@ export interface DevOptions extends GlobalOptions {
   /** `user=3`, several with commas or repeated. */
   readonly instances: readonly string[] | undefined;
   readonly port: number | undefined;
+  /** `user,algo`, or `all`: services that share no process. */
+  readonly isolate: string | undefined;
   /** Whether type errors are looked for beside. */
   readonly types: boolean;
 }
@@ -71,7 +73,10 @@ export async function runDev(context: CommandContext, options: DevOptions): Prom
   const names = (first.services ?? []).map(({ name }) => name);
   const only = options.only?.split(',').map((name) => name.trim());
   const instances = parseInstances(options.instances ?? []);
-  if (first.services) requireKnown([...(only ?? []), ...Object.keys(instances)], names);
+  const isolated = options.isolate?.split(',').map((name) => name.trim()) ?? [];
+  const isolatesAll = isolated.length === 1 && isolated[0] === 'all';
+  if (first.services)
+    requireKnown([...(only ?? []), ...Object.keys(instances), ...(isolatesAll ? [] : isolated)], names);
 
   const view = createLogView({
     names,
@@ -107,6 +112,7 @@ export async function runDev(context: CommandContext, options: DevOptions): Prom
       createDiscovery: (namespace) => createDiscovery({ registry, namespace, log: silentLogger }),
       only,
       instances,
+      isolated: isolatesAll ? 'all' : new Set(isolated),
       first,
       // One that stays the same over restarts.
       port: options.port === 0 ? await freePort() : options.port,

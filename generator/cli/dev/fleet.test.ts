@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, describe, it } from 'node:test';
 import { createFleet, type Fleet } from './fleet.js';
+import { createServiceProcess } from './process.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'scaffold-fleet-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -22,8 +23,14 @@ describe('a fleet', () => {
       for (const look of waiting) look();
     };
     const made = createFleet({
-      nodeArgs: ['--import', import.meta.resolve('tsx')],
-      env: {},
+      launch: ({ member, env, onLine, onCrash }) =>
+        createServiceProcess({
+          args: () => ['--import', import.meta.resolve('tsx'), 'main.ts'],
+          cwd: member.folder,
+          env,
+          onLine,
+          onCrash,
+        }),
       onLine: (name, line) => say(`${name} | ${line}`),
       onNote: (text) => say(`note: ${text}`),
       graceMs: 300,

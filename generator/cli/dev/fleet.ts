@@ -1,24 +1,13 @@
-// The services of a dev session as processes: one or more each, restarted after crashes with a growing pause, and after edits by a
-// process that takes the place of the old one once it is up.
-import { createServiceProcess, type ServiceProcess } from './process.js';
+// The services of a dev session: one or more instances each, restarted after crashes with a growing pause, and after edits by one
+// that takes the place of the old one once it is up.
+import type { FleetMember, Launch } from './launch-spec.js';
+import type { ServiceProcess } from './process.js';
 import type { LineFilter } from './stack-view.js';
 import { type Ended, verdictOn, verdictOnSuccessor } from './verdict.js';
 
-/** Who runs: a service of the workspace, and how often. */
-export interface FleetMember {
-  readonly service: string;
-  /** Folder of the service; its working directory. Absolute. */
-  readonly folder: string;
-  readonly instances: number;
-  /** The port of its first instance; undefined: what its config says. Further instances take any free one. */
-  readonly port?: number | undefined;
-}
-
 /** What a fleet needs from outside. */
 export interface FleetOptions {
-  /** Arguments before the entrypoint: the loader for TypeScript. */
-  readonly nodeArgs: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
+  readonly launch: Launch;
   readonly onLine: (name: string, line: string) => void;
   /** Makes what leaves out lines of one process' stderr. */
   readonly createFilter?: () => LineFilter;
@@ -93,10 +82,9 @@ export function createFleet(options: FleetOptions): Fleet {
     const opening = `${member.service} can not start: `;
     let reason: string | undefined;
     const filter = options.createFilter?.();
-    const made: ServiceProcess = createServiceProcess({
-      args: [...options.nodeArgs, 'main.ts'],
-      cwd: member.folder,
-      env: { ...options.env, ...(port === undefined ? {} : { ARMATURE_PORT: String(port) }) },
+    const made: ServiceProcess = options.launch({
+      member,
+      env: port === undefined ? {} : { ARMATURE_PORT: String(port) },
       onLine: (line, stream) => {
         // Said once more, with what happens next, when the process has ended.
         if (line.startsWith(opening)) reason = line.slice(opening.length);
@@ -143,6 +131,8 @@ export function createFleet(options: FleetOptions): Fleet {
     if (!isSuccessor && awaited && awaited.process !== process) return;
     entry.process = process;
     awaited?.settle('failed');
+    // Who is at fault has been said, and was taken apart.
+    if (exit.withHost) return start(entry);
     if (Date.now() - entry.startedAt > settledMs) forgive(entry);
     entry.crashes += 1;
     const { text, pauseMs } = verdictOn(entry, exit);

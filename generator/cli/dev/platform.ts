@@ -8,16 +8,19 @@ import type { DevGeneration } from './generation.js';
 import type { DevService } from './dev-service.js';
 import { type Edits, followEdits } from './edits.js';
 import type { DevEtcd } from './etcd.js';
-import { createFleet, type Fleet, type FleetMember } from './fleet.js';
+import { createFleet, type Fleet } from './fleet.js';
+import type { FleetMember } from './launch-spec.js';
 import { createFronts, type Fronts } from './fronts.js';
 import { createHush } from './hush.js';
 import type { LogView } from './log-view.js';
 import { devKeyPath, type FoundKeys } from '../config/config-keys.js';
 import { createConfigPusher } from './push-config.js';
 import { createReadiness, type Readiness } from './readiness.js';
+import type { Built } from './bundles.js';
+import { createRunner, type Isolated } from './runner.js';
 import { createStackFilter } from './stack-view.js';
 import { stopwatch } from './stopwatch.js';
-import { configuredPort, findLoader, findSwaggerUi } from './surroundings.js';
+import { configuredPort, findSwaggerUi } from './surroundings.js';
 import { createEditTaker } from './take-edits.js';
 import { createTypeCheck } from './type-check.js';
 
@@ -37,6 +40,8 @@ export interface PlatformOptions {
   readonly only?: readonly string[] | undefined;
   /** How many instances, by service; 1 where absent. */
   readonly instances: Readonly<Record<string, number>>;
+  /** Services with a process of their own. */
+  readonly isolated: Isolated;
   /** Port of the gateway. */
   readonly port?: number | undefined;
   /** Whether type errors are looked for. */
@@ -86,16 +91,40 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     ? createTypeCheck({ root, settleMs: typesSettleMs, say: (text, kind) => view.own(text, kind) })
     : undefined;
 
-  const fleet: Fleet = createFleet({
-    nodeArgs: ['--enable-source-maps', '--import', findLoader(root)],
+  const runner = await createRunner({
+    root,
+    view,
+    isolated: options.isolated,
+    isGateway: (name) => services.some((service) => service.name === name && service.gateway),
+    move: (names) => void fleet.restart(names),
     env: {
       ARMATURE_ETCD: options.etcd.endpoint,
       ARMATURE_IP: '127.0.0.1',
       ARMATURE_LOG: 'json',
       ARMATURE_DOCS: process.env['ARMATURE_DOCS'] ?? findSwaggerUi(),
-      ...options.etcd.env,
       ...(options.configKeys.isExplicit ? {} : { ARMATURE_CONFIG_KEY_FILE: devKeyPath(root) }),
     },
+  });
+  const { bundles } = runner;
+
+  /** Says what can not be built, by its places; gives what can. */
+  const judge = ({ ready, broken }: Built): readonly string[] => {
+    for (const [name, problems] of broken) {
+      const next =
+        bundles.path(name) === undefined
+          ? 'it starts with the edit that mends this'
+          : 'the last good one runs on';
+      view.own(
+        [`${name} can not be built: ${next}`, ...problems.map((problem) => `  ${problem}`)].join('\n'),
+        'bad',
+      );
+    }
+    runner.forgive(ready);
+    return ready;
+  };
+
+  const fleet: Fleet = createFleet({
+    launch: runner.launch,
     onLine: (name, line) => hush.line(name, line),
     onNote: (text, kind) => view.own(text, kind),
     createFilter: () => createStackFilter(root),
@@ -109,9 +138,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     onTrouble: (service, reason) => view.own(`${service} can not start: ${reason}`, 'bad'),
   });
 
-  /** Those that may run now: a gateway whose port is not free yet waits for it. */
+  /** Those that may run now: not what can not be built, nor a gateway whose port is not free yet. */
   const members = (): readonly FleetMember[] =>
-    services.filter(({ name }) => fronts.isReady(name)).map((service) => toMember(service, options, fronts));
+    services
+      .filter(({ name }) => fronts.isReady(name) && bundles.path(name) !== undefined)
+      .map((service) => toMember(service, options, fronts));
 
   const enter = (namespace: string): Stage => {
     if (stage?.namespace === namespace) return stage;
@@ -177,18 +208,22 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       ({ name }) => options.only === undefined || options.only.includes(name),
     );
     const { readiness } = enter(generation.namespace);
+    const built = bundles.follow(services);
     // Before the services start, that none has to wait for its config.
     await push(edited);
     readiness.follow(new Map(services.map(({ name }) => [name, options.instances[name] ?? 1])));
     arrangeFronts();
+    judge(await built);
     await fleet.set(members());
   };
 
   const taker = createEditTaker({
-    root,
     view,
     hush,
     fleet,
+    bundles,
+    judge,
+    admit: () => fleet.set(members()),
     types,
     services: () => services,
     regenerate: options.regenerate,
@@ -214,7 +249,6 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   });
 
   await run(options.first, 'all');
-  taker.learn();
 
   return {
     etcdIsBack: () => push('all'),
@@ -222,6 +256,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       leave();
       types?.cancel();
       await Promise.all([fronts.close(), fleet.stop(), edits.close()]);
+      await runner.stop();
     },
   };
 }

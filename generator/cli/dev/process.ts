@@ -4,8 +4,8 @@ import { createInterface } from 'node:readline';
 
 /** How a child process is run. */
 export interface ProcessSpec {
-  /** Arguments of the Node that runs this command. */
-  readonly args: readonly string[];
+  /** Arguments of the Node that runs this command, asked for at each start. */
+  readonly args: () => readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly onLine: (line: string, stream: 'out' | 'err') => void;
@@ -17,11 +17,13 @@ export interface ProcessSpec {
 export interface Exit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
+  /** The process was shared, and ended as a whole: this need not be the one that was at fault. */
+  readonly withHost?: true;
 }
 
 /** A service's process over its restarts. */
 export interface ServiceProcess {
-  /** Of the process that runs now; undefined when none does. */
+  /** Of the process that it runs in now; undefined when none does. */
   readonly pid: number | undefined;
   start(): void;
   /** Asks it to end, kills it after `graceMs`; resolves when it is gone. Told again, the time counts from then. */
@@ -29,7 +31,10 @@ export interface ServiceProcess {
 }
 
 /** Node's arguments that let a process notice the end of this command. */
-const followParentArgs: readonly string[] = ['--import', new URL('./follow-parent.js', import.meta.url).href];
+export const followParentArgs: readonly string[] = [
+  '--import',
+  new URL('./follow-parent.js', import.meta.url).href,
+];
 
 /** Creates the handle; starts nothing yet. */
 export function createServiceProcess(spec: ProcessSpec): ServiceProcess {
@@ -45,7 +50,7 @@ export function createServiceProcess(spec: ProcessSpec): ServiceProcess {
 
     start() {
       if (child) return;
-      const started = spawn(process.execPath, [...followParentArgs, ...spec.args], {
+      const started = spawn(process.execPath, [...followParentArgs, ...spec.args()], {
         cwd: spec.cwd,
         env: { ...process.env, ...spec.env },
         // The fourth one carries nothing: its end tells the process that this command is gone (follow-parent.ts).
@@ -91,7 +96,7 @@ export function createServiceProcess(spec: ProcessSpec): ServiceProcess {
 }
 
 /** Kills a process with all that it started. */
-function killGroup(child: ChildProcess): void {
+export function killGroup(child: ChildProcess): void {
   if (child.pid === undefined) return;
   try {
     process.kill(-child.pid, 'SIGKILL');

@@ -2,14 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parse } from 'smol-toml';
-
-/** The URL of tsx' loader, as the workspace has it installed. */
-export function findLoader(root: string): string {
-  const found = createRequire(join(root, 'package.json')).resolve('tsx');
-  return pathToFileURL(found).href;
-}
 
 /** The folder of swagger-ui-dist, which comes with this command, so that a workspace need not have it. */
 export function findSwaggerUi(): string {
@@ -20,7 +13,7 @@ export function findSwaggerUi(): string {
 export function missingPackage(root: string): string | undefined {
   if (!existsSync(join(root, 'package.json'))) return 'package.json';
   const { resolve: find } = createRequire(join(root, 'package.json'));
-  return ['tsx', '@armature/runtime/package.json'].find((name) => {
+  return ['@armature/runtime/package.json'].find((name) => {
     try {
       find(name);
       return false;

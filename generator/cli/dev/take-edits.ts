@@ -5,17 +5,21 @@ import type { Fleet } from './fleet.js';
 import type { DevGeneration } from './generation.js';
 import type { Hush } from './hush.js';
 import type { LogView } from './log-view.js';
-import { configsAmong, createReach, isGenerationInput, isTyped } from './reach.js';
+import type { Bundles, Built } from './bundles.js';
+import { configsAmong, isGenerationInput, isTyped } from './kinds-of-files.js';
 import { stopwatch } from './stopwatch.js';
 import type { TypeCheck } from './type-check.js';
 
 /** The platform, as far as edits change it. */
 export interface EditTakerOptions {
-  /** Absolute. */
-  readonly root: string;
   readonly view: LogView;
   readonly hush: Hush;
   readonly fleet: Fleet;
+  readonly bundles: Bundles;
+  /** Says what can not be built; gives what can. */
+  readonly judge: (built: Built) => readonly string[];
+  /** Starts those that could not be built before. */
+  readonly admit: () => Promise<void>;
   readonly types: TypeCheck | undefined;
   readonly services: () => readonly DevService[];
   readonly regenerate: () => Promise<DevGeneration>;
@@ -29,8 +33,6 @@ export interface EditTakerOptions {
 
 /** Takes edits in. */
 export interface EditTaker {
-  /** Reads what the services import, so that the first edit finds whom it reaches. */
-  learn(): void;
   /** Resolves when the next edits may come; what these restart may not be up yet. */
   take(paths: readonly string[]): Promise<void>;
 }
@@ -45,11 +47,9 @@ const nothing: Taken = { services: [], settled: Promise.resolve() };
 
 /** Creates it. */
 export function createEditTaker(options: EditTakerOptions): EditTaker {
-  const { view, hush, fleet, types } = options;
-  const reach = createReach(options.root);
-  const learn = (): void => reach.learn(options.services());
+  const { view, hush, fleet, types, bundles } = options;
 
-  /** Replaces processes: of what was edited, and of the gateway that leads to it, before those that only call it, since starting takes most of a core each. */
+  /** Replaces processes: of what was edited, and of the gateway that leads to it, before those that only call it, so that the author waits for nobody else. */
   const restart = async (touched: readonly string[], paths: readonly string[], tookMs: () => number) => {
     const isFirst = (name: string) => {
       const service = options.services().find((each) => each.name === name);
@@ -64,7 +64,6 @@ export function createEditTaker(options: EditTakerOptions): EditTaker {
   const apply = async (paths: readonly string[]): Promise<Taken> => {
     const tookMs = stopwatch();
     const changed = new Set(paths);
-    const before = reach.of(paths);
     const names = new Set(options.services().map(({ name }) => name));
     let generated: readonly string[] = [];
     if (paths.some(isGenerationInput)) {
@@ -77,18 +76,19 @@ export function createEditTaker(options: EditTakerOptions): EditTaker {
     } else if (configsAmong(changed).size > 0) {
       await options.pushConfigs(configsAmong(changed));
     }
-    const touchedBefore = reach.of([...changed]);
-    learn();
     // Those that are new were started by their code of now.
     const isOld = (name: string) => names.has(name) && options.services().some((each) => each.name === name);
-    const touched = [...new Set([...before, ...touchedBefore, ...reach.of([...changed])])].filter(isOld);
+    const reached = bundles.reachedBy([...changed]).filter(isOld);
+    const isNew = new Set(reached.filter((name) => bundles.path(name) === undefined));
+    const touched = options.judge(await bundles.build(reached));
+    if (touched.some((name) => isNew.has(name))) await options.admit();
     if (touched.length > 0 || generated.length > 0)
       view.own(describeEdit({ edited: paths, generated, restarted: touched }));
-    return touched.length === 0 ? nothing : { services: touched, settled: restart(touched, paths, tookMs) };
+    const running = touched.filter((name) => !isNew.has(name));
+    return running.length === 0 ? nothing : { services: running, settled: restart(running, paths, tookMs) };
   };
 
   return {
-    learn,
     take: (paths) =>
       new Promise((taken, failed) => {
         // Whoever is replaced would refuse the config of its new code for a moment: that is no news until it is.

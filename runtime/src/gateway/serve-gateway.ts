@@ -5,6 +5,7 @@ import { openDocs } from '../docs/open-docs.js';
 import { failure } from '../error/service-error.js';
 import { gauge } from '../observe/metrics.js';
 import { createRequestDurations } from '../observe/request-durations.js';
+import { lentProcess } from '../serve/lent-process.js';
 import { toServerOptions, type HttpTimes } from '../serve/listen.js';
 import type { MetricsAudience, RunningService, SessionOptions, StopOptions } from '../serve/options.js';
 import { superviseProcess } from '../serve/own-process.js';
@@ -38,8 +39,10 @@ export interface GatewayOptions extends SessionOptions, StopOptions {
  */
 export function serveGateway<Config>(
   definition: GatewayDefinition<Config>,
-  options: GatewayOptions = {},
+  told: GatewayOptions = {},
 ): Promise<RunningService> {
+  const lent = lentProcess();
+  const options = { ...lent?.options, ...told };
   const run = async (): Promise<RunningService> => {
     const { name, namespace, config: codec, secrets } = definition;
     const session = await openSession<Config>({
@@ -56,7 +59,7 @@ export function serveGateway<Config>(
       throw error;
     }
   };
-  return options.ownProcess === false ? run() : superviseProcess(definition.name, run);
+  return options.ownProcess === false ? run() : superviseProcess(definition.name, run, lent?.door);
 }
 
 function runIn<Config>(

@@ -2,7 +2,7 @@
 import type { TransportFactory } from '../call/transport.js';
 import type { Discovery } from '../discovery/discovery.js';
 import type { Logger } from '../log/logger.js';
-import type { CapabilityHost } from '../server/capability.js';
+import type { CapabilityHost, Surroundings } from '../server/capability.js';
 import type { ContextOf, ParentView } from '../server/context.js';
 import type { ServiceDefinition } from '../server/definition.js';
 import type { Tokens } from '../server/tokens.js';
@@ -12,6 +12,7 @@ import type { ShutdownTask } from './shut-down.js';
 /** What a context is made of. */
 export interface ContextParts<Config, Clients> {
   readonly log: Logger;
+  readonly surroundings: Surroundings;
   readonly config: LiveView<Config>;
   readonly parent: LiveView<ParentView>;
   readonly discovery: Discovery;
@@ -32,6 +33,7 @@ export function createContext<Api, Config, Clients, Claims>(
   const { log, config, parent, discovery, tokens, transport, fake, signal, tasks } = parts;
   return {
     service: name,
+    folder: parts.surroundings.folder,
     get config() {
       return config.current();
     },

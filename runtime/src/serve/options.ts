@@ -20,6 +20,8 @@ export interface SessionOptions {
   /** In place of etcd. Is not closed at shutdown: it belongs to who opened it. */
   readonly registry?: Registry;
   readonly log?: Logger;
+  /** Where the lines of the service's own logger go; standard output unless told. */
+  readonly writeLog?: (line: string) => void;
   readonly clock?: Clock;
   /** How long to wait for etcd and for configs at start: milliseconds, one minute unless told. */
   readonly startLimitMs?: number;

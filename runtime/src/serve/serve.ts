@@ -13,6 +13,7 @@ import { createExpressServer } from '../server/express.js';
 import type { HealthPart } from '../front/health.js';
 import { assemble } from './assemble.js';
 import { toServerOptions } from './listen.js';
+import { lentProcess } from './lent-process.js';
 import { viewConfig, viewParent } from './live-context.js';
 import type { RunningService, ServeOptions } from './options.js';
 import { superviseProcess } from './own-process.js';
@@ -28,8 +29,10 @@ import { identifyTransports, openTransports, type Transports } from './transport
 export function serve<Api, Config, Clients, Claims>(
   definition: ServiceDefinition<Api, Config, Clients, Claims>,
   create: CreateApi<Api, Config, Clients, Claims>,
-  options: ServeOptions<Api> | ServeOptions = {},
+  told: ServeOptions<Api> | ServeOptions = {},
 ): Promise<RunningService> {
+  const lent = lentProcess();
+  const options = { ...lent?.options, ...told };
   const run = async (): Promise<RunningService> => {
     const { name, namespace, config: codec, secrets } = definition;
     const session = await openSession<Config>({
@@ -53,7 +56,7 @@ export function serve<Api, Config, Clients, Claims>(
       throw error;
     }
   };
-  return options.ownProcess === false ? run() : superviseProcess(definition.name, run);
+  return options.ownProcess === false ? run() : superviseProcess(definition.name, run, lent?.door);
 }
 
 interface Running<Api, Config, Clients, Claims> {

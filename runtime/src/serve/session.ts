@@ -60,7 +60,13 @@ export async function openSession<Values>(init: SessionInit<Values>): Promise<Se
   const { name, namespace, clock = systemClock, startLimitMs = settings.startLimitMs.value } = init;
   const bootstrap = readBootstrap(init);
   const log =
-    init.log ?? createPinoLogger({ service: name, level: bootstrap.log.level, form: bootstrap.log.format });
+    init.log ??
+    createPinoLogger({
+      service: name,
+      level: bootstrap.log.level,
+      form: bootstrap.log.format,
+      ...(init.writeLog === undefined ? {} : { write: init.writeLog }),
+    });
   const registry = init.registry ?? (await openEtcdRegistry(bootstrap.etcd));
   const config = createConfigSource<Values>({
     registry,

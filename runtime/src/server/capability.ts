@@ -14,7 +14,7 @@ export interface Surroundings {
 }
 
 /** The service that a capability opens in: what every context has, and more that only parts of the framework need. */
-export interface CapabilityHost extends Omit<ContextOf<unknown, unknown, unknown>, 'onShutdown'> {
+export interface CapabilityHost extends Omit<ContextOf<unknown, unknown, unknown>, 'folder' | 'onShutdown'> {
   readonly version: string;
   /** First segment of every key in etcd. */
   readonly namespace: string;

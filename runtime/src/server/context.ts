@@ -40,6 +40,8 @@ export interface ParentView {
 /** Lives as long as the service. Generated code narrows it: `interface UserContext extends ContextOf<UserConfig, UserClients, Claims> {}`. */
 export interface ContextOf<Config, Clients, Claims> {
   readonly service: string;
+  /** Where the service's own files are, absolute: the folder of its `config.toml`, or the working directory. */
+  readonly folder: string;
   /**
    * The config in force: each read gives the latest good one. Its `port` is the one that the service listens on; until it listens, as
    * while the business logic is created, the configured one, where 0 is any free one.

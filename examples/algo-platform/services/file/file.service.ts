@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { BinaryContent } from "@armature/runtime";
 import { NotFound } from "../../shared/generated/common.js";
 import {
@@ -42,7 +42,7 @@ export class FileService implements FileApi {
       size: BigInt(bytes.byteLength),
       sha256: createHash("sha256").update(bytes).digest("hex"),
     };
-    await mkdir(this.context.config.folder, { recursive: true });
+    await mkdir(this.folder(), { recursive: true });
     await writeFile(`${this.pathOf(stat.id)}.part`, bytes);
     await rename(`${this.pathOf(stat.id)}.part`, this.pathOf(stat.id));
     this.files.set(stat.id, { stat, type: file.type });
@@ -76,6 +76,10 @@ export class FileService implements FileApi {
   }
 
   private pathOf(id: string): string {
-    return join(this.context.config.folder, id);
+    return join(this.folder(), id);
+  }
+
+  private folder(): string {
+    return resolve(this.context.folder, this.context.config.folder);
   }
 }

@@ -146,7 +146,7 @@ export function encodeStatFileInput(value: StatFileInput): unknown {
 export interface FileConfig {
   /** Port to listen on; 0 takes any free one. */
   port: number;
-  /** Where files are kept, relative to the service's working directory. */
+  /** Where files are kept, relative to the service's own folder. */
   folder: string;
   /** The largest file that is taken. */
   maxBytes: number;
@@ -156,7 +156,7 @@ export interface FileConfig {
 export interface FileConfigInit {
   /** Port to listen on; 0 takes any free one. */
   port?: number;
-  /** Where files are kept, relative to the service's working directory. */
+  /** Where files are kept, relative to the service's own folder. */
   folder?: string;
   /** The largest file that is taken. */
   maxBytes?: number;
