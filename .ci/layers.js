@@ -18,7 +18,7 @@ const layers = {
   ],
   'runtime/src': [
     ['index'],
-    ['gateway', 'testing', 'embedded-etcd', 'faults'],
+    ['gateway', 'testing', 'embedded-etcd', 'embedded-amqp', 'faults'],
     ['serve'],
     ['database'],
     ['server', 'client', 'docs'],
@@ -29,7 +29,7 @@ const layers = {
     ['contract'],
     ['error'],
     ['wire'],
-    ['codec', 'log', 'clock'],
+    ['codec', 'log', 'clock', 'journal'],
   ],
 };
 
@@ -78,7 +78,7 @@ const isomorphic = ['wire', 'client'];
 /** What something else than an import reaches: commands, entry points, what is loaded into processes, steps of the build, what tests use. */
 const entries = [
   /^generator\/(cli\/main|index|testing\/index)\.ts$/,
-  /^runtime\/src\/(|client\/|wire\/|testing\/|embedded-etcd\/|database\/)index\.ts$/,
+  /^runtime\/src\/(|client\/|wire\/|testing\/|embedded-(etcd|amqp)\/|database\/)index\.ts$/,
   /^generator\/(generate\/editor-schemas\/write|engine\/emit\/build-templates)\.ts$/,
   /^generator\/cli\/dev\/(follow-parent|front-worker|host|watchdog-thread|etcd-process)\.ts$/,
   /-page\.ts$/,
