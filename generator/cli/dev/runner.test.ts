@@ -179,6 +179,41 @@ describe('services that share processes', () => {
     assert.ok(!said.some((line) => line.includes('ended')));
   });
 
+  it('moves to a fresh process once one has loaded much, and says who else has to', async () => {
+    const [user, file] = await run({ user: stays, file: stays });
+    // Whichever processes there are, both get a second service.
+    const neighbours = await run({ user: stays, file: stays, model: stays, algo: stays });
+    await Promise.all([user?.stop(500), file?.stop(500)]);
+    const [model] = neighbours.slice(2);
+    const first = model?.pid;
+    for (let count = 0; count < 200; count += 1) {
+      await model?.stop(500);
+      model?.start();
+    }
+    assert.notEqual(model?.pid, first);
+    assert.match(await says(/^move/), /^move (user|file|algo)/);
+  });
+
+  it('leaves behind what would not end, and moves its neighbours', async () => {
+    const deaf = `globalThis[Symbol.for('@armature/runtime/lender')]().door.on('SIGTERM', () => console.log('asked')); ${stays}`;
+    const [user, ...others] = await run({
+      user: `console.log('up'); ${deaf}`,
+      file: stays,
+      model: stays,
+      algo: stays,
+    });
+    await says(/^user out: up/);
+    const host = user?.pid;
+    const beside = others.filter(({ pid }) => pid === host);
+    assert.ok(beside.length > 0);
+    await user?.stop(50);
+    await says(/^user out: asked/);
+    await says(/^move (file|model|algo)/);
+    await Promise.all(beside.map((each) => each.stop(500)));
+    for (const each of beside) each.start();
+    assert.ok(beside.every(({ pid }) => pid !== host));
+  });
+
   it('says where code can not be built, keeps what it had, and knows that any file may mend it', async () => {
     await run({ user: stays, file: stays });
     const kept = runner.bundles.path('file');
