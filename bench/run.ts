@@ -5,6 +5,12 @@ import type { BenchOptions } from './harness/options.js';
 const topics: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = {
   server: async (options) => (await import('./server.js')).benchServer(options),
   dev: async (options) => (await import('./dev.js')).benchDev(options),
+  client: async (options) => (await import('./client.js')).benchClient(options),
+  gateway: async (options) => (await import('./gateway.js')).benchGateway(options),
+  codecs: async (options) => (await import('./codecs.js')).benchCodecs(options),
+  discovery: async (options) => (await import('./discovery.js')).benchDiscovery(options),
+  start: async (options) => (await import('./start.js')).benchStart(options),
+  whole: async (options) => (await import('./whole.js')).benchWhole(options),
 };
 
 const { values, positionals } = parseArgs({

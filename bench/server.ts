@@ -45,7 +45,7 @@ export async function benchServer({ rounds, seconds, only, smoke }: BenchOptions
     await contest('POST of 8 fields, validated', all, () => post);
     await contest('GET by id', all, () => get);
     if (smoke) return;
-    const token = await new SignJWT({ userId: '1' })
+    const token = await new SignJWT({ userId: '1', role: 'member' })
       .setProtectedHeader({ alg: 'HS256' })
       .setExpirationTime('1h')
       .sign(new TextEncoder().encode(jwtSecret));

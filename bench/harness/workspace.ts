@@ -22,6 +22,8 @@ export interface BuiltWorkspace {
     service: string,
     options?: { readonly node?: readonly string[]; readonly env?: NodeJS.ProcessEnv },
   ): Promise<ServerProcess>;
+  /** Makes a server that is no service of ours an instance of one, as if it had registered itself. */
+  register(service: string, address: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -69,6 +71,9 @@ export async function buildWorkspace(
         env: { NODE_ENV: 'production', ARMATURE_ETCD: etcd.endpoint, ARMATURE_IP: '127.0.0.1', ...env },
         says: /"address":"127\.0\.0\.1:(\d+)"[^\n]*"msg":"ready"/,
       }),
+    async register(service, address) {
+      await registry.put([{ key: `/bench/list/${service}/1`, value: address }]);
+    },
     async close() {
       await registry.close();
       await etcd.close();

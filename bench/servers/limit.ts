@@ -1,5 +1,5 @@
 // The limit: a server on `node:net` that knows no more of HTTP than this benchmark sends.
-import { createServer } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { filled, getThing, isThingInput, kind, makeThing, ready } from './thing.js';
 
 const head = 'HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ';
@@ -15,12 +15,23 @@ const server = createServer({ noDelay: true }, (socket) => {
       if (waiting.length < end + 4 + length) return;
       const target = waiting.slice(waiting.indexOf(' ') + 1, waiting.indexOf(' HTTP'));
       const text = answerTo(waiting.startsWith('GET'), target, waiting.slice(end + 4, end + 4 + length));
-      socket.write(`${head}${Buffer.byteLength(text)}\r\n\r\n${text}`);
+      if (target.endsWith('/100001')) writeInParts(socket, text);
+      else socket.write(`${head}${Buffer.byteLength(text)}\r\n\r\n${text}`);
       waiting = waiting.slice(end + 4 + length);
     }
   });
 });
 server.listen(0, '127.0.0.1', () => ready(server.address()));
+
+/** In chunks, as who does not know its length sends an answer. */
+function writeInParts(socket: Socket, text: string): void {
+  socket.write(`${head.slice(0, head.lastIndexOf('Content-Length'))}Transfer-Encoding: chunked\r\n\r\n`);
+  for (let at = 0; at < text.length; at += 16_384) {
+    const part = text.slice(at, at + 16_384);
+    socket.write(`${part.length.toString(16)}\r\n${part}\r\n`);
+  }
+  socket.write('0\r\n\r\n');
+}
 
 function answerTo(isGet: boolean, target: string, body: string): string {
   if (isGet && target.startsWith('/api/shop/filled/'))
