@@ -4,64 +4,86 @@ const width = 80;
 
 /** The value as the text of a `.json` file, line break included. Fields that are undefined are left out. */
 export function jsonText(value: unknown): string {
-  // Joined at the end: of text that grows by additions V8 keeps every addition, four times the text's size.
-  const pieces: string[] = [];
-  addValue(pieces, value, { indent: 0, before: 0, after: 0 });
-  pieces.push('\n');
-  return pieces.join('');
+  const page: Page = { pieces: [], keys: new Map(), indent: 0 };
+  addValue(page, value, width);
+  page.pieces.push('\n');
+  return page.pieces.join('');
 }
 
-/** Where a value stands: spaces before its line, characters on the line before it, and behind it. */
-interface Place {
-  readonly indent: number;
-  readonly before: number;
-  readonly after: number;
+/** What is printed so far. Joined at the end: of a text that grows by additions V8 keeps every addition, four times its size. */
+interface Page {
+  readonly pieces: string[];
+  /** As they are printed: a document has few keys and many entries. */
+  readonly keys: Map<string, string>;
+  /** Spaces before the line. */
+  indent: number;
 }
 
-function addValue(pieces: string[], value: unknown, place: Place): void {
-  if (Array.isArray(value)) addArray(pieces, value, place);
-  else if (isObject(value)) addObject(pieces, value, place.indent);
-  else pieces.push(JSON.stringify(value));
+/** `room`: the columns that are left on the line for an array. */
+function addValue(page: Page, value: unknown, room: number): void {
+  if (Array.isArray(value)) addArray(page, value, room);
+  else if (isObject(value)) addObject(page, value);
+  else page.pieces.push(JSON.stringify(value));
 }
 
-function addObject(pieces: string[], value: Readonly<Record<string, unknown>>, indent: number): void {
+function addObject(page: Page, value: Readonly<Record<string, unknown>>): void {
+  const { pieces } = page;
   const names = present(value);
   if (names.length === 0) {
     pieces.push('{}');
     return;
   }
-  const inner = indent + 2;
-  const space = ' '.repeat(inner);
+  page.indent += 2;
+  const space = spaces(page.indent);
   pieces.push('{\n');
-  for (const [index, name] of names.entries()) {
+  for (let index = 0; index < names.length; index += 1) {
     const isLast = index === names.length - 1;
-    const key = JSON.stringify(name);
-    pieces.push(space, key, ': ');
-    addValue(pieces, value[name], { indent: inner, before: inner + key.length + 2, after: isLast ? 0 : 1 });
+    const name = names[index]!;
+    const key = keyText(page, name);
+    pieces.push(space, key);
+    addValue(page, value[name], width - page.indent - key.length - (isLast ? 0 : 1));
     pieces.push(isLast ? '\n' : ',\n');
   }
-  pieces.push(' '.repeat(indent), '}');
+  page.indent -= 2;
+  pieces.push(spaces(page.indent), '}');
 }
 
-function addArray(pieces: string[], items: readonly unknown[], { indent, before, after }: Place): void {
+function addArray(page: Page, items: readonly unknown[], room: number): void {
+  const { pieces } = page;
   const flat = flatText(items);
-  if (flat !== undefined && (items.length === 0 || before + columns(flat) + after <= width)) {
+  if (flat !== undefined && (items.length === 0 || columns(flat) <= room)) {
     pieces.push(flat);
     return;
   }
-  const inner = indent + 2;
+  page.indent += 2;
   pieces.push('[\n');
   if (items.length > 1 && items.every((item) => typeof item === 'number')) {
-    pieces.push(fillNumbers(items, inner));
+    pieces.push(fillNumbers(items, page.indent), '\n');
   } else {
-    for (const [index, item] of items.entries()) {
+    const space = spaces(page.indent);
+    for (let index = 0; index < items.length; index += 1) {
       const isLast = index === items.length - 1;
-      pieces.push(' '.repeat(inner));
-      addValue(pieces, item, { indent: inner, before: inner, after: isLast ? 0 : 1 });
-      if (!isLast) pieces.push(',\n');
+      pieces.push(space);
+      addValue(page, items[index], width - page.indent - (isLast ? 0 : 1));
+      pieces.push(isLast ? '\n' : ',\n');
     }
   }
-  pieces.push('\n', ' '.repeat(indent), ']');
+  page.indent -= 2;
+  pieces.push(spaces(page.indent), ']');
+}
+
+function keyText({ keys }: Page, name: string): string {
+  const known = keys.get(name);
+  if (known !== undefined) return known;
+  const text = `${JSON.stringify(name)}: `;
+  keys.set(name, text);
+  return text;
+}
+
+const indents: string[] = [];
+
+function spaces(count: number): string {
+  return (indents[count] ??= ' '.repeat(count));
 }
 
 /** On one line; undefined where Prettier would not have it there. */
@@ -108,8 +130,11 @@ function columns(text: string): number {
 }
 
 /** The names of what is not undefined. */
-function present(value: Readonly<Record<string, unknown>>): string[] {
-  return Object.keys(value).filter((name) => value[name] !== undefined);
+function present(value: Readonly<Record<string, unknown>>): readonly string[] {
+  const names = Object.keys(value);
+  return names.some((name) => value[name] === undefined)
+    ? names.filter((name) => value[name] !== undefined)
+    : names;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -229,11 +229,13 @@ function each(
   if (items === undefined || items.length === 0) return options.inverse(this);
   // The frame of data is Handlebars' own, and untyped there.
   const frame = loadRuntime().createFrame(options.data) as Record<string, unknown> & Traced;
+  const last = items.length - 1;
   let text = '';
-  for (const [index, item] of items.entries()) {
+  for (let index = 0; index <= last; index += 1) {
+    const item = items[index];
     frame['index'] = index;
     frame['first'] = index === 0;
-    frame['last'] = index === items.length - 1;
+    frame['last'] = index === last;
     const from = frame.asked.length;
     text += marked(options.fn(item, { data: frame }), item, frame, from);
   }

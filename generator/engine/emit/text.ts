@@ -42,15 +42,16 @@ export function jsonExpression(value: unknown, caused?: NoteCause): string {
       const items = value.map((item, index) => note(jsonExpression(item, caused), String(index)));
       return list('[', items, ']');
     }
-    const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-    return object(
-      entries.map(([name, item]) => {
-        // Beside a member of every object, TypeScript widens what stands in a record under its name.
-        const isWidened = inheritedNames.has(name) && typeof item === 'object' && item !== null;
-        const text = jsonExpression(item, caused) + (isWidened ? ' as const' : '');
-        return note(`${literalKey(name)}: ${text}`, name);
-      }),
-    );
+    const entries: string[] = [];
+    for (const name of Object.keys(value)) {
+      const item: unknown = value[name as keyof typeof value];
+      if (item === undefined) continue;
+      // Beside a member of every object, TypeScript widens what stands in a record under its name.
+      const isWidened = inheritedNames.has(name) && typeof item === 'object' && item !== null;
+      const text = jsonExpression(item, caused) + (isWidened ? ' as const' : '');
+      entries.push(note(`${literalKey(name)}: ${text}`, name));
+    }
+    return object(entries);
   }
   // Layout writes exponents without a plus sign.
   return (JSON.stringify(value) ?? 'null').replace('e+', 'e');

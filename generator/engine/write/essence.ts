@@ -10,12 +10,21 @@ export function essenceHash(text: string): string {
   let length = 0;
   for (let at = 0; at < bytes.length; at += 1) {
     const byte = bytes[at]!;
-    if (passedOver[byte] === 1) continue;
-    // A union on lines of its own begins with its sign.
-    if (byte === pipe && length > 0 && openers[kept[length - 1]!] === 1) continue;
-    if (closers[byte] === 1 && kept[length - 1] === comma && length > 0) length -= 1;
-    if (byte === greater && length > 1 && kept[length - 1] === equals && kept[length - 2] === closing)
-      length = withoutParentheses(kept, length);
+    const kind = kinds[byte]!;
+    if (kind === plain) {
+      kept[length] = byte;
+      length += 1;
+      continue;
+    }
+    if (kind === passedOver) continue;
+    if (length > 0) {
+      const last = kept[length - 1]!;
+      // A union on lines of its own begins with its sign.
+      if (byte === pipe && openers[last] === 1) continue;
+      if (kind === closer && last === comma) length -= 1;
+      if (byte === greater && length > 1 && last === equals && kept[length - 2] === closing)
+        length = withoutParentheses(kept, length);
+    }
     kept[length] = byte;
     length += 1;
   }
@@ -25,9 +34,16 @@ export function essenceHash(text: string): string {
 const comma = 0x2c;
 const [opening, closing] = [0x28, 0x29];
 const [equals, greater, pipe] = [0x3d, 0x3e, 0x7c];
-const passedOver = tableOf(' \t\n\r;\'"`');
+const [plain, passedOver, closer, sign] = [0, 1, 2, 3];
+/** What is done with each byte; nearly all are plain, and one look has to tell. */
+const kinds = new Uint8Array(256);
+for (const [kind, characters] of [
+  [passedOver, ' \t\n\r;\'"`'],
+  [closer, ')]}>'],
+  [sign, '|'],
+] as const)
+  for (const byte of Buffer.from(characters, 'utf8')) kinds[byte] = kind;
 const openers = tableOf(':<(,=[');
-const closers = tableOf(')]}>');
 const words = tableOf('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$');
 
 function tableOf(characters: string): Uint8Array {

@@ -99,17 +99,18 @@ export function responsesObject(operation: Operation, schemas: SchemaWriter): Op
   }
   for (const [status, list] of failures) failures.set(status, withFramework(status, list));
   const byStatus = [...failures].sort(([a], [b]) => a - b);
-  const answers: Readonly<Record<string, OpenAPIV3_1.ResponseObject>> = {
-    [operation.status]: successResponse(operation, schemas),
-    ...Object.fromEntries(byStatus.map(([status, list]) => [status, failureResponse(list, operation)])),
-    default: {
-      description: 'Any other failure',
-      ...(operation.method !== 'HEAD' && { content: { 'application/json': { schema: failureRef } } }),
-    },
+  const other: OpenAPIV3_1.ResponseObject = {
+    description: 'Any other failure',
+    ...(operation.method !== 'HEAD' && { content: { 'application/json': { schema: failureRef } } }),
   };
+  const answers: readonly (readonly [string, OpenAPIV3_1.ResponseObject])[] = [
+    [String(operation.status), successResponse(operation, schemas)],
+    ...byStatus.map(([status, list]) => [String(status), failureResponse(list, operation)] as const),
+    ['default', other],
+  ];
   const headers = answerHeaders(operation);
   const responses = Object.fromEntries(
-    Object.entries(answers).map(([status, answer]) => [status, withHeaders(answer, headers)]),
+    answers.map(([status, answer]) => [status, withHeaders(answer, headers)]),
   );
   return withCauses(responses, (status) => statusCause(status, failures.get(Number(status)) ?? []));
 }
