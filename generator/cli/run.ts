@@ -7,7 +7,7 @@ import {
   type GlobalOptions,
   type StartCommand,
 } from './command.js';
-import { commands } from './commands.js';
+import { commands } from './commands/all.js';
 import { explainMisuse } from './misuse.js';
 import { outputFor, type ProcessParts, report, startCommand } from './start.js';
 import { readVersion } from './version.js';
