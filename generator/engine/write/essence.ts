@@ -44,7 +44,7 @@ for (const [kind, characters] of [
 ] as const)
   for (const byte of Buffer.from(characters, 'utf8')) kinds[byte] = kind;
 const openers = tableOf(':<(,=[');
-const words = tableOf('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$');
+const words = tableOf('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$').fill(1, 0x80);
 
 function tableOf(characters: string): Uint8Array {
   const table = new Uint8Array(256);

@@ -42,7 +42,7 @@ export const emptyLock: Lock = { entries: new Map(), interrupted: new Map() };
 
 /** Reads the lock of a workspace, and the journal of a run that was cut off. */
 export function readLock(tree: FileTree): Lock {
-  const { entries, version, unknown } = parseLockFile(tree.read(lockPath) ?? '');
+  const { entries, version, unknown } = parseLatest(tree.read(lockPath) ?? '');
   const journal = parseLockFile(tree.read(lockJournalPath) ?? '');
   return {
     entries,
@@ -51,6 +51,14 @@ export function readLock(tree: FileTree): Lock {
     ...(version !== undefined && { version }),
     ...(unknown && { unknown }),
   };
+}
+
+/** Several stages of a run ask for its lock, which has a line for each method of every class. */
+let latest: { readonly text: string; readonly file: LockFile } | undefined;
+
+function parseLatest(text: string): LockFile {
+  if (latest?.text !== text) latest = { text, file: parseLockFile(text) };
+  return latest.file;
 }
 
 /** The text of a journal: the lock as it will be, and what is going to be removed. */
