@@ -1,7 +1,7 @@
 // Dates and times: RFC 3339 for instants, days and times of day, ISO 8601 for durations.
 import { type Key, type Problems } from './problems.js';
 import { wrongFormat, wrongType } from './refusal.js';
-import { checkString, type StringRule } from './text-readers.js';
+import { checkString, formReader, type StringRule } from './text-readers.js';
 
 const dayForm = /^(\d{4})-(\d\d)-(\d\d)$/;
 const timeForm =
@@ -39,46 +39,17 @@ export function writeDatetime(value: Date): string {
 }
 
 /** Reads a day that the calendar has: `2024-02-29`. */
-export function readDate(
-  value: unknown,
-  at: string,
-  key: Key,
-  problems: Problems,
-  rule?: StringRule,
-): string {
-  if (typeof value !== 'string') return wrongType(value, at, key, problems, 'a date in a string');
-  if (!isDay(value)) return wrongFormat(at, key, problems, 'a date: year-month-day');
-  if (rule !== undefined) checkString(value, at, key, problems, rule);
-  return value;
-}
+export const readDate = formReader('a date', isDay, 'a date: year-month-day');
 
 /** Reads a time of day, `08:30:00`, with a fraction and an offset where the sender gives them. `23:59:60` in UTC is a time too. */
-export function readTime(
-  value: unknown,
-  at: string,
-  key: Key,
-  problems: Problems,
-  rule?: StringRule,
-): string {
-  if (typeof value !== 'string') return wrongType(value, at, key, problems, 'a time in a string');
-  if (!isTime(value)) return wrongFormat(at, key, problems, 'a time: hours:minutes:seconds');
-  if (rule !== undefined) checkString(value, at, key, problems, rule);
-  return value;
-}
+export const readTime = formReader('a time', isTime, 'a time: hours:minutes:seconds');
 
 /** Reads a duration of ISO 8601: `P3D`, `PT1H30M`, `PT0.5S`, `P2W`. */
-export function readDuration(
-  value: unknown,
-  at: string,
-  key: Key,
-  problems: Problems,
-  rule?: StringRule,
-): string {
-  if (typeof value !== 'string') return wrongType(value, at, key, problems, 'a duration in a string');
-  if (!durationForm.test(value)) return wrongFormat(at, key, problems, 'a duration as in ISO 8601: PT1H30M');
-  if (rule !== undefined) checkString(value, at, key, problems, rule);
-  return value;
-}
+export const readDuration = formReader(
+  'a duration',
+  (text) => durationForm.test(text),
+  'a duration as in ISO 8601: PT1H30M',
+);
 
 const withinYears = 'a date and time within the years 0 to 9999 in UTC';
 const firstInstant = Date.parse('0000-01-01T00:00:00.000Z');

@@ -1,7 +1,5 @@
 // Texts with a form of their own: UUIDs, e-mail addresses, URIs, hosts and their addresses.
-import { type Key, type Problems } from './problems.js';
-import { wrongFormat, wrongType } from './refusal.js';
-import { checkString, type StringRule } from './text-readers.js';
+import { formReader } from './text-readers.js';
 
 const uuidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const hostLabel = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
@@ -9,83 +7,26 @@ const ipv4Form = /^(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?:25[0-5]|2[0-4]\d|1
 const uriForm = /^[a-z][a-z0-9+.-]*:(?:[\w.~:/?#[\]@!$&'()*+,;=-]|%[0-9a-f]{2})+$/i;
 
 /** Reads a UUID of any version, in either case. */
-export function readUuid(
-  value: unknown,
-  at: string,
-  key: Key,
-  problems: Problems,
-  rule?: StringRule,
-): string {
-  if (typeof value !== 'string') return wrongType(value, at, key, problems, 'a UUID in a string');
-  if (!uuidForm.test(value)) return wrongFormat(at, key, problems, 'a UUID');
-  if (rule !== undefined) checkString(value, at, key, problems, rule);
-  return value;
-}
+export const readUuid = formReader('a UUID', (text) => uuidForm.test(text));
 
 /** Reads an e-mail address as people have them: an unquoted mailbox of at most 64 characters at a host name with a dot (RFC 5321). */
-export function readEmail(
-  value: unknown,
-  at: string,
-  key: Key,
-  problems: Problems,
-  rule?: StringRule,
-): string {
-  if (typeof value !== 'string') return wrongType(value, at, key, problems, 'an e-mail address in a string');
-  if (!isEmail(value)) return wrongFormat(at, key, problems, 'an e-mail address');
-  if (rule !== undefined) checkString(value, at, key, problems, rule);
-  return value;
-}
+export const readEmail = formReader('an e-mail address', isEmail);
 
 /** Reads a URI with its scheme (RFC 3986) that `new URL` takes; other characters than ASCII must be percent-encoded. */
-export function readUri(value: unknown, at: string, key: Key, problems: Problems, rule?: StringRule): string {
-  if (typeof value !== 'string') return wrongType(value, at, key, problems, 'a URI in a string');
-  // The grammar knows nothing of hosts and ports: `http://[::1` and `http://a:x` are of its form.
-  if (!uriForm.test(value) || !URL.canParse(value))
-    return wrongFormat(at, key, problems, 'a URI with its scheme');
-  if (rule !== undefined) checkString(value, at, key, problems, rule);
-  return value;
-}
+export const readUri = formReader('a URI', isUri, 'a URI with its scheme');
 
 /** Reads an IPv4 address (RFC 791): four numbers up to 255 by dots, without leading zeros, which some read as octal. */
-export function readIpv4(
-  value: unknown,
-  at: string,
-  key: Key,
-  problems: Problems,
-  rule?: StringRule,
-): string {
-  if (typeof value !== 'string') return wrongType(value, at, key, problems, 'an IPv4 address in a string');
-  if (!ipv4Form.test(value)) return wrongFormat(at, key, problems, 'an IPv4 address');
-  if (rule !== undefined) checkString(value, at, key, problems, rule);
-  return value;
-}
+export const readIpv4 = formReader('an IPv4 address', (text) => ipv4Form.test(text));
 
 /** Reads an IPv6 address in any text form of RFC 4291 §2.2; without a zone, and without the brackets of URIs. */
-export function readIpv6(
-  value: unknown,
-  at: string,
-  key: Key,
-  problems: Problems,
-  rule?: StringRule,
-): string {
-  if (typeof value !== 'string') return wrongType(value, at, key, problems, 'an IPv6 address in a string');
-  if (!isIpv6(value)) return wrongFormat(at, key, problems, 'an IPv6 address');
-  if (rule !== undefined) checkString(value, at, key, problems, rule);
-  return value;
-}
+export const readIpv6 = formReader('an IPv6 address', isIpv6);
 
 /** Reads a host name (RFC 1123 §2.1) of at most 253 characters. Its last label is not all digits: an IPv4 address is no name. */
-export function readHostname(
-  value: unknown,
-  at: string,
-  key: Key,
-  problems: Problems,
-  rule?: StringRule,
-): string {
-  if (typeof value !== 'string') return wrongType(value, at, key, problems, 'a host name in a string');
-  if (!isHostname(value)) return wrongFormat(at, key, problems, 'a host name');
-  if (rule !== undefined) checkString(value, at, key, problems, rule);
-  return value;
+export const readHostname = formReader('a host name', isHostname);
+
+function isUri(text: string): boolean {
+  // The grammar knows nothing of hosts and ports: `http://[::1` and `http://a:x` are of its form.
+  return uriForm.test(text) && URL.canParse(text);
 }
 
 function isHostname(text: string): boolean {

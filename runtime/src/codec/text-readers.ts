@@ -1,6 +1,6 @@
 // Readers of texts: plain strings with their rules. Lengths count code points, as JSON Schema does.
 import { type Key, pointerTo, type Problems } from './problems.js';
-import { wrongType } from './refusal.js';
+import { wrongFormat, wrongType } from './refusal.js';
 
 /** What a string must keep to. All rules have one shape, so that checking stays fast. */
 export interface StringRule {
@@ -26,6 +26,19 @@ export function readString(
   if (typeof value !== 'string') return wrongType(value, at, key, problems, 'a string');
   if (rule !== undefined) checkString(value, at, key, problems, rule);
   return value;
+}
+
+/** Reads a text, or gives what stands in for one that was reported. */
+export type TextReader = typeof readString;
+
+/** Makes a reader of texts with a form of their own. `what`: 'a UUID'; `expected`: what is said of a text that has another form. */
+export function formReader(what: string, isRight: (text: string) => boolean, expected = what): TextReader {
+  return (value, at, key, problems, rule) => {
+    if (typeof value !== 'string') return wrongType(value, at, key, problems, `${what} in a string`);
+    if (!isRight(value)) return wrongFormat(at, key, problems, expected);
+    if (rule !== undefined) checkString(value, at, key, problems, rule);
+    return value;
+  };
 }
 
 /** Reports what a string breaks of its rule. A text that is too long is not held against the pattern, which may take long for it. */

@@ -1,7 +1,7 @@
 // The embedded server against RabbitMQ: the same questions, the same answers.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createRandom, seedOr } from '../embedded-etcd/testing/random.js';
+import { countOf, createRandom, seedOr } from '../embedded-etcd/testing/random.js';
 import { startEmbeddedAmqp } from './embedded-amqp.js';
 import { Session, type Probe } from './testing/probe.js';
 import { probes } from './testing/probes.js';
@@ -39,9 +39,9 @@ test('answers every probe in the words of RabbitMQ', { skip }, async () => {
   assert.deepEqual(differences, []);
 });
 
-// More and other sequences: ARMATURE_SEED=7 ARMATURE_DIFFERENTIAL_OPERATIONS=5000
+// More and other sequences: ARMATURE_SEED=7 ARMATURE_COUNT=10
 const seed = seedOr(1);
-const operations = Number(process.env['ARMATURE_DIFFERENTIAL_OPERATIONS'] ?? 300);
+const operations = countOf({ few: 100, full: 300 });
 
 test('does what RabbitMQ does, over random operations', { skip }, async (t) => {
   const embedded = await startEmbeddedAmqp();

@@ -208,6 +208,18 @@ export const variables = {
     unlessTold: 'tests against PostgreSQL are skipped where none answers at 127.0.0.1:5432',
     says: 'they fail there',
   },
+  ARMATURE_TEST_RABBITMQ: {
+    readers: ['repository'],
+    takes: 'an address',
+    fallback: 'amqp://guest:guest@127.0.0.1:5672',
+    says: 'the RabbitMQ that the embedded server is held against',
+  },
+  ARMATURE_REQUIRE_RABBITMQ: {
+    readers: ['repository'],
+    takes: '`1`',
+    unlessTold: 'tests against RabbitMQ are skipped where none answers',
+    says: 'they fail there',
+  },
 } as const satisfies Readonly<Record<string, Variable>>;
 
 /** The name of a variable that is read. */
