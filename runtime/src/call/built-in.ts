@@ -4,7 +4,6 @@ import type { AnyOperation } from '../contract/operation-contract.js';
 import { carriedCall } from './interceptors/carried-call.js';
 import { deadline } from './interceptors/deadline.js';
 import { deprecation } from './interceptors/deprecation.js';
-import { trace } from './interceptors/trace.js';
 import type { RouteEffect } from './route-effect.js';
 import type { ClientInterceptor } from './transport.js';
 
@@ -13,7 +12,6 @@ export const routeEffects: readonly RouteEffect[] = [deprecation, deadline];
 
 /** A client's own layers, from the outside in; those of the user stand before them, what sends behind. */
 export const clientInterceptors: readonly ((operation: AnyOperation) => ClientInterceptor | undefined)[] = [
-  () => trace,
   () => carriedCall,
   ...routeEffects.map(
     ({ client }) =>

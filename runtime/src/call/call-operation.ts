@@ -8,14 +8,18 @@ import type { CallOptions, Transport } from './transport.js';
  * Calls an operation whose result is JSON or empty. Rejects with a declared error by its code, else with a ServiceError:
  * `bad-response` with a cause when the answer can't be read.
  */
-export async function callOperation<Input, Output>(
+export function callOperation<Input, Output>(
   transport: Transport,
   operation: OperationContract<Input, Output>,
   input: Input,
   options: CallOptions = {},
 ): Promise<Output> {
-  // The innermost layer decodes with the operation's own codec; who answers in its place answers for the type.
-  return (await makeCall(transport, operation, input, options)) as Output;
+  try {
+    // The innermost layer decodes with the operation's own codec; who answers in its place answers for the type.
+    return Promise.resolve(makeCall(transport, operation, input, options) as Output);
+  } catch (error) {
+    return Promise.reject(error);
+  }
 }
 
 /** Calls an operation that returns binary: gives its bytes as they come in, with type and name. Rejects as `callOperation` does. */

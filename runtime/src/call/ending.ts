@@ -1,19 +1,22 @@
 // The end of a call before its answer, as a plain object: what an AbortSignal is, for those who only ask and listen. A controller with its signal,
 // a listener on it and `AbortSignal.any` cost several microseconds each, which is more than all else that a small call does here.
 
+/** Hears of an end; as an object where there is one already, which spares a function. */
+export type EndListener = (() => void) | { handleEvent(): void };
+
 /** Tells whether something has ended, and when it does. An AbortSignal is one. */
 export interface Ending {
   readonly aborted: boolean;
   readonly reason: unknown;
-  addEventListener(type: 'abort', listener: () => void, options?: { readonly once?: boolean }): void;
-  removeEventListener(type: 'abort', listener: () => void): void;
+  addEventListener(type: 'abort', listener: EndListener, options?: { readonly once?: boolean }): void;
+  removeEventListener(type: 'abort', listener: EndListener): void;
 }
 
 /** An end that somebody brings about. Its signal is made when somebody asks for it. */
 export class CallEnding implements Ending {
   aborted = false;
   reason: unknown = undefined;
-  #listeners: (() => void)[] = [];
+  #listeners: EndListener[] = [];
   #controller: AbortController | undefined = undefined;
 
   /** For all who need a real one: `fetch`, `AbortSignal.any`, the user's own code. */
@@ -26,11 +29,11 @@ export class CallEnding implements Ending {
   }
 
   /** Listeners hear of the end once, whatever their options say. */
-  addEventListener(_type: 'abort', listener: () => void): void {
+  addEventListener(_type: 'abort', listener: EndListener): void {
     if (!this.aborted) this.#listeners.push(listener);
   }
 
-  removeEventListener(_type: 'abort', listener: () => void): void {
+  removeEventListener(_type: 'abort', listener: EndListener): void {
     const { length } = this.#listeners;
     // The last one first: calls that are made one at a time take off what they have just put on.
     const at =
@@ -49,7 +52,10 @@ export class CallEnding implements Ending {
     const listeners = this.#listeners;
     this.#listeners = [];
     this.#controller?.abort(reason);
-    for (const listener of listeners) listener();
+    for (const listener of listeners) {
+      if (typeof listener === 'function') listener();
+      else listener.handleEvent();
+    }
   }
 }
 

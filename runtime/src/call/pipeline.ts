@@ -7,7 +7,7 @@ import { clientInterceptors } from './built-in.js';
 import { eitherEnding, type Ending } from './ending.js';
 import { intercept, type Next } from './interceptor.js';
 import { readBinary } from './read-binary.js';
-import { readJson } from './read-result.js';
+import { readJson, readWhole } from './read-result.js';
 import { readStream } from './read-stream.js';
 import { nameOf, sendCall, toCallError } from './send-call.js';
 import type {
@@ -76,6 +76,9 @@ async function exchange(call: ClientCall): Promise<unknown> {
   try {
     const response = await sendCall(call, ending);
     try {
+      // One that is here already is read without waiting.
+      if (response.whole !== undefined && (operation.result === 'json' || operation.result === 'empty'))
+        return readWhole(operation, response, response.whole);
       return await readers[operation.result](operation, response, ending);
     } catch (error) {
       throw toCallError(operation, error, ending);

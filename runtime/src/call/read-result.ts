@@ -12,7 +12,11 @@ const kinds = new Map<number, CodeKind>(
 
 /** Reads a whole JSON answer. Rejects with the declared error, a ServiceError, or `bad-response` when it can't be read. */
 export async function readJson(operation: AnyOperation, response: TransportResponse): Promise<unknown> {
-  const text = await response.text();
+  return readWhole(operation, response, await response.text());
+}
+
+/** The same of an answer whose text is here. Throws. */
+export function readWhole(operation: AnyOperation, response: TransportResponse, text: string): unknown {
   const success = response.status >= 200 && response.status < 300;
   if (text === '' && success && operation.result !== 'json') return undefined;
   const answer = readAnswer(text);

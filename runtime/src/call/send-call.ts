@@ -24,6 +24,7 @@ function sendPlaced(
   for (const name in call.headers) headers[name.toLowerCase()] = call.headers[name] ?? '';
   headers['accept'] = accepts[operation.result];
   if (token !== undefined) headers[headerNames.authorization] = `Bearer ${token}`;
+  if (timeoutMs !== undefined) headers[headerNames.deadline] = String(Math.max(0, Math.floor(timeoutMs)));
   if (ending?.aborted) throw failure('cancelled', undefined, { cause: ending.reason });
   return transport.send({
     operation,

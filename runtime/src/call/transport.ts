@@ -26,6 +26,8 @@ export interface TransportResponse {
   readonly status: number;
   /** A header's value by lower-case name. */
   header(name: string): string | undefined;
+  /** The whole body, where it is here already. */
+  readonly whole?: string;
   /** The whole body as text. */
   text(): Promise<string>;
   /** The body as it comes in. */

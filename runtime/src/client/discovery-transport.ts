@@ -27,9 +27,13 @@ export function createDiscoveryTransport(options: DiscoveryTransportOptions): Di
   const defaultMs = options.timeoutMs ?? defaultTimeoutMs;
   const { caller, rpcKey } = options;
   const send = async (request: TransportRequest): Promise<TransportResponse> => {
-    const { operation, target, ending = request.signal } = request;
+    return new InstanceResponse(await instances.call(toInstanceCall(request)));
+  };
+  const toInstanceCall = (request: TransportRequest): InstanceCall => {
+    const { operation, target } = request;
+    const { ending = request.signal } = request;
     const { headers, body } = options.encoding === 'form' ? asForm(request) : request;
-    const call: InstanceCall = {
+    return {
       request: (leftMs) => ({
         method: operation.method,
         path: target,
@@ -40,14 +44,24 @@ export function createDiscoveryTransport(options: DiscoveryTransportOptions): Di
       signal: ending,
       timeoutMs: request.timeoutMs ?? (operation.result === 'stream' ? undefined : defaultMs),
     };
-    return new InstanceResponse(await instances.call(call));
   };
   return {
-    send,
+    send: (request) =>
+      options.encoding !== 'form' && isWhole(request)
+        ? instances.callWhole(toInstanceCall(request))
+        : send(request),
     status: () => instances.status(),
     counts: () => instances.counts(),
     close: () => instances.close(),
   };
+}
+
+/** Whether an answer comes in one piece to who asked, and what is sent does, too. */
+function isWhole({ operation, body }: TransportRequest): boolean {
+  return (
+    (operation.result === 'json' || operation.result === 'empty') &&
+    (body === undefined || typeof body === 'string')
+  );
 }
 
 interface OwnHeaders {

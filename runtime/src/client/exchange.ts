@@ -1,7 +1,9 @@
 // One HTTP exchange with one instance: the only file that imports undici. Says of each failure whether anything was sent.
 import type { Duplex } from 'node:stream';
 import { FormData as UndiciForm, Pool, type Dispatcher } from 'undici';
+import { blameFor, ExchangeFailure } from './exchange-failure.js';
 import { IncomingBody } from './incoming-body.js';
+import type { WholeExchange } from './whole-exchange.js';
 import { settings } from '../wire/settings.js';
 
 /** A request to one instance. */
@@ -36,25 +38,12 @@ export interface Exchange {
   abort(reason: Error): void;
 }
 
-/** No answer, or none that is whole. */
-export class ExchangeFailure extends Error {
-  /** Whether any byte of the request may have reached the instance. */
-  readonly sent: boolean;
-  /** `caller`: the request could not be sent, or its body broke off; no other instance would do better. */
-  readonly blame: 'instance' | 'caller';
-
-  constructor(sent: boolean, cause: Error, blame: 'instance' | 'caller' = 'instance') {
-    super(cause.message, { cause });
-    this.name = 'ExchangeFailure';
-    this.sent = sent;
-    this.blame = blame;
-  }
-}
-
 /** The connections to one instance. */
 export interface InstanceConnection {
   readonly address: string;
   start(request: ExchangeRequest): Exchange;
+  /** The same for a request whose body is no stream, and an answer that is wanted whole. */
+  startWhole(request: ExchangeRequest, exchange: WholeExchange): void;
   /** Lets what is under way end, sends nothing new. Idempotent. */
   close(): void;
   /** Ends everything now. */
@@ -87,6 +76,15 @@ export function connectInstance(address: string, options: ConnectOptions = {}): 
   return {
     address,
     start: (request) => startExchange(open, request),
+    startWhole({ method, path, headers, body }, exchange) {
+      try {
+        const options: Dispatcher.DispatchOptions = { method, path, headers };
+        if (body !== undefined) options.body = body as string;
+        open().dispatch(options, exchange);
+      } catch (error) {
+        exchange.refused(error instanceof Error ? error : new Error(String(error)));
+      }
+    },
     close() {
       if (closed) return;
       closed = true;
@@ -225,18 +223,6 @@ async function* observeParts(
     observed.failure = error;
     throw error;
   }
-}
-
-/** What undici says of requests that it can't send: whatever the instance. */
-const unsendable = new Set([
-  'UND_ERR_INVALID_ARG',
-  'UND_ERR_NOT_SUPPORTED',
-  'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH',
-]);
-
-function blameFor(error: Error, body: ObservedBody | undefined): 'instance' | 'caller' {
-  const isOwn = unsendable.has((error as { readonly code?: string }).code ?? '');
-  return isOwn || body?.failure !== undefined ? 'caller' : 'instance';
 }
 
 /** undici's dispatcher knows its own FormData only, not Node's; the files inside are shared, not copied. */

@@ -2,22 +2,18 @@
 // What services among themselves and the gateway have in common.
 import type { Ending } from '../call/ending.js';
 import { systemClock, type Clock } from '../clock/clock.js';
+import { Deadlines } from '../clock/deadlines.js';
 import type { Discovery } from '../discovery/discovery.js';
 import { failure, ServiceError } from '../error/service-error.js';
-import { sickStatuses } from '../wire/codes.js';
-import type { Breaker, BreakerOptions } from '../resilience/breaker.js';
+import type { BreakerOptions } from '../resilience/breaker.js';
 import { createRetryBudget, type RetryOptions } from '../resilience/retry.js';
 import { createTargets } from '../resilience/targets.js';
-import {
-  connectInstance,
-  ExchangeFailure,
-  type ConnectOptions,
-  type Exchange,
-  type ExchangeResponse,
-  type InstanceConnection,
-} from './exchange.js';
-import { isInnocent, type CallAnswer, type InstanceCall } from './instance-call.js';
-import { createRetry, type Attempt, type Outgoing } from './retry-calls.js';
+import { connectInstance, type ConnectOptions, type Exchange, type InstanceConnection } from './exchange.js';
+import type { ExchangeFailure } from './exchange-failure.js';
+import type { CallAnswer, InstanceCall } from './instance-call.js';
+import { blame, judge } from './judge.js';
+import { createRetry, type Attempt, type Outgoing, type Search } from './retry-calls.js';
+import { WholeAnswer, WholeCall, type WholeCallHost } from './whole-call.js';
 
 /** How a service's instances are called. */
 export interface CallerOptions {
@@ -39,6 +35,8 @@ export interface InstanceCaller {
    * where an instance was tried), `deadline-exceeded` or `cancelled`.
    */
   call(call: InstanceCall): Promise<CallAnswer>;
+  /** The same for a call whose body is no stream, resolved when all of its answer is there. */
+  callWhole(call: InstanceCall): Promise<WholeAnswer>;
   /** What each instance has to do, for metrics. */
   status(): readonly { readonly address: string; readonly inFlight: number; readonly breaker: string }[];
   /** What became of all calls so far: `answered`, or the kind of the failure; and how many tries there were after the first ones. */
@@ -69,11 +67,55 @@ export function createInstanceCaller(options: CallerOptions): InstanceCaller {
     random,
     budget: createRetryBudget(options.retry),
     checkLimits,
+    attempt,
   });
-  const run = retry.layer(attempt);
+  const deadlines = new Deadlines(clock);
+  const host: WholeCallHost = {
+    begin(made) {
+      targets.begin(made.search.target);
+      if (made.endsAt !== Infinity) deadlines.add(made);
+    },
+    end(made) {
+      targets.end(made.search.target);
+      if (made.endsAt !== Infinity) deadlines.delete(made);
+    },
+    headCame({ search, endsAt }, status, rawHeaders) {
+      const limited = endsAt !== Infinity;
+      const tookMs = clock.now() - search.begunAt;
+      judge(search.target.breaker, { response: { status, rawHeaders }, incomplete: false, tookMs, limited });
+    },
+    allCame(made, answer, rawHeaders) {
+      const { search, settling } = made;
+      if (retry.worthAnother({ status: answer.status, rawHeaders }, search))
+        return settling.resolve(goOn(search, undefined));
+      answered += 1;
+      settling.resolve(answer);
+    },
+    brokeOff(made, cause) {
+      const { search, settling, reason } = made;
+      try {
+        if (made.hasHead) throw reason ?? brokenOff(cause);
+        const waitedMs = clock.now() - search.begunAt;
+        blame(search.target.breaker, cause, { reason, incomplete: false, waitedMs });
+      } catch (error) {
+        return settling.reject(counted(error));
+      }
+      settling.resolve(goOn(search, cause));
+    },
+  };
 
   return {
     call,
+    callWhole: (asked) =>
+      new Promise((resolve, reject) => {
+        if (!targets.known) return resolve(call(asked).then(gathered));
+        const outgoing = outgoingOf(asked);
+        try {
+          new WholeCall(host, retry.begin(outgoing), { resolve, reject }).start();
+        } catch (error) {
+          reject(counted(error));
+        }
+      }),
     counts: () => ({ outcomes: new Map([['answered', answered], ...failed]), retries: retry.count() }),
     status: () =>
       targets.all().map(({ instance, inFlight, breaker }) => ({
@@ -84,67 +126,85 @@ export function createInstanceCaller(options: CallerOptions): InstanceCaller {
     close() {
       closed = true;
       targets.close();
+      deadlines.close();
     },
   };
 
   async function call(asked: InstanceCall): Promise<CallAnswer> {
-    const deadline = asked.timeoutMs === undefined ? undefined : clock.now() + asked.timeoutMs;
-    const outgoing: Outgoing = { call: asked, deadline };
+    const outgoing = outgoingOf(asked);
     try {
       if (!targets.known) await firstSnapshot(outgoing);
-      const answer = await run(outgoing);
+      const answer = await retry.run(outgoing);
       answered += 1;
       return answer;
     } catch (error) {
-      const kind = error instanceof ServiceError ? error.kind : 'internal';
-      failed.set(kind, (failed.get(kind) ?? 0) + 1);
-      throw error;
+      throw counted(error);
     }
+  }
+
+  function outgoingOf(asked: InstanceCall): Outgoing {
+    const { timeoutMs } = asked;
+    const begunAt = clock.now();
+    return { call: asked, begunAt, deadline: timeoutMs === undefined ? undefined : begunAt + timeoutMs };
+  }
+
+  function counted(error: unknown): unknown {
+    const kind = error instanceof ServiceError ? error.kind : 'internal';
+    failed.set(kind, (failed.get(kind) ?? 0) + 1);
+    return error;
+  }
+
+  async function goOn(search: Search, cause: ExchangeFailure | undefined): Promise<WholeAnswer> {
+    let answer: CallAnswer;
+    try {
+      answer = await retry.goOn(search, cause);
+      answered += 1;
+    } catch (error) {
+      throw counted(error);
+    }
+    return gathered(answer);
+  }
+
+  function brokenOff(cause: unknown): ServiceError {
+    return failure('unavailable', `${service} broke off its answer`, { cause });
   }
 
   async function attempt({ target, call: { request, signal }, deadline }: Attempt): Promise<CallAnswer> {
     const begun = clock.now();
     const left = deadline === undefined ? undefined : Math.max(0, deadline - begun);
     const { breaker } = target;
-    const end = targets.begin(target);
+    targets.begin(target);
     const exchange = target.connection.start(request(left));
     const ends = new EarlyEnd(exchange, signal, left, clock);
     const over = (): void => {
-      end();
+      targets.end(target);
       ends.release();
     };
     try {
       const response = await exchange.response;
-      judge(breaker, { response, exchange, tookMs: clock.now() - begun, limited: left !== undefined });
+      judge(breaker, {
+        response,
+        incomplete: exchange.incomplete,
+        tookMs: clock.now() - begun,
+        limited: left !== undefined,
+      });
       response.body.onOver = over;
       const { status, rawHeaders, body, socket } = response;
-      const explain = (error: unknown): ServiceError =>
-        ends.reason ?? failure('unavailable', `${service} broke off its answer`, { cause: error });
+      const explain = (error: unknown): ServiceError => ends.reason ?? brokenOff(error);
       return socket === undefined
         ? { status, rawHeaders, body, explain }
         : { status, rawHeaders, body, socket, explain };
     } catch (cause) {
       over();
-      if (ends.reason !== undefined) {
-        if (ends.reason.kind === 'cancelled' || exchange.incomplete) breaker.abandon();
-        else breaker.late(clock.now() - begun);
-        throw ends.reason;
-      }
-      if (!(cause instanceof ExchangeFailure)) throw cause;
-      if (cause.blame === 'caller') {
-        breaker.abandon();
-        throw unsent(cause);
-      }
-      if (!cause.sent) breaker.refused();
-      else if (exchange.incomplete) breaker.abandon();
-      else breaker.failure();
+      const { incomplete } = exchange;
+      blame(breaker, cause, { reason: ends.reason, incomplete, waitedMs: clock.now() - begun });
       throw cause;
     }
   }
 
-  function checkLimits({ call: { signal }, deadline }: Outgoing): void {
+  function checkLimits({ call: { signal }, deadline }: Outgoing, now?: number): void {
     if (signal?.aborted) throw failure('cancelled', undefined, { cause: signal.reason });
-    if (deadline !== undefined && clock.now() >= deadline) throw failure('deadline-exceeded');
+    if (deadline !== undefined && (now ?? clock.now()) >= deadline) throw failure('deadline-exceeded');
     if (closed) throw failure('unavailable', 'this process is shutting down');
   }
 
@@ -202,26 +262,11 @@ class EarlyEnd {
   }
 }
 
-/** A request that no instance can be sent, or whose body broke off: its sender went away, or sent what HTTP does not take. */
-function unsent(cause: ExchangeFailure): ServiceError {
-  return cause.sent
-    ? failure('cancelled', undefined, { cause })
-    : failure('invalid-input', 'the request can not be sent on', { cause });
-}
-
-interface Answered {
-  readonly response: ExchangeResponse;
-  readonly exchange: Exchange;
-  /** Until the head came. */
-  readonly tookMs: number;
-  /** Whether the caller had a deadline. */
-  readonly limited: boolean;
-}
-
-/** Counts an answer for or against its instance. What is the caller's or a dependency's own does not count. */
-function judge(breaker: Breaker, { response, exchange, tookMs, limited }: Answered): void {
-  if (!sickStatuses.has(response.status)) breaker.success(tookMs);
-  else if (isInnocent(response) || exchange.incomplete) breaker.answered();
-  else if (response.status === 504 && limited) breaker.late(tookMs);
-  else breaker.failure();
+/** An answer with all of its body. */
+async function gathered({ status, rawHeaders, body, explain }: CallAnswer): Promise<WholeAnswer> {
+  try {
+    return new WholeAnswer(status, rawHeaders, await body.text());
+  } catch (error) {
+    throw explain(error);
+  }
 }

@@ -4,8 +4,8 @@
 export interface Clock {
   /** Milliseconds on a scale of its own that never goes back, so that a jump of the wall clock changes nothing. */
   now(): number;
-  /** Runs the callback once after the time; the answer cancels it. Keeps the process alive until then. */
-  after(milliseconds: number, callback: () => void): () => void;
+  /** Runs the callback once after the time; the answer cancels it. Keeps the process alive until then, unless it is `idle`. */
+  after(milliseconds: number, callback: () => void, kind?: 'idle'): () => void;
 }
 
 /** Timers hold 31 bits, 24 days: a longer one would go off at once. */
@@ -14,8 +14,9 @@ export const longestTimerMs = 2 ** 31 - 1;
 /** The real clock. */
 export const systemClock: Clock = {
   now: () => performance.now(),
-  after(milliseconds, callback) {
+  after(milliseconds, callback, kind) {
     const timer = setTimeout(callback, Math.min(milliseconds, longestTimerMs));
+    if (kind === 'idle') timer.unref();
     return () => clearTimeout(timer);
   },
 };

@@ -249,7 +249,8 @@ describe('newcomers', () => {
       random: createRandom(seedOr(1)).share,
     });
     for (const target of targets.all()) {
-      targets.begin(target)();
+      targets.begin(target);
+      targets.end(target);
       target.breaker.success();
     }
     discovery.change('user', [...live, ...Array.from({ length: 3_000 }, (_, index) => `dead-${index}:1`)]);
@@ -259,14 +260,14 @@ describe('newcomers', () => {
       for (let call = 0; call < 1_000; call += 1) {
         const target = targets.pick(none);
         assert.ok(target);
-        const end = targets.begin(target);
+        targets.begin(target);
         if (live.includes(target.connection)) {
-          end();
+          targets.end(target);
           target.breaker.success();
         } else {
           held += 1;
           waiting.push(() => {
-            end();
+            targets.end(target);
             target.breaker.refused();
           });
         }

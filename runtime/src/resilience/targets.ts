@@ -56,8 +56,10 @@ export interface Targets<Connection> {
    * instances ended; then one that refused its last connection, since that costs nothing.
    */
   pick(tried: ReadonlySet<Target<Connection>>): Target<Connection> | undefined;
-  /** A try begins; gives what is to be called when it is over. */
-  begin(target: Target<Connection>): () => void;
+  /** A try begins. */
+  begin(target: Target<Connection>): void;
+  /** It is over. */
+  end(target: Target<Connection>): void;
   all(): readonly Target<Connection>[];
   /** Disconnects all and stops following. Idempotent. */
   close(): void;
@@ -96,10 +98,11 @@ export function createTargets<Connection>(options: TargetsOptions<Connection>): 
       own.breaker.begin();
       own.inFlight += 1;
       if (!own.breaker.proven) exploring.add(own);
-      return () => {
-        own.inFlight -= 1;
-        if (own.inFlight === 0) exploring.delete(own);
-      };
+    },
+    end(target) {
+      const own = target as OwnTarget<Connection>;
+      own.inFlight -= 1;
+      if (own.inFlight === 0) exploring.delete(own);
     },
     all: () => list,
     close() {

@@ -2,6 +2,7 @@
 import { longestTimerMs } from '../../clock/clock.js';
 import { failure } from '../../error/service-error.js';
 import { headerNames } from '../../wire/headers.js';
+import { changed } from '../changed-call.js';
 import type { RouteEffect } from '../route-effect.js';
 
 /** `timeout` of an operation, and what is left of a caller's time (`X-Deadline-Ms`). */
@@ -18,16 +19,16 @@ export const deadline: RouteEffect = {
     ({ timeoutMs: usual }) =>
     (next) =>
     (call) => {
-      const { timeoutMs: asked = usual, transport, headers } = call;
+      const { timeoutMs: asked = usual, transport } = call;
       if (Number.isNaN(asked)) throw new TypeError('timeoutMs is NaN');
       // `Infinity` is as long as timers can be.
       const timeoutMs = cut(
         asked === undefined ? undefined : Math.min(asked, longestTimerMs),
         transport.carried,
       );
-      if (timeoutMs === undefined) return next(call);
-      const left = String(Math.max(0, Math.floor(timeoutMs)));
-      return next({ ...call, timeoutMs, headers: { ...headers, [headerNames.deadline]: left } });
+      return timeoutMs === undefined || timeoutMs === call.timeoutMs
+        ? next(call)
+        : next(changed(call, { headers: call.headers, timeoutMs, ending: call.ending }));
     },
 };
 
