@@ -1,6 +1,8 @@
 // One HTTP exchange with one instance: the only file that imports undici. Says of each failure whether anything was sent.
 import type { Duplex } from 'node:stream';
-import { FormData as UndiciForm, Pool, type Dispatcher } from 'undici';
+import { createRequire } from 'node:module';
+import type * as Undici from 'undici';
+import type { Dispatcher, FormData as UndiciForm, Pool } from 'undici';
 import { blameFor, ExchangeFailure } from './exchange-failure.js';
 import { IncomingBody } from './incoming-body.js';
 import type { WholeExchange } from './whole-exchange.js';
@@ -58,6 +60,13 @@ export interface ConnectOptions {
   readonly connections?: number;
 }
 
+let loaded: typeof Undici | undefined;
+
+/** Loaded by the first who calls others: services that call nobody start without it. */
+export function undici(): typeof Undici {
+  return (loaded ??= createRequire(import.meta.url)('undici') as typeof Undici);
+}
+
 /** Prepares the connections to an instance; nothing is sent yet. */
 export function connectInstance(address: string, options: ConnectOptions = {}): InstanceConnection {
   let pool: Pool | undefined;
@@ -65,7 +74,7 @@ export function connectInstance(address: string, options: ConnectOptions = {}): 
   // Made at the first request: most of a long list are never called, and an address that is none must not stop who reads the list.
   const open = (): Pool => {
     if (closed && pool === undefined) throw new Error('the connections to this instance are closed');
-    return (pool ??= new Pool(`http://${address}`, {
+    return (pool ??= new (undici().Pool)(`http://${address}`, {
       connections: options.connections ?? settings.connections.value,
       connect: { timeout: options.connectMs ?? settings.connectMs.value },
       // Deadlines are kept by the callers: an event stream may be silent for hours.
@@ -227,7 +236,7 @@ async function* observeParts(
 
 /** undici's dispatcher knows its own FormData only, not Node's; the files inside are shared, not copied. */
 function toUndici(form: FormData): UndiciForm {
-  const copy = new UndiciForm();
+  const copy = new (undici().FormData)();
   for (const [name, value] of form.entries()) {
     if (typeof value === 'string') copy.append(name, value);
     else copy.append(name, value, value.name);

@@ -8,7 +8,13 @@ import { failure, ServiceError } from '../error/service-error.js';
 import type { BreakerOptions } from '../resilience/breaker.js';
 import { createRetryBudget, type RetryOptions } from '../resilience/retry.js';
 import { createTargets } from '../resilience/targets.js';
-import { connectInstance, type ConnectOptions, type Exchange, type InstanceConnection } from './exchange.js';
+import {
+  connectInstance,
+  undici,
+  type ConnectOptions,
+  type Exchange,
+  type InstanceConnection,
+} from './exchange.js';
 import type { ExchangeFailure } from './exchange-failure.js';
 import type { CallAnswer, InstanceCall } from './instance-call.js';
 import { blame, judge } from './judge.js';
@@ -48,6 +54,8 @@ export interface InstanceCaller {
 /** Starts following a service's instances. */
 export function createInstanceCaller(options: CallerOptions): InstanceCaller {
   const { discovery, service, clock = systemClock, random = Math.random } = options;
+  // Now, while the process starts, and not within the first call.
+  undici();
   const targets = createTargets<InstanceConnection>({
     discovery,
     service,

@@ -1,6 +1,7 @@
 // Signs and verifies the platform's tokens: compact JWTs, HS256 only, with jose. Keys are imported once for each secret.
 import { webcrypto } from 'node:crypto';
-import { errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
+import type * as Jose from 'jose';
+import type { JWTPayload } from 'jose';
 import { settings } from '../wire/settings.js';
 
 /** What a verification came to. */
@@ -22,6 +23,13 @@ export interface TokensOptions {
   readonly secrets: () => readonly string[];
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
+}
+
+let loading: Promise<typeof Jose> | undefined;
+
+/** Loaded by the first who needs it; a service whose operations want tokens begins while it starts. */
+export function jose(): Promise<typeof Jose> {
+  return (loading ??= import('jose'));
 }
 
 const tokenLifetimeSeconds = settings.tokenLifetimeSeconds.value;
@@ -69,14 +77,16 @@ export function createTokens({ secrets, now = Date.now }: TokensOptions): Tokens
       for (const secret of inForce()) {
         try {
           const key = await keyOf(secret, inForce());
-          const { payload } = await jwtVerify(token, key, {
+          const { payload } = await (
+            await jose()
+          ).jwtVerify(token, key, {
             algorithms: ['HS256'],
             currentDate: new Date(now()),
           });
           remember(token, { secret, payload });
           return { kind: 'valid', payload };
         } catch (error) {
-          reason = error instanceof errors.JWTExpired ? 'expired' : 'malformed';
+          reason = error instanceof (await jose()).errors.JWTExpired ? 'expired' : 'malformed';
           if (reason === 'expired') break;
         }
       }
@@ -87,6 +97,7 @@ export function createTokens({ secrets, now = Date.now }: TokensOptions): Tokens
       if (secret === undefined)
         throw new Error('there is no jwt-secret in the parent config to sign tokens with');
       const issued = Math.floor(now() / 1000);
+      const { SignJWT } = await jose();
       return new SignJWT(payload)
         .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
         .setIssuedAt(issued)
