@@ -47,6 +47,7 @@ const sections = [
   'depends',
   'tables',
   'gateway',
+  'format',
   'own-files',
   'deploy',
   'workspace',

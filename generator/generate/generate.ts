@@ -11,6 +11,7 @@ import type { Change } from '../engine/write/change.js';
 import { readLock } from '../engine/write/lock.js';
 import type { MergeYaml } from '../engine/write/merge.js';
 import { planChanges } from '../engine/write/plan.js';
+import { type Layout, layoutText, usualLayout } from '../engine/emit/layout.js';
 import type { Printing } from '../engine/emit/file-spec.js';
 import type { Section } from '../sections/section.js';
 import { findBroken } from './find-broken.js';
@@ -75,7 +76,8 @@ export async function generate(request: GenerateRequest): Promise<GenerateResult
     requireRoom(changes, tree);
     return { changes, diagnostics, model, set };
   }
-  const printing: Printing = { templates, diagnostics: [] };
+  const layout = layoutOf(set, model);
+  const printing: Printing = { templates, diagnostics: [], layout };
   const files = await emit(model, {
     printing,
     ...(services && { services }),
@@ -108,9 +110,15 @@ export async function generate(request: GenerateRequest): Promise<GenerateResult
     mergeYaml,
     placeOf,
     version,
+    layout: layoutText(layout),
   });
   requireRoom(changes, tree);
   return { changes, diagnostics, model, set };
+}
+
+function layoutOf({ sections }: ManifestSet, { workspace }: Model): Layout {
+  const [layout] = sections.flatMap((section) => section.layout?.(workspace.part(section)) ?? []);
+  return layout === undefined || layoutText(layout) === '' ? usualLayout : layout;
 }
 
 /** Where a manifest names itself; undefined where it is gone. */

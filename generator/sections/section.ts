@@ -13,6 +13,7 @@ import type { Rules } from '../engine/compare/rule.js';
 import type { Located, Span } from '../source/source-file.js';
 import type { Model as WholeModel, NamedType, ServiceModel, Type } from '../language/model.js';
 import type { Describing, DocumentPart, DocumentSource } from './describing.js';
+import type { Layout } from '../engine/emit/layout.js';
 import type { FileSpec } from '../engine/emit/file-spec.js';
 import type { EmittedFile } from '../engine/write/change.js';
 import type { Emitting, Fills, OwnTemplate, ServiceSubject, WorkspaceSettings } from './emitting.js';
@@ -81,6 +82,8 @@ export interface Section<Node = unknown, Model = unknown> extends Part<Node, Mod
 
   // What is emitted.
 
+  /** How it wants emitted text to be laid out. */
+  layout?(model: Model): Layout;
   /** What the workspace's own files say of the service, in words that change with it. */
   face?(model: Model): readonly string[];
   /** Types without a name that get a codec in the service's dto.ts. */

@@ -1,4 +1,5 @@
 // Doc comments: one marked line while layout runs, wrapped afterwards, when their indentation is known.
+import { usualLayout, type Layout } from './layout.js';
 import { breakMark, nothingMark, withoutMarks } from './marks.js';
 
 /** What a doc comment says. */
@@ -18,10 +19,12 @@ export function commentLine(parts: CommentParts): string {
 }
 
 /** Wraps every doc comment of a laid-out text that is too long or has several lines. */
-export function wrapComments(text: string): string {
-  return text.replace(/^( *)\/\*\* (.*) \*\/$/gm, (line, space: string, said: string) => {
-    if (line.length <= 80 && !said.includes(breakMark)) return line;
-    const lines = said.split(breakMark).flatMap((paragraph) => wrapLine(paragraph, 77 - space.length));
+export function wrapComments(text: string, layout: Layout = usualLayout): string {
+  const { printWidth, tabWidth, useTabs } = layout;
+  return text.replace(/^([ \t]*)\/\*\* (.*) \*\/$/gm, (line, space: string, said: string) => {
+    const columns = useTabs ? space.length * tabWidth : space.length;
+    if (line.length - space.length + columns <= printWidth && !said.includes(breakMark)) return line;
+    const lines = said.split(breakMark).flatMap((paragraph) => wrapLine(paragraph, printWidth - 3 - columns));
     const middle = lines.map((each) => (each === '' ? `${space} *` : `${space} * ${each}`));
     return `${space}/**\n${middle.join('\n')}\n${space} */`;
   });

@@ -5,6 +5,7 @@ import type { EmittedFile, MergeSpec, Ownership } from '../write/change.js';
 import { noteCauses } from './causes.js';
 import { wrapComments } from './comment.js';
 import { jsonText } from './json-text.js';
+import { type Layout, pieceLayout, usualLayout } from './layout.js';
 import { type BlockMark, breakMark, type MarkedText, takeMarks } from './marks.js';
 import { type AskedName, createNames, type Names } from './names.js';
 import { inLane, LayoutUnavailable, layOut, Unparsable } from './oxfmt.js';
@@ -46,6 +47,8 @@ export interface Printing {
   readonly templates: Templates;
   /** Takes what comes of mistakes in templates of the workspace. Mistakes in those of the package are thrown. */
   readonly diagnostics: Diagnostic[];
+  /** How it is laid out; as usual unless told. */
+  readonly layout?: Layout;
 }
 
 /** By the package's templates alone. */
@@ -72,15 +75,13 @@ interface FileTask<Subject> {
   readonly path: string;
 }
 
-async function emitFile<Subject>(
-  task: FileTask<Subject>,
-  { templates, diagnostics }: Printing,
-): Promise<EmittedFile> {
+async function emitFile<Subject>(task: FileTask<Subject>, printing: Printing): Promise<EmittedFile> {
+  const { templates, diagnostics } = printing;
   const { spec, subject, path } = task;
   const own = templates.own(spec.template);
-  if (own.length === 0) return printFile(task, templates);
+  if (own.length === 0) return printFile(task, printing);
   try {
-    return await printFile(task, templates);
+    return await printFile(task, printing);
   } catch (error) {
     if (error instanceof LayoutUnavailable) throw error;
     const causeAt = (at: number): Span | undefined => {
@@ -99,12 +100,13 @@ async function emitFile<Subject>(
   }
 }
 
-async function printFile<Subject>(task: FileTask<Subject>, templates: Templates): Promise<EmittedFile> {
+async function printFile<Subject>(task: FileTask<Subject>, printing: Printing): Promise<EmittedFile> {
+  const { templates, layout = usualLayout } = printing;
   const { spec, subject, path } = task;
   // Seams are cut by what asks for them; else that is of interest only when a report is made.
   const isTraced = spec.merge !== undefined;
   const rendered = renderFile(task, templates, { isTraced });
-  const text = await finish(path, rendered.text);
+  const text = await finish(path, rendered.text, layout);
   const cause = spec.cause(subject);
   const own = templates.own(spec.template);
   const file: EmittedFile = {
@@ -121,7 +123,8 @@ async function printFile<Subject>(task: FileTask<Subject>, templates: Templates)
   };
   if (spec.merge === undefined) return file;
   const bare = rendered.hasAliases ? renderFile(task, templates, { isTraced, isBare: true }) : rendered;
-  const bareText = rendered.hasAliases ? await finish(path, bare.text) : text;
+  const isAsItStands = !rendered.hasAliases && layout === usualLayout;
+  const bareText = isAsItStands ? text : await finish(path, bare.text, pieceLayout(layout));
   const laidOut: LaidOut = {
     text: bareText,
     blocks: mapBlocks(bare.text, bareText, bare.blocks),
@@ -141,9 +144,9 @@ function blocksWhereTheyFit(traced: Rendered, text: string): readonly MarkedText
 }
 
 /** TypeScript is laid out, JSON is printed anew, everything else stands as it was rendered. */
-async function finish(path: string, text: string): Promise<string> {
-  if (path.endsWith('.ts')) return wrapComments(await layOut(path, text));
-  if (path.endsWith('.json')) return jsonText(parseJson(path, text));
+async function finish(path: string, text: string, layout: Layout): Promise<string> {
+  if (path.endsWith('.ts')) return wrapComments(await layOut(path, text, layout), layout);
+  if (path.endsWith('.json')) return jsonText(parseJson(path, text), layout);
   return text.includes(breakMark) ? wrapComments(text) : text;
 }
 

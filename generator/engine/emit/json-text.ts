@@ -1,21 +1,23 @@
-// Prints JSON documents as Prettier's defaults lay them out: objects on lines of their own, arrays on one line where they fit.
-
-const width = 80;
+// Prints JSON documents as Prettier lays them out, with its defaults unless told: objects on lines of their own, arrays on one line where they fit.
+import { indentation, usualLayout, type Layout } from './layout.js';
 
 /** The value as the text of a `.json` file, line break included. Fields that are undefined are left out. */
-export function jsonText(value: unknown): string {
-  const page: Page = { pieces: [], keys: new Map(), indent: 0 };
-  addValue(page, value, width);
+export function jsonText(value: unknown, layout: Layout = usualLayout): string {
+  const page: Page = { layout, pieces: [], keys: new Map(), indents: [], indent: 0 };
+  addValue(page, value, layout.printWidth);
   page.pieces.push('\n');
   return page.pieces.join('');
 }
 
 /** What is printed so far. Joined at the end: of a text that grows by additions V8 keeps every addition, four times its size. */
 interface Page {
+  readonly layout: Layout;
   readonly pieces: string[];
   /** As they are printed: a document has few keys and many entries. */
   readonly keys: Map<string, string>;
-  /** Spaces before the line. */
+  /** By their columns. */
+  readonly indents: string[];
+  /** Columns before what stands on the line. */
   indent: number;
 }
 
@@ -27,49 +29,49 @@ function addValue(page: Page, value: unknown, room: number): void {
 }
 
 function addObject(page: Page, value: Readonly<Record<string, unknown>>): void {
-  const { pieces } = page;
+  const { pieces, layout } = page;
   const names = present(value);
   if (names.length === 0) {
     pieces.push('{}');
     return;
   }
-  page.indent += 2;
-  const space = spaces(page.indent);
+  page.indent += layout.tabWidth;
+  const space = spaceOf(page);
   pieces.push('{\n');
   for (let index = 0; index < names.length; index += 1) {
     const isLast = index === names.length - 1;
     const name = names[index]!;
     const key = keyText(page, name);
     pieces.push(space, key);
-    addValue(page, value[name], width - page.indent - key.length - (isLast ? 0 : 1));
+    addValue(page, value[name], layout.printWidth - page.indent - key.length - (isLast ? 0 : 1));
     pieces.push(isLast ? '\n' : ',\n');
   }
-  page.indent -= 2;
-  pieces.push(spaces(page.indent), '}');
+  page.indent -= layout.tabWidth;
+  pieces.push(spaceOf(page), '}');
 }
 
 function addArray(page: Page, items: readonly unknown[], room: number): void {
-  const { pieces } = page;
+  const { pieces, layout } = page;
   const flat = flatText(items);
   if (flat !== undefined && (items.length === 0 || columns(flat) <= room)) {
     pieces.push(flat);
     return;
   }
-  page.indent += 2;
+  page.indent += layout.tabWidth;
   pieces.push('[\n');
   if (items.length > 1 && items.every((item) => typeof item === 'number')) {
-    pieces.push(fillNumbers(items, page.indent), '\n');
+    pieces.push(fillNumbers(items, page), '\n');
   } else {
-    const space = spaces(page.indent);
+    const space = spaceOf(page);
     for (let index = 0; index < items.length; index += 1) {
       const isLast = index === items.length - 1;
       pieces.push(space);
-      addValue(page, items[index], width - page.indent - (isLast ? 0 : 1));
+      addValue(page, items[index], layout.printWidth - page.indent - (isLast ? 0 : 1));
       pieces.push(isLast ? '\n' : ',\n');
     }
   }
-  page.indent -= 2;
-  pieces.push(spaces(page.indent), ']');
+  page.indent -= layout.tabWidth;
+  pieces.push(spaceOf(page), ']');
 }
 
 function keyText({ keys }: Page, name: string): string {
@@ -80,10 +82,8 @@ function keyText({ keys }: Page, name: string): string {
   return text;
 }
 
-const indents: string[] = [];
-
-function spaces(count: number): string {
-  return (indents[count] ??= ' '.repeat(count));
+function spaceOf({ indents, indent, layout }: Page): string {
+  return (indents[indent] ??= indentation(indent, layout));
 }
 
 /** On one line; undefined where Prettier would not have it there. */
@@ -99,19 +99,21 @@ function flatText(value: unknown): string | undefined {
 }
 
 /** Numbers fill their lines. */
-function fillNumbers(items: readonly number[], indent: number): string {
+function fillNumbers(items: readonly number[], page: Page): string {
+  const space = spaceOf(page);
+  const room = page.layout.printWidth - page.indent;
   const lines: string[] = [];
   let line = '';
   for (const [index, item] of items.entries()) {
     const text = index < items.length - 1 ? `${item},` : `${item}`;
-    if (line !== '' && indent + line.length + 1 + text.length > width) {
-      lines.push(' '.repeat(indent) + line);
+    if (line !== '' && line.length + 1 + text.length > room) {
+      lines.push(space + line);
       line = text;
     } else {
       line = line === '' ? text : `${line} ${text}`;
     }
   }
-  return [...lines, ' '.repeat(indent) + line].join('\n');
+  return [...lines, space + line].join('\n');
 }
 
 /** Columns of a text: East Asian wide characters take two. */

@@ -1,5 +1,6 @@
-// The one door to oxfmt, which lays emitted TypeScript out as Prettier 3.8 does with its defaults. Loaded when there is something to lay out.
+// The one door to oxfmt, which lays emitted TypeScript out as Prettier 3.8 does, with its defaults unless told. Loaded when there is something to lay out.
 import type { format } from 'oxfmt';
+import { usualLayout, type Layout } from './layout.js';
 
 /** The formatter's native part is missing here: nothing can be emitted on this machine. */
 export class LayoutUnavailable extends Error {
@@ -57,9 +58,9 @@ export async function inLane<Result>(task: () => Promise<Result>): Promise<Resul
 }
 
 /** The text as it stands in the file. Runs beside the main thread. Throws an `Unparsable` for text that is no TypeScript. */
-export async function layOut(path: string, text: string): Promise<string> {
+export async function layOut(path: string, text: string, layout: Layout = usualLayout): Promise<string> {
   const run = await loadLayout();
-  const { code, errors } = await run(path, text, { printWidth: 80 });
+  const { code, errors } = await run(path, text, { ...layout });
   const [error] = errors;
   if (error === undefined) return code;
   const { start, end } = error.labels[0] ?? { start: 0, end: 0 };

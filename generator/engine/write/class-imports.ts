@@ -1,6 +1,7 @@
 // Imports of a user's file: adds the names that an added or adjusted method needs, takes back what was added and is needed no more.
 import type { ts, TypeScript } from '../../source/typescript.js';
 import { type ImportedName, isSameModule, moduleOf, readImports } from './class-file.js';
+import { type CodeHabits, moduleIn, readHabits } from './code-habits.js';
 import type { TextEdit } from './text-edit.js';
 import { textForm } from './text-form.js';
 
@@ -27,6 +28,7 @@ export function planImports(
 ): ImportPlan {
   const present = readImports(typescript, file);
   const taken = topLevelNames(typescript, file);
+  const habits = readHabits(typescript, file);
   const locals = new Map<string, string>();
   const missing: (NeededName & { readonly local: string })[] = [];
   for (const need of unique(needed)) {
@@ -57,7 +59,7 @@ export function planImports(
     ]) {
       if (needs.length === 0) continue;
       const written = needs.map(({ name, local }) => (name === local ? name : `${name} as ${local}`)).sort();
-      if (target === undefined) edits.push(newImport(file, module, written, areTypes));
+      if (target === undefined) edits.push(newImport({ file, habits, module, names: written, areTypes }));
       else {
         const texts = areTypes && !target.isTypeOnly ? written.map((text) => `type ${text}`) : written;
         added.set(target, [...(added.get(target) ?? []), ...texts]);
@@ -226,23 +228,27 @@ function onLines({ text }: ts.SourceFile, names: readonly string[]): string {
   return `{${names.map((name) => `${lineEnd}${indent}${name},`).join('')}${lineEnd}}`;
 }
 
-function newImport(
-  file: ts.SourceFile,
-  module: string,
-  names: readonly string[],
-  areTypes: boolean,
-): TextEdit {
+/** Names that are imported from a module that the file imports nothing of yet. */
+interface NewImport {
+  readonly file: ts.SourceFile;
+  readonly habits: CodeHabits;
+  readonly module: string;
+  readonly names: readonly string[];
+  readonly areTypes: boolean;
+}
+
+function newImport({ file, habits, module, names, areTypes }: NewImport): TextEdit {
   const { text } = file;
   const { lineEnd } = textForm(text);
   const imports = file.statements.filter((statement) => /^import\b/.test(statement.getText()));
-  const example = imports.at(-1)?.getText() ?? '';
-  const quote = example.includes('"') ? '"' : "'";
-  const stop = example === '' || example.endsWith(';') ? ';' : '';
+  const { quote, stop, space, hasInlineTypes } = habits;
+  const isInline = areTypes && hasInlineTypes;
+  const specifiers = isInline ? names.map((name) => `type ${name}`) : names;
   const written = (braces: string): string =>
-    `import ${areTypes ? 'type ' : ''}${braces} from ${quote}${module}${quote}${stop}`;
-  const line = written(`{ ${names.join(', ')} }`);
+    `import ${areTypes && !isInline ? 'type ' : ''}${braces} from ${quote}${moduleIn(habits, module)}${quote}${stop}`;
+  const line = written(`{${space}${specifiers.join(', ')}${space}}`);
   // A single name has nowhere to go: it stays on its line, as Prettier leaves it.
-  const one = names.length > 1 && line.length > widthOf(file) ? written(onLines(file, names)) : line;
+  const one = names.length > 1 && line.length > widthOf(file) ? written(onLines(file, specifiers)) : line;
   const last = imports.at(-1);
   if (last !== undefined) {
     const rest =

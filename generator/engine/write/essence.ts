@@ -1,11 +1,12 @@
 // A hash of a text that a formatter does not change: the cheap cousin of `codeText`, for texts by the hundred. White space, quotes,
 // semicolons, commas at the end of a list and parentheses around the one parameter of an arrow don't count, wherever they stand.
 import { createHash } from 'node:crypto';
+import { withSortedImports } from './import-order.js';
 import { plainText } from './text-form.js';
 
 /** 16 hex digits. Reads bytes, since every generated file is hashed when a workspace is generated first. */
 export function essenceHash(text: string): string {
-  const bytes = Buffer.from(plainText(text), 'utf8');
+  const bytes = Buffer.from(withSortedImports(plainText(text)), 'utf8');
   const kept = Buffer.allocUnsafe(bytes.length);
   let length = 0;
   for (let at = 0; at < bytes.length; at += 1) {

@@ -24,17 +24,20 @@ export interface Lock {
   readonly removed?: ReadonlySet<string>;
   /** The version of scaffold that generated last. Absent where there was none, or one that did not say. */
   readonly version?: string;
+  /** How what is generated is laid out, where that is unusual; more than one after a merge of two locks. */
+  readonly layouts?: readonly string[];
   /** Lines that this version does not know: a newer one's, kept as they are. */
   readonly unknown?: readonly string[];
 }
 
 /** What stands in one lock file. */
-export type LockFile = Pick<Lock, 'entries' | 'version' | 'unknown' | 'removed'>;
+export type LockFile = Pick<Lock, 'entries' | 'version' | 'layouts' | 'unknown' | 'removed'>;
 
 /** What a lock says beside its entries. */
 export interface LockHead {
   readonly version?: string | undefined;
   readonly unknown?: readonly string[] | undefined;
+  readonly layouts?: readonly string[] | undefined;
 }
 
 /** Nothing was ever written. */
@@ -42,13 +45,14 @@ export const emptyLock: Lock = { entries: new Map(), interrupted: new Map() };
 
 /** Reads the lock of a workspace, and the journal of a run that was cut off. */
 export function readLock(tree: FileTree): Lock {
-  const { entries, version, unknown } = parseLatest(tree.read(lockPath) ?? '');
+  const { entries, version, layouts, unknown } = parseLatest(tree.read(lockPath) ?? '');
   const journal = parseLockFile(tree.read(lockJournalPath) ?? '');
   return {
     entries,
     interrupted: journal.entries,
     removed: journal.removed ?? new Set(),
     ...(version !== undefined && { version }),
+    ...(layouts && { layouts }),
     ...(unknown && { unknown }),
   };
 }
@@ -67,11 +71,16 @@ export function printJournal(lockText: string, removed: readonly string[]): stri
 }
 
 /** The text of a lock with these entries. Same entries, same bytes. */
-export function printLock(entries: Iterable<LockEntry>, { version, unknown = [] }: LockHead = {}): string {
+export function printLock(
+  entries: Iterable<LockEntry>,
+  { version, unknown = [], layouts = [] }: LockHead = {},
+): string {
   const facts = [...entries].flatMap(({ path, ...entry }) =>
     factsOf(entry).map((fact) => `${word(path)} ${fact}`),
   );
-  const lines = [...new Set([...facts, ...unknown])].sort(compare);
+  const lines = [
+    ...new Set([...facts, ...layouts.filter(Boolean).map((layout) => `${layoutFact} ${layout}`), ...unknown]),
+  ].sort(compare);
   return [
     header,
     version === undefined ? '' : `scaffold ${version}\n`,
@@ -89,6 +98,7 @@ export function parseLockFile(text: string): LockFile {
   const drafts = new Map<string, EntryDraft>();
   const removed = new Set<string>();
   const unknown = new Set<string>();
+  const layouts = new Set<string>();
   const versions: string[] = [];
   const rest: string[] = [];
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
@@ -98,6 +108,10 @@ export function parseLockFile(text: string): LockFile {
     const version = versionLine.exec(line)?.[1];
     if (version !== undefined) {
       versions.push(version);
+      continue;
+    }
+    if (line.startsWith(`${layoutFact} `)) {
+      layouts.add(line.slice(layoutFact.length + 1));
       continue;
     }
     const [, first, kind = '', value = ''] = /^(\S+) (\S+)(?: (.*))?$/.exec(line) ?? [];
@@ -123,11 +137,15 @@ export function parseLockFile(text: string): LockFile {
     entries,
     removed,
     ...(version !== undefined && { version }),
+    ...(layouts.size > 0 && { layouts: [...layouts] }),
     ...(unknown.size > 0 && { unknown: [...unknown] }),
   };
 }
 
 const versionLine = /^scaffold (\d+\.\d+\.\d+\S*)$/;
+
+/** What the layout stands behind: the place that it is chosen in. */
+const layoutFact = 'scaffold.yaml format';
 
 const header = `# What \`scaffold generate\` put into files of yours, so that it can tell its own text from yours. Commit this file; don't edit it.\n`;
 

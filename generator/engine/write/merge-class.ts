@@ -8,6 +8,7 @@ import { joinImports, planImports } from './class-imports.js';
 import { insertMethods, layOutMethod } from './class-methods.js';
 import { findStub, isAskedFor, removeStub, type Stub } from './class-stubs.js';
 import { isUnwritten, judge, type Report } from './class-verdicts.js';
+import { inHabits, readHabits } from './code-habits.js';
 import { codeHash } from './code-text.js';
 import { type LockSeam, oneLine } from './lock-seam.js';
 import type { MergeRequest, MergeResult } from './merge-request.js';
@@ -101,7 +102,8 @@ function mergeMembers(
     ...followed.flatMap(({ seam }) => seam.imports.filter(({ name }) => mentions(seam.signature, name))),
   ];
   const imports = planImports(typescript, file, needed);
-  const localise = (text: string): string => renameIn(text, imports.locals);
+  const habits = readHabits(typescript, file);
+  const localise = (text: string): string => inHabits(typescript, renameIn(text, imports.locals), habits);
   const edits = verdicts.flatMap(({ verdict }) => (verdict.kind === 'follow' ? verdict.edits(localise) : []));
   const departed = known.filter(
     (seam) => seam.kind === 'method' && !spec.methods.some(({ name }) => name === seam.name),

@@ -19,6 +19,8 @@ export interface GeneratedRequest {
   readonly scope: 'all' | readonly string[];
   /** Overwrites and removes what was edited, too. */
   readonly force?: boolean;
+  /** Whether the workspace has another layout than before: then what says the same is laid out anew. */
+  readonly isRelaid: boolean;
 }
 
 /** What is known of all generated files together, so that version control is asked once. */
@@ -33,7 +35,7 @@ export interface GeneratedFiles {
 
 /** Looks at all of them. */
 export function lookAtGenerated(request: GeneratedRequest): GeneratedFiles {
-  const { files, tree, lock, scope, force = false } = request;
+  const { files, tree, lock, scope, isRelaid, force = false } = request;
   const written = readWritten(tree);
   const standing = new Map<string, StandingText>();
   for (const file of files) {
@@ -66,7 +68,7 @@ export function lookAtGenerated(request: GeneratedRequest): GeneratedFiles {
       const before = tree.read(file.path);
       const found = standing.get(file.path);
       if (before === undefined) return settled(file, 'create', undefined);
-      if (found === undefined) return settled(file, 'unchanged', before);
+      if (found === undefined) return settled(file, isRelaid ? 'update' : 'unchanged', before);
       const objection = own.objection(found);
       if (objection === undefined) {
         const step = settled(file, 'update', before);

@@ -17,16 +17,18 @@ export interface LockPlan {
   readonly isWriting: boolean;
   /** The version of scaffold that is at work. */
   readonly version: string | undefined;
+  /** How emitted text is laid out now. */
+  readonly layouts: readonly string[];
 }
 
 /** The changes of both. A lock that says the same in another form, or for an older version, is left until there is something to write. */
-export function planLock({ tree, lock, entries, isWriting, version }: LockPlan): Change[] {
+export function planLock({ tree, lock, entries, isWriting, version, layouts }: LockPlan): Change[] {
   const change = { ownership: 'generated', from: 'scaffold.yaml', diagnostics: [] } as const;
   const before = tree.read(lockPath);
   const { unknown } = lock;
-  const facts = printLock(entries, { unknown });
+  const facts = printLock(entries, { unknown, layouts });
   const isSame = before !== undefined && !isWriting && factsIn(before) === facts;
-  const text = printLock(entries, { version: newest(lock.version, version), unknown });
+  const text = printLock(entries, { version: newest(lock.version, version), unknown, layouts });
   const changes: Change[] = [];
   if (before === undefined) changes.push({ ...change, path: lockPath, kind: 'create', after: text });
   else if (isSame || inFormOf(text, before) === before)
@@ -54,8 +56,8 @@ export function planLock({ tree, lock, entries, isWriting, version }: LockPlan):
 
 /** As they would be printed now. What older locks say of generated files is no fact any more. */
 function factsIn(text: string): string {
-  const { entries, unknown } = parseLockFile(text);
-  return printLock([...entries.values()].filter(isListed), { unknown });
+  const { entries, unknown, layouts } = parseLockFile(text);
+  return printLock([...entries.values()].filter(isListed), { unknown, layouts });
 }
 
 function newest(a: string | undefined, b: string | undefined): string | undefined {

@@ -27,6 +27,8 @@ export interface UserFileRequest {
   readonly upgrade?: boolean;
   readonly mergeYaml?: MergeYaml;
   readonly suspects?: ReadonlySet<string>;
+  /** Whether the workspace has another layout than before. */
+  readonly isRelaid: boolean;
   /** Filled while planning: class files whose text goes on under another name. */
   readonly renamed: Set<string>;
 }
@@ -129,14 +131,15 @@ function planUnsettled(request: UserFileRequest, before: string): Step {
 }
 
 /** The user's from the first edit on; until then it follows the manifest, so that a first test goes on compiling. */
-function planScaffolded({ file, lock, upgrade = false }: UserFileRequest, before: string): Step {
+function planScaffolded({ file, lock, isRelaid, upgrade = false }: UserFileRequest, before: string): Step {
   const known = lock.entries.get(file.path);
   if (isAsWritten(lock, file.path, before)) return settled(file, 'update', before);
   const entry = { ...entryOf(file), ...(known && writtenBefore(file, known)) };
   const unedited =
     file.path.endsWith('.ts') && (known?.written ?? []).find((text) => saysTheSame(file.path, text, before));
   // A formatter is no editor: its layout stays as long as there is nothing new to say.
-  if (unedited && !saysTheSame(file.path, unedited, file.text)) return settled(file, 'update', before);
+  if (unedited && (isRelaid || !saysTheSame(file.path, unedited, file.text)))
+    return settled(file, 'update', before);
   const upgraded = upgrade && known ? upgradeText({ file, before, written: entry.written ?? [] }) : undefined;
   if (upgraded === undefined) {
     return { change: { ...describe(file, 'unchanged', before), after: before }, entry };

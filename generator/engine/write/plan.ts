@@ -41,13 +41,17 @@ export interface PlanRequest {
   readonly suspects?: ReadonlySet<string>;
   /** The version of scaffold that is at work: noted in the lock with what it writes. */
   readonly version?: string;
+  /** How emitted text is laid out, in a word of its own for each layout; empty as usual. Where the lock has another one, all is laid out anew. */
+  readonly layout?: string;
 }
 
 /** What is to be done, file by file in order of their paths, the lock last. A second plan after applying is all `unchanged`. */
 export function planChanges(given: PlanRequest): Change[] {
   const { files, tree, scope, placeOf } = given;
   const lock = scope === 'all' ? followMovedFolders(given.lock, tree, files) : given.lock;
-  const request = { ...given, lock };
+  const layouts = lock.layouts ?? [];
+  const isRelaid = given.layout !== undefined && layouts.join('\n') !== given.layout;
+  const request = { ...given, lock, isRelaid };
   const emitted = new Set(files.map((file) => file.path));
   if (emitted.size !== files.length) throw new Error(`Two emitted files have one path: ${repeated(files)}.`);
 
@@ -78,6 +82,8 @@ export function planChanges(given: PlanRequest): Change[] {
     entries: [...entries.values()].filter(isListed),
     isWriting,
     version: given.version,
+    // Of a part of the workspace the rest stands as it was laid out before.
+    layouts: scope === 'all' && given.layout !== undefined ? [given.layout] : layouts,
   });
   return [...changes, ...locked].map((change) => {
     const place = change.causes ? undefined : placeOf?.(change.from);
@@ -97,6 +103,7 @@ interface FileRequest extends PlanRequest {
   readonly file: EmittedFile;
   readonly generated: GeneratedFiles;
   readonly renamed: Set<string>;
+  readonly isRelaid: boolean;
 }
 
 function planFile(request: FileRequest): Step {

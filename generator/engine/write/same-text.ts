@@ -1,7 +1,9 @@
-// Whether two texts of a file say the same, whoever laid them out: TypeScript by tokens and comments, JSON by value, all else by words.
+// Whether two texts of a file say the same, whoever laid them out: TypeScript by tokens and comments (in
+// whichever order it imports), JSON by value, all else by words.
 import { isDeepStrictEqual } from 'node:util';
 import { codeText } from './code-text.js';
 import { essenceHash } from './essence.js';
+import { withSortedImports } from './import-order.js';
 import { plainText } from './text-form.js';
 
 /** Dear where the texts say the same in another layout: ask it of files that are not as they were expected. */
@@ -10,7 +12,8 @@ export function saysTheSame(path: string, a: string, b: string): boolean {
   if (first === second) return true;
   if (/\.[cm]?[jt]sx?$/.test(path)) {
     // Nearly every text that is asked about has changed, and the cheap cousin sees less than the dear one.
-    return essenceHash(first) === essenceHash(second) && codeText(first) === codeText(second);
+    if (essenceHash(first) !== essenceHash(second)) return false;
+    return codeText(withSortedImports(first)) === codeText(withSortedImports(second));
   }
   if (path.endsWith('.json')) return isSameJson(first, second);
   return words(first) === words(second);

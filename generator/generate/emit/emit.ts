@@ -52,6 +52,8 @@ export function emit(model: Model, selection: EmitSelection = {}): Promise<Emitt
       const subject = toSubject(service, model, held);
       return emitFiles(added(subject), subject, printing);
     }),
-    ...services.map((service) => Promise.resolve(emitOpenApi(service, model, sections))),
+    ...services.map((service) =>
+      Promise.resolve(emitOpenApi(service, model, { sections, layout: printing.layout })),
+    ),
   ]);
 }

@@ -2,6 +2,7 @@
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { joinCaused, noteCauses } from '../../engine/emit/causes.js';
 import { jsonBlocks } from '../../engine/emit/json-blocks.js';
+import type { Layout } from '../../engine/emit/layout.js';
 import { jsonText } from '../../engine/emit/json-text.js';
 import type { EmittedFile } from '../../engine/write/change.js';
 import { reachedTypes } from '../../language/link/reach.js';
@@ -22,10 +23,14 @@ export interface OpenApiOptions {
 }
 
 /** The service's generated/openapi.json; of a gateway that of what it exposes. */
-export function emitOpenApi(service: ServiceModel, model: Model, sections?: readonly Section[]): EmittedFile {
+export function emitOpenApi(
+  service: ServiceModel,
+  model: Model,
+  { sections, layout }: { readonly sections?: readonly Section[]; readonly layout?: Layout | undefined } = {},
+): EmittedFile {
   const document = (): OpenAPIV3_1.Document =>
     openApiDocument(service, model, { ...(sections && { sections }) });
-  const text = jsonText(document());
+  const text = jsonText(document(), layout);
   return {
     path: `${service.folder}/generated/openapi.json`,
     ownership: 'generated',

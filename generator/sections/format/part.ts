@@ -1,0 +1,6 @@
+// The key of `format` in scaffold.yaml: how what is generated is laid out.
+import type { Layout } from '../../engine/emit/layout.js';
+import type { Part } from '../../language/part.js';
+
+/** The key. */
+export const format: Part<Layout, Layout> = { key: 'format' };
