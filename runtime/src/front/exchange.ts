@@ -105,6 +105,8 @@ export class Exchange {
   error: unknown = undefined;
   /** Requests of probes are logged at debug level, and not counted. */
   quiet = false;
+  /** It could not be read: whoever sent it is to blame, whatever the status. */
+  refused = false;
   /** The answer is another process's, handed on: that one logs its failures. */
   handedOn = false;
   /** The marks that its answer is still to get, unless it is written at once: see `marked`. */
@@ -226,7 +228,7 @@ export class Exchange {
     if (!complete) line[aborted ? 'aborted' : 'broken'] = true;
     if (this.#trace !== undefined) line.traceId = this.#trace.traceId;
     if (this.error !== undefined) line.err = this.error;
-    if (status >= 500 && !this.handedOn) this.#host.log.error(line, 'request');
+    if (status >= 500 && !this.handedOn && !this.refused) this.#host.log.error(line, 'request');
     else if (this.quiet) this.#host.log.debug(line, 'request');
     else this.#host.log.info(line, 'request');
   }

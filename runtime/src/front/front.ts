@@ -6,6 +6,7 @@ import { failure, type ServiceError } from '../error/service-error.js';
 import { defaultSharedLimits, type SharedLimits } from '../wire/defaults.js';
 import { createAdmission } from './admission.js';
 import { enterExchange, Exchange, markWithId, type ExchangeHost, type Marks } from './exchange.js';
+import { framingFault } from './framing.js';
 import { createProbes, type Probe, type ProbesInit } from './probes.js';
 import { failureText, noteFailure, respondFailure } from './respond.js';
 import { securityHeaders } from './security-headers.js';
@@ -66,10 +67,11 @@ export function createFront(init: FrontInit): Front {
   }
 
   function begin(request: IncomingMessage, response: ServerResponse, tooMany: boolean): Exchange | undefined {
-    const known = normalize(request);
+    const broken = framingFault(request);
+    const fault = broken ?? pathFault(request);
     const exchange = enterExchange(request, response, init, marks);
     exchange.onOver = over;
-    const probe = tooMany ? undefined : probeFor(request);
+    const probe = tooMany || fault !== undefined ? undefined : probeFor(request);
     if (probe !== undefined) {
       exchange.quiet = true;
       mark(response, exchange);
@@ -77,15 +79,19 @@ export function createFront(init: FrontInit): Front {
       return undefined;
     }
     const address = addressOf?.(request);
-    const refused = tooMany ? tooManyWait() : known ? admission.refuse(address) : notNormal();
+    const refused = tooMany ? tooManyWait() : (fault ?? admission.refuse(address));
     if (refused === undefined) {
       exchange.admitted = true;
       exchange.address = address;
       return exchange;
     }
     mark(response, exchange);
-    if (tooMany) response.setHeader('Connection', 'close');
-    respondFailure(response, refused, exchange);
+    // What could be read in two ways may hide another request: nothing more is read from this connection.
+    if (tooMany || broken !== undefined) response.setHeader('Connection', 'close');
+    exchange.refused = broken !== undefined;
+    // Node may itself be about to refuse the rest, and would cut an answer that has begun.
+    if (broken !== undefined) setImmediate(() => respondFailure(response, refused, exchange));
+    else respondFailure(response, refused, exchange);
     return undefined;
   }
 
@@ -117,11 +123,12 @@ export function createFront(init: FrontInit): Front {
     },
     enterUpgrade(request) {
       // What has no normal form keeps its own, and is refused when it wants to be admitted.
-      normalize(request);
+      pathFault(request);
       return new Exchange(request, init);
     },
     admitUpgrade(request, socket) {
-      if (!normalize(request)) throw notNormal();
+      const fault = framingFault(request) ?? pathFault(request);
+      if (fault !== undefined) throw fault;
       const address = addressOf?.(request);
       const refused = admission.refuse(address);
       if (refused !== undefined) throw refused;
@@ -149,22 +156,18 @@ export function createFront(init: FrontInit): Front {
   };
 }
 
-/** Brings a request's target to its normal form, for all who read it from here on; false where there is none. */
-function normalize(request: IncomingMessage & { originalUrl?: string }): boolean {
+/** Brings a request's target to its normal form, for all who read it from here on. Says so where there is none. */
+function pathFault(request: IncomingMessage & { originalUrl?: string }): ServiceError | undefined {
   const { url = '' } = request;
   const target = normalTarget(url);
-  if (target === undefined) return false;
+  if (target === undefined) return failure('invalid-input', 'the path is not valid');
   if (target.path !== url) {
     request.url = target.path;
     // Express has kept it already.
     if (request.originalUrl !== undefined) request.originalUrl = target.path;
   }
   if (target.host !== undefined) request.headers.host = target.host;
-  return true;
-}
-
-function notNormal(): ServiceError {
-  return failure('invalid-input', 'the path is not valid');
+  return undefined;
 }
 
 function tooManyWait(): ServiceError {

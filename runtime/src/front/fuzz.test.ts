@@ -279,22 +279,31 @@ test(`${requests} random requests do no harm (seed ${seed})`, { timeout: 600_000
     log: loudly(errors),
     limits: { body: 60_000, file: 300_000, fileInMemory: 1_000 },
   });
-  const gateway = await startGateway(context, service.address, { pages: true, log: loudly(errors) });
-  const loose = await startGateway(context, service.address, { passThrough: true, log: loudly(errors) });
+  const log = loudly(errors);
+  // What a busy machine makes late is no fault of what was sent.
+  const timeoutMs = 120_000;
+  const gateway = await startGateway(context, service.address, { pages: true, log, timeoutMs });
+  const loose = await startGateway(context, service.address, { passThrough: true, log, timeoutMs });
   const addresses = [service.address, gateway.address, loose.address];
   const seen = new Map<number, number>();
+  const began = performance.now();
   const connections = Math.ceil(requests / perConnection);
   let next = 0;
   await Promise.all(Array.from({ length: atOnce }, work));
   const count = (least: number, most: number): number =>
     [...seen].reduce((sum, [status, times]) => (status >= least && status <= most ? sum + times : sum), 0);
-  assert.equal(count(500, 599), 0);
   // Most were answered, and not all in one way.
   assert.ok(count(200, 499) > requests / 4, JSON.stringify([...seen]));
   const expected = requests < 10_000 ? [200, 400] : [200, 201, 204, 400, 401, 404, 405, 413, 415];
   for (const status of expected)
     assert.ok(seen.has(status), `none was answered with ${status}: ${JSON.stringify([...seen])}`);
   assert.deepEqual(errors, []);
+  const { rss, heapUsed } = process.memoryUsage();
+  const [seconds, resident, heap] = [(performance.now() - began) / 1_000, rss / 2 ** 20, heapUsed / 2 ** 20];
+  const statuses = JSON.stringify(Object.fromEntries([...seen].sort(([left], [right]) => left - right)));
+  context.diagnostic(
+    `${seconds.toFixed(1)} s, ${resident.toFixed()} MiB resident, ${heap.toFixed()} MiB heap; answers: ${statuses}`,
+  );
   await eventually(
     () => service.host.calls.size + gateway.gateway.calls.size + loose.gateway.calls.size === 0,
   );
@@ -312,8 +321,9 @@ test(`${requests} random requests do no harm (seed ${seed})`, { timeout: 600_000
       const { statuses, sent } = await sendAll(createDice(seed + at * 7_919), addresses[at % 3] ?? '');
       for (const status of statuses) {
         seen.set(status, (seen.get(status) ?? 0) + 1);
+        // A transfer coding that nobody knows is answered with 501.
         assert.ok(
-          status < 500,
+          status < 500 || status === 501,
           `connection ${at} to ${addresses[at % 3]}: ${status} in ${statuses.join()}\n${sent.slice(0, 4_000)}`,
         );
       }

@@ -167,3 +167,19 @@ test('says that it is busy when there is no room for uploads', async () => {
   assert.equal(answer.status, 503);
   assert.equal(answer.headers['retry-after'], '1');
 });
+
+test('survives a form that ends anywhere, whatever else is wrong with it', async () => {
+  const service = await startTestService(sampleDefinition, () => tell, {
+    config: { greeting: 'hi' },
+    limits: { file: 100, body: 1_000 },
+  });
+  const wrong = [file('x'.repeat(300)), file('abc').replace('"file"', '"other"'), file('a') + file('b')];
+  for (const form of wrong) {
+    for (let length = 0; length < form.length; length += 1) {
+      const body = form.slice(0, length);
+      const answer = await service.request('/api/user/files', { method: 'POST', headers: type, body });
+      assert.ok(answer.status >= 400 && answer.status < 500, `${answer.status} at ${length} of ${form}`);
+    }
+  }
+  await service.close();
+});

@@ -148,6 +148,8 @@ function collect(parser: BusboyInstance, { known, limits, store }: Collecting): 
     else add(texts, toName(name), value);
   });
   parser.on('file', (name: string | undefined, stream, filename: string | undefined, _encoding, type) => {
+    // The parser tells a file that its form ended too early, even one that nobody reads any more: unheard, that would end the process.
+    stream.on('error', () => {});
     const field = toName(name ?? '');
     const many = known.get(field);
     if (many === undefined || (!many && files.has(field))) {

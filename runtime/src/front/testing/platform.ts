@@ -74,7 +74,13 @@ export async function startService(context: TestContext, init: PlatformInit = {}
 export async function startGateway(
   context: TestContext,
   behind: string,
-  { passThrough = false, pages = false, maxBodyBytes = 1 << 20, ...parts }: GatewayInit = {},
+  {
+    passThrough = false,
+    pages = false,
+    maxBodyBytes = 1 << 20,
+    timeoutMs = 5_000,
+    ...parts
+  }: GatewayInit = {},
 ): Promise<{ readonly address: string; readonly gateway: Gateway; readonly server: Server }> {
   const exposed = Object.values(operations).filter(({ rpcOnly }) => !rpcOnly);
   const definition = {
@@ -84,7 +90,7 @@ export async function startGateway(
     exposes: [{ service: 'user', passThrough, operations: exposed }],
     cors: { origins: [], credentials: false },
     maxBodyBytes,
-    timeoutMs: 5_000,
+    timeoutMs,
     openapi: () => Promise.resolve({ openapi: '3.1.0', paths: {} }),
   };
   const gateway = createGateway(definition, {
@@ -108,6 +114,7 @@ export async function startGateway(
 export interface GatewayInit extends Omit<Partial<GatewayParts>, 'pages'> {
   readonly passThrough?: boolean;
   readonly maxBodyBytes?: number;
+  readonly timeoutMs?: number;
   /** Whether it has a document of its own. */
   readonly pages?: boolean;
 }
