@@ -22,17 +22,16 @@ export function checkParent(
     );
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return error.problems.map(({ key, line, message }) =>
-      key === ''
-        ? wrong(
-            file,
-            undefined,
-            ['the text'],
-            `${message}${line === undefined ? '' : ` (line ${line})`}`,
-            null,
-          )
-        : wrong(shown, undefined, key.split('.'), message),
-    );
+    return error.problems.map(({ key, line, message }) => {
+      if (key === '') {
+        const problem = line === undefined ? message : `${message} (line ${line})`;
+        return wrong(file, undefined, ['the text'], problem, null);
+      }
+      const path = key.split('.');
+      if (line !== undefined) return wrong(shown, undefined, path, message);
+      const parameters = { key, problem: message, place: 'config/parent.toml', service: 'parent' };
+      return createDiagnostic('ARM6053', { parameters, span: spanOf(shown, path) });
+    });
   }
 }
 

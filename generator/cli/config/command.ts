@@ -1,5 +1,6 @@
 // `scaffold config …`: the configs of a platform in etcd, and their files in config/.
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
+import type { Diagnostic } from '../../diagnostic/diagnostic.js';
 import { CommandError } from '../command-error.js';
 import { type CommandContext, type ExitCode, exitCodes } from '../command.js';
 import { withLive } from '../live/live.js';
@@ -181,7 +182,16 @@ export async function runConfigDiff(
   });
 }
 
-/** Writes into the file. Keys that are still missing are said and no obstacle: a file is filled in key by key. */
+/** What there is to say of a config in which a key was set. What else is missing is no mistake of that: configs are filled in key by key. */
+function tellSet(output: CommandContext['output'], found: readonly Diagnostic[]): void {
+  const others = withoutMissing(found);
+  output.diagnostics(others);
+  const missing = found.filter((diagnostic) => !others.includes(diagnostic));
+  if (missing.length > 0)
+    output.note(`Still missing: ${missing.map(({ message }) => message.split(' ')[0]).join(', ')}.`);
+}
+
+/** Writes into the file. */
 async function setInFile(
   { output }: CommandContext,
   configs: PlatformConfigs,
@@ -193,10 +203,7 @@ async function setInFile(
   const after = configs.sealed(target, assign(before, assignments, typesFor(configs, target)));
   const found = await configs.check(target, after, configs.path(target));
   if (!isGood(withoutMissing(found))) throw new CommandError(found);
-  output.diagnostics(withoutMissing(found));
-  const missing = found.filter((diagnostic) => !withoutMissing(found).includes(diagnostic));
-  if (missing.length > 0)
-    output.note(`Still missing: ${missing.map(({ message }) => message.split(' ')[0]).join(', ')}.`);
+  tellSet(output, found);
   if (after !== before) configs.writeFile(target, after);
   return after !== before;
 }
@@ -213,12 +220,12 @@ async function setInEtcd(
     const stored = await configs.read(target);
     const after = configs.sealed(target, assign(stored?.text ?? '', assignments, typesFor(configs, target)));
     const found = await configs.check(target, after, source);
-    if (!isGood(found)) throw new CommandError(found);
-    const plan = { kind: 'pushed', over: stored?.revision ?? 0 } as const;
+    if (!isGood(withoutMissing(found))) throw new CommandError(found);
+    const plan = { over: stored?.revision ?? 0, partial: true };
     const outcome = await writeConfig(configs.toPush(target, after, source, true), plan);
     if (outcome.kind === 'conflict' && attempt < mostAttempts) continue;
     if (outcome.kind === 'conflict') throw conflictOf(configs, target, outcome);
-    output.diagnostics(found);
+    tellSet(output, found);
     return outcome.kind === 'pushed';
   }
 }

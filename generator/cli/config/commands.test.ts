@@ -156,6 +156,20 @@ test('what is missing stops a push by name, and a file is filled in key by key',
   assert.equal((await here.run('push', 'user')).code, 0);
 });
 
+test('keys are set in etcd in any order, and what is still missing is said', async () => {
+  const { here } = makeWorkspace();
+  const first = await here.run('set', 'user', 'hours=5');
+  assert.deepEqual([first.code, /Still missing: .*apiKey/.test(first.err)], [0, true], first.err);
+  const wrong = await here.run('set', 'user', 'hours=soon');
+  assert.equal(wrong.code, 2, wrong.err);
+  const last = await here.run('set', 'user', 'apiKey=k');
+  assert.deepEqual([last.code, /missing/.test(last.err)], [0, false], last.err);
+  for (const key of ['jwt-secret', 'rpc-key']) {
+    const { code, err } = await here.run('set', 'parent', `${key}=${'x1Y'.repeat(20)}`);
+    assert.equal(code, 0, err);
+  }
+});
+
 test('an unknown key is a warning, and an error where the parent is strict', async () => {
   const { here } = makeWorkspace();
   here.write('config/user.toml', 'apiKey = "a"\nsoon = 1\n');

@@ -51,10 +51,10 @@ export async function pushFile(options: PushFileOptions): Promise<PushOutcome> {
   return outcome;
 }
 
-/** Writes over the revision that was read; a conflict where it is no longer that. */
+/** Writes over the revision that was read; a conflict where it is no longer that. `partial`: what is missing comes later. */
 export async function writeConfig(
   { runtime, registry, namespace, name, text, source }: PushFileOptions,
-  { over }: { readonly over: number },
+  { over, partial = false }: { readonly over: number; readonly partial?: boolean },
 ): Promise<PushOutcome> {
   try {
     const { changed } = await runtime.pushConfig({
@@ -64,6 +64,7 @@ export async function writeConfig(
       text,
       source,
       over,
+      partial,
     });
     return { kind: changed ? 'pushed' : 'same' };
   } catch (error) {

@@ -136,7 +136,7 @@ export const platformEntries = {
     message: text`${'key'} is missing: it ${'problem'}`,
     mend: text`give it a value in ${'place'}, or: scaffold config set ${'service'} ${'key'}=…`,
     explanation:
-      'The manifest declares the key without a default, so only you know its value, and the service does not start without one. The scaffolded file names it in a comment. `scaffold config set --file` fills in key by key.',
+      'The manifest declares the key without a default (or every platform needs it, in the parent config), so only you know its value, and no service starts without one. The scaffolded file names it in a comment. `scaffold config set` fills in key by key, in any order, and says what is still missing.',
     wrong: '# apiKey = … (string, required)',
     right: 'apiKey = "sk_live_51H"',
   }),

@@ -20,6 +20,8 @@ export interface PushConfigOptions {
   readonly source: string;
   /** The revision that it replaces, as `readConfig` gave it; 0: there is none. Unless told, the one that stands there now. */
   readonly over?: number;
+  /** Keys that are not there at all are no mistake: it is filled in key by key, and services wait for the rest. */
+  readonly partial?: boolean;
 }
 
 /** What was done. */
@@ -50,8 +52,8 @@ export function configKey(namespace: string, target: ConfigTarget): string {
  * written since the revision that it was to replace; then nothing was written.
  */
 export async function pushConfig(options: PushConfigOptions): Promise<PushedConfig> {
-  const { registry, namespace, target, text, source } = options;
-  const warnings = checkConfigText(target, text, source);
+  const { registry, namespace, target, text } = options;
+  const warnings = checkPush(options);
   const key = configKey(namespace, target);
   const before = await registry.get(key);
   if (before?.value === text) return { key, changed: false, warnings };
@@ -62,6 +64,20 @@ export async function pushConfig(options: PushConfigOptions): Promise<PushedConf
     if (now?.text !== text) throw new ConfigConflict(key, now);
   }
   return { key, changed: true, warnings };
+}
+
+function checkPush({ target, text, source, partial = false }: PushConfigOptions): readonly ConfigProblem[] {
+  try {
+    return checkConfigText(target, text, source);
+  } catch (error) {
+    if (partial && error instanceof ConfigError && error.problems.every(isMissing)) return [];
+    throw error;
+  }
+}
+
+/** Whether a problem is that a key is not there. */
+function isMissing({ key, line }: ConfigProblem): boolean {
+  return key !== '' && line === undefined;
 }
 
 /** What `pushConfig` checks, without pushing: gives the warnings, throws a ConfigError. */

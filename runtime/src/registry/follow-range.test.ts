@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, test } from 'node:test';
 import { createFakeClock } from '../clock/fake-clock.js';
-import { silentLogger } from '../log/logger.js';
+import { type Logger, silentLogger } from '../log/logger.js';
 import { followRange, type Follow } from './follow-range.js';
 import { createMemoryStore } from './memory-registry.js';
 import type { Listing, Registry } from './registry.js';
@@ -125,6 +125,40 @@ describe('following a range', () => {
     store.setAway(false);
     await clock.advance(1_000);
     assert.equal(follow.status().trouble, undefined);
+  });
+
+  test('says of a registry that is away once, however many ranges are followed, and once that it is back', async () => {
+    const clock = createFakeClock();
+    const store = createMemoryStore(clock);
+    const registry = store.connect();
+    const said: string[] = [];
+    const log: Logger = {
+      ...silentLogger,
+      child: () => log,
+      info: (_fields, message) => void said.push(`info ${message}`),
+      warn: (_fields, message) => void said.push(`warn ${message}`),
+    };
+    const [first, ...rest] = ['/a/', '/b/', '/c/'].map((range) =>
+      followRange({ registry, range, onListing: () => {}, clock, random: () => 0.5, log }),
+    );
+    const outage = async (): Promise<void> => {
+      store.setAway(true);
+      await clock.advance(60_000);
+      store.setAway(false);
+      await clock.advance(10_000);
+    };
+    await clock.advance(0);
+    await outage();
+    // One that is closed meanwhile is not waited for.
+    first?.close();
+    await outage();
+    assert.deepEqual(said, [
+      'warn cannot follow the registry; the last answers stay in force',
+      'info following the registry again',
+      'warn cannot follow the registry; the last answers stay in force',
+      'info following the registry again',
+    ]);
+    for (const follow of rest) follow.close();
   });
 
   test('does not turn a watch that ends at once into a busy loop', async () => {

@@ -39,7 +39,10 @@ export interface Follow {
   close(): void;
 }
 
-/** Starts following a range. Never gives up: trouble is logged once when it starts and once when it ends. */
+/** What can't be followed at the moment, by registry: one that is away is one trouble, however many ranges are read from it. */
+const troubled = new WeakMap<Registry, Set<object>>();
+
+/** Starts following a range. Never gives up: the trouble of a registry is logged once when it starts and once when all of it is over. */
 export function followRange(options: FollowOptions): Follow {
   const { registry, range, clock, random, relistMs = settings.relistMs.value } = options;
   const log = options.log.child({ range });
@@ -51,6 +54,9 @@ export function followRange(options: FollowOptions): Follow {
   let trouble: string | undefined;
   let watch: Watch | undefined;
   let wake = (): void => {};
+  const others = troubled.get(registry) ?? new Set<object>();
+  troubled.set(registry, others);
+  const self = {};
   void run();
 
   return {
@@ -58,6 +64,7 @@ export function followRange(options: FollowOptions): Follow {
     refresh: () => wake(),
     close() {
       stop.abort();
+      others.delete(self);
       watch?.close();
       watch = undefined;
       wake();
@@ -89,7 +96,8 @@ export function followRange(options: FollowOptions): Follow {
     const fresh = new Map(listing.entries.map((entry) => [entry.key, entry]));
     const changed = confirmedAt === undefined || differs(held, fresh);
     if (wentBack) log.warn({ from: revision, to: listing.revision }, 'the registry lost its history');
-    if (trouble !== undefined) log.info({ revision: listing.revision }, 'following the registry again');
+    if (others.delete(self) && others.size === 0)
+      options.log.info({ revision: listing.revision }, 'following the registry again');
     trouble = undefined;
     confirmedAt = clock.now();
     held = fresh;
@@ -156,9 +164,13 @@ export function followRange(options: FollowOptions): Follow {
 
   function report(error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
-    if (trouble === undefined)
-      log.warn({ reason }, 'cannot follow the registry; the last answer stays in force');
+    if (trouble === undefined && !stop.signal.aborted)
+      log[others.size === 0 ? 'warn' : 'debug'](
+        { reason },
+        'cannot follow the registry; the last answers stay in force',
+      );
     trouble = reason;
+    if (!stop.signal.aborted) others.add(self);
   }
 }
 
