@@ -20,7 +20,7 @@ const layers = {
     ['index'],
     ['gateway', 'testing', 'embedded-etcd', 'embedded-amqp', 'faults'],
     ['serve'],
-    ['database'],
+    ['database', 'telemetry'],
     ['server', 'client', 'docs'],
     ['front'],
     ['resilience', 'observe'],

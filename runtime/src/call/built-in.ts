@@ -4,6 +4,7 @@ import type { AnyOperation } from '../contract/operation-contract.js';
 import { carriedCall } from './interceptors/carried-call.js';
 import { deadline } from './interceptors/deadline.js';
 import { deprecation } from './interceptors/deprecation.js';
+import { span } from './interceptors/span.js';
 import type { RouteEffect } from './route-effect.js';
 import type { ClientInterceptor } from './transport.js';
 
@@ -12,6 +13,7 @@ export const routeEffects: readonly RouteEffect[] = [deprecation, deadline];
 
 /** A client's own layers, from the outside in; those of the user stand before them, what sends behind. */
 export const clientInterceptors: readonly ((operation: AnyOperation) => ClientInterceptor | undefined)[] = [
+  () => span,
   () => carriedCall,
   ...routeEffects.map(
     ({ client }) =>

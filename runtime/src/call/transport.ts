@@ -50,6 +50,20 @@ export interface Transport {
   readonly log?: Pick<Logger, 'warn'> | undefined;
 }
 
+/** Keeps calls as steps of the trace that they are made in. */
+export interface CallSpans {
+  /** Begins one; undefined where the trace is not kept. */
+  begin(operation: AnyOperation, traceparent: string): CallSpan | undefined;
+}
+
+/** A call that is under way, as a step of a trace. */
+export interface CallSpan {
+  /** The header that names it. */
+  readonly traceparent: string;
+  /** Told once, with what went wrong where something did. */
+  end(error?: unknown): void;
+}
+
 /** What calls made on behalf of another call take with them. */
 export interface CarriedCall {
   /** The user's verified token. A token given for one call wins. */
@@ -57,6 +71,8 @@ export interface CarriedCall {
   readonly requestId?: string | undefined;
   readonly traceparent?: string | undefined;
   readonly tracestate?: string | undefined;
+  /** Who keeps the steps of the trace that calls are, where somebody does. */
+  readonly spans?: CallSpans | undefined;
   /** Milliseconds since the epoch; no call outlives it. */
   readonly deadline?: number | undefined;
   readonly signal?: AbortSignal | undefined;

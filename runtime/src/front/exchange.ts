@@ -7,6 +7,7 @@ import type { Clock } from '../clock/clock.js';
 import type { Logger } from '../log/logger.js';
 import { RequestLine } from '../log/request-line.js';
 import type { RequestObserver } from '../observe/request-durations.js';
+import type { Spans } from '../observe/spans.js';
 import { continueTrace, type Trace } from '../observe/trace.js';
 import { ServiceError } from '../error/service-error.js';
 import type { ActiveCalls } from './active-calls.js';
@@ -20,6 +21,8 @@ export interface ExchangeHost {
   readonly calls: ActiveCalls;
   /** Hears of each request that was answered; probes are left out. */
   readonly onRequest?: RequestObserver | undefined;
+  /** Who keeps the steps of traces, where somebody does. */
+  readonly spans?: Spans | undefined;
   /** Bytes that all requests together hold in memory. */
   readonly memory?: Budget | undefined;
   /** Hears of each failure before it is answered, with all that is known of it. */
@@ -184,6 +187,7 @@ export class Exchange {
     return (this.#trace ??= continueTrace(
       typeof traceparent === 'string' ? traceparent : undefined,
       typeof tracestate === 'string' ? tracestate : undefined,
+      this.#host.spans,
     ));
   }
 
@@ -216,6 +220,7 @@ export class Exchange {
     const status = aborted ? 499 : sent;
     const took = this.#host.clock.now() - this.startedAt;
     if (!this.quiet) this.#host.onRequest?.(this.operation, status, took);
+    if (this.#host.spans !== undefined && !this.quiet) this.#keepSpan(this.#host.spans, status, took);
     const line = new RequestLine({
       requestId: this.requestId,
       method: this.request.method,
@@ -231,6 +236,31 @@ export class Exchange {
     if (status >= 500 && !this.handedOn && !this.refused) this.#host.log.error(line, 'request');
     else if (this.quiet) this.#host.log.debug(line, 'request');
     else this.#host.log.info(line, 'request');
+  }
+
+  #keepSpan(spans: Spans, status: number, tookMs: number): void {
+    const { trace, request, operation, caller, error } = this;
+    if (!trace.sampled) return;
+    const { method = '' } = request;
+    spans.keep({
+      trace,
+      name: operation ?? method,
+      kind: 'server',
+      startedAt: Date.now() - tookMs,
+      tookMs,
+      attributes: {
+        'http.request.method': method,
+        'url.path': this.#path,
+        'http.response.status_code': status,
+        'armature.request_id': this.requestId,
+        ...(operation === undefined ? {} : { 'rpc.method': operation }),
+        ...(caller === undefined ? {} : { 'armature.caller': caller }),
+        ...(error instanceof ServiceError ? { 'error.type': String(error.code) } : {}),
+      },
+      // What its caller did wrong is no failure of this end.
+      error: status >= 500 ? error : undefined,
+      failed: status >= 500,
+    });
   }
 }
 

@@ -15,6 +15,7 @@ import { nothingThere, respondFailure, respondJson } from '../front/respond.js';
 import { TakeableRequest } from '../front/taken-body.js';
 import type { Logger } from '../log/logger.js';
 import type { Metrics } from '../observe/metrics.js';
+import type { Spans } from '../observe/spans.js';
 import type { RequestObserver } from '../observe/request-durations.js';
 import { createTrust } from '../server/rpc-guard.js';
 import {
@@ -45,6 +46,8 @@ export interface GatewayParts extends Omit<CallerOptions, 'service'> {
   readonly openMetrics?: boolean | undefined;
   /** Hears of each request that was answered. */
   readonly onRequest?: RequestObserver;
+  /** Who keeps the steps of traces, where somebody does. */
+  readonly spans?: Spans | undefined;
   /** The RPC keys that are valid now: who holds one sees the details of `/readyz`. */
   readonly rpcKeys?: () => readonly string[];
   readonly limits?: Partial<SharedLimits> | undefined;
@@ -75,6 +78,7 @@ export function createGateway(definition: GatewayDefinition, parts: GatewayParts
     metrics,
     openMetrics,
     onRequest,
+    spans,
     trustProxy = false,
     pages,
   } = parts;
@@ -92,6 +96,7 @@ export function createGateway(definition: GatewayDefinition, parts: GatewayParts
     clock,
     calls,
     onRequest,
+    spans,
     health,
     metrics,
     openMetrics,

@@ -44,10 +44,11 @@ export function serveGateway<Config>(
   const lent = lentProcess();
   const options = { ...lent?.options, ...told };
   const run = async (): Promise<RunningService> => {
-    const { name, namespace, config: codec, secrets } = definition;
+    const { name, version, namespace, config: codec, secrets } = definition;
     const session = await openSession<Config>({
       ...options,
       name,
+      version,
       namespace,
       ...(codec === undefined ? {} : { codec }),
       ...(secrets === undefined ? {} : { secrets }),
@@ -74,6 +75,7 @@ function runIn<Config>(
     metrics: (options.metrics ?? false) === false ? undefined : session.metrics,
     openMetrics: options.metrics === true,
     onRequest: durations.observe,
+    spans: session.spans,
     discovery,
     log,
     clock,

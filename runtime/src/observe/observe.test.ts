@@ -7,13 +7,16 @@ const trace = 'a'.repeat(32);
 const random = (bytes: number): string => 'b'.repeat(bytes * 2);
 
 test('continues a trace with a span of its own', () => {
-  const continued = continueTrace(`00-${trace}-${'c'.repeat(16)}-01`, 'v=1', random);
+  const continued = continueTrace(`00-${trace}-${'c'.repeat(16)}-01`, 'v=1', { random });
   assert.deepEqual(continued, {
     traceId: trace,
+    spanId: 'b'.repeat(16),
+    parentId: 'c'.repeat(16),
+    sampled: true,
     traceparent: `00-${trace}-${'b'.repeat(16)}-01`,
     tracestate: 'v=1',
   });
-  const later = continueTrace(`01-${trace}-${'c'.repeat(16)}-01-more`, undefined, random);
+  const later = continueTrace(`01-${trace}-${'c'.repeat(16)}-01-more`, undefined, { random });
   assert.equal(later.traceId, trace);
 });
 
@@ -27,7 +30,7 @@ for (const bad of [
   `00-${trace.toUpperCase()}-${'c'.repeat(16)}-01`,
 ]) {
   test(`starts a trace of its own for ${String(bad)}`, () => {
-    const started = continueTrace(bad, 'v=1', random);
+    const started = continueTrace(bad, 'v=1', { random });
     assert.equal(started.traceparent, `00-${'b'.repeat(32)}-${'b'.repeat(16)}-00`);
     assert.equal(started.tracestate, undefined);
   });

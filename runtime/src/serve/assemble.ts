@@ -22,6 +22,7 @@ import { createBrokenAnswers } from '../server/broken-answers.js';
 import { createTokens, type Tokens } from '../server/tokens.js';
 import { createContext, toCapabilityHost } from './create-context.js';
 import type { LiveView } from './live-context.js';
+import type { Spans } from '../observe/spans.js';
 import { openCapabilities } from './open-capabilities.js';
 import { shutDown, type ShutdownTask } from './shut-down.js';
 
@@ -55,6 +56,8 @@ export interface ServiceParts<Api, Config, Clients> {
   readonly clientInterceptors?: readonly ClientInterceptor[] | undefined;
   /** Whether answers that are not what their contract says are refused, with their place; else they go out and are counted. */
   readonly strictAnswers?: boolean;
+  /** Who keeps the steps of traces, where somebody does. */
+  readonly spans?: Spans | undefined;
   /** Hears of each failure before it is answered. */
   readonly onFailure?: Host['onFailure'];
   readonly surroundings: Surroundings;
@@ -168,6 +171,7 @@ function hostOf<Api, Config, Clients, Claims>(
   const host = createHost({
     onRequest: durations?.observe,
     onFailure: parts.onFailure,
+    spans: parts.spans,
     answers,
     log,
     clock,

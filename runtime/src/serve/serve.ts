@@ -34,10 +34,11 @@ export function serve<Api, Config, Clients, Claims>(
   const lent = lentProcess();
   const options = { ...lent?.options, ...told };
   const run = async (): Promise<RunningService> => {
-    const { name, namespace, config: codec, secrets } = definition;
+    const { name, version, namespace, config: codec, secrets } = definition;
     const session = await openSession<Config>({
       ...options,
       name,
+      version,
       namespace,
       codec,
       ...(secrets === undefined ? {} : { secrets }),
@@ -91,6 +92,7 @@ async function runIn<Api, Config, Clients, Claims>(
     transport: transports.transport,
     surroundings: surroundingsOf(session, options),
     startSignal: session.startSignal,
+    spans: session.spans,
     strictAnswers: !session.bootstrap.production,
     health: { ...session.health, registration: () => toHealth(registration, clock) },
     configure: options.configure,

@@ -16,6 +16,8 @@ import { openEtcdRegistry } from '../registry/open-registry.js';
 import type { Registry } from '../registry/registry.js';
 import type { HealthCheck } from '../front/health.js';
 import { StartError } from '../server/start-error.js';
+import type { Spans } from '../observe/spans.js';
+import { openTelemetry, type Telemetry } from '../telemetry/open-telemetry.js';
 import type { SessionOptions } from './options.js';
 import { configMetrics, snapshotMetrics } from './session-metrics.js';
 import { defaultEtcdEndpoint } from '../wire/defaults.js';
@@ -25,6 +27,7 @@ import { settings } from '../wire/settings.js';
 export interface SessionInit<Values> extends SessionOptions {
   readonly name: string;
   readonly namespace: string;
+  readonly version: string;
   /** Of the own config; absent where there is none beyond the port. */
   readonly codec?: Codec<Values, never>;
   /** Fields of it that hold secrets, as code calls them. */
@@ -46,6 +49,8 @@ export interface Session<Values> {
   readonly health: Readonly<Record<string, HealthCheck>>;
   /** Configs and snapshots; who runs the session adds the rest. */
   readonly metrics: Metrics;
+  /** Who keeps the steps of traces, where somebody does. */
+  readonly spans: Spans | undefined;
   /** Aborts after the start's time limit; for whatever else the start waits for. */
   readonly startSignal: AbortSignal;
   /** What to tell when the start failed with this: after the time limit, what it waited for. */
@@ -84,12 +89,14 @@ export async function openSession<Values>(init: SessionInit<Values>): Promise<Se
   const metrics = createMetrics();
   metrics.add(() => configMetrics(config));
   metrics.add(() => snapshotMetrics(discovery));
+  let telemetry: Telemetry | undefined;
   const late = new AbortController();
   const cancelLate = clock.after(startLimitMs, () => late.abort(new Error('the start took too long')));
   const close = async (): Promise<void> => {
     cancelLate();
     discovery.close();
     config.close();
+    await telemetry?.close();
     if (init.registry === undefined) await registry.close();
   };
   const cancelNotice = clock.after(1_500, () => {
@@ -105,6 +112,13 @@ export async function openSession<Values>(init: SessionInit<Values>): Promise<Se
       : toStartError(error);
   try {
     await config.ready(late.signal);
+    telemetry = await openTelemetry({
+      service: name,
+      version: init.version,
+      namespace,
+      env: init.env ?? process.env,
+      log,
+    });
   } catch (error) {
     const reason = explain(error);
     await close();
@@ -120,6 +134,7 @@ export async function openSession<Values>(init: SessionInit<Values>): Promise<Se
     config,
     discovery,
     metrics,
+    spans: telemetry?.spans,
     parent: () => inForce(config.parent.current),
     own: () => inForce(config.own.current),
     health: {

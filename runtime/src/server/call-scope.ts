@@ -129,6 +129,7 @@ export class CallScope implements ServerCall, ServerEnd, ActiveCall {
         requestId,
         traceparent,
         tracestate,
+        spans: this.#host.callSpans,
         ending: this.#end,
         token: this.#token,
         deadline: this.#endsAt,

@@ -1,9 +1,10 @@
 // What guards and calls need of the service that runs them. `serve` makes one, tests make one, and so may an application of its own.
-import type { CarriedCall } from '../call/transport.js';
+import type { CallSpans, CarriedCall } from '../call/transport.js';
 import { systemClock, type Clock } from '../clock/clock.js';
 import type { Codec } from '../codec/codec.js';
 import { silentLogger, type Logger } from '../log/logger.js';
 import type { RequestObserver } from '../observe/request-durations.js';
+import { type Spans, spansOfCalls } from '../observe/spans.js';
 import { ActiveCalls } from '../front/active-calls.js';
 import { createBudget, type Budget } from '../front/budget.js';
 import type { FailureObserver } from '../front/exchange.js';
@@ -37,6 +38,9 @@ export interface Host {
   readonly calls: ActiveCalls;
   /** Hears of each request that was answered; probes are left out. */
   readonly onRequest: RequestObserver | undefined;
+  /** Who keeps the steps of traces, where somebody does: requests, and calls of the dependencies. */
+  readonly spans: Spans | undefined;
+  readonly callSpans: CallSpans | undefined;
   /** Hears of each failure before it is answered, with all that is known of it. For tests. */
   readonly onFailure: FailureObserver | undefined;
   /** Looks after answers that are not what their contract says. Counted and logged unless told otherwise. */
@@ -49,7 +53,7 @@ export interface Host {
 }
 
 /** What a host is made of: all that is not given has a default. */
-export type HostInit = Partial<Omit<Host, 'tokens' | 'limits'>> & {
+export type HostInit = Partial<Omit<Host, 'tokens' | 'limits' | 'callSpans'>> & {
   readonly tokens?: Tokens;
   readonly limits?: Partial<Limits>;
   /** Secrets of the tokens that are valid now, where no `tokens` are given. */
@@ -72,6 +76,7 @@ export function createHost({ tokens, limits: given, jwtSecrets, ...init }: HostI
     heartbeatMs: settings.heartbeatMs.value,
     calls: new ActiveCalls(),
     onRequest: undefined,
+    spans: undefined,
     onFailure: undefined,
     answers: createBrokenAnswers({ strict: false, log }),
     interceptors: [],
@@ -81,6 +86,7 @@ export function createHost({ tokens, limits: given, jwtSecrets, ...init }: HostI
     memory: createBudget(limits.memory),
     disk: createBudget(limits.disk),
     ...init,
+    callSpans: init.spans && spansOfCalls(init.spans),
     limits,
   };
 }

@@ -338,6 +338,8 @@ function recreate(queue: string, channel: number): readonly [string, Operation] 
       // RabbitMQ does not always tell who consumes a quorum queue.
       if (queue === 'quorum') await cancel(queue)[1](side, 0);
       side.note(`deleted ${(await side.channels[channel]!.deleteQueue(side.queue(queue))).messageCount}`);
+      // RabbitMQ 3.10's new queue of that name ends itself at a rejection of what the old one has delivered, where dead letters go somewhere.
+      side.forget(({ from }) => from === queue);
       await side.channels[channel]!.assertQueue(side.queue(queue), side.options(queues[queue] ?? {}));
     },
   ];

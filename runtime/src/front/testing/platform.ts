@@ -8,6 +8,7 @@ import { fixedDiscovery } from '../../discovery/testing/fixed-discovery.js';
 import { createGateway, type Gateway, type GatewayParts } from '../../gateway/create-gateway.js';
 import { createGatewayPages } from '../../gateway/gateway-pages.js';
 import { silentLogger, type Logger } from '../../log/logger.js';
+import type { Spans } from '../../observe/spans.js';
 import { createMetrics, gauge, type Metrics } from '../../observe/metrics.js';
 import { toServerOptions } from '../../serve/listen.js';
 import { TakeableRequest } from '../taken-body.js';
@@ -22,6 +23,8 @@ export interface PlatformInit {
   readonly api?: SampleApi;
   readonly log?: Logger;
   readonly clock?: Clock;
+  readonly spans?: Spans | undefined;
+  readonly clients?: Host['clients'];
   readonly limits?: Partial<Limits>;
   readonly configure?: (app: Express) => void;
 }
@@ -50,10 +53,12 @@ function secretMetrics(): Metrics {
 
 /** Starts the sample service. */
 export async function startService(context: TestContext, init: PlatformInit = {}): Promise<ListeningService> {
-  const { api = {}, log = silentLogger, clock, limits, configure } = init;
+  const { api = {}, log = silentLogger, clock, spans, clients, limits, configure } = init;
   const host = createHost({
     log,
     rpcKeys: () => [rpcKey],
+    spans,
+    ...(clients && { clients }),
     ...(clock && { clock }),
     ...(limits && { limits }),
   });
