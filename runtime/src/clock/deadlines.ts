@@ -3,7 +3,7 @@ import type { Clock } from './clock.js';
 
 /** Something that must be over at a time. */
 export interface Timed {
-  /** On the clock of the deadlines. */
+  /** On the clock of the deadlines. May move, but to no earlier time. */
   readonly endsAt: number;
   /** Called once, when it is over the time. */
   late(): void;

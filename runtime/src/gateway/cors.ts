@@ -7,7 +7,10 @@ export interface Cors {
   /** Headers for an answer to this request; empty where no cross-origin page may read it. */
   headersFor(request: IncomingMessage): Record<string, string>;
   /** The headers of the answer to a preflight; undefined when this is none, or CORS is off. */
-  preflight(request: IncomingMessage, methods: readonly string[]): Record<string, string> | undefined;
+  preflight(
+    request: IncomingMessage,
+    methods: (target: string) => readonly string[],
+  ): Record<string, string> | undefined;
   /** Whether a header of a service's answer is dropped, because this gateway speaks for it. */
   owns(name: string): boolean;
 }
@@ -39,7 +42,7 @@ export function createCors({ origins, credentials }: GatewayDefinition['cors']):
       const asked = request.headers['access-control-request-headers'];
       return {
         ...headers,
-        'access-control-allow-methods': methods.join(', '),
+        'access-control-allow-methods': methods(request.url ?? '/').join(', '),
         ...(asked === undefined ? {} : { 'access-control-allow-headers': asked }),
         'access-control-max-age': '600',
       };

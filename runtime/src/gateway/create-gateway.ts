@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createInstanceCaller, type CallerOptions, type InstanceCaller } from '../client/instance-caller.js';
 import { systemClock } from '../clock/clock.js';
+import { Deadlines } from '../clock/deadlines.js';
 import { failure, type ServiceError } from '../error/service-error.js';
 import { CallEnding } from '../call/ending.js';
 import { type ActiveCall, ActiveCalls } from '../front/active-calls.js';
@@ -109,6 +110,7 @@ export function createGateway(definition: GatewayDefinition, parts: GatewayParts
   for (const { service } of definition.exposes)
     callers.set(service, createInstanceCaller({ ...parts, service }));
   const { maxBodyBytes, timeoutMs } = definition;
+  const deadlines = new Deadlines(clock);
 
   return {
     handle: (request, response) =>
@@ -129,6 +131,7 @@ export function createGateway(definition: GatewayDefinition, parts: GatewayParts
     callers: () => Object.fromEntries(callers),
     close() {
       for (const caller of callers.values()) caller.close();
+      deadlines.close();
     },
   };
 
@@ -139,11 +142,12 @@ export function createGateway(definition: GatewayDefinition, parts: GatewayParts
   ): Promise<void> {
     const call = new ForwardedCall();
     calls.add(call);
+    exchange.call = call;
     if (request.headers['content-length'] === undefined && request.headers['transfer-encoding'] === undefined)
       TakeableRequest.of(request)?.takeBody();
     let destination: Destination = { kind: 'none' };
     try {
-      const preflight = cors.preflight(request, routes.methodsOf(request.url ?? '/'));
+      const preflight = cors.preflight(request, (target) => routes.methodsOf(target));
       if (preflight !== undefined) {
         front.mark(response, exchange);
         response.writeHead(204, preflight).end();
@@ -162,6 +166,7 @@ export function createGateway(definition: GatewayDefinition, parts: GatewayParts
         exchange,
         cors,
         clock,
+        deadlines,
         maxBodyBytes,
         timeoutMs,
         trustProxy,
@@ -240,6 +245,11 @@ class ForwardedCall implements ActiveCall {
 
   drain(): void {
     if (this.endless) this.abort();
+  }
+
+  /** Its client went away. */
+  gone(): void {
+    this.ending.abort(failure('cancelled'));
   }
 
   abort(): void {

@@ -5,6 +5,7 @@ import type { CallEnding } from '../call/ending.js';
 import type { CallAnswer } from '../client/instance-call.js';
 import type { InstanceCaller } from '../client/instance-caller.js';
 import type { Clock } from '../clock/clock.js';
+import type { Deadlines, Timed } from '../clock/deadlines.js';
 import { failure, ServiceError } from '../error/service-error.js';
 import type { Exchange } from '../front/exchange.js';
 import { readOn } from '../front/unread.js';
@@ -20,6 +21,8 @@ export interface ForwardOptions extends TrustOptions {
   readonly exchange: Exchange;
   readonly cors: Cors;
   readonly clock: Clock;
+  /** Of all that the gateway forwards. */
+  readonly deadlines: Deadlines;
   readonly maxBodyBytes: number;
   readonly timeoutMs: number;
   /** Whether the answer should end its connection, because the gateway shuts down. */
@@ -39,11 +42,7 @@ export async function forward(
   options: ForwardOptions,
 ): Promise<void> {
   const { destination, clock, ending } = options;
-  const silence = watchSilence(clock, options.timeoutMs, () => ending.abort(failure('deadline-exceeded')));
-  const gone = (): void => {
-    if (!response.writableFinished) ending.abort(failure('cancelled'));
-  };
-  response.once('close', gone);
+  const silence = new Silence(options);
   try {
     const taken = takeBody(request, {
       maxBytes: options.maxBodyBytes,
@@ -74,7 +73,6 @@ export async function forward(
     throw reason instanceof ServiceError ? reason : failure('unavailable', undefined, { cause: reason });
   } finally {
     silence.end();
-    response.off('close', gone);
   }
 }
 
@@ -117,10 +115,11 @@ async function answerWith(
 
 /** A service's own `Vary` says more than ours: both go out. */
 function withoutVary(added: Record<string, string>, { rawHeaders }: CallAnswer): Record<string, string> {
+  if (added['vary'] === undefined) return added;
   const own = rawHeaders.findIndex(
     (part, index) => index % 2 === 0 && part.toString('latin1').toLowerCase() === 'vary',
   );
-  if (own < 0 || added['vary'] === undefined) return added;
+  if (own < 0) return added;
   return { ...added, vary: `${rawHeaders[own + 1]?.toString('latin1') ?? ''}, ${added['vary']}` };
 }
 
@@ -129,31 +128,27 @@ function isEventStream(headers: readonly string[]): boolean {
   return at >= 0 && (headers[at + 1] ?? '').startsWith('text/event-stream');
 }
 
-interface Silence {
-  /** Something moved. */
-  readonly touch: () => void;
-  readonly end: () => void;
-}
+/** Ends what has not moved for a time, however often it moves. */
+class Silence implements Timed {
+  endsAt: number;
+  readonly #options: ForwardOptions;
 
-/** Calls back when nothing moved for a time. One timer, however often something moves. */
-function watchSilence(clock: Clock, limitMs: number, onSilent: () => void): Silence {
-  let last = clock.now();
-  let cancel = clock.after(limitMs, check);
-  let over = false;
-  return {
-    touch: () => {
-      last = clock.now();
-    },
-    end: () => {
-      over = true;
-      cancel();
-    },
+  constructor(options: ForwardOptions) {
+    this.#options = options;
+    this.endsAt = options.clock.now() + options.timeoutMs;
+    options.deadlines.add(this);
+  }
+
+  /** Something moved. */
+  readonly touch = (): void => {
+    this.endsAt = this.#options.clock.now() + this.#options.timeoutMs;
   };
 
-  function check(): void {
-    if (over) return;
-    const left = last + limitMs - clock.now();
-    if (left <= 0) onSilent();
-    else cancel = clock.after(left, check);
+  late(): void {
+    this.#options.ending.abort(failure('deadline-exceeded'));
+  }
+
+  end(): void {
+    this.#options.deadlines.delete(this);
   }
 }
