@@ -28,18 +28,30 @@ import {
 import { AlgoService } from "./services/algo/algo.service.js";
 import { createAlgoClient } from "./services/algo/generated/client.js";
 import algo from "./services/algo/generated/openapi.json" with { type: "json" };
-import { algoDefinition } from "./services/algo/generated/service.js";
+import {
+  algoDefinition,
+  type AlgoContext,
+} from "./services/algo/generated/service.js";
 import { FileService } from "./services/file/file.service.js";
 import { createFileClient } from "./services/file/generated/client.js";
 import file from "./services/file/generated/openapi.json" with { type: "json" };
-import { fileDefinition } from "./services/file/generated/service.js";
+import {
+  fileDefinition,
+  type FileContext,
+} from "./services/file/generated/service.js";
 import { createModelClient } from "./services/model/generated/client.js";
 import model from "./services/model/generated/openapi.json" with { type: "json" };
-import { modelDefinition } from "./services/model/generated/service.js";
+import {
+  modelDefinition,
+  type ModelContext,
+} from "./services/model/generated/service.js";
 import { ModelService } from "./services/model/model.service.js";
 import { createUserClient } from "./services/user/generated/client.js";
 import user from "./services/user/generated/openapi.json" with { type: "json" };
-import { userDefinition } from "./services/user/generated/service.js";
+import {
+  userDefinition,
+  type UserContext,
+} from "./services/user/generated/service.js";
 import { UserService } from "./services/user/user.service.js";
 import type { Claims } from "./shared/generated/claims.js";
 
@@ -63,20 +75,35 @@ after(async () => {
 function start() {
   return startTestPlatform({
     user: () =>
-      startTestService(userDefinition, (context) => new UserService(context), {
-        config: { passwordRounds: 4 },
-      }),
+      startTestService(
+        userDefinition,
+        (context: UserContext) => new UserService(context),
+        {
+          config: { passwordRounds: 4 },
+        },
+      ),
     file: () =>
-      startTestService(fileDefinition, (context) => new FileService(context), {
-        config: { folder },
-      }),
+      startTestService(
+        fileDefinition,
+        (context: FileContext) => new FileService(context),
+        {
+          config: { folder },
+        },
+      ),
     model: () =>
-      startTestService(modelDefinition, (context) => new ModelService(context)),
+      startTestService(
+        modelDefinition,
+        (context: ModelContext) => new ModelService(context),
+      ),
     algo: (transport) =>
-      startTestService(algoDefinition, (context) => new AlgoService(context), {
-        config: { stepMillis: 0 },
-        transport,
-      }),
+      startTestService(
+        algoDefinition,
+        (context: AlgoContext) => new AlgoService(context),
+        {
+          config: { stepMillis: 0 },
+          transport,
+        },
+      ),
   });
 }
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -11,6 +11,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { startEmbeddedEtcd } from "@armature/runtime/embedded-etcd";
 import {
+  childrenIn,
   type DevPlatform,
   type DevProcess,
   startDev,
@@ -465,30 +466,6 @@ async function addressesOf(
     .filter(({ health }) => health === "ready")
     .filter((each) => service === undefined || each.service === service)
     .map(({ address }) => address);
-}
-
-/** The processes that a session has started, whose command line or working directory matches. */
-function childrenIn(dev: DevProcess, pattern: RegExp): number[] {
-  const { pid = 0 } = dev.process;
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .filter((name) => {
-      try {
-        const [, parent] =
-          /^\d+ \(.*\) \S (\d+)/s.exec(
-            readFileSync(`/proc/${name}/stat`, "utf8"),
-          ) ?? [];
-        const line = readFileSync(`/proc/${name}/cmdline`, "utf8");
-        return (
-          Number(parent) === pid &&
-          pattern.test(`${line} ${readlinkSync(`/proc/${name}/cwd`)}`)
-        );
-      } catch {
-        // Gone meanwhile.
-        return false;
-      }
-    })
-    .map(Number);
 }
 
 function isAlive(pid: number): boolean {

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
@@ -109,6 +110,30 @@ export async function startDev(
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The processes that a session has started, whose command line or working directory matches. */
+export function childrenIn(dev: DevProcess, pattern: RegExp): number[] {
+  const { pid = 0 } = dev.process;
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => {
+      try {
+        const [, parent] =
+          /^\d+ \(.*\) \S (\d+)/s.exec(
+            readFileSync(`/proc/${name}/stat`, "utf8"),
+          ) ?? [];
+        const line = readFileSync(`/proc/${name}/cmdline`, "utf8");
+        return (
+          Number(parent) === pid &&
+          pattern.test(`${line} ${readlinkSync(`/proc/${name}/cwd`)}`)
+        );
+      } catch {
+        // Gone meanwhile.
+        return false;
+      }
+    })
+    .map(Number);
 }
 
 async function eventually<T>(

@@ -122,11 +122,14 @@ function text(schema: Schema): fc.Arbitrary<string> {
     return fc.stringMatching(new RegExp(schema.pattern, "u"));
   const minLength = schema.minLength ?? 0;
   // Code points beyond 16 bits among them: JSON Schema counts those as one.
-  return fc.string({
-    unit: "binary",
-    minLength,
-    maxLength: Math.min(schema.maxLength ?? 40, minLength + 40),
-  });
+  // NUL is what no database keeps: services with tables refuse it (docs/data.md).
+  return fc
+    .string({
+      unit: "binary",
+      minLength,
+      maxLength: Math.min(schema.maxLength ?? 40, minLength + 40),
+    })
+    .map((text) => text.replaceAll("\0", "0"));
 }
 
 function objects(schema: Schema, sources: ValueSources): fc.Arbitrary<unknown> {

@@ -7,7 +7,7 @@ import type { SendMessageInput } from "../user/generated/dto.js";
 import { AlgoService } from "./algo.service.js";
 import { createAlgoClient } from "./generated/client.js";
 import { UnknownFile, UnknownModel } from "./generated/dto.js";
-import { algoDefinition } from "./generated/service.js";
+import { algoDefinition, type AlgoContext } from "./generated/service.js";
 
 const id = "7f1d7a6c-5b1f-4c0e-9c61-2a9d6f0e4b3a";
 const ada = {
@@ -23,7 +23,7 @@ async function start(t: TestContext, data = "0,1\n1,3\n2,5\n") {
   const message = new Promise<void>((resolve) => (told = resolve));
   const service = await startTestService(
     algoDefinition,
-    (context) => new AlgoService(context),
+    (context: AlgoContext) => new AlgoService(context),
     {
       config: { stepMillis: 0 },
       clients: {

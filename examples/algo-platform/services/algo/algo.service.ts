@@ -1,8 +1,12 @@
-import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { ServiceError } from "@armature/runtime";
+import {
+  ForeignKeyViolation,
+  UniqueViolation,
+} from "@armature/runtime/database";
 import { NotFound, type RunStep } from "../../shared/generated/common.js";
 import { describe, fitPolynomial, parsePoints } from "./fit.js";
+import type { AlgoTables } from "./generated/database.js";
 import {
   AlreadyRunning,
   type CreateRawDataInput,
@@ -27,17 +31,15 @@ import type {
   AuthenticatedCall,
   Call,
 } from "./generated/service.js";
-import { Run } from "./run.js";
+import { isAway, type RunEnd, Runs } from "./runs.js";
 
-/** Raw data, task groups and their runs, kept in memory. */
+/** Raw data, task groups and their runs. */
 export class AlgoService implements AlgoApi {
-  private readonly rawData = new Map<string, RawData>();
-  private readonly taskGroups = new Map<string, TaskGroup>();
-  private readonly runs = new Map<string, Run>();
-  /** Addresses by user, by task group. */
-  private readonly subscribers = new Map<string, Map<bigint, string>>();
+  private readonly runs: Runs;
 
-  constructor(private readonly context: AlgoContext) {}
+  constructor(private readonly context: AlgoContext) {
+    this.runs = new Runs(context, (id, signal) => this.compute(id, signal));
+  }
 
   /** Makes an uploaded file available to task groups. */
   async createRawData(
@@ -48,9 +50,7 @@ export class AlgoService implements AlgoApi {
       call.clients.file.statFile({ id: fileId }),
       () => new UnknownFile({ message: `there is no file ${fileId}` }),
     );
-    const rawData = { id: randomUUID(), fileId, label, name, size };
-    this.rawData.set(rawData.id, rawData);
-    return rawData;
+    return call.tables.rawData.insert({ fileId, label, name, size });
   }
 
   /** Joins a model and raw data. */
@@ -58,7 +58,10 @@ export class AlgoService implements AlgoApi {
     input: CreateTaskGroupInput,
     call: AuthenticatedCall,
   ): Promise<TaskGroup> {
-    const missing = input.rawDataIds.find((id) => !this.rawData.has(id));
+    const rawDataIds = input.rawDataIds.map((id) => id.toLowerCase());
+    const found = await call.tables.rawData.getMany(rawDataIds);
+    const known = new Set(found.map(({ id }) => id));
+    const missing = rawDataIds.find((id) => !known.has(id));
     if (missing) {
       throw new UnknownRawData({ message: `there is no raw data ${missing}` });
     }
@@ -66,46 +69,51 @@ export class AlgoService implements AlgoApi {
       call.clients.model.getModel({ id: input.modelId }),
       () => new UnknownModel({ message: `there is no model ${input.modelId}` }),
     );
-    const taskGroup: TaskGroup = {
+    return call.tables.taskGroups.insert({
       ...input,
-      id: randomUUID(),
+      rawDataIds,
       ownerId: call.claims.userId,
-      status: "idle",
       createdAt: new Date(),
-    };
-    this.taskGroups.set(taskGroup.id, taskGroup);
-    return taskGroup;
+    });
   }
 
   /** Task groups, the newest first. */
   async listTaskGroups(
     { page, pageSize }: ListTaskGroupsInput,
-    _call: Call,
+    call: Call,
   ): Promise<TaskGroupPage> {
-    const all = [...this.taskGroups.values()].reverse();
-    const items = all.slice((page - 1) * pageSize, page * pageSize);
-    return { items, total: all.length, page, pageSize };
+    const all = call.database.selectFrom("task_groups");
+    const { total } = await all
+      .select(({ fn }) => fn.countAll().as("total"))
+      .executeTakeFirstOrThrow();
+    const rows = await all
+      .select("id")
+      .orderBy("created_at", "desc")
+      .orderBy("id", "desc")
+      .limit(pageSize)
+      .offset((page - 1) * pageSize)
+      .execute();
+    const ids = rows.map(({ id }) => id);
+    const items = await call.tables.taskGroups.getMany(ids);
+    return { items, total: Number(total), page, pageSize };
   }
 
   /** One task group. */
   async getTaskGroup(
     { id }: GetTaskGroupInput,
-    _call: Call,
+    call: Call,
   ): Promise<TaskGroup> {
-    return this.taskGroup(id);
+    return this.taskGroup(id, call.tables);
   }
 
   /** Starts a run and answers at once. */
   async runTaskGroup(
     { id }: RunTaskGroupInput,
-    _call: AuthenticatedCall,
+    call: AuthenticatedCall,
   ): Promise<TaskGroup> {
-    if (this.taskGroup(id).status === "running") throw new AlreadyRunning();
-    const started = this.update(id, { status: "running" });
-    const run = new Run();
-    this.runs.set(id, run);
-    void this.compute(started, run);
-    return started;
+    await this.taskGroup(id, call.tables);
+    if (!(await this.runs.begin(id))) throw new AlreadyRunning();
+    return this.taskGroup(id, call.tables);
   }
 
   /** The steps of the latest run, those that were taken and those to come, until it ends. */
@@ -113,115 +121,169 @@ export class AlgoService implements AlgoApi {
     { id }: WatchTaskGroupInput,
     call: Call,
   ): AsyncGenerator<RunStep> {
-    this.taskGroup(id);
-    yield* this.runs.get(id)?.read(call.signal) ?? [];
+    const { runs, steps } = call.tables;
+    await this.taskGroup(id, call.tables);
+    for (let seen = 0; !call.signal.aborted; ) {
+      // Asked before the steps are read, so that none is missed.
+      const isGoingOn = (await runs.get(id)) !== undefined;
+      const page = await steps.pageByTaskGroupIdAndId({ taskGroupId: id });
+      yield* page.items.slice(seen);
+      seen = page.items.length;
+      if (!isGoingOn) return;
+      await pause(100);
+    }
   }
 
   /** Get a message when a run of this task group ends. */
   async subscribe(
     { taskGroupId }: SubscribeInput,
-    { claims }: AuthenticatedCall,
+    { claims, tables }: AuthenticatedCall,
   ): Promise<Subscription> {
-    this.taskGroup(taskGroupId);
-    const addresses = this.subscribers.get(taskGroupId) ?? new Map();
-    this.subscribers.set(
-      taskGroupId,
-      addresses.set(claims.userId, claims.email),
-    );
-    return { taskGroupId, userId: claims.userId };
+    const { userId, email } = claims;
+    await tables.subscriptions
+      .insert({ taskGroupId, userId, email })
+      .catch(async (error: unknown) => {
+        if (error instanceof ForeignKeyViolation) {
+          throw noTaskGroup(taskGroupId);
+        }
+        if (!(error instanceof UniqueViolation)) throw error;
+        await tables.subscriptions.update({ taskGroupId, userId }, { email });
+      });
+    return { taskGroupId, userId };
   }
 
   /** No more messages about this task group. */
   async unsubscribe(
     { taskGroupId }: UnsubscribeInput,
-    { claims }: AuthenticatedCall,
+    { claims: { userId }, tables }: AuthenticatedCall,
   ): Promise<void> {
-    this.subscribers.get(taskGroupId)?.delete(claims.userId);
+    await tables.subscriptions.delete({ taskGroupId, userId });
   }
 
-  private taskGroup(id: string): TaskGroup {
-    const taskGroup = this.taskGroups.get(id);
-    if (!taskGroup) {
-      throw new NotFound({ message: `there is no task group ${id}` });
-    }
+  private async taskGroup(id: string, tables: AlgoTables): Promise<TaskGroup> {
+    const taskGroup = await tables.taskGroups.get(id);
+    if (!taskGroup) throw noTaskGroup(id);
     return taskGroup;
   }
 
-  private update(id: string, changes: Partial<TaskGroup>): TaskGroup {
-    const taskGroup = { ...this.taskGroup(id), ...changes };
-    this.taskGroups.set(id, taskGroup);
-    return taskGroup;
-  }
-
-  /** Fetches the raw data, describes it, fits the model, and tells the subscribers. Never rejects. */
-  private async compute(taskGroup: TaskGroup, run: Run): Promise<void> {
-    const { id } = taskGroup;
-    const { file, model } = this.context.clients;
-    const step = this.createSteps(id, run);
+  /**
+   * Fetches the raw data, describes it, fits the model, and tells the
+   * subscribers. Rejects where it is to be done again: a service that it needs
+   * is away, or this one stops.
+   */
+  private async compute(id: string, signal: AbortSignal): Promise<RunEnd> {
+    const taskGroup = await this.taskGroup(id, this.context.tables);
+    let end: RunEnd;
     try {
-      const texts = await step("fetch", async () => {
-        const fetched: string[] = [];
-        for (const rawDataId of taskGroup.rawDataIds) {
-          const fileId = this.rawData.get(rawDataId)?.fileId ?? "";
-          const { content } = await file.downloadFile({ id: fileId });
-          fetched.push(await textOf(content));
-        }
-        return { value: fetched, result: { files: fetched.length } };
-      });
-      const points = await step("parse", async () => {
-        const value = texts.flatMap((text) => parsePoints(text));
-        if (value.length === 0)
-          throw new Error("there are no numbers in the data");
-        return { value, result: { points: value.length } };
-      });
-      const statistics = await step("statistics", async () => {
-        const result = describe(points);
-        return { value: result, result };
-      });
-      const fit = await step("fit", async () => {
-        const { kind } = await model.getModel({ id: taskGroup.modelId });
-        const result = fitPolynomial(points, kind === "linear" ? 1 : 2);
-        return { value: result, result };
-      });
-      this.update(id, { status: "done", result: { ...statistics, ...fit } });
+      end = { status: "done", result: await this.fit(taskGroup, signal) };
     } catch (error) {
+      if (signal.aborted || isAway(error)) throw error;
       this.context.log.warn({ err: error, taskGroup: id }, "run failed");
-      this.update(id, { status: "failed" });
+      end = { status: "failed" };
     }
-    run.end();
-    await this.tellSubscribers(this.taskGroup(id));
+    await this.tellSubscribers({ ...taskGroup, ...end }, signal);
+    return end;
   }
 
-  private createSteps(taskGroupId: string, run: Run) {
+  private async fit(
+    { id, rawDataIds, modelId }: TaskGroup,
+    signal: AbortSignal,
+  ): Promise<Record<string, number>> {
+    const { tables, clients } = this.context;
+    const step = this.createSteps(id, signal);
+    const texts = await step("fetch", async () => {
+      const fetched: string[] = [];
+      for (const { fileId } of await tables.rawData.getMany(rawDataIds)) {
+        const { content } = await clients.file.downloadFile({ id: fileId });
+        fetched.push(await textOf(content));
+      }
+      return { value: fetched, result: { files: fetched.length } };
+    });
+    const points = await step("parse", async () => {
+      const value = texts.flatMap((text) => parsePoints(text));
+      if (value.length === 0)
+        throw new Error("there are no numbers in the data");
+      return { value, result: { points: value.length } };
+    });
+    const statistics = await step("statistics", async () => {
+      const result = describe(points);
+      return { value: result, result };
+    });
+    const fit = await step("fit", async () => {
+      const { kind } = await clients.model.getModel({ id: modelId });
+      const result = fitPolynomial(points, kind === "linear" ? 1 : 2);
+      return { value: result, result };
+    });
+    return { ...statistics, ...fit };
+  }
+
+  private createSteps(taskGroupId: string, signal: AbortSignal) {
+    const { steps } = this.context.tables;
     let count = 0;
     return async <T>(
       name: RunStep["name"],
       work: () => Promise<{ value: T; result: Record<string, number> }>,
     ): Promise<T> => {
+      signal.throwIfAborted();
       count += 1;
       const step = { taskGroupId, step: count, of: 4, name };
-      run.add({ ...step, status: "running", at: new Date() });
+      await steps.insert({ ...step, status: "running", at: new Date() });
       try {
         const { value, result } = await work();
-        await pause(this.context.config.stepMillis);
-        run.add({ ...step, status: "done", result, at: new Date() });
+        const { stepMillis } = this.context.config;
+        await pause(stepMillis, undefined, { signal });
+        await steps.insert({ ...step, status: "done", result, at: new Date() });
         return value;
       } catch (error) {
-        run.add({ ...step, status: "failed", at: new Date() });
+        if (!signal.aborted && !isAway(error)) {
+          await steps.insert({ ...step, status: "failed", at: new Date() });
+        }
         throw error;
       }
     };
   }
 
-  private async tellSubscribers(taskGroup: TaskGroup): Promise<void> {
-    const { id, name, status } = taskGroup;
-    for (const [userId, email] of this.subscribers.get(id) ?? []) {
-      const message = `The run of "${name}" has ended: ${status}.`;
-      await this.context.clients.user
-        .sendMessage({ taskGroupId: id, userId, email, message })
-        .catch((error: unknown) =>
-          this.context.log.warn({ err: error, taskGroup: id }, "message lost"),
+  private async tellSubscribers(
+    { id, name, status }: TaskGroup,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { clients, log, tables } = this.context;
+    const message = `The run of "${name}" has ended: ${status}.`;
+    for (let after: string | undefined; ; ) {
+      const page = await tables.subscriptions.pageByTaskGroupId({
+        taskGroupId: id,
+        after,
+      });
+      for (const { userId, email } of page.items) {
+        const input = { taskGroupId: id, userId, email, message };
+        await patiently(() => clients.user.sendMessage(input), signal).catch(
+          (error: unknown) => {
+            signal.throwIfAborted();
+            log.warn({ err: error, taskGroup: id }, "message lost");
+          },
         );
+      }
+      after = page.next;
+      if (after === undefined) return;
+    }
+  }
+}
+
+function noTaskGroup(id: string): NotFound {
+  return new NotFound({ message: `there is no task group ${id}` });
+}
+
+/** Tries again for as long as the other service is away. */
+async function patiently(
+  work: () => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isAway(error)) throw error;
+      await pause(500, undefined, { signal });
     }
   }
 }

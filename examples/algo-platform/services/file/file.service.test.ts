@@ -9,7 +9,7 @@ import { NotFound } from "../../shared/generated/common.js";
 import { FileService } from "./file.service.js";
 import { createFileClient } from "./generated/client.js";
 import { FileTooLarge } from "./generated/dto.js";
-import { fileDefinition } from "./generated/service.js";
+import { fileDefinition, type FileContext } from "./generated/service.js";
 
 const claims = {
   userId: 1n,
@@ -22,7 +22,7 @@ async function start(t: TestContext) {
   const folder = await mkdtemp(join(tmpdir(), "file-service-"));
   const service = await startTestService(
     fileDefinition,
-    (context) => new FileService(context),
+    (context: FileContext) => new FileService(context),
     { config: { folder, maxBytes: 20 } },
   );
   t.after(async () => {

@@ -6,6 +6,7 @@ import type { BinaryContent } from "@armature/runtime";
 import { NotFound } from "../../shared/generated/common.js";
 import {
   type DownloadFileInput,
+  type FileRow,
   type FileStat,
   FileTooLarge,
   type StatFileInput,
@@ -18,15 +19,8 @@ import type {
   FileContext,
 } from "./generated/service.js";
 
-interface StoredFile {
-  readonly stat: FileStat;
-  readonly type: string;
-}
-
-/** Uploads and downloads: bytes on disk, what is known of them in memory. */
+/** Uploads and downloads: bytes on disk, what is known of them in a table. */
 export class FileService implements FileApi {
-  private readonly files = new Map<string, StoredFile>();
-
   constructor(private readonly context: FileContext) {}
 
   /** Keeps a file. */
@@ -45,7 +39,7 @@ export class FileService implements FileApi {
     await mkdir(this.folder(), { recursive: true });
     await writeFile(`${this.pathOf(stat.id)}.part`, bytes);
     await rename(`${this.pathOf(stat.id)}.part`, this.pathOf(stat.id));
-    this.files.set(stat.id, { stat, type: file.type });
+    await call.tables.files.insert({ ...stat, contentType: file.type });
     call.log.info({ file: stat.id, size: bytes.byteLength }, "file kept");
     return stat;
   }
@@ -53,30 +47,30 @@ export class FileService implements FileApi {
   /** The file's bytes, under its name and type. */
   async downloadFile(
     { id }: DownloadFileInput,
-    _call: Call,
+    call: Call,
   ): Promise<BinaryContent> {
-    const { stat, type } = this.file(id);
+    const { name, contentType, size } = await this.file(id, call);
     return {
       content: createReadStream(this.pathOf(id)),
-      name: stat.name,
-      type,
-      size: Number(stat.size),
+      name,
+      type: contentType,
+      size: Number(size),
     };
   }
 
   /** What is known of a file. */
-  async statFile({ id }: StatFileInput, _call: Call): Promise<FileStat> {
-    return this.file(id).stat;
+  async statFile({ id }: StatFileInput, call: Call): Promise<FileStat> {
+    return this.file(id, call);
   }
 
-  private file(id: string): StoredFile {
-    const file = this.files.get(id);
+  private async file(id: string, call: Call): Promise<FileRow> {
+    const file = await call.tables.files.get(id);
     if (!file) throw new NotFound({ message: `there is no file ${id}` });
     return file;
   }
 
   private pathOf(id: string): string {
-    return join(this.folder(), id);
+    return join(this.folder(), id.toLowerCase());
   }
 
   private folder(): string {

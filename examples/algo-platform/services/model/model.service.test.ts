@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { startTestService } from "@armature/runtime/testing";
 import { createModelClient } from "./generated/client.js";
-import { modelDefinition } from "./generated/service.js";
+import { modelDefinition, type ModelContext } from "./generated/service.js";
 import { ModelService } from "./model.service.js";
 
 const ada = {
@@ -16,17 +16,27 @@ const ada = {
 test("pages through models, the newest first", async (t) => {
   const service = await startTestService(
     modelDefinition,
-    (context) => new ModelService(context),
+    (context: ModelContext) => new ModelService(context),
   );
   t.after(() => service.close());
   const client = service.as(ada).client(createModelClient);
-  for (const name of ["a", "b", "c"]) await client.createModel({ name });
-  const page = await client.listModels({ page: 2, pageSize: 2 });
+  const names = ["a", "b", "c", "d", "e"];
+  for (const name of names) await client.createModel({ name });
+  const pages = [];
+  for (const page of [1, 2, 3]) {
+    pages.push(await client.listModels({ page, pageSize: 2 }));
+  }
+  const items = pages.flatMap((page) => page.items);
+  assert.deepEqual(items.map(({ name }) => name).sort(), names);
+  const moments = items.map(({ createdAt }) => createdAt.getTime());
   assert.deepEqual(
-    page.items.map(({ name }) => name),
-    ["a"],
+    moments,
+    [...moments].sort((a, b) => b - a),
   );
-  assert.equal(page.total, 3);
+  assert.deepEqual(
+    pages.map(({ total }) => total),
+    [5, 5, 5],
+  );
   await assert.rejects(client.listModels({ pageSize: 101 }), {
     kind: "invalid-input",
   });
@@ -35,7 +45,7 @@ test("pages through models, the newest first", async (t) => {
 test("lets the owner and admins change a model, nobody else", async (t) => {
   const service = await startTestService(
     modelDefinition,
-    (context) => new ModelService(context),
+    (context: ModelContext) => new ModelService(context),
   );
   t.after(() => service.close());
   const owner = service.as(ada).client(createModelClient);
@@ -48,7 +58,7 @@ test("lets the owner and admins change a model, nobody else", async (t) => {
     .as({ ...ada, userId: 3n, role: "admin" })
     .client(createModelClient);
   const changed = await admin.updateModel({ id, description: null });
-  assert.deepEqual([changed.name, changed.description], ["a", null]);
+  assert.deepEqual([changed.name, "description" in changed], ["a", false]);
   await owner.deleteModel({ id });
   await assert.rejects(owner.getModel({ id }), { code: 10404 });
 });

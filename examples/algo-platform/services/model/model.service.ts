@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { failure } from "@armature/runtime";
 import { NotFound } from "../../shared/generated/common.js";
 import type {
@@ -17,10 +16,8 @@ import type {
   ModelContext,
 } from "./generated/service.js";
 
-/** Models that task groups fit to raw data, kept in memory. */
+/** Models that task groups fit to raw data. */
 export class ModelService implements ModelApi {
-  private readonly models = new Map<string, Model>();
-
   constructor(private readonly context: ModelContext) {}
 
   /** Adds a model. */
@@ -28,40 +25,47 @@ export class ModelService implements ModelApi {
     input: CreateModelInput,
     call: AuthenticatedCall,
   ): Promise<Model> {
-    const model: Model = {
+    const model = await call.tables.models.insert({
       ...input,
-      id: randomUUID(),
       ownerId: call.claims.userId,
       createdAt: new Date(),
-    };
-    this.models.set(model.id, model);
-    this.context.log.info({ model: model.id }, "model added");
+    });
+    call.log.info({ model: model.id }, "model added");
     return model;
   }
 
   /** One model. */
-  async getModel({ id }: GetModelInput, _call: Call): Promise<Model> {
-    return this.model(id);
+  async getModel({ id }: GetModelInput, call: Call): Promise<Model> {
+    return this.model(id, call);
   }
 
   /** Models, the newest first. */
-  async listModels(input: ListModelsInput, _call: Call): Promise<ModelPage> {
+  async listModels(input: ListModelsInput, call: Call): Promise<ModelPage> {
     const { page, pageSize, kind } = input;
-    const found = [...this.models.values()]
-      .filter((model) => kind === undefined || model.kind === kind)
-      .reverse();
-    const items = found.slice((page - 1) * pageSize, page * pageSize);
-    return { items, total: found.length, page, pageSize };
+    let found = call.database.selectFrom("models");
+    if (kind !== undefined) found = found.where("kind", "=", kind);
+    const { total } = await found
+      .select(({ fn }) => fn.countAll().as("total"))
+      .executeTakeFirstOrThrow();
+    const rows = await found
+      .select("id")
+      .orderBy("created_at", "desc")
+      .orderBy("id", "desc")
+      .limit(pageSize)
+      .offset((page - 1) * pageSize)
+      .execute();
+    const items = await call.tables.models.getMany(rows.map(({ id }) => id));
+    return { items, total: Number(total), page, pageSize };
   }
 
-  /** Changes what is given of a model; its owner may. */
+  /** Changes what is given of a model; its owner may. null takes the description away. */
   async updateModel(
     { id, ...changes }: UpdateModelInput,
     call: AuthenticatedCall,
   ): Promise<Model> {
-    const model = { ...this.ownModel(id, call), ...changes };
-    this.models.set(id, model);
-    return model;
+    await this.mustOwn(id, call);
+    const model = await call.tables.models.update(id, changes);
+    return model ?? this.model(id, call);
   }
 
   /** Removes a model; its owner may. */
@@ -69,19 +73,19 @@ export class ModelService implements ModelApi {
     { id }: DeleteModelInput,
     call: AuthenticatedCall,
   ): Promise<void> {
-    this.models.delete(this.ownModel(id, call).id);
+    await this.mustOwn(id, call);
+    await call.tables.models.delete(id);
   }
 
-  private model(id: string): Model {
-    const model = this.models.get(id);
+  private async model(id: string, call: Call): Promise<Model> {
+    const model = await call.tables.models.get(id);
     if (!model) throw new NotFound({ message: `there is no model ${id}` });
     return model;
   }
 
-  private ownModel(id: string, call: AuthenticatedCall): Model {
-    const model = this.model(id);
-    const mine = model.ownerId === call.claims.userId;
+  private async mustOwn(id: string, call: AuthenticatedCall): Promise<void> {
+    const { ownerId } = await this.model(id, call);
+    const mine = ownerId === call.claims.userId;
     if (!mine && call.claims.role !== "admin") throw failure("forbidden");
-    return model;
   }
 }

@@ -4,7 +4,7 @@ import { test, type TestContext } from "node:test";
 import { startTestService } from "@armature/runtime/testing";
 import { createUserClient } from "./generated/client.js";
 import { NameTaken, WrongPassword } from "./generated/dto.js";
-import { userDefinition } from "./generated/service.js";
+import { userDefinition, type UserContext } from "./generated/service.js";
 import { UserService } from "./user.service.js";
 
 const ada = {
@@ -16,7 +16,7 @@ const ada = {
 async function start(t: TestContext) {
   const service = await startTestService(
     userDefinition,
-    (context) => new UserService(context),
+    (context: UserContext) => new UserService(context),
     { config: { passwordRounds: 4 } },
   );
   t.after(() => service.close());

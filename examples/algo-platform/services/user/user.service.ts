@@ -1,4 +1,8 @@
 import { compare, hash } from "bcryptjs";
+import {
+  ForeignKeyViolation,
+  UniqueViolation,
+} from "@armature/runtime/database";
 import { NotFound } from "../../shared/generated/common.js";
 import {
   type LoginInput,
@@ -17,48 +21,45 @@ import type {
   UserContext,
 } from "./generated/service.js";
 
-interface Account {
-  readonly user: User;
-  readonly passwordHash: string;
-  readonly messages: Message[];
-}
-
-/** Accounts, sessions and messages, kept in memory. */
+/** Accounts, sessions and messages. */
 export class UserService implements UserApi {
-  private readonly accounts = new Map<bigint, Account>();
-  private readonly names = new Map<string, bigint>();
-  private lastMessageId = 0n;
-
   constructor(private readonly context: UserContext) {}
 
   /** Opens an account. The first one is an admin's. */
   async register(input: RegisterInput, call: Call): Promise<User> {
-    const passwordHash = await hash(
-      input.password,
-      this.context.config.passwordRounds,
-    );
-    if (this.names.has(input.name)) throw new NameTaken();
-    const user: User = {
-      id: BigInt(this.accounts.size + 1),
-      name: input.name,
-      email: input.email,
-      role: this.accounts.size === 0 ? "admin" : "member",
-      createdAt: new Date(),
-    };
-    this.names.set(user.name, user.id);
-    this.accounts.set(user.id, { user, passwordHash, messages: [] });
+    const { users, passwords } = call.tables;
+    const rounds = this.context.config.passwordRounds;
+    const passwordHash = await hash(input.password, rounds);
+    const user = await call.database
+      .transaction(async (tx) => {
+        const { items: others } = await users.page({ limit: 1 }, tx);
+        const made = await users.insert(
+          {
+            name: input.name,
+            email: input.email,
+            role: others.length === 0 ? "admin" : "member",
+            createdAt: new Date(),
+          },
+          tx,
+        );
+        await passwords.insert({ userId: made.id, hash: passwordHash }, tx);
+        return made;
+      })
+      .catch((error: unknown) => {
+        throw error instanceof UniqueViolation ? new NameTaken() : error;
+      });
     call.log.info({ userId: String(user.id) }, "account opened");
     return user;
   }
 
   /** Signs a user in. */
-  async login(input: LoginInput, _call: Call): Promise<Session> {
-    const id = this.names.get(input.name);
-    const account = id === undefined ? undefined : this.accounts.get(id);
-    if (!account || !(await compare(input.password, account.passwordHash))) {
+  async login(input: LoginInput, call: Call): Promise<Session> {
+    const { users, passwords } = call.tables;
+    const user = await users.getByName(input.name);
+    const password = user && (await passwords.get(user.id));
+    if (!password || !(await compare(input.password, password.hash))) {
       throw new WrongPassword();
     }
-    const { user } = account;
     const token = await this.context.tokens.sign(
       { userId: user.id, name: user.name, email: user.email, role: user.role },
       { expiresInSeconds: this.context.config.sessionHours * 3600 },
@@ -68,33 +69,34 @@ export class UserService implements UserApi {
 
   /** Who is signed in. */
   async getMe(call: AuthenticatedCall): Promise<User> {
-    return this.account(call.claims.userId).user;
+    const { userId } = call.claims;
+    const user = await call.tables.users.get(userId);
+    if (!user) throw new NotFound({ message: `there is no user ${userId}` });
+    return user;
   }
 
   /** Leaves a message for a user. */
   async sendMessage(input: SendMessageInput, call: Call): Promise<void> {
-    const { messages } = this.account(input.userId);
-    this.lastMessageId += 1n;
-    messages.unshift({
-      id: this.lastMessageId,
-      taskGroupId: input.taskGroupId,
-      text: input.message,
-      sentAt: new Date(),
-    });
+    const { userId, taskGroupId, message: text } = input;
+    await call.tables.messages
+      .insert({ userId, taskGroupId, text, sentAt: new Date() })
+      .catch((error: unknown) => {
+        if (!(error instanceof ForeignKeyViolation)) throw error;
+        throw new NotFound({ message: `there is no user ${userId}` });
+      });
     call.log.info(
-      { userId: String(input.userId), caller: call.caller },
+      { userId: String(userId), caller: call.caller },
       "message left",
     );
   }
 
-  /** The signed-in user's messages, newest first. */
+  /** The signed-in user's messages, newest first; 1,000 at most. */
   async listMessages(call: AuthenticatedCall): Promise<Message[]> {
-    return this.account(call.claims.userId).messages;
-  }
-
-  private account(id: bigint): Account {
-    const account = this.accounts.get(id);
-    if (!account) throw new NotFound({ message: `there is no user ${id}` });
-    return account;
+    const { userId } = call.claims;
+    const page = await call.tables.messages.pageByUserIdAndSentAt({
+      userId,
+      limit: 1_000,
+    });
+    return page.items;
   }
 }

@@ -9,6 +9,7 @@ import {
   numberRule,
   type Problems,
   readDatetime,
+  readEmail,
   readInt32,
   readInt64,
   readNumber,
@@ -178,6 +179,33 @@ function decodeTaskGroupResult(
     setEntry(entries, key, readNumber(value[key], at, key, problems));
   }
   return entries;
+}
+
+export interface Numbered {
+  id: bigint;
+}
+
+/** Reads and writes Numbered. */
+export const numberedCodec: Codec<Numbered> = {
+  decode: decodeNumbered,
+  encode: encodeNumbered,
+};
+
+export function decodeNumbered(
+  value: unknown,
+  at: string,
+  problems: Problems,
+): Numbered {
+  if (!isObject(value)) return notObject(value, at, problems);
+  return {
+    id: readInt64(value["id"], at, "id", problems),
+  };
+}
+
+export function encodeNumbered(value: Numbered): unknown {
+  return {
+    id: writeInt64(value.id),
+  };
 }
 
 export interface Subscription {
@@ -653,6 +681,231 @@ export function encodeAlgoConfig(value: AlgoConfigInit): unknown {
     port: value.port,
     stepMillis: value.stepMillis,
   };
+}
+
+export interface SubscriptionRow {
+  taskGroupId: string;
+  userId: bigint;
+  email: string;
+}
+
+/** Reads and writes SubscriptionRow. */
+export const subscriptionRowCodec: Codec<SubscriptionRow> = {
+  decode: decodeSubscriptionRow,
+  encode: encodeSubscriptionRow,
+};
+
+export function decodeSubscriptionRow(
+  value: unknown,
+  at: string,
+  problems: Problems,
+): SubscriptionRow {
+  if (!isObject(value)) return notObject(value, at, problems);
+  return {
+    taskGroupId: readUuid(value["taskGroupId"], at, "taskGroupId", problems),
+    userId: readInt64(value["userId"], at, "userId", problems),
+    email: readEmail(value["email"], at, "email", problems),
+  };
+}
+
+export function encodeSubscriptionRow(value: SubscriptionRow): unknown {
+  return {
+    taskGroupId: value.taskGroupId,
+    userId: writeInt64(value.userId),
+    email: value.email,
+  };
+}
+
+export interface RunRow {
+  taskGroupId: string;
+  heldUntil: Date;
+  rev: number;
+}
+
+/** Reads and writes RunRow. */
+export const runRowCodec: Codec<RunRow> = {
+  decode: decodeRunRow,
+  encode: encodeRunRow,
+};
+
+export function decodeRunRow(
+  value: unknown,
+  at: string,
+  problems: Problems,
+): RunRow {
+  if (!isObject(value)) return notObject(value, at, problems);
+  return {
+    taskGroupId: readUuid(value["taskGroupId"], at, "taskGroupId", problems),
+    heldUntil: readDatetime(value["heldUntil"], at, "heldUntil", problems),
+    rev: readInt32(value["rev"], at, "rev", problems),
+  };
+}
+
+export function encodeRunRow(value: RunRow): unknown {
+  return {
+    taskGroupId: value.taskGroupId,
+    heldUntil: writeDatetime(value.heldUntil),
+    rev: value.rev,
+  };
+}
+
+export interface StepRow {
+  id: bigint;
+  taskGroupId: string;
+  step: number;
+  of: number;
+  name: "fetch" | "parse" | "statistics" | "fit" | (string & {});
+  status: "running" | "done" | "failed";
+  result?: Record<string, number>;
+  at: Date;
+}
+
+/** Reads and writes StepRow. */
+export const stepRowCodec: Codec<StepRow> = {
+  decode: decodeStepRow,
+  encode: encodeStepRow,
+};
+
+const stepRowStepRule = numberRule({ minimum: 1 });
+const stepRowOfRule = numberRule({ minimum: 1 });
+const stepRowStatusValues = ["running", "done", "failed"];
+
+export function decodeStepRow(
+  value: unknown,
+  at: string,
+  problems: Problems,
+): StepRow {
+  if (!isObject(value)) return notObject(value, at, problems);
+  const result: StepRow = {
+    id: readInt64(value["id"], at, "id", problems),
+    taskGroupId: readUuid(value["taskGroupId"], at, "taskGroupId", problems),
+    step: readInt32(value["step"], at, "step", problems, stepRowStepRule),
+    of: readInt32(value["of"], at, "of", problems, stepRowOfRule),
+    name: readString(value["name"], at, "name", problems),
+    status: decodeStepRowStatus(value["status"], `${at}/status`, problems),
+    at: readDatetime(value["at"], at, "at", problems),
+  };
+  if (value["result"] !== undefined) {
+    result.result = decodeStepRowResult(
+      value["result"],
+      `${at}/result`,
+      problems,
+    );
+  }
+  return result;
+}
+
+export function encodeStepRow(value: StepRow): unknown {
+  return {
+    id: writeInt64(value.id),
+    taskGroupId: value.taskGroupId,
+    step: value.step,
+    of: value.of,
+    name: value.name,
+    status: value.status,
+    result: value.result,
+    at: writeDatetime(value.at),
+  };
+}
+
+function decodeStepRowStatus(
+  value: unknown,
+  at: string,
+  problems: Problems,
+): "running" | "done" | "failed" {
+  switch (value) {
+    case "running":
+    case "done":
+    case "failed":
+      return value;
+    default:
+      return notOneOf(value, at, problems, stepRowStatusValues);
+  }
+}
+
+function decodeStepRowResult(
+  value: unknown,
+  at: string,
+  problems: Problems,
+): Record<string, number> {
+  if (!isObject(value)) return notObject(value, at, problems);
+  const keys = Object.keys(value);
+  const entries: Record<string, number> = {};
+  for (const key of keys) {
+    setEntry(entries, key, readNumber(value[key], at, key, problems));
+  }
+  return entries;
+}
+
+/** Reads and writes the field rawDataIds of taskGroups. */
+export const taskGroupsRawDataIdsCodec: Codec<string[]> = {
+  decode: decodeTaskGroupsRawDataIds,
+  encode: encodeTaskGroupsRawDataIds,
+};
+
+export function decodeTaskGroupsRawDataIds(
+  value: unknown,
+  at: string,
+  problems: Problems,
+): string[] {
+  if (!Array.isArray(value)) return notArray(value, at, problems);
+  const items: string[] = [];
+  for (let i = 0; i < value.length; i++) {
+    items.push(readUuid(value[i], at, i, problems));
+  }
+  return items;
+}
+
+export function encodeTaskGroupsRawDataIds(value: string[]): unknown {
+  return value;
+}
+
+/** Reads and writes the field result of taskGroups. */
+export const taskGroupsResultCodec: Codec<Record<string, number>> = {
+  decode: decodeTaskGroupsResult,
+  encode: encodeTaskGroupsResult,
+};
+
+export function decodeTaskGroupsResult(
+  value: unknown,
+  at: string,
+  problems: Problems,
+): Record<string, number> {
+  if (!isObject(value)) return notObject(value, at, problems);
+  const keys = Object.keys(value);
+  const entries: Record<string, number> = {};
+  for (const key of keys) {
+    setEntry(entries, key, readNumber(value[key], at, key, problems));
+  }
+  return entries;
+}
+
+export function encodeTaskGroupsResult(value: Record<string, number>): unknown {
+  return value;
+}
+
+/** Reads and writes the field result of steps. */
+export const stepsResultCodec: Codec<Record<string, number>> = {
+  decode: decodeStepsResult,
+  encode: encodeStepsResult,
+};
+
+export function decodeStepsResult(
+  value: unknown,
+  at: string,
+  problems: Problems,
+): Record<string, number> {
+  if (!isObject(value)) return notObject(value, at, problems);
+  const keys = Object.keys(value);
+  const entries: Record<string, number> = {};
+  for (const key of keys) {
+    setEntry(entries, key, readNumber(value[key], at, key, problems));
+  }
+  return entries;
+}
+
+export function encodeStepsResult(value: Record<string, number>): unknown {
+  return value;
 }
 
 /** there is no such file */

@@ -7,6 +7,7 @@ import {
   type ServeOptions,
   type ServiceDefinition,
 } from "@armature/runtime";
+import { type Database, databaseOf } from "@armature/runtime/database";
 import { type Claims, claimsCodec } from "../../../shared/generated/claims.js";
 import type { RunStep } from "../../../shared/generated/common.js";
 import {
@@ -22,6 +23,11 @@ import {
   type UserClient,
 } from "../../user/generated/client.js";
 import { algoContract } from "./contract.js";
+import {
+  type AlgoDatabase,
+  algoDatabase,
+  type AlgoTables,
+} from "./database.js";
 import {
   type AlgoConfig,
   algoConfigCodec,
@@ -89,17 +95,32 @@ export interface AlgoClients {
 }
 
 /** Lives as long as one request; nobody need be signed in. */
-export interface Call extends CallOf<AlgoClients, Claims | undefined> {}
+export interface Call extends CallOf<AlgoClients, Claims | undefined> {
+  /** The database, by Kysely, as long as the call waits for it. */
+  readonly database: Database<AlgoDatabase>;
+  /** The rows of its tables, as long as the call waits for it. */
+  readonly tables: AlgoTables;
+}
 
 /** Lives as long as one request of a signed-in user. */
-export interface AuthenticatedCall extends CallOf<AlgoClients, Claims> {}
+export interface AuthenticatedCall extends CallOf<AlgoClients, Claims> {
+  /** The database, by Kysely, as long as the call waits for it. */
+  readonly database: Database<AlgoDatabase>;
+  /** The rows of its tables, as long as the call waits for it. */
+  readonly tables: AlgoTables;
+}
 
 /** Lives as long as the service. */
 export interface AlgoContext extends ContextOf<
   AlgoConfig,
   AlgoClients,
   Claims
-> {}
+> {
+  /** The database, by Kysely. */
+  readonly database: Database<AlgoDatabase>;
+  /** The rows of its tables. */
+  readonly tables: AlgoTables;
+}
 
 /** Everything the runtime must know of algo. */
 export const algoDefinition: ServiceDefinition<
@@ -121,6 +142,7 @@ export const algoDefinition: ServiceDefinition<
     model: createModelClient(transport("model")),
   }),
   routes: algoRoutes,
+  capabilities: [databaseOf(algoDatabase)],
   openapi: async () =>
     (await import("./openapi.json", { with: { type: "json" } })).default,
 };

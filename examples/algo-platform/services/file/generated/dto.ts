@@ -207,6 +207,45 @@ export function encodeFileConfig(value: FileConfigInit): unknown {
   };
 }
 
+export interface FileRow {
+  id: string;
+  name: string;
+  size: bigint;
+  sha256: string;
+  contentType: string;
+}
+
+/** Reads and writes FileRow. */
+export const fileRowCodec: Codec<FileRow> = {
+  decode: decodeFileRow,
+  encode: encodeFileRow,
+};
+
+export function decodeFileRow(
+  value: unknown,
+  at: string,
+  problems: Problems,
+): FileRow {
+  if (!isObject(value)) return notObject(value, at, problems);
+  return {
+    id: readUuid(value["id"], at, "id", problems),
+    name: readString(value["name"], at, "name", problems),
+    size: readInt64(value["size"], at, "size", problems),
+    sha256: readString(value["sha256"], at, "sha256", problems),
+    contentType: readString(value["contentType"], at, "contentType", problems),
+  };
+}
+
+export function encodeFileRow(value: FileRow): unknown {
+  return {
+    id: value.id,
+    name: value.name,
+    size: writeInt64(value.size),
+    sha256: value.sha256,
+    contentType: value.contentType,
+  };
+}
+
 /** the file is too large */
 export class FileTooLarge extends ServiceError {
   static readonly code = 10413;

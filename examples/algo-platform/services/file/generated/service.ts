@@ -8,8 +8,14 @@ import {
   type ServiceDefinition,
 } from "@armature/runtime";
 import type { BinaryContent } from "@armature/runtime/client";
+import { type Database, databaseOf } from "@armature/runtime/database";
 import { type Claims, claimsCodec } from "../../../shared/generated/claims.js";
 import { fileContract } from "./contract.js";
+import {
+  type FileDatabase,
+  fileDatabase,
+  type FileTables,
+} from "./database.js";
 import {
   type DownloadFileInput,
   type FileConfig,
@@ -37,17 +43,32 @@ export interface FileApi {
 export type FileClients = Record<string, never>;
 
 /** Lives as long as one request; nobody need be signed in. */
-export interface Call extends CallOf<FileClients, Claims | undefined> {}
+export interface Call extends CallOf<FileClients, Claims | undefined> {
+  /** The database, by Kysely, as long as the call waits for it. */
+  readonly database: Database<FileDatabase>;
+  /** The rows of its tables, as long as the call waits for it. */
+  readonly tables: FileTables;
+}
 
 /** Lives as long as one request of a signed-in user. */
-export interface AuthenticatedCall extends CallOf<FileClients, Claims> {}
+export interface AuthenticatedCall extends CallOf<FileClients, Claims> {
+  /** The database, by Kysely, as long as the call waits for it. */
+  readonly database: Database<FileDatabase>;
+  /** The rows of its tables, as long as the call waits for it. */
+  readonly tables: FileTables;
+}
 
 /** Lives as long as the service. */
 export interface FileContext extends ContextOf<
   FileConfig,
   FileClients,
   Claims
-> {}
+> {
+  /** The database, by Kysely. */
+  readonly database: Database<FileDatabase>;
+  /** The rows of its tables. */
+  readonly tables: FileTables;
+}
 
 /** Everything the runtime must know of file. */
 export const fileDefinition: ServiceDefinition<
@@ -65,6 +86,7 @@ export const fileDefinition: ServiceDefinition<
   roleClaim: "role",
   clients: () => ({}),
   routes: fileRoutes,
+  capabilities: [databaseOf(fileDatabase)],
   openapi: async () =>
     (await import("./openapi.json", { with: { type: "json" } })).default,
 };

@@ -32,7 +32,10 @@ export interface ModelClient {
     input: ListModelsInputInit,
     options?: CallOptions,
   ): Promise<ModelPage>;
-  /** Changes what is given of a model; its owner may. */
+  /**
+   * Changes what is given of a model; its owner may. null takes the description
+   * away.
+   */
   updateModel(input: UpdateModelInput, options?: CallOptions): Promise<Model>;
   /** Removes a model; its owner may. */
   deleteModel(input: DeleteModelInput, options?: CallOptions): Promise<void>;
@@ -65,7 +68,10 @@ export function listModels(
   return callOperation(transport, operations.listModels, input, options);
 }
 
-/** Changes what is given of a model; its owner may. */
+/**
+ * Changes what is given of a model; its owner may. null takes the description
+ * away.
+ */
 export function updateModel(
   transport: Transport,
   input: UpdateModelInput,

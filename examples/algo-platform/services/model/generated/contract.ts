@@ -84,7 +84,10 @@ export const listModels: OperationContract<ListModelsInputInit, ModelPage> = {
   errors: [],
 };
 
-/** Changes what is given of a model; its owner may. */
+/**
+ * Changes what is given of a model; its owner may. null takes the description
+ * away.
+ */
 export const updateModel: OperationContract<UpdateModelInput, Model> = {
   service: "model",
   name: "updateModel",
@@ -212,7 +215,7 @@ export const modelContract: Contract = {
         },
         kind: { type: { kind: "ref", name: "Kind" }, default: "linear" },
         description: {
-          type: { kind: "nullable", of: { kind: "builtin", name: "string" } },
+          type: { kind: "builtin", name: "string" },
           optional: true,
         },
       },
@@ -231,7 +234,7 @@ export const modelContract: Contract = {
         },
         kind: { type: { kind: "ref", name: "Kind" }, default: "linear" },
         description: {
-          type: { kind: "nullable", of: { kind: "builtin", name: "string" } },
+          type: { kind: "builtin", name: "string" },
           optional: true,
         },
         ownerId: { type: { kind: "builtin", name: "int64" } },

@@ -50,7 +50,7 @@ export interface Model {
   id: string;
   name: string;
   kind: Kind;
-  description?: string | null;
+  description?: string;
   ownerId: bigint;
   createdAt: Date;
 }
@@ -60,7 +60,7 @@ export interface ModelInit {
   id: string;
   name: string;
   kind?: Kind;
-  description?: string | null;
+  description?: string;
   ownerId: bigint;
   createdAt: Date;
 }
@@ -90,10 +90,12 @@ export function decodeModel(
     createdAt: readDatetime(value["createdAt"], at, "createdAt", problems),
   };
   if (value["description"] !== undefined) {
-    result.description =
-      value["description"] === null
-        ? null
-        : readString(value["description"], at, "description", problems);
+    result.description = readString(
+      value["description"],
+      at,
+      "description",
+      problems,
+    );
   }
   return result;
 }
@@ -112,7 +114,7 @@ export function encodeModel(value: ModelInit): unknown {
 export interface CreateModelInput {
   name: string;
   kind: Kind;
-  description?: string | null;
+  description?: string;
 }
 
 /**
@@ -121,7 +123,7 @@ export interface CreateModelInput {
 export interface CreateModelInputInit {
   name: string;
   kind?: Kind;
-  description?: string | null;
+  description?: string;
 }
 
 /** Reads and writes CreateModelInput. */
@@ -155,10 +157,12 @@ export function decodeCreateModelInput(
         : decodeKind(value["kind"], `${at}/kind`, problems),
   };
   if (value["description"] !== undefined) {
-    result.description =
-      value["description"] === null
-        ? null
-        : readString(value["description"], at, "description", problems);
+    result.description = readString(
+      value["description"],
+      at,
+      "description",
+      problems,
+    );
   }
   return result;
 }

@@ -7,8 +7,14 @@ import {
   type ServeOptions,
   type ServiceDefinition,
 } from "@armature/runtime";
+import { type Database, databaseOf } from "@armature/runtime/database";
 import { type Claims, claimsCodec } from "../../../shared/generated/claims.js";
 import { modelContract } from "./contract.js";
+import {
+  type ModelDatabase,
+  modelDatabase,
+  type ModelTables,
+} from "./database.js";
 import {
   type CreateModelInput,
   type DeleteModelInput,
@@ -33,7 +39,10 @@ export interface ModelApi {
   getModel(input: GetModelInput, call: Call): Promise<ModelInit>;
   /** Models, the newest first. */
   listModels(input: ListModelsInput, call: Call): Promise<ModelPageInit>;
-  /** Changes what is given of a model; its owner may. */
+  /**
+   * Changes what is given of a model; its owner may. null takes the description
+   * away.
+   */
   updateModel(
     input: UpdateModelInput,
     call: AuthenticatedCall,
@@ -46,17 +55,32 @@ export interface ModelApi {
 export type ModelClients = Record<string, never>;
 
 /** Lives as long as one request; nobody need be signed in. */
-export interface Call extends CallOf<ModelClients, Claims | undefined> {}
+export interface Call extends CallOf<ModelClients, Claims | undefined> {
+  /** The database, by Kysely, as long as the call waits for it. */
+  readonly database: Database<ModelDatabase>;
+  /** The rows of its tables, as long as the call waits for it. */
+  readonly tables: ModelTables;
+}
 
 /** Lives as long as one request of a signed-in user. */
-export interface AuthenticatedCall extends CallOf<ModelClients, Claims> {}
+export interface AuthenticatedCall extends CallOf<ModelClients, Claims> {
+  /** The database, by Kysely, as long as the call waits for it. */
+  readonly database: Database<ModelDatabase>;
+  /** The rows of its tables, as long as the call waits for it. */
+  readonly tables: ModelTables;
+}
 
 /** Lives as long as the service. */
 export interface ModelContext extends ContextOf<
   ModelConfig,
   ModelClients,
   Claims
-> {}
+> {
+  /** The database, by Kysely. */
+  readonly database: Database<ModelDatabase>;
+  /** The rows of its tables. */
+  readonly tables: ModelTables;
+}
 
 /** Everything the runtime must know of model. */
 export const modelDefinition: ServiceDefinition<
@@ -74,6 +98,7 @@ export const modelDefinition: ServiceDefinition<
   roleClaim: "role",
   clients: () => ({}),
   routes: modelRoutes,
+  capabilities: [databaseOf(modelDatabase)],
   openapi: async () =>
     (await import("./openapi.json", { with: { type: "json" } })).default,
 };

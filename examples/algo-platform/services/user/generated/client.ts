@@ -27,7 +27,7 @@ export interface UserClient {
   getMe(options?: CallOptions): Promise<User>;
   /** Leaves a message for a user. */
   sendMessage(input: SendMessageInput, options?: CallOptions): Promise<void>;
-  /** The signed-in user's messages, newest first. */
+  /** The signed-in user's messages, newest first; 1,000 at most. */
   listMessages(options?: CallOptions): Promise<Message[]>;
 }
 
@@ -66,7 +66,7 @@ export function sendMessage(
   return callOperation(transport, operations.sendMessage, input, options);
 }
 
-/** The signed-in user's messages, newest first. */
+/** The signed-in user's messages, newest first; 1,000 at most. */
 export function listMessages(
   transport: Transport,
   options?: CallOptions,

@@ -104,7 +104,7 @@ export const sendMessage: OperationContract<SendMessageInput, undefined> = {
   errors: [NotFound],
 };
 
-/** The signed-in user's messages, newest first. */
+/** The signed-in user's messages, newest first; 1,000 at most. */
 export const listMessages: OperationContract<undefined, Message[]> = {
   service: "user",
   name: "listMessages",

@@ -344,6 +344,75 @@ export function encodeUserConfig(value: UserConfigInit): unknown {
   };
 }
 
+export interface PasswordRow {
+  userId: bigint;
+  hash: string;
+}
+
+/** Reads and writes PasswordRow. */
+export const passwordRowCodec: Codec<PasswordRow> = {
+  decode: decodePasswordRow,
+  encode: encodePasswordRow,
+};
+
+export function decodePasswordRow(
+  value: unknown,
+  at: string,
+  problems: Problems,
+): PasswordRow {
+  if (!isObject(value)) return notObject(value, at, problems);
+  return {
+    userId: readInt64(value["userId"], at, "userId", problems),
+    hash: readString(value["hash"], at, "hash", problems),
+  };
+}
+
+export function encodePasswordRow(value: PasswordRow): unknown {
+  return {
+    userId: writeInt64(value.userId),
+    hash: value.hash,
+  };
+}
+
+export interface MessageRow {
+  id: bigint;
+  userId: bigint;
+  taskGroupId: string;
+  text: string;
+  sentAt: Date;
+}
+
+/** Reads and writes MessageRow. */
+export const messageRowCodec: Codec<MessageRow> = {
+  decode: decodeMessageRow,
+  encode: encodeMessageRow,
+};
+
+export function decodeMessageRow(
+  value: unknown,
+  at: string,
+  problems: Problems,
+): MessageRow {
+  if (!isObject(value)) return notObject(value, at, problems);
+  return {
+    id: readInt64(value["id"], at, "id", problems),
+    userId: readInt64(value["userId"], at, "userId", problems),
+    taskGroupId: readUuid(value["taskGroupId"], at, "taskGroupId", problems),
+    text: readString(value["text"], at, "text", problems),
+    sentAt: readDatetime(value["sentAt"], at, "sentAt", problems),
+  };
+}
+
+export function encodeMessageRow(value: MessageRow): unknown {
+  return {
+    id: writeInt64(value.id),
+    userId: writeInt64(value.userId),
+    taskGroupId: value.taskGroupId,
+    text: value.text,
+    sentAt: writeDatetime(value.sentAt),
+  };
+}
+
 /** Reads and writes what listMessages returns. */
 export const listMessagesOutputCodec: Codec<Message[]> = {
   decode: decodeListMessagesOutput,

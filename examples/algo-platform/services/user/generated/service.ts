@@ -7,8 +7,14 @@ import {
   type ServeOptions,
   type ServiceDefinition,
 } from "@armature/runtime";
+import { type Database, databaseOf } from "@armature/runtime/database";
 import { type Claims, claimsCodec } from "../../../shared/generated/claims.js";
 import { userContract } from "./contract.js";
+import {
+  type UserDatabase,
+  userDatabase,
+  type UserTables,
+} from "./database.js";
 import {
   type LoginInput,
   type Message,
@@ -31,7 +37,7 @@ export interface UserApi {
   getMe(call: AuthenticatedCall): Promise<UserInit>;
   /** Leaves a message for a user. */
   sendMessage(input: SendMessageInput, call: Call): Promise<void>;
-  /** The signed-in user's messages, newest first. */
+  /** The signed-in user's messages, newest first; 1,000 at most. */
   listMessages(call: AuthenticatedCall): Promise<Message[]>;
 }
 
@@ -39,17 +45,32 @@ export interface UserApi {
 export type UserClients = Record<string, never>;
 
 /** Lives as long as one request; nobody need be signed in. */
-export interface Call extends CallOf<UserClients, Claims | undefined> {}
+export interface Call extends CallOf<UserClients, Claims | undefined> {
+  /** The database, by Kysely, as long as the call waits for it. */
+  readonly database: Database<UserDatabase>;
+  /** The rows of its tables, as long as the call waits for it. */
+  readonly tables: UserTables;
+}
 
 /** Lives as long as one request of a signed-in user. */
-export interface AuthenticatedCall extends CallOf<UserClients, Claims> {}
+export interface AuthenticatedCall extends CallOf<UserClients, Claims> {
+  /** The database, by Kysely, as long as the call waits for it. */
+  readonly database: Database<UserDatabase>;
+  /** The rows of its tables, as long as the call waits for it. */
+  readonly tables: UserTables;
+}
 
 /** Lives as long as the service. */
 export interface UserContext extends ContextOf<
   UserConfig,
   UserClients,
   Claims
-> {}
+> {
+  /** The database, by Kysely. */
+  readonly database: Database<UserDatabase>;
+  /** The rows of its tables. */
+  readonly tables: UserTables;
+}
 
 /** Everything the runtime must know of user. */
 export const userDefinition: ServiceDefinition<
@@ -67,6 +88,7 @@ export const userDefinition: ServiceDefinition<
   roleClaim: "role",
   clients: () => ({}),
   routes: userRoutes,
+  capabilities: [databaseOf(userDatabase)],
   openapi: async () =>
     (await import("./openapi.json", { with: { type: "json" } })).default,
 };

@@ -1,0 +1,7 @@
+// The migrations of file, in the order in which they are applied. `scaffold migrate` keeps this list.
+import type { Migration } from "@armature/runtime/database";
+import * as migration0001Create from "./0001-create.js";
+
+export const migrations: readonly Migration[] = [
+  { name: "0001-create", checksum: "d0f53f1e0bc78540", ...migration0001Create },
+];
