@@ -20,7 +20,7 @@ const layers = {
     ['index'],
     ['gateway', 'testing', 'embedded-etcd', 'embedded-amqp', 'faults'],
     ['serve'],
-    ['database', 'telemetry'],
+    ['database', 'events', 'telemetry'],
     ['server', 'client', 'docs'],
     ['front'],
     ['resilience', 'observe'],
@@ -69,6 +69,7 @@ const doors = {
   etcd3: /^runtime\/src\/registry\/etcd3-registry\.ts$/,
   kysely: /^runtime\/src\/database\/kysely\.ts$/,
   libsql: /^runtime\/src\/database\/engine\/sqlite\.ts$/,
+  amqplib: /^runtime\/src\/events\/broker-link\.ts$/,
   pg: /^runtime\/src\/database\/engine\/postgres\.ts$/,
   undici: /^runtime\/src\/client\/exchange\.ts$/,
 };
@@ -79,7 +80,7 @@ const isomorphic = ['wire', 'client'];
 /** What something else than an import reaches: commands, entry points, what is loaded into processes, steps of the build, what tests use. */
 const entries = [
   /^generator\/(cli\/main|index|testing\/index)\.ts$/,
-  /^runtime\/src\/(|client\/|wire\/|testing\/|embedded-(etcd|amqp)\/|database\/)index\.ts$/,
+  /^runtime\/src\/(|client\/|wire\/|testing\/|embedded-(etcd|amqp)\/|database\/|events\/)index\.ts$/,
   /^generator\/(generate\/editor-schemas\/write|engine\/emit\/build-templates)\.ts$/,
   /^generator\/cli\/dev\/(follow-parent|front-worker|host|watchdog-thread|etcd-process)\.ts$/,
   /-page\.ts$/,

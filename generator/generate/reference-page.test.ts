@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { databaseKeys, parentKeys, variables } from '@armature/runtime/wire';
+import { brokerKeys, databaseKeys, parentKeys, variables } from '@armature/runtime/wire';
 import * as prettier from 'prettier';
 import { repository } from './fixtures.test.fixture.js';
 import { referencePage } from './reference-page.js';
@@ -87,6 +87,6 @@ test('the keys of the parent config that are read are those of the table', () =>
   ].flatMap(([whole, name, other]) => (whole.startsWith('table') ? [other ?? ''] : [name ?? '']));
   assert.deepEqual(
     [...new Set(ofDatabase)].filter((name) => !Object.hasOwn(parentKeys, name) || name === 'db').sort(),
-    Object.keys(databaseKeys).sort(),
+    [...new Set(Object.keys({ ...databaseKeys, ...brokerKeys }))].sort(),
   );
 });

@@ -2,6 +2,7 @@
 import {
   bootstrapKeys,
   codes,
+  brokerKeys,
   databaseKeys,
   defaultGatewayBodyBytes,
   defaultGatewayRequestsPerAddress,
@@ -56,6 +57,7 @@ const configs: readonly (readonly [string, Readonly<Record<string, ConfigKey>>])
   ['`[etcd]` in it', etcdKeys],
   ['The parent config: `config/parent.toml`, in etcd `/<namespace>/parent_config`', parentKeys],
   ['`[db]` in it', databaseKeys],
+  ['`[mq]` in it', brokerKeys],
   [
     "A service's own: `config/<service>.toml`, in etcd `/<namespace>/<service>/config`, beside what its manifest declares",
     ownKeys,

@@ -49,7 +49,7 @@ export {
 } from './discovery/create-discovery.js';
 export { createDiscoveryTransport, type DiscoveryTransportOptions } from './client/discovery-transport.js';
 export { ConfigConflict, ConfigError, type ConfigProblem } from './config/config-error.js';
-export type { DatabaseConfig } from './config/parent-config.js';
+export type { BrokerConfig, DatabaseConfig } from './config/parent-config.js';
 export { readConfigHistory, type ConfigHistory } from './config/config-history.js';
 export { readConfigKeys, type ConfigKeys, type ConfigKeySources } from './config/config-key.js';
 export {

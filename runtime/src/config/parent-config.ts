@@ -24,12 +24,26 @@ export interface DatabaseConfig {
   readonly slowMs?: number;
 }
 
+/** The message broker that the parent config names. `pass` is not enumerable. */
+export interface BrokerConfig {
+  readonly host: string;
+  /** 0 where it is not said. */
+  readonly port: number;
+  readonly user: string;
+  readonly pass: string;
+  /** The virtual host; empty where it is not said. */
+  readonly vhost: string;
+  /** `off`, `on`, `verify`, or the path of a PEM file with the authorities to trust; empty where it is not said. */
+  readonly tls: string;
+}
+
 /** What all services share. The secrets can be read but are not enumerable, so that no log shows them. */
 export interface ParentConfig {
   /** Keys that services may present; the first is the one to send. Never empty, none of them empty. */
   readonly rpcKeys: readonly string[];
   readonly jwtSecret: string;
   readonly db?: DatabaseConfig;
+  readonly mq?: BrokerConfig;
   /** Whether services refuse an own config with keys that they do not know. */
   readonly strict: boolean;
 }
@@ -96,8 +110,13 @@ export function readParentConfig(
   const { strict = false } = toml.table;
   if (typeof strict !== 'boolean') report(['strict'], 'must be true or false');
   const db = toml.table['db'] === undefined ? undefined : readDatabase(toml.table['db'], report, isOpen);
+  const mq = toml.table['mq'] === undefined ? undefined : readBroker(toml.table['mq'], report, isOpen);
   if (problems.length > 0 || !secretOk) return { ok: false, problems };
-  const config = { strict: strict === true, ...(db === undefined ? {} : { db }) };
+  const config = {
+    strict: strict === true,
+    ...(db === undefined ? {} : { db }),
+    ...(mq === undefined ? {} : { mq }),
+  };
   return {
     ok: true,
     value: withHidden(config, { rpcKeys, jwtSecret }),
@@ -105,25 +124,47 @@ export function readParentConfig(
   };
 }
 
-function readDatabase(
-  value: unknown,
-  report: (path: readonly string[], message: string) => void,
-  isOpen: (value: unknown) => boolean,
-): DatabaseConfig | undefined {
+type Report = (path: readonly string[], message: string) => void;
+
+/** A table of the parent config whose fields are texts, but for its port. */
+function readPlace(name: string, value: unknown, report: Report, isOpen: (value: unknown) => boolean) {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    report(['db'], 'must be a table');
+    report([name], 'must be a table');
     return undefined;
   }
   const table = value as TomlTable;
-  const text = (name: string): string => {
-    const field = table[name];
+  const text = (key: string): string => {
+    const field = table[key];
     if (field === undefined) return '';
     if (typeof field === 'string') return field;
-    report(['db', name], 'must be a text');
+    report([name, key], 'must be a text');
     return '';
   };
   const port = table['port'] === undefined || isOpen(table['port']) ? 0 : Number(table['port']);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) report(['db', 'port'], 'must be a port');
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) report([name, 'port'], 'must be a port');
+  return { table, text, port };
+}
+
+function readBroker(
+  value: unknown,
+  report: Report,
+  isOpen: (value: unknown) => boolean,
+): BrokerConfig | undefined {
+  const place = readPlace('mq', value, report, isOpen);
+  if (place === undefined) return undefined;
+  const { text, port } = place;
+  const open = { host: text('host'), port, user: text('user'), vhost: text('vhost'), tls: text('tls') };
+  return withHidden(open, { pass: text('pass') });
+}
+
+function readDatabase(
+  value: unknown,
+  report: Report,
+  isOpen: (value: unknown) => boolean,
+): DatabaseConfig | undefined {
+  const place = readPlace('db', value, report, isOpen);
+  if (place === undefined) return undefined;
+  const { table, text, port } = place;
   const count = (name: string): number | undefined => {
     const given = table[name];
     if (given === undefined) return undefined;

@@ -1,7 +1,7 @@
 // Entry point `@armature/runtime/database`: the tables of a service. It loads neither Kysely nor an engine until a service with tables starts.
 import type { Capability } from '../server/capability.js';
 import type { DatabaseDefinition } from './definition.js';
-import { loadPackage } from './engine/engine.js';
+import { loadPackage } from '../server/load-package.js';
 import type { DiffOptions } from './migrate/diff.js';
 import type { MigratorSources, OpenMigrator, PlannedMigration } from './migrate/open-migrator.js';
 import type { DatabaseSchema } from '../wire/tables.js';

@@ -118,7 +118,8 @@ export async function assemble<Api, Config, Clients, Claims>(
       fake,
       callEntries: capabilities.call,
     });
-    const routes = definition.routes(await create(context));
+    const created = await create(context);
+    const routes = definition.routes(created);
     const app = createApi({
       service,
       routes,
@@ -130,7 +131,8 @@ export async function assemble<Api, Config, Clients, Claims>(
       openMetrics: parts.openMetrics,
       health: { ...parts.health, ...capabilities.health },
     });
-    await capabilities.ready();
+    const { clients, callEntries } = host;
+    await capabilities.ready({ api: created, clients, callEntries });
     return {
       app,
       host,

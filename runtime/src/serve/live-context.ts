@@ -44,7 +44,10 @@ export function viewConfig<Config>(
 
 /** The parent config as `context.parent`: no key is in it, and a change of keys alone is none. */
 export function viewParent(session: Session<unknown>): LiveView<ParentView> {
-  const show = (): ParentView => ({ db: session.parent().db });
+  const show = (): ParentView => {
+    const { db, mq } = session.parent();
+    return { db, mq };
+  };
   return {
     current: show,
     onChange(listener) {
@@ -60,8 +63,8 @@ export function viewParent(session: Session<unknown>): LiveView<ParentView> {
 }
 
 /** All of it in one text to compare, the password too, which JSON leaves out. */
-function spell({ db }: ParentView): string {
-  return JSON.stringify([db, db?.pass]);
+function spell({ db, mq }: ParentView): string {
+  return JSON.stringify([db, db?.pass, mq, mq?.pass]);
 }
 
 function boundPort(server: Server | undefined): number | undefined {

@@ -2,7 +2,13 @@
 import type { HealthCheck } from '../front/health.js';
 import type { Logger } from '../log/logger.js';
 import type { Family } from '../observe/metrics.js';
-import type { CallEntry, Capability, CapabilityHost, OpenCapability } from '../server/capability.js';
+import type {
+  CallEntry,
+  Capability,
+  CapabilityHost,
+  OpenCapability,
+  ReadyService,
+} from '../server/capability.js';
 import { StartError } from '../server/start-error.js';
 
 /** The capabilities of a service, open. */
@@ -13,7 +19,7 @@ export interface Capabilities {
   readonly health: Readonly<Record<string, HealthCheck>>;
   readonly metrics: readonly (() => readonly Family[])[];
   /** The user's code is there. Rejects with a StartError that names who does not get ready. */
-  ready(): Promise<void>;
+  ready(service: ReadyService): Promise<void>;
   /** The last one opened drains first. Never rejects. */
   drain(): Promise<void>;
   /** The last one opened closes first. Idempotent, never rejects. */
@@ -56,10 +62,10 @@ export async function openCapabilities(
         opened.flatMap(({ name, capability: { health } }) => (health ? [[name, health]] : [])),
       ),
       metrics: opened.flatMap(({ capability: { metrics } }) => metrics ?? []),
-      async ready() {
+      async ready(service) {
         for (const { name, capability } of opened) {
           try {
-            await unlessLate(signal, async () => capability.ready?.());
+            await unlessLate(signal, async () => capability.ready?.(service));
           } catch (error) {
             throw toStartError(`${name} does not get ready`, error);
           }

@@ -4,6 +4,7 @@ import type { ServerEnd } from '../call/route-effect.js';
 import type { AnyOperation } from '../contract/operation-contract.js';
 import { failure, type ServiceError } from '../error/service-error.js';
 import type { Logger } from '../log/logger.js';
+import type { Trace } from '../observe/trace.js';
 import type { Blame } from '../wire/codes.js';
 import type { ActiveCall } from '../front/active-calls.js';
 import type { Exchange } from '../front/exchange.js';
@@ -73,6 +74,10 @@ export class CallScope implements ServerCall, ServerEnd, ActiveCall {
     this.exchange = exchange;
     exchange.call = this;
     host.calls.add(this);
+  }
+
+  get trace(): Trace {
+    return this.exchange.trace;
   }
 
   get log(): Logger {

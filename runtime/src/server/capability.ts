@@ -3,6 +3,8 @@
 import type { Clock } from '../clock/clock.js';
 import type { HealthCheck } from '../front/health.js';
 import type { Family } from '../observe/metrics.js';
+import type { Trace } from '../observe/trace.js';
+import type { CarriedCall } from '../call/transport.js';
 import type { CallOf, ContextOf } from './context.js';
 
 /** The process that a service runs in. */
@@ -24,8 +26,23 @@ export interface CapabilityHost extends Omit<ContextOf<unknown, unknown, unknown
   readonly signal: AbortSignal;
 }
 
+/** A call, and where it stands in a trace. */
+export interface TracedCall extends CallOf<unknown, unknown> {
+  readonly trace: Pick<Trace, 'traceparent' | 'tracestate'>;
+}
+
 /** Makes an entry of a call, at the first ask within that call. */
-export type CallEntry = (call: CallOf<unknown, unknown>) => unknown;
+export type CallEntry = (call: TracedCall) => unknown;
+
+/** The service once the user's code is there: what work that nobody calls for is done with. */
+export interface ReadyService {
+  /** What `create` gave. */
+  readonly api: unknown;
+  /** The clients of one piece of work, with what it carries along. */
+  clients(carried: CarriedCall): unknown;
+  /** What each call has beyond what all calls have, by name. */
+  readonly callEntries: Readonly<Record<string, CallEntry>>;
+}
 
 /** A capability that is open. All but `close` may be left out. */
 export interface OpenCapability {
@@ -38,7 +55,7 @@ export interface OpenCapability {
   /** Its part of `/metrics`. */
   readonly metrics?: () => readonly Family[];
   /** The user's code is there: work that nobody calls for may begin. The service is ready only after it. */
-  readonly ready?: () => Promise<void> | void;
+  readonly ready?: (service: ReadyService) => Promise<void> | void;
   /** The service shuts down: begins no more work of its own, and resolves when what was begun is done. */
   readonly drain?: () => Promise<void> | void;
   /** Lets go of all that it holds. Called once, after the last call. */

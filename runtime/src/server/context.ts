@@ -1,6 +1,6 @@
 // What handlers get: a call's own things, and the service's.
 import type { Request, Response } from 'express';
-import type { DatabaseConfig } from '../config/parent-config.js';
+import type { BrokerConfig, DatabaseConfig } from '../config/parent-config.js';
 import type { Discovery } from '../discovery/discovery.js';
 import type { Logger } from '../log/logger.js';
 
@@ -35,6 +35,8 @@ export interface TokenIssuer<Claims> {
 export interface ParentView {
   /** `[db]`. The password can be read but is not enumerable, so that no log shows it and no spread copy has it. */
   readonly db: DatabaseConfig | undefined;
+  /** `[mq]`, the message broker. Its password is kept in the same way. */
+  readonly mq: BrokerConfig | undefined;
 }
 
 /** Lives as long as the service. Generated code narrows it: `interface UserContext extends ContextOf<UserConfig, UserClients, Claims> {}`. */

@@ -101,7 +101,7 @@ export async function startTestService<Api, Config, Clients, Claims>(
   const service = await assemble(definition, create, {
     log,
     config: { current: () => config, onChange: () => () => {} },
-    parent: { current: () => ({ db: options.parent?.db }), onChange: () => () => {} },
+    parent: { current: () => ({ db: options.parent?.db, mq: options.parent?.mq }), onChange: () => () => {} },
     rpcKeys: () => [rpcKey],
     jwtSecrets: () => [jwtSecret],
     discovery: nobodyElse,

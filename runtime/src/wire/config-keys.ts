@@ -65,6 +65,11 @@ export const parentKeys = {
     unlessTold: 'none',
     says: 'the database of services that have tables; also read as `context.parent.db`',
   },
+  mq: {
+    takes: 'a table',
+    unlessTold: 'none',
+    says: 'the message broker of services that have events; also read as `context.parent.mq`',
+  },
 } as const satisfies Keys;
 
 /** `[db]` of the parent config. */
@@ -86,6 +91,24 @@ export const databaseKeys = {
     takes: 'a whole number from 1 on',
     unlessTold: '500',
     says: 'queries that take longer are logged',
+  },
+} as const satisfies Keys;
+
+/** `[mq]` of the parent config. */
+export const brokerKeys = {
+  host: { takes: 'a text', unlessTold: '127.0.0.1', says: 'where it is' },
+  port: { takes: 'a port', unlessTold: '5672, with TLS 5671', says: 'its port' },
+  user: { takes: 'a text', unlessTold: '`"guest"`', says: 'who asks' },
+  pass: {
+    takes: 'a text',
+    unlessTold: '`"guest"` where no user is told',
+    says: 'the password; shows in no log',
+  },
+  vhost: { takes: 'a text', unlessTold: '`"/"`', says: 'the virtual host' },
+  tls: {
+    takes: '`"off"`, `"on"`, `"verify"` or a path',
+    unlessTold: '`"off"`',
+    says: 'whether connections are encrypted, and whose certificates are trusted',
   },
 } as const satisfies Keys;
 

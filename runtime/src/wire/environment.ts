@@ -99,6 +99,12 @@ export const variables = {
       '`[db]` of the parent config; without one, outside of production, `data/<service>.db` beside config.toml',
     says: 'the database of a service that has tables',
   },
+  ARMATURE_MQ: {
+    readers: everywhere,
+    takes: '`amqp://user:pass@host:5672/vhost` or `amqps://…`',
+    unlessTold: '`[mq]` of the parent config',
+    says: 'the message broker of a service that publishes or subscribes to events',
+  },
   ARMATURE_LOG: {
     readers: ['process'],
     takes: '`json` or `pretty`',

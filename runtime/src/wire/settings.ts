@@ -72,6 +72,17 @@ export const settings = {
     unit: 'bytes',
     says: 'of `rpc-key` and `jwt-secret`, or a warning, in production a refusal',
   },
+  confirmMs: {
+    value: 10_000,
+    unit: 'ms',
+    says: 'for the broker to confirm an event, where no call says how long',
+  },
+  eventMs: {
+    value: 30_000,
+    unit: 'ms',
+    says: 'for a subscriber to handle an event',
+    set: '`timeout` of the subscription',
+  },
   databaseConnections: {
     value: 10,
     unit: 'number',

@@ -44,13 +44,3 @@ export interface Engine {
   /** Lets those that are out finish, and closes. */
   close(): Promise<void>;
 }
-
-/** A package that is installed only where it is needed. The error says how. */
-export async function loadPackage<Loaded>(name: string, load: () => Promise<Loaded>): Promise<Loaded> {
-  try {
-    return await load();
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    throw new Error(`the package ${name} is not installed: npm install ${name}`, { cause: error });
-  }
-}

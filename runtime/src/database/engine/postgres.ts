@@ -9,7 +9,8 @@ import {
   withoutValues,
 } from '../failures.js';
 import { failure } from '../../error/service-error.js';
-import { type Answer, type Connection, type Engine, loadPackage } from './engine.js';
+import { loadPackage } from '../../server/load-package.js';
+import type { Answer, Connection, Engine } from './engine.js';
 import { createTurns } from './turns.js';
 
 /** Where a PostgreSQL is, and how it is connected to. */

@@ -4,7 +4,8 @@ import { dirname } from 'node:path';
 import { columnTypes } from '../../wire/tables.js';
 import { failure } from '../../error/service-error.js';
 import { databaseAway, ForeignKeyViolation, StatementError, UniqueViolation } from '../failures.js';
-import { type Answer, type Connection, type Engine, loadPackage } from './engine.js';
+import { loadPackage } from '../../server/load-package.js';
+import type { Answer, Connection, Engine } from './engine.js';
 import { createTurns } from './turns.js';
 
 /** What is used of libsql, which has no types of its own for all of it. */

@@ -9,8 +9,7 @@ import pg from 'pg';
 import { systemClock } from '../../clock/clock.js';
 import type { DatabaseConfig } from '../../config/parent-config.js';
 import { silentLogger, type Logger } from '../../log/logger.js';
-import type { CapabilityHost, OpenCapability } from '../../server/capability.js';
-import type { CallOf } from '../../server/context.js';
+import type { CapabilityHost, OpenCapability, TracedCall } from '../../server/capability.js';
 import { openDatabase } from '../open-database.js';
 import type { DatabaseDefinition } from '../definition.js';
 
@@ -93,7 +92,7 @@ export async function openFor<Tables>(
   } = {},
 ): Promise<TestDatabase<Tables>> {
   let db = options.config;
-  const listeners = new Set<(parent: { readonly db: DatabaseConfig | undefined }) => void>();
+  const listeners = new Set<Parameters<CapabilityHost['onParent']>[0]>();
   const unused = (): never => {
     throw new Error('not part of this test');
   };
@@ -104,7 +103,7 @@ export async function openFor<Tables>(
     config: {},
     onConfig: () => () => {},
     get parent() {
-      return { db };
+      return { db, mq: undefined };
     },
     onParent: (listener) => {
       listeners.add(listener);
@@ -128,13 +127,13 @@ export async function openFor<Tables>(
     opened,
     tables: opened.context?.['tables'] as Tables,
     during: (signal, log = silentLogger) => {
-      const call = { signal, log } as unknown as CallOf<unknown, unknown>;
+      const call = { signal, log } as unknown as TracedCall;
       const entry = (name: string): unknown => opened.call?.[name]?.(call);
       return { tables: entry('tables') as Tables, database: entry('database') };
     },
     setConfig: (config) => {
       db = config;
-      for (const listener of listeners) listener({ db });
+      for (const listener of listeners) listener({ db, mq: undefined });
     },
   };
 }

@@ -1,0 +1,24 @@
+// Entry point `@armature/runtime/events`: what a service publishes and subscribes to. It does not load amqplib until a service with events starts.
+import type { Capability } from '../server/capability.js';
+import type { EventsDefinition } from './definition.js';
+
+export type {
+  EventsDefinition,
+  PublishedEvent,
+  PublishOptions,
+  ReceivedEvent,
+  RetryPolicy,
+  Subscription,
+} from './definition.js';
+export type { EventCallOf } from './event-call.js';
+
+/** The events of a service, for its definition's `capabilities`. */
+export function eventsOf(definition: EventsDefinition): Capability {
+  return {
+    name: 'events',
+    async open(host) {
+      const { openEvents } = await import('./open-events.js');
+      return openEvents(definition, host);
+    },
+  };
+}
