@@ -10,9 +10,9 @@ export function placeOf(
   root: string,
   blocked: Blocked,
 ): { readonly service: string; readonly place: string } {
-  const { code = '', line = 1, column = 1 } = blocked;
+  const { code, line, column } = blocked;
   const service = basename(code).replace(/\.\d+\.mjs$/, '');
-  const name = blocked.function === undefined || blocked.function === '' ? 'a function' : blocked.function;
+  const name = blocked.function || 'a function';
   try {
     const map = new SourceMap(JSON.parse(readFileSync(`${code}.map`, 'utf8')) as SourceMapPayload);
     const entry = map.findEntry(line - 1, column - 1);

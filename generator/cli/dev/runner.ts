@@ -54,7 +54,7 @@ export async function createRunner(options: RunnerOptions): Promise<Runner> {
     isolated === 'all' || isolated.has(service) || options.isGateway(service) || culprits.has(service);
 
   const onDeath = (services: readonly string[], exit: Exit, blocked: Blocked | undefined): void => {
-    if (blocked?.code !== undefined) {
+    if (blocked !== undefined) {
       const { service, place } = placeOf(root, blocked);
       culprits.add(service);
       view.own(

@@ -13,15 +13,29 @@ const { beats, codeFolder, mark } = workerData as {
 const lookMs = 1_000;
 /** Several in a row: after a pause of the whole machine the main thread beats between two looks. */
 const patience = 3;
+/** Microseconds of processor time between two beats: on a machine that is busy with other things a process may just wait for its turn. */
+const leastSpent = 1_500_000;
 
 let seen = -1;
 let missed = 0;
+let spentAtBeat = spent();
 setInterval(() => {
   const now = Atomics.load(beats, 0);
-  missed = now === seen ? missed + 1 : 0;
+  if (now !== seen) {
+    missed = 0;
+    spentAtBeat = spent();
+  } else missed += 1;
   seen = now;
-  if (missed === patience) askWhere();
+  if (missed >= patience && spent() - spentAtBeat >= leastSpent) {
+    spentAtBeat = spent();
+    askWhere();
+  }
 }, lookMs);
+
+function spent(): number {
+  const { user, system } = process.cpuUsage();
+  return user + system;
+}
 
 interface Frame {
   readonly functionName: string;
@@ -32,31 +46,34 @@ interface Frame {
   };
 }
 
+/** Where no service is on the stack, a package is being loaded, or the like: it goes on. */
 function askWhere(): void {
   const session = new Session();
   session.connectToMainThread();
   // Frames have no URL of their own: scripts are announced when the debugger is switched on.
   const scripts = new Map<string, string>();
   session.on('Debugger.scriptParsed', ({ params }) => scripts.set(params.scriptId, params.url));
-  session.on('Debugger.paused', ({ params }) => tell(params.callFrames as readonly Frame[], scripts));
+  session.on('Debugger.paused', ({ params }) => {
+    const blocked = findService(params.callFrames as readonly Frame[], scripts);
+    // Past the stream of standard error, which goes through the thread that hangs.
+    if (blocked !== undefined) writeSync(2, `\n${mark}${JSON.stringify(blocked)}\n`);
+    else session.post('Debugger.resume', () => session.disconnect());
+  });
   session.post('Debugger.enable', () => session.post('Debugger.pause'));
 }
 
-/** Past the stream of standard error, which goes through the thread that hangs. */
-function tell(frames: readonly Frame[], scripts: ReadonlyMap<string, string>): void {
-  const found = frames
-    .map((frame) => ({ frame, code: toPath(scripts.get(frame.location.scriptId)) }))
-    .find(({ code }) => code?.startsWith(codeFolder));
-  const blocked: Blocked =
-    found?.code === undefined
-      ? {}
-      : {
-          code: found.code,
-          function: found.frame.functionName,
-          line: found.frame.location.lineNumber + 1,
-          column: (found.frame.location.columnNumber ?? 0) + 1,
-        };
-  writeSync(2, `\n${mark}${JSON.stringify(blocked)}\n`);
+function findService(frames: readonly Frame[], scripts: ReadonlyMap<string, string>): Blocked | undefined {
+  for (const { functionName, location } of frames) {
+    const code = toPath(scripts.get(location.scriptId));
+    if (!code?.startsWith(codeFolder)) continue;
+    return {
+      code,
+      function: functionName,
+      line: location.lineNumber + 1,
+      column: (location.columnNumber ?? 0) + 1,
+    };
+  }
+  return undefined;
 }
 
 function toPath(url: string | undefined): string | undefined {

@@ -7,12 +7,12 @@ export const blockedMark = '\u0000blocked ';
 
 /** Where a process hangs. */
 export interface Blocked {
-  /** Absolute path of the code, as it was loaded; absent where no service is on the stack. */
-  readonly code?: string;
-  readonly function?: string;
+  /** Absolute path of the code, as it was loaded. */
+  readonly code: string;
+  readonly function: string;
   /** Counted from 1. */
-  readonly line?: number;
-  readonly column?: number;
+  readonly line: number;
+  readonly column: number;
 }
 
 const beatMs = 500;
