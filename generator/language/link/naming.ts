@@ -40,7 +40,11 @@ export function toNamePart(type: Type): string {
     case 'stream':
       return `${toNamePart(type.of)}Stream`;
     case 'enum':
-      return type.values.map((value) => toPascal(String(value))).join('Or');
+      // A name begins with no digit: enum(1, 2) is N1Or2.
+      return type.values
+        .map((value) => toPascal(String(value)))
+        .join('Or')
+        .replace(/^(?=\d)/, 'N');
     case 'union':
       return type.of.map(toNamePart).join('Or');
     case 'object':

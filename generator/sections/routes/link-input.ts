@@ -81,7 +81,8 @@ export function resolveInput(linker: Linker, scope: Scope, route: RouteDeclarati
 export function textOf(type: Type): Pick<InputField, 'text' | 'many'> {
   const plain = withoutNull(type);
   if (plain.kind === 'array') {
-    const element = textOfOne(withoutNull(plain.of));
+    // A text can't tell null from "null": items that may be null stand in one JSON text.
+    const element = textOfOne(unalias(plain.of));
     return element === 'json' ? { text: 'json', many: false } : { text: element, many: true };
   }
   return { text: textOfOne(plain), many: false };

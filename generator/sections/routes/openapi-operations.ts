@@ -5,6 +5,7 @@ import { openApiOptions, securityOf } from './options/in-documents.js';
 import { withCauses } from '../../engine/emit/causes.js';
 import { responsesObject } from './openapi-responses.js';
 import { isRequired, objectSchema, type Schema, type SchemaWriter } from '../../language/openapi/schemas.js';
+import { unalias, withoutNull } from '../../language/link/unalias.js';
 import type { InputField, Operation } from './part.js';
 import { auth } from '../auth/part.js';
 
@@ -64,26 +65,33 @@ function requestBody(operation: Operation, schemas: SchemaWriter): OpenAPIV3_1.R
   const required = whole
     ? isRequired(whole.field, 'send')
     : fields.some((field) => isRequired(field.field, 'send'));
-  if (operation.encoding === 'multipart') {
-    const encoding = partEncodings(fields);
-    const media = { schema, ...(Object.keys(encoding).length > 0 && { encoding }) };
-    return { required, content: { 'multipart/form-data': media } };
-  }
+  const encoding = formEncodings(fields);
+  const form = { schema, ...(Object.keys(encoding).length > 0 && { encoding }) };
+  if (operation.encoding === 'multipart') return { required, content: { 'multipart/form-data': form } };
   // A server reads forms too; only flat bodies have a form's shape.
-  const isFlat = operation.wholeBody === undefined && fields.every((field) => field.text !== 'json');
+  const isFlat = operation.wholeBody === undefined && fields.every(isFormField);
   return {
     required,
     content: {
       'application/json': { schema },
-      ...(isFlat && { 'application/x-www-form-urlencoded': { schema } }),
+      ...(isFlat && { 'application/x-www-form-urlencoded': form }),
     },
   };
 }
 
-/** What isn't said by JSON Schema's types: parts that are JSON texts. */
-function partEncodings(fields: readonly InputField[]): Record<string, OpenAPIV3_1.EncodingObject> {
-  const parts = fields.filter(({ text }) => text === 'json');
-  return Object.fromEntries(parts.map(({ wire }) => [wire, { contentType: 'application/json' }]));
+/** Whether every value of a field has a form: a text that is null has none. */
+function isFormField({ text, field }: InputField): boolean {
+  return text !== 'json' && withoutNull(field.type) === unalias(field.type);
+}
+
+/** What isn't said by JSON Schema's types: parts that are JSON texts, and lists that repeat their name. */
+function formEncodings(fields: readonly InputField[]): Record<string, OpenAPIV3_1.EncodingObject> {
+  return Object.fromEntries(
+    fields.flatMap(({ wire, text, many }): [string, OpenAPIV3_1.EncodingObject][] => {
+      if (text === 'json') return [[wire, { contentType: 'application/json' }]];
+      return many && text !== 'file' ? [[wire, { style: 'form', explode: true }]] : [];
+    }),
+  );
 }
 
 function bodySchema(operation: Operation, fields: readonly InputField[], schemas: SchemaWriter): Schema {

@@ -155,6 +155,10 @@ async function toForm(plan: Plan, encoded: Fields): Promise<FormData> {
   for (const field of plan.body) {
     const value = encoded[field.field];
     if (value === undefined) continue;
+    if (value === null && field.text === 'string') {
+      if (field.absence === 'null') continue;
+      throw unplaceable(field, 'is null, which a text of a form can not say: leave it out');
+    }
     for (const item of itemsOf(field, value)) {
       if (field.text !== 'file') form.append(field.wire, toText(field, item));
       else form.append(field.wire, await toBlob(item as FileUpload), (item as FileUpload).name);

@@ -131,3 +131,20 @@ test('one text that is nothing is a list without items, where no item is nothing
   );
   assert.deepEqual(read, { numbers: [], texts: [''] });
 });
+
+test('a text that may be null is not sent where it is, and refused where it might be taken for absent', async () => {
+  const operation = {
+    ...listsOf('string', 'body'),
+    fields: { nick: { in: 'body', text: 'string' }, other: { in: 'body', text: 'string' } },
+    input: {
+      decode: (value: Record<string, unknown>, at: string, problems: Problems) => {
+        if (!('nick' in value)) problems.add(`${at}/nick`, 'required', 'is required');
+        return value;
+      },
+      encode: (value: unknown) => value,
+    },
+  } as unknown as AnyOperation;
+  assert.deepEqual(await received(operation, 'body', { nick: null }), { nick: null });
+  assert.deepEqual(await received(operation, 'body', { nick: 'null' }), { nick: 'null' });
+  await assert.rejects(received(operation, 'body', { nick: 'a', other: null }), /is null/);
+});

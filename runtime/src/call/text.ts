@@ -16,8 +16,8 @@ export type TextReader = (lookup: TextLookup, input: Record<string, unknown>) =>
 /**
  * Makes the reader of one place (`body` for urlencoded and multipart forms), once for each operation. A text that is not what its
  * field wants stays a text, so that decoding reports it at its pointer; a field without a text stays absent. Of a parameter that
- * may not repeat and did, all texts stay, as an array, and decoding refuses them: taking either would be a guess. `absences`: which lists
- * are empty where they have no text.
+ * may not repeat and did, all texts stay, as an array, and decoding refuses them: taking either would be a guess. `absences`: what it
+ * says that a field has no text.
  */
 export function createTextReader(
   fields: FieldPlaces,
@@ -33,13 +33,14 @@ export function createTextReader(
       many: field.many === true,
       // No number, boolean or JSON is written as nothing, so what is, is a list without items.
       mayBeBlank: field.text === 'string',
-      isAlways: absences?.get(name) === 'empty',
+      absence: absences?.get(name),
     }));
   return (lookup, input) => {
-    for (const { name, wire, toJson, many, mayBeBlank, isAlways } of wanted) {
+    for (const { name, wire, toJson, many, mayBeBlank, absence } of wanted) {
       const found = lookup(wire);
       if (found === undefined) {
-        if (isAlways) setEntry(input, name, []);
+        if (absence === 'empty') setEntry(input, name, []);
+        else if (absence === 'null') setEntry(input, name, null);
         continue;
       }
       if (many && !mayBeBlank && isBlank(found)) {

@@ -20,6 +20,11 @@ export interface BodyOptions {
 export function bodyType(request: IncomingMessage): string | undefined {
   const { 'content-length': length, 'transfer-encoding': encoding, 'content-type': type } = request.headers;
   if (encoding === undefined && (length === undefined || length === '0')) return undefined;
+  return mediaType(type);
+}
+
+/** A media type, lower-case and without parameters. */
+export function mediaType(type: string | undefined): string {
   if (type === 'application/json') return type;
   return (type ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
 }

@@ -8,7 +8,7 @@ import { failure } from '../error/service-error.js';
 import type { Request, Response } from './express.js';
 import { createGoReader, isGoPeer } from './go-peer.js';
 import type { Host } from './host.js';
-import { type BodyOptions, bodyType, readFields, readJson, readText } from './read-body.js';
+import { type BodyOptions, bodyType, mediaType, readFields, readJson, readText } from './read-body.js';
 import { createMultipartReader } from './read-multipart.js';
 
 /** Path parameters as they stand in the URL. */
@@ -127,7 +127,9 @@ function createFormReader(
     asGoPrints: createGoReader(operation.fields, place),
   }));
   return async (request) => {
-    const lookup = lookupIn(new URLSearchParams(await readText(request, options)));
+    // A form with nothing in it is no body at all.
+    const text = bodyType(request) === undefined ? '' : await readText(request, options);
+    const lookup = lookupIn(new URLSearchParams(text));
     const form: Fields = {};
     for (const { read, asGoPrints } of readers) read(isGoPeer(request) ? asGoPrints(lookup) : lookup, form);
     return form;
@@ -140,7 +142,7 @@ function textOptions({ limits, memory }: ReaderHost): BodyOptions {
 
 /** Whether there is a form to read; one that middleware has parsed is none any more. */
 function hasForm(request: Request): boolean {
-  return request.body === undefined && bodyType(request) === formType;
+  return request.body === undefined && mediaType(request.headers['content-type']) === formType;
 }
 
 /** Unknown keys stay, so that types that reject them can; names of fields that belong elsewhere go. */
@@ -170,7 +172,7 @@ function multipartReader(
 ): BodyReader {
   const files = fields.filter(({ text }) => text === 'file');
   const read = createMultipartReader(
-    files.map(({ wire, many }) => ({ name: wire, many: many === true })),
+    fields.map(({ wire, many, text }) => ({ name: wire, isFile: text === 'file', many: many === true })),
     { limits, store: { inMemory: limits.fileInMemory, memory, disk } },
   );
   const absences = absentLists(operation);

@@ -18,25 +18,30 @@ export interface Multipart {
 /** Reads one request's body. Its files can be read until the response is closed. */
 export type MultipartReader = (request: Request, response: Response) => Promise<Multipart>;
 
-/** A file field, and whether it may repeat. */
-export interface FileField {
+/** A field of the form: whether it is a file, and whether it may repeat. */
+export interface FormField {
   readonly name: string;
+  readonly isFile: boolean;
   readonly many: boolean;
 }
 
-/** Creates the reader for an operation's file fields. */
+/** Creates the reader for an operation's fields. */
 export function createMultipartReader(
-  fields: readonly FileField[],
+  fields: readonly FormField[],
   { limits, store }: { readonly limits: Limits; readonly store: UploadStore },
 ): MultipartReader {
   // Only services that take files load it.
   const loading = import('@fastify/busboy');
   loading.catch(() => {});
-  const known = new Map(fields.map(({ name, many }) => [name, many]));
+  const isFile = new Map(fields.map((field) => [field.name, field.isFile]));
+  const known = new Map(fields.filter((field) => field.isFile).map(({ name, many }) => [name, many]));
+  // The field says what a part is: senders put file names to JSON, and leave them out of files.
+  const isPartAFile: PartCheck = (name, _type, filename) =>
+    isFile.get(toName(name ?? '')) ?? filename !== undefined;
   return async (request, response) => {
     const { Busboy } = await loading;
     if (Number(request.headers['content-length'] ?? 0) > limits.upload) throw tooLarge(limits.upload);
-    const parser = openParser(Busboy, request, limits);
+    const parser = openParser(Busboy, request, { limits, isPartAFile });
     const form = collect(parser, { known, limits, store });
     response.once('close', form.close);
     if (response.closed) form.close();
@@ -55,11 +60,22 @@ export function createMultipartReader(
   };
 }
 
-function openParser(Parser: typeof Busboy, request: IncomingMessage, limits: Limits): BusboyInstance {
+type PartCheck = (
+  name: string | undefined,
+  type: string | undefined,
+  filename: string | undefined,
+) => boolean;
+
+function openParser(
+  Parser: typeof Busboy,
+  request: IncomingMessage,
+  { limits, isPartAFile }: { readonly limits: Limits; readonly isPartAFile: PartCheck },
+): BusboyInstance {
   try {
     return new Parser({
       headers: { 'content-type': request.headers['content-type'] ?? '' },
       preservePath: false,
+      isPartAFile,
       limits: {
         fieldSize: limits.body,
         fileSize: limits.file,
