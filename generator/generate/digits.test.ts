@@ -351,3 +351,27 @@ describe('a manifest', () => {
     test(`${config}: ${codes.length === 0 ? 'is good' : codes.join()}`, () =>
       assert.deepEqual(check(config), codes));
 });
+
+test('a bound that the wire can not carry is refused, but for a config', () => {
+  const beyond = [
+    'int64(0..9007199254740992)',
+    'int64(-9007199254740992..)',
+    '{ type: int64, exclusiveMaximum: 9007199254740992 }',
+    '{ type: int64, multipleOf: 9007199254740993 }',
+    '{ type: Id, maximum: 9007199254740992 }',
+  ];
+  const codes = (wire: string, types: string): readonly string[] =>
+    readModel(
+      createMemoryTree({
+        'scaffold.yaml': `workspace: shop\nwire: { int64: ${wire} }\n`,
+        'services/user/service.yaml': `service: user\nversion: 1.0.0\n${types}routes: { ping: { get: /ping } }\n`,
+      }),
+    ).diagnostics.map(({ code }) => code);
+  for (const type of beyond) {
+    assert.deepEqual(codes('number', `types:\n  Id: int64\n  T: { a: "int64(0..5)", b: ${type} }\n`), [
+      'ARM2004',
+    ]);
+    assert.deepEqual(codes('string', `types:\n  Id: int64\n  T: { b: ${type} }\n`), []);
+  }
+  for (const type of beyond.slice(0, 4)) assert.deepEqual(codes('number', `config: { b: ${type} }\n`), []);
+});

@@ -40,7 +40,7 @@ export const operationName: Form = {
 export const fieldKey: Form = {
   pattern: '^[A-Za-z_$][A-Za-z0-9_$]*\\??$',
   says: 'a field name: letters, digits, _ and $, with "?" behind it if the field may be absent',
-  example: 'createdAt, nick?',
+  example: "createdAt, nick?; where JSON has another name: kind: { type: string, name: '@type' }",
 };
 
 /** A field of a result, or a field of one of its fields. */

@@ -13,7 +13,10 @@ export function resolveType(linker: Linker, node: TypeNode, env: Env, hint: stri
   const place = env.outer !== undefined && !mentionsParameter(node, env) ? env.outer : env;
   switch (node.kind) {
     case 'name':
-      return withConstraints(linker, resolveName(linker, node, place, hint), node);
+      return withinWire(linker, withConstraints(linker, resolveName(linker, node, place, hint), node), {
+        node,
+        env: place,
+      });
     case 'array':
       return {
         kind: 'array',
@@ -189,6 +192,30 @@ function withConstraints(linker: Linker, type: Type, node: TypeNode & { kind: 'n
   const holder: Record<string, unknown> = { ...linker.pendingType };
   linker.holders.push(() => Object.assign(holder, narrowed(unalias(type))));
   return holder as unknown as Type;
+}
+
+const limits = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'] as const;
+
+/** Reports bounds that no number of the wire reaches, where a workspace has chosen a narrower form than the type's own. */
+function withinWire(
+  linker: Linker,
+  type: Type,
+  { node, env }: { readonly node: TypeNode & { kind: 'name' }; readonly env: Env },
+): Type {
+  // What stays in the service keeps all digits.
+  if (env.local === true || type.kind !== 'builtin' || builtinOf(type.name).json !== 'digits') return type;
+  const { minimum, maximum } = builtinOf(type.name).openapi(linker.wire);
+  if (minimum === undefined || maximum === undefined) return type;
+  for (const keyword of limits) {
+    const bound = node.constraints[keyword];
+    if (bound === undefined || !/^[-+]?\d+$/.test(String(bound))) continue;
+    if (BigInt(bound) >= BigInt(minimum) && BigInt(bound) <= BigInt(maximum)) continue;
+    linker.reports.add('ARM2004', node.span, {
+      range: `${keyword} ${bound}`,
+      hint: `${type.name} travels as a number here (wire, in scaffold.yaml), which holds ${minimum} to ${maximum}`,
+    });
+  }
+  return type;
 }
 
 function narrow(type: Type, constraints: Constraints): Type | undefined {
