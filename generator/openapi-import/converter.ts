@@ -1,6 +1,7 @@
 // What converts schemas to types: known to the parts of the room that meet schemas.
 import type { Reading } from './document.js';
 import type { collectParts } from './parts.js';
+import type { Tags } from './tags.js';
 import type { ImportedField, ImportedType } from './type.js';
 
 /** Converts the schemas of one document. */
@@ -18,4 +19,6 @@ export interface SchemaConverter {
   /** What a type is in the end, names followed; json where they lead back to themselves. */
   behind(type: ImportedType): ImportedType;
   readonly reading: Reading;
+  /** What discriminators say. */
+  readonly tags: Tags;
 }

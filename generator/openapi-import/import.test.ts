@@ -246,3 +246,55 @@ for (const [what, schema] of [
     assert.match(losses.map(({ reason }) => reason).join('\n'), /default .* does not fit/);
   });
 }
+
+const animal = {
+  type: 'object',
+  required: ['kind'],
+  properties: { kind: { type: 'string' }, name: { type: 'string' } },
+};
+const extending = (properties: object): object => ({
+  allOf: [{ $ref: '#/components/schemas/Animal' }, { type: 'object', properties }],
+});
+const refTo = (name: string): object => ({ $ref: `#/components/schemas/${name}` });
+
+test('a base with a discriminator stands for what extends it, by the values of its mapping', () => {
+  const mapping = { cat: 'Cat', dog: '#/components/schemas/Dog', wolf: 'Dog' };
+  const { text, losses } = typesOf({
+    Animal: { ...animal, discriminator: { propertyName: 'kind', mapping } },
+    Cat: extending({ claws: { type: 'boolean' } }),
+    Dog: { allOf: [refTo('Animal')] },
+  });
+  assert.deepEqual(losses, []);
+  assert.ok(text.includes('Animal:\n    union:\n      - Cat\n      - Dog\n    discriminator: kind\n'), text);
+  assert.ok(text.includes('Cat:\n    kind: enum(cat)\n    name?: string\n    claws?: boolean\n'), text);
+  assert.ok(text.includes('Dog:\n    kind: enum(dog, wolf)\n    name?: string\n'), text);
+});
+
+test('without a mapping, the names of schemas are the values of a discriminator', () => {
+  const { text, losses } = typesOf({
+    Animal: animal,
+    Cat: extending({}),
+    Dog: { type: 'object', properties: { kind: { type: 'string', description: 'Which.' } } },
+    Any: { oneOf: [refTo('Cat'), refTo('Dog')], discriminator: { propertyName: 'kind' } },
+  });
+  assert.deepEqual(losses, []);
+  assert.ok(text.includes('kind: enum(Cat)'), text);
+  assert.ok(text.includes('type: enum(Dog)\n        description: Which.'), text);
+  assert.ok(text.includes('discriminator: kind'), text);
+});
+
+for (const [what, change] of [
+  ['may stand for itself', { propertyName: 'kind', mapping: { animal: 'Animal', cat: 'Cat', dog: 'Dog' } }],
+  ['stands for what does not extend it', { propertyName: 'kind', mapping: { cat: 'Cat', stone: 'Stone' } }],
+  ['names a mapping that leads nowhere', { propertyName: 'kind', mapping: { cat: 'Cat', x: '#/100%' } }],
+] as const)
+  test(`the discriminator of a base that ${what} is reported`, () => {
+    const { text, losses } = typesOf({
+      Animal: { ...animal, discriminator: change },
+      Cat: extending({}),
+      Dog: extending({}),
+      Stone: { type: 'object', properties: { weight: { type: 'number' } } },
+    });
+    assert.ok(!text.includes('union:'), text);
+    assert.ok(losses.some(({ at }) => at === '/components/schemas/Animal/discriminator'));
+  });

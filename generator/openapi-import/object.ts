@@ -37,7 +37,9 @@ export function objectType(converter: SchemaConverter, place: Placed): ImportedT
 export function joinedType(converter: SchemaConverter, place: Placed): ImportedType {
   const { reading } = converter;
   const { value, at } = place;
-  if (isWrapper(value)) return converter.toType(listOf(value['allOf'])[0], below(at, 'allOf', 0));
+  // What a discriminator tells from others is a type of its own.
+  if (isWrapper(value) && converter.tags.tagOf(at) === undefined)
+    return converter.toType(listOf(value['allOf'])[0], below(at, 'allOf', 0));
   if (value['type'] !== undefined && value['type'] !== 'object')
     reading.lose(below(at, 'type'), 'beside allOf, a type that is no object is left out');
   const parts = collectParts(reading, place);
@@ -71,12 +73,30 @@ export function fieldsOf(converter: SchemaConverter, parts: ObjectParts): Import
       continue;
     }
     const field = fieldOf(converter, { name, isRequired: parts.required.has(wire), schema, at });
-    fields.push(name === wire ? field : { ...field, wire });
+    fields.push(tagged(converter, name === wire ? field : { ...field, wire }, parts.at));
   }
   for (const [name, at] of parts.required) {
     if (!parts.properties.has(name)) reading.lose(at, `"${name}" is required, but not described`);
   }
   return fields;
+}
+
+/** A field that tells its schema from others has their values only, and is always there. */
+function tagged(converter: SchemaConverter, field: ImportedField, at: string): ImportedField {
+  const tag = converter.tags.tagOf(at);
+  if (tag === undefined || tag.field !== (field.wire ?? field.name)) return field;
+  const plain = converter.behind(field.type);
+  const isText = plain.kind === 'name' && plain.name === 'string' && Object.keys(plain.keywords).length === 0;
+  const values =
+    plain.kind === 'enum' ? tag.values.filter((value) => plain.values.includes(value)) : tag.values;
+  if (!(isText || plain.kind === 'enum') || values.length === 0) return field;
+  const { default: _default, ...rest } = field;
+  const { remarks } = field.type;
+  return {
+    ...rest,
+    optional: false,
+    type: { kind: 'enum', values, open: false, ...(remarks && { remarks }) },
+  };
 }
 
 /** A field of the given schema, with its default where that fits. */

@@ -5,6 +5,7 @@ import { account, isObjectLike, loseRemarksOf, remarkKeywords, schemaKeywords } 
 import { fieldsOf, joinedType, objectType } from './object.js';
 import { dropContradiction, numberType, textType } from './scalar.js';
 import { anything, type ImportedType, nameType, nullableType, type Remarks, withRemarks } from './type.js';
+import { readTags } from './tags.js';
 import { unionType } from './union.js';
 
 /** How deep schemas that are written out in place may go. */
@@ -22,6 +23,7 @@ export function createSchemaConverter(reading: Reading, names: SchemaNames): Sch
   let count = 0;
   const converter: SchemaConverter = {
     reading,
+    tags: readTags(reading),
     toType: (schema, at) => guarded(schema, at, true),
     toOpenType: (schema, at) => guarded(schema, at, false),
     toFields: (parts) => fieldsOf(converter, parts),
@@ -134,10 +136,23 @@ export function remarksOf(schema: Json): Remarks {
 function schemaType(converter: SchemaConverter, place: Placed): ImportedType {
   const { reading } = converter;
   const { value } = place;
-  account(reading, place, schemaKeywords(value, reading.isOld));
+  const family = converter.tags.familyOf(place.at);
+  const known = schemaKeywords(value, reading.isOld);
+  account(reading, place, family === undefined ? known : [...known, 'discriminator']);
   loseRemarks(reading, place);
-  const type = withRemarks(bareType(converter, place), remarksOf(value));
+  const bare = family === undefined ? bareType(converter, place) : familyType(converter, place, family);
+  const type = withRemarks(bare, remarksOf(value));
   return value['nullable'] === true ? nullableType(type) : type;
+}
+
+/** A base stands for what extends it: its own fields are theirs, too. */
+function familyType(
+  converter: SchemaConverter,
+  { value, at }: Placed,
+  { members }: { readonly members: readonly string[] },
+): ImportedType {
+  const oneOf = members.map((ref) => ({ $ref: ref }));
+  return unionType(converter, { value: { oneOf, discriminator: value['discriminator'] }, at }, 'oneOf');
 }
 
 /** Remarks of which only a part is kept. */

@@ -48,8 +48,7 @@ function bodyOf(media: string, input: readonly Given[]): unknown {
   const form = new FormData();
   for (const { field, value } of input) {
     const isJson = /^(json|map|Pair)/.test(field.type);
-    for (const item of isJson ? [JSON.stringify(value)] : [value].flat())
-      form.append(field.wire, item as string);
+    for (const item of isJson ? [JSON.stringify(value)] : [value].flat()) form.append(field.wire, item);
   }
   // What stands in it are texts alone.
   return media === 'multipart/form-data' ? form : new URLSearchParams([...form] as [string, string][]);

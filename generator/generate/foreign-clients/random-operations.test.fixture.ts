@@ -116,7 +116,7 @@ const json: fc.Arbitrary<RandomType> = fc.oneof(
   })),
 );
 
-const bytes = fc.uint8Array({ maxLength: 9 }) as fc.Arbitrary<Uint8Array<ArrayBuffer>>;
+const bytes = fc.uint8Array({ maxLength: 9 });
 const oneFile = fc
   .record({
     bytes,
@@ -254,7 +254,7 @@ export function manifestOf(operations: readonly RandomOperation[]): string {
       name,
       {
         post: `/${name}${path.join('')}`,
-        ...Object.fromEntries(said.filter(([, part]) => Object.keys(part as object).length > 0)),
+        ...Object.fromEntries(said.filter(([, part]) => Object.keys(part).length > 0)),
       },
     ];
   });

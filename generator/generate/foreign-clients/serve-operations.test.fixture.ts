@@ -78,7 +78,7 @@ export async function serveOperations(manifest: string): Promise<ServedOperation
         ) ?? [''];
         return [key, value] as const;
       });
-      const { value, problems } = read(operation.input as AnyCodec, Object.fromEntries(entries));
+      const { value, problems } = read(operation.input, Object.fromEntries(entries));
       if (problems.length > 0) throw new Error(JSON.stringify(problems));
       return plain(value) as Promise<object>;
     },
