@@ -279,7 +279,7 @@ test('without a mapping, the names of schemas are the values of a discriminator'
   });
   assert.deepEqual(losses, []);
   assert.ok(text.includes('kind: enum(Cat)'), text);
-  assert.ok(text.includes('type: enum(Dog)\n        description: Which.'), text);
+  assert.ok(text.includes('type: enum(Dog)\n      description: Which.'), text);
   assert.ok(text.includes('discriminator: kind'), text);
 });
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isDeepStrictEqual, inspect } from 'node:util';
 import * as fc from 'fast-check';
+import { countOf, seedOr } from '../../testing/random.test.fixture.js';
 import {
   type Given,
   manifestOf,
@@ -14,8 +15,8 @@ import { createFetchSender } from './openapi-fetch.test.fixture.js';
 import { createSwaggerSender } from './swagger-client.test.fixture.js';
 
 const senders = { 'swagger-client': createSwaggerSender, 'openapi-fetch': createFetchSender };
-const numRuns = Number(process.env['ARMATURE_CLIENT_RUNS'] ?? 3);
-const seed = Number(process.env['ARMATURE_SEED'] ?? 25);
+const numRuns = countOf({ few: 3, full: 40 });
+const seed = seedOr(25);
 
 /** Sends one input; what is read of it instead, if something else is. */
 async function misread(
@@ -52,7 +53,7 @@ for (const [client, createSender] of Object.entries(senders))
       await service.close();
     }
     assert.ok(sent > numRuns * 16, `${sent} requests`);
-    assert.deepEqual(wrong.slice(0, 3), [], `${wrong.length} of ${sent} requests`);
+    assert.deepEqual(wrong.slice(0, 3), [], `${wrong.length} of ${sent} requests, seed ${seed}`);
   });
 
 /** A manifest with one operation that takes a form. */

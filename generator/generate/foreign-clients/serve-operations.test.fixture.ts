@@ -2,7 +2,7 @@
 import type { Route, ServiceDefinition } from '@armature/runtime';
 import type { OperationContract } from '@armature/runtime/client';
 import { startTestService } from '@armature/runtime/testing';
-import { type AnyCodec, evaluate, read } from '../../language/codec/evaluate.test.fixture.js';
+import { evaluate, read } from '../../language/codec/evaluate.test.fixture.js';
 import { generateFiles } from '../../testing/index.js';
 import type { Given } from './random-operations.test.fixture.js';
 
