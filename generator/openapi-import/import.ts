@@ -21,6 +21,7 @@ import {
 import { createNameBook, reservedOperationNames, reservedTypeNames, toServiceName } from './names.js';
 import { readRoutes } from './operations.js';
 import { endRecursion } from './recursion.js';
+import { loseUnused } from './unused.js';
 import { createSchemaConverter } from './schema.js';
 import { writeManifest } from './manifest-sections.js';
 import { anything, type ImportedType } from './type.js';
@@ -116,6 +117,10 @@ function loseTheRest(reading: Reading): void {
     const isToken = typeof bearerFormat === 'string' && /jwt/i.test(bearerFormat);
     account(reading, place, ['type', 'scheme', 'in', 'name', ...(isToken ? ['bearerFormat'] : [])]);
   }
+  account(reading, { value: objectOf(root['components']), at: '/components' }, [
+    'schemas', 'responses', 'parameters', 'examples', 'requestBodies', 'headers', 'securitySchemes', 'links', 'callbacks', 'pathItems',
+  ]); // prettier-ignore
+  loseUnused(reading);
   if (Array.isArray(said['servers']) && said['servers'].length > 0)
     reading.lose('/servers', 'operations are served at /api/<service>, wherever the service runs');
   if (Object.keys(objectOf(said['webhooks'])).length > 0)

@@ -79,7 +79,7 @@ const schemaKeywords: Json = {
   allOf: [{ minLength: 3 }], oneOf: [{ type: 'integer' }, { type: 'boolean' }], anyOf: [{ type: 'integer' }, { type: 'boolean' }],
   nullable: true, discriminator: { propertyName: 'name' }, xml: { name: 'x' }, externalDocs: { url: 'https://x.example' },
   contentEncoding: 'base64', contentMediaType: 'image/png', contentSchema: {}, $id: 'https://x.example/id', $schema: 'https://x.example/s',
-  $anchor: 'a', $dynamicAnchor: 'a', $dynamicRef: '#a', $vocabulary: {}, unheardOf: 1,
+  $defs: { Unused: {} }, definitions: { Unused: {} }, $anchor: 'a', $dynamicAnchor: 'a', $dynamicRef: '#a', $vocabulary: {}, unheardOf: 1,
 }; // prettier-ignore
 
 const media = { schema: { type: 'string' } };
@@ -110,6 +110,11 @@ const others: Readonly<Record<string, Json>> = {
   '/paths/~1things~1{id}/post/responses/200': { headers: { a: {} }, links: { a: {} }, unheardOf: 1 },
   '/paths/~1things~1{id}/post/responses/200/content': { 'text/plain': media },
   '/paths/~1things~1{id}/post/responses/200/content/application~1json': { example: 'e', examples: { a: {} }, encoding: {} },
+  '/components': {
+    responses: { R: { description: 'x' } }, requestBodies: { B: {} }, headers: { H: {} }, examples: { E: {} }, links: { L: {} },
+    callbacks: { C: {} }, pathItems: { I: {} }, unheardOf: 1,
+  },
+  '/components/parameters': { Unused: { name: 'u', in: 'query' } },
   '/components/securitySchemes/token': { description: 'd', bearerFormat: 'opaque', openIdConnectUrl: 'https://x.example' },
 }; // prettier-ignore
 
