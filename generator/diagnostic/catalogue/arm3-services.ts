@@ -209,4 +209,14 @@ export const serviceEntries = {
       'config:\n  tokens: { type: "Token[]" }\ntypes:\n  Token: { value: { type: string, secret: true } }',
     right: 'config:\n  token: { type: string, secret: true }',
   }),
+  ARM3091: entry({
+    severity: 'warning',
+    title: 'a secret that stands in no config',
+    message: text`${'name'} is marked as a secret, and stands in no config: nothing hides it here`,
+    mend: text`leave secret: out; writeOnly: true documents an input that no result shows`,
+    explanation:
+      '`secret: true` is for configs: such a field is sealed before it goes to etcd, and hidden in outputs and logs. What travels in requests and answers is written to no log in any case, and whoever is answered sees it.',
+    wrong: 'types:\n  Login: { password: { type: string, secret: true } }',
+    right: 'types:\n  Login: { password: { type: string, writeOnly: true } }',
+  }),
 };

@@ -463,6 +463,12 @@ const fixtures: Readonly<Record<string, readonly Fixture[]>> = {
       user: 'config:\n  tokens: "Token[]"\ntypes:\n  Token: { «value»: { type: string, secret: true } }\n',
     },
   ],
+  ARM3091: [
+    {
+      it: 'a secret that stands in no config',
+      user: 'types:\n  Login: { «password»: { type: string, secret: true } }\n',
+    },
+  ],
 };
 
 describe('resolve reports', () => {

@@ -18,10 +18,19 @@ export function secretFields(type: Type): readonly SecretField[] {
   return findIn(type, [], [], new Set()).secrets;
 }
 
-/** Reports secrets that are no texts or have a default, and those in lists, maps and unions, where nothing could be sealed. */
-export function checkSecrets({ linker, services }: Linked): void {
+/**
+ * Reports secrets that are no texts or have a default, those in lists, maps and unions, where nothing could be sealed, and those that
+ * stand in no config at all, where nothing is hidden.
+ */
+export function checkSecrets({ linker, services, scopes }: Linked): void {
+  const inConfigs = new Set<string>();
   for (const { service } of services) {
     const { secrets, misplaced } = findIn(service.part(config).type, [], [], new Set());
+    for (const field of [...secrets.map((secret) => secret.field), ...misplaced]) {
+      inConfigs.add(placeOf(field));
+      const alias = secretAlias(field.type);
+      if (alias !== undefined) inConfigs.add(placeOf(alias));
+    }
     for (const { field, path } of secrets) {
       const problem = !isText(field.type)
         ? 'is no text'
@@ -39,6 +48,33 @@ export function checkSecrets({ linker, services }: Linked): void {
       });
     }
   }
+  for (const { module } of scopes) {
+    for (const named of module.types) {
+      const fields = named.type.kind === 'object' ? named.type.fields : [];
+      for (const marked of [named, ...fields]) {
+        const { name, span, annotations } = marked;
+        if (annotations.secret !== true || span === undefined || inConfigs.has(placeOf(marked))) continue;
+        // What stands in a generic is seen in each of its instances.
+        inConfigs.add(placeOf(marked));
+        linker.reports.add('ARM3091', span, { name });
+      }
+    }
+  }
+}
+
+function placeOf({ span }: Pick<Field, 'span'>): string {
+  return span === undefined ? '' : `${span.file.path}:${span.start}`;
+}
+
+/** A field that is marked itself, or is of a type that is. */
+function isSecret({ annotations, type }: Field): boolean {
+  return annotations.secret === true || secretAlias(type) !== undefined;
+}
+
+function secretAlias(type: Type): NamedType | undefined {
+  if (type.kind === 'nullable') return secretAlias(type.of);
+  if (type.kind !== 'ref') return undefined;
+  return type.to.annotations.secret === true ? type.to : secretAlias(type.to.type);
 }
 
 interface Found {
@@ -66,8 +102,7 @@ function findIn(
         type.fields.map((field) => {
           const at = [...path, field.name];
           const called = [...property, propertyOf(field)];
-          if (field.annotations.secret === true)
-            return { secrets: [{ path: at, property: called, field }], misplaced: [] };
+          if (isSecret(field)) return { secrets: [{ path: at, property: called, field }], misplaced: [] };
           return findIn(field.type, at, called, within);
         }),
       );

@@ -49,3 +49,36 @@ test('a secret that nothing could seal, or that everybody reads, is refused wher
     ],
   );
 });
+
+test('a secret of a type that is marked is one', () => {
+  const { model, diagnostics } = read(
+    '  apiKey: Key\n  other?: Key | null\n  plain: string',
+    'types:\n  Key: { type: string, minLength: 8, secret: true }\n',
+  );
+  const found = secretFields(model?.services[0]?.part(config).type ?? assert.fail());
+  assert.deepEqual(
+    found.map(({ path }) => path.join('.')),
+    ['apiKey', 'other'],
+  );
+  assert.ok(!diagnostics.some(({ code }) => code.startsWith('ARM309')));
+});
+
+test('what is marked as a secret outside of configs is told of, once', () => {
+  const { diagnostics } = read(
+    '  mail: Mail',
+    [
+      'types:',
+      '  Mail: { password: { type: string, secret: true } }',
+      '  Login: { password: { type: string, secret: true }, more: { pin: { type: string, secret: true } } }',
+      '  Box<T>: { of: T, key: { type: string, secret: true } }',
+      '  Boxes: { first: Box<string>, second: Box<int32> }',
+      '  Token: { type: string, secret: true }',
+      '',
+    ].join('\n'),
+  );
+  const told = diagnostics.filter(({ code }) => code === 'ARM3091');
+  assert.deepEqual(
+    told.map(({ span, severity }) => [severity, span?.file.text.slice(span.start, span.end)].join()).sort(),
+    ['warning,Token', 'warning,key', 'warning,password', 'warning,pin'],
+  );
+});
