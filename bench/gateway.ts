@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { load, type Asked } from './harness/load.js';
+import { load, warm, type Asked } from './harness/load.js';
 import { hold } from './harness/report.js';
 import type { BenchOptions } from './harness/options.js';
 import { freePort, startServer, type ServerProcess } from './harness/server-process.js';
@@ -40,8 +40,7 @@ export async function benchGateway({ rounds, seconds, only, smoke }: BenchOption
     gateways.set('ours', ours);
     const connections = 64;
     for (const gateway of gateways.values())
-      for (let tries = 0; tries < (smoke ? 1 : 3); tries += 1)
-        await load(gateway, small, { connections, seconds: 1 });
+      await warm(gateway, small, { requests: 20_000, mostSeconds: smoke ? 1 : 20 });
     for (const [topic, asked] of Object.entries({ 'small answer': small, '100 kB': large, streamed })) {
       await hold({
         topic: `gateway: ${topic}, ${connections} connections`,

@@ -1,7 +1,7 @@
 // A generated service as it runs in production beside servers that do the same work: requests a second, and for each second of processor time.
 import { SignJWT } from 'jose';
 import { hold } from './harness/report.js';
-import { load, type Asked } from './harness/load.js';
+import { load, warm, type Asked } from './harness/load.js';
 import type { BenchOptions } from './harness/options.js';
 import { startServer, type ServerProcess } from './harness/server-process.js';
 import { buildWorkspace, jwtSecret, rpcKey } from './harness/workspace.js';
@@ -84,8 +84,5 @@ async function prepare(server: ServerProcess, mostSeconds: number): Promise<void
     });
     if (answer.status !== 200) throw new Error(`${answer.status}: ${await answer.text()}`);
   }
-  // By number, not by time: the machine may be busy.
-  for (const asked of [post, get])
-    for (let requests = 0, tries = 0; requests < 20_000 && tries < mostSeconds; tries += 1)
-      requests += (await load(server, asked, { connections: 32, seconds: 1 }))['req/s'];
+  for (const asked of [post, get]) await warm(server, asked, { requests: 20_000, mostSeconds });
 }

@@ -1,6 +1,6 @@
 // A walk through gateway, service and service, all in production form, beside the same three processes as most people write them: Express with
 // http-proxy-middleware, Express with fetch, Express. What decides is the processor time of all three together.
-import { load, type Asked } from './harness/load.js';
+import { load, warm, type Asked } from './harness/load.js';
 import { hold } from './harness/report.js';
 import type { BenchOptions } from './harness/options.js';
 import { startServer, type ServerProcess } from './harness/server-process.js';
@@ -42,7 +42,7 @@ export async function benchWhole({ rounds, seconds, smoke }: BenchOptions): Prom
       ['ours', together(front, [caller, shop])],
     ]);
     for (const platform of platforms.values())
-      await load(platform, walk, { connections: 32, seconds: smoke ? 1 : 3 });
+      await warm(platform, walk, { requests: 10_000, mostSeconds: smoke ? 1 : 20 });
     await hold({
       topic: 'the whole: gateway, service, service, 32 connections',
       contenders: [...platforms.keys()],

@@ -40,6 +40,16 @@ export async function load(
   return { 'req/s': requests / seconds, 'req/cpu s': requests / spent, '1/p99': 1 / p99 };
 }
 
+/** Time to compile what is hot: so many requests, and not so many seconds, since the machine may be busy. */
+export async function warm(
+  server: ServerProcess,
+  asked: Asked,
+  { requests, mostSeconds }: { readonly requests: number; readonly mostSeconds: number },
+): Promise<void> {
+  for (let made = 0, tries = 0; made < requests && tries < mostSeconds; tries += 1)
+    made += (await load(server, asked, { connections: 32, seconds: 1 }))['req/s'];
+}
+
 interface Answered {
   readonly requests: number;
   readonly seconds: number;
