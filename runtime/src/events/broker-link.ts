@@ -10,6 +10,8 @@ export interface LiveLink {
   readonly connection: ChannelModel;
   readonly outgoing: ConfirmChannel;
   readonly hasQuorum: boolean;
+  /** Aborts when it ends: what is not confirmed by then never will be. */
+  readonly ended: AbortSignal;
 }
 
 /** What a link is made with. */
@@ -70,12 +72,19 @@ export function openLink(options: LinkOptions): BrokerLink {
     const connection = await connectTo(options.address(), options.name);
     let reason = 'the connection was closed';
     connection.on('error', (error) => (reason = error.message));
+    const ending = new AbortController();
     const ended = new Promise<void>((resolve) => connection.once('close', () => resolve()));
+    void ended.then(() => ending.abort());
     try {
       const outgoing = await connection.createConfirmChannel();
       outgoing.on('error', (error) => (reason = error.message));
       outgoing.once('close', () => void connection.close().catch(() => {}));
-      const live = { connection, outgoing, hasQuorum: knowsQuorum(connection.connection.serverProperties) };
+      const live = {
+        connection,
+        outgoing,
+        hasQuorum: knowsQuorum(connection.connection.serverProperties),
+        ended: ending.signal,
+      };
       await options.setUp(live);
       current = live;
     } catch (error) {

@@ -76,17 +76,19 @@ export function createPublishers(
 /** The way over a broker. */
 export function sendOver(link: BrokerLink, namespace: string): Send {
   return async (event, signal) => {
-    const { outgoing } = await link.live(signal);
+    const { outgoing, ended } = await link.live(signal);
+    const either = AbortSignal.any([signal, ended]);
     await new Promise<void>((resolve, reject) => {
-      const giveUp = (): void => reject(new Error('the broker has not confirmed it in time'));
-      signal.addEventListener('abort', giveUp, { once: true });
+      const giveUp = (): void =>
+        reject(new Error(ended.aborted ? 'the connection broke' : 'the broker has not confirmed it in time'));
+      either.addEventListener('abort', giveUp, { once: true });
       outgoing.publish(
         exchangeName(namespace),
         routingKey(event),
         event.body,
         toProperties(event),
         (error: unknown) => {
-          signal.removeEventListener('abort', giveUp);
+          either.removeEventListener('abort', giveUp);
           if (error === null) resolve();
           else reject(error);
         },
