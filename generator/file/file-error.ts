@@ -1,4 +1,5 @@
 // How the file system refuses, in words that people can act on. Everything that a tree throws is one of these.
+import { isNativeError } from 'node:util/types';
 
 /** What is the matter. */
 export type FileProblemKind =
@@ -65,7 +66,7 @@ export interface FileSystemError extends Error {
 
 /** Whether Node says that a system call on a file failed. Sockets fail in the same form, but name an address or no path. */
 export function isFileSystemError(error: unknown): error is FileSystemError {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return false;
+  if (!isNativeError(error) || !('code' in error) || typeof error.code !== 'string') return false;
   if ('address' in error || 'port' in error || 'hostname' in error) return false;
   return (
     'syscall' in error &&

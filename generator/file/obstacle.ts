@@ -1,4 +1,5 @@
 // What stands in the way of writing a file, found before anything is written.
+import { isNativeError } from 'node:util/types';
 import { lstatSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { FileProblem } from './file-error.js';
@@ -46,7 +47,7 @@ function followLink(top: string, place: string, shown: string): Stats | Obstacle
   try {
     target = realpathSync(place);
   } catch (error) {
-    const isLoop = error instanceof Error && 'code' in error && error.code === 'ELOOP';
+    const isLoop = isNativeError(error) && 'code' in error && error.code === 'ELOOP';
     if (isLoop) return { kind: 'loop', reason: `the link ${shown} leads to itself` };
     return { kind: 'in-the-way', reason: `${shown} is a link that leads nowhere` };
   }

@@ -1,6 +1,7 @@
 // Writing to the disk so that a reader sees the old text or the new one, and so that many files are written or none: all are written
 // beside first, which is where a disk is full or a folder forbidden; then each is renamed, which needs no room. Texts that could not be
 // made again are flushed in between, which takes longer than all the rest.
+import { isNativeError } from 'node:util/types';
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
@@ -85,7 +86,7 @@ export function removeIfThere(path: string): void {
 
 /** No such file, or a folder of that name, or a file where a folder would have to be, or a name that no file can have. */
 export function isAbsence(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = isNativeError(error) && 'code' in error ? error.code : undefined;
   return code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR' || code === 'ENAMETOOLONG';
 }
 

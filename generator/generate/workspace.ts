@@ -44,7 +44,8 @@ export async function generateWorkspace(
   return changes;
 }
 
-function toTree(source: WorkspaceSource): FileTree {
+/** The files of a workspace. */
+export function toTree(source: WorkspaceSource): FileTree {
   if (typeof source === 'string') return createDiskTree(source);
   return isTree(source) ? source : createMemoryTree(source);
 }

@@ -17,7 +17,9 @@ import { openKnownTexts } from '../config/known-texts.js';
 import { secretsOf } from '../config/secrets.js';
 import { etcdTimeout, withScheme } from '../live/find-etcd.js';
 import { plainReason, requireAddresses } from '../live/live.js';
-import { planWorkspace } from '../generate/command.js';
+import type { GenerateResult } from '../../generate/generate.js';
+import { planWorkspace, writePlanned } from '../generate/command.js';
+import { inTurn } from '../generate/turn.js';
 import { openTemplates } from '../templates/open-templates.js';
 import { parentConfigFile } from '../../generate/load/index.js';
 import { ensureParentConfig, isParentConfigOpen } from '../parent-config.js';
@@ -147,7 +149,14 @@ export async function runDev(context: CommandContext, options: DevOptions): Prom
 
 /** Generates into the workspace as `scaffold generate` does; conflicts are reported and nothing is written then. */
 async function regenerate(context: CommandContext, workspace: OpenWorkspace): Promise<DevGeneration> {
-  const { model, changes, diagnostics } = await planWorkspace(workspace, []);
+  const { root, tree } = workspace;
+  const apply = ({ model, changes }: GenerateResult): readonly Diagnostic[] =>
+    model === undefined || changes.some(({ kind }) => kind === 'conflict') ? [] : applyChanges(changes, tree);
+  const { result, failed } = await inTurn(
+    { root, command: 'scaffold dev', say: context.output.note, signal: context.signal },
+    () => writePlanned(() => planWorkspace(workspace, []), apply),
+  );
+  const { model, changes, diagnostics } = result;
   if (model === undefined) {
     const report = toReport(context, diagnostics);
     const judge = { service: () => undefined, check: () => [], isSecret: () => secretsOf(undefined) };
@@ -155,7 +164,6 @@ async function regenerate(context: CommandContext, workspace: OpenWorkspace): Pr
   }
   const find = (name: string) => model.services.find((each) => each.name === name);
   const hasConflict = changes.some(({ kind }) => kind === 'conflict');
-  const failed = hasConflict ? [] : applyChanges(changes, workspace.tree);
   const written = hasConflict || failed.length > 0 ? [] : changes.filter(isWritten).map(({ path }) => path);
   return {
     services: model.services

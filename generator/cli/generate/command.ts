@@ -14,6 +14,7 @@ import type { GenerateOptions } from './arguments.js';
 import { annotate, describeChanges, describeDrift, summarise } from './change-list.js';
 import { causesOf, driftOf } from './drift.js';
 import { newPackages } from './new-packages.js';
+import { inTurn } from './turn.js';
 
 /** Generates. Exit 2: a manifest is wrong; 3: a conflict, or with `--check` any drift. Either way nothing is written. */
 export async function runGenerate(context: CommandContext, options: GenerateOptions): Promise<ExitCode> {
@@ -31,9 +32,10 @@ export async function generateOnce(
   workspace: OpenWorkspace,
   options: Pick<GenerateOptions, 'services' | 'check' | 'diff' | 'dryRun' | 'force'> & {
     readonly upgrade?: boolean;
+    readonly watch?: boolean;
   },
 ): Promise<ExitCode> {
-  const { output } = context;
+  const { output, signal } = context;
   const isReadOnly = options.check || options.diff || options.dryRun;
   const names = options.services ?? [];
   const plan = (): Promise<GenerateResult & Partial<IncrementalResult>> =>
@@ -44,13 +46,10 @@ export async function generateOnce(
     isReadOnly || !isPlanned(planned) || hasConflicts(planned)
       ? []
       : applyChanges(planned.changes, workspace.tree);
-  let result = await plan();
-  let failed = apply(result);
-  // Somebody saved a file meanwhile: it is read again, once.
-  if (failed.some(({ code }) => code === 'ARM5009')) {
-    result = await plan();
-    failed = apply(result);
-  }
+  const run = (): Promise<Written<Awaited<ReturnType<typeof plan>>>> => writePlanned(plan, apply);
+  const { result, failed } = isReadOnly
+    ? await run()
+    : await inTurn({ root: workspace.root, command: commandOf(options), say: output.note, signal }, run);
   const found = [...result.diagnostics, ...result.changes.flatMap((change) => change.diagnostics)];
   const isValid = isPlanned(result);
   const hasConflict = hasConflicts(result);
@@ -89,6 +88,29 @@ export async function generateOnce(
   if (!isValid || result.diagnostics.some(({ severity }) => severity === 'error')) return exitCodes.usage;
   if (!isDone) return exitCodes.drift;
   return options.check && result.changes.some(isWritten) ? exitCodes.drift : exitCodes.done;
+}
+
+/** A plan, and what kept it from being written. */
+export interface Written<Plan> {
+  readonly result: Plan;
+  readonly failed: readonly Diagnostic[];
+}
+
+/** Plans and writes. Where somebody saved a file meanwhile it is read again, once. */
+export async function writePlanned<Plan>(
+  plan: () => Promise<Plan>,
+  apply: (planned: Plan) => readonly Diagnostic[],
+): Promise<Written<Plan>> {
+  const result = await plan();
+  const failed = apply(result);
+  if (!failed.some(({ code }) => code === 'ARM5009')) return { result, failed };
+  const again = await plan();
+  return { result: again, failed: apply(again) };
+}
+
+function commandOf({ upgrade, watch }: { readonly upgrade?: boolean; readonly watch?: boolean }): string {
+  if (upgrade) return 'scaffold upgrade';
+  return watch ? 'scaffold generate --watch' : 'scaffold generate';
 }
 
 function isMarked({ code }: Diagnostic): boolean {

@@ -4,7 +4,8 @@ import type { Change } from '../../engine/write/change.js';
 import type { WritableFileTree } from '../../file/file-tree.js';
 import type { CommandContext, ExitCode } from '../command.js';
 import { exitCodes } from '../command.js';
-import { planWorkspace } from '../generate/command.js';
+import { planWorkspace, writePlanned } from '../generate/command.js';
+import { inTurn } from '../generate/turn.js';
 import { diagnosticToJson } from '../output.js';
 import type { OpenWorkspace } from '../workspace.js';
 
@@ -19,18 +20,26 @@ export interface NewText {
  * the exit code; a warning does not.
  */
 export async function generateNew(
-  { output }: CommandContext,
+  { output, signal }: CommandContext,
   workspace: OpenWorkspace,
   texts: readonly NewText[],
 ): Promise<ExitCode> {
   const tree = withTexts(workspace.tree, texts);
-  const { changes, diagnostics, model } = await planWorkspace({ ...workspace, tree }, []);
+  const manifests = texts.map((text) => toChange(workspace.tree, text));
+  const { result, failed } = await inTurn(
+    { root: workspace.root, command: 'scaffold new', say: output.note, signal },
+    () =>
+      writePlanned(
+        () => planWorkspace({ ...workspace, tree }, []),
+        ({ changes, model }) =>
+          model === undefined ? [] : applyChanges([...manifests, ...changes], workspace.tree),
+      ),
+  );
+  const { changes, diagnostics, model } = result;
   const errors = [...diagnostics, ...changes.flatMap((change) => change.diagnostics)].filter(
     // A new workspace has no services yet: it was asked for like that.
     (diagnostic) => diagnostic.code !== 'ARM6002',
   );
-  const manifests = texts.map((text) => toChange(workspace.tree, text));
-  const failed = model === undefined ? [] : applyChanges([...manifests, ...changes], workspace.tree);
   output.diagnostics(errors);
   const code = model === undefined ? exitCodes.usage : failed.length > 0 ? exitCodes.drift : exitCodes.done;
   if (code !== exitCodes.done) {

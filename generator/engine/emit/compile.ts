@@ -1,5 +1,6 @@
 // From the text of a template to code: takes its import lines and its own words out, and lets Handlebars' compiler make the rest. The compiler
 // is loaded for this only: the package's own templates are compiled when it is built.
+import { isNativeError } from 'node:util/types';
 import { createRequire } from 'node:module';
 import type Handlebars from 'handlebars';
 import { createWordScanner, type Piece, readHead, type Wanted } from './head.js';
@@ -88,7 +89,7 @@ export function parseTemplate(
   try {
     return { program: loadCompiler().parse(text) };
   } catch (error) {
-    return explainParseError(text, error instanceof Error ? error.message : String(error));
+    return explainParseError(text, isNativeError(error) ? error.message : String(error));
   }
 }
 

@@ -1,4 +1,5 @@
 // One kind of emitted file: its template, its owner, where it stands, what its template is given. View -> text -> imports -> layout -> comments.
+import { isNativeError } from 'node:util/types';
 import type { Diagnostic } from '../../diagnostic/diagnostic.js';
 import type { Span } from '../../source/source-file.js';
 import type { EmittedFile, MergeSpec, Ownership } from '../write/change.js';
@@ -154,7 +155,7 @@ function parseJson(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const says = error instanceof Error ? error.message : String(error);
+    const says = isNativeError(error) ? error.message : String(error);
     const start = Number(/at position (\d+)/.exec(says)?.[1] ?? text.length);
     throw new Unparsable(path, text, { says, start, end: start });
   }

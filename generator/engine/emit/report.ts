@@ -1,4 +1,5 @@
 // The diagnostics of what comes of a workspace's own templates.
+import { isNativeError } from 'node:util/types';
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
 import type { Diagnostic } from '../../diagnostic/diagnostic.js';
 import type { Span } from '../../source/source-file.js';
@@ -24,6 +25,6 @@ export function reportUnprintable(error: unknown, { path, templates, causeAt }: 
       related: printedFor && [{ span: printedFor, message: 'printed for this' }],
     });
   }
-  const problem = error instanceof Error ? error.message : String(error);
+  const problem = isNativeError(error) ? error.message : String(error);
   return createDiagnostic('ARM7004', { parameters: { path, template, problem } });
 }

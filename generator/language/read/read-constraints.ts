@@ -1,4 +1,5 @@
 // The keywords of JSON Schema in the long form -> Constraints, held against the type that they stand beside.
+import { isNativeError } from 'node:util/types';
 import type { Span } from '../../source/source-file.js';
 import {
   entryOf,
@@ -97,8 +98,9 @@ function readPattern(reader: Reader, entry: MappingEntry): string | undefined {
     RegExp(pattern.value, 'u');
     return pattern.value;
   } catch (error) {
-    const problem =
-      error instanceof Error ? error.message.replace(/^.*: /, '').toLowerCase() : 'it does not compile';
+    const problem = isNativeError(error)
+      ? error.message.replace(/^.*: /, '').toLowerCase()
+      : 'it does not compile';
     report(reader, 'ARM2005', pattern.span, { problem });
     return undefined;
   }
