@@ -1,7 +1,7 @@
 // What sections get while a workspace is linked, phase by phase. The phases themselves stand in generate/link/resolve.ts.
 import type { ReferenceGraph } from '../language/link/graph.js';
 import type { Linker, Scope } from '../language/link/linker.js';
-import type { ServiceModel } from '../language/model.js';
+import type { Field, ServiceModel } from '../language/model.js';
 import type { PlacedService, WorkspaceManifest } from '../language/node.js';
 import type { Parts } from '../language/part.js';
 import type { Located } from '../source/source-file.js';
@@ -21,6 +21,8 @@ export interface ServiceLinking {
   readonly linker: Linker;
   readonly manifest: PlacedService;
   readonly scope: Scope;
+  /** The fields that sections add to the own config. */
+  configFields(): readonly Field[];
 }
 
 /** A service that another can name. */
@@ -35,7 +37,7 @@ export interface Neighbour {
 }
 
 /** Linking one service to others: all of them are there, with their types and operations. */
-export interface Bonding extends ServiceLinking {
+export interface Bonding extends Omit<ServiceLinking, 'configFields'> {
   readonly service: ServiceModel;
   /** The services of the workspace, in order of their names. */
   readonly neighbours: readonly Neighbour[];

@@ -11,7 +11,7 @@ import type { Bonding, Judged, Linked, ServiceLinking, WorkspaceLinking } from '
 import type { Finding } from '../engine/compare/finding.js';
 import type { Rules } from '../engine/compare/rule.js';
 import type { Located, Span } from '../source/source-file.js';
-import type { Model as WholeModel, NamedType, ServiceModel, Type } from '../language/model.js';
+import type { Field, Model as WholeModel, NamedType, ServiceModel, Type } from '../language/model.js';
 import type { Describing, DocumentPart, DocumentSource } from './describing.js';
 import type { Layout } from '../engine/emit/layout.js';
 import type { FileSpec } from '../engine/emit/file-spec.js';
@@ -56,6 +56,8 @@ export interface Section<Node = unknown, Model = unknown> extends Part<Node, Mod
   linkWorkspace?(node: Node, linking: WorkspaceLinking): Model;
   /** What a manifest says -> the section's model of the service, as far as it goes without other services. */
   link?(node: Node, linking: ServiceLinking): Model;
+  /** What it adds to the service's own config. */
+  configFields?(node: Node, linking: Omit<ServiceLinking, 'configFields'>): readonly Field[];
   /** Why other services cannot call this one. */
   refusal?(node: Node): string | undefined;
   /** Its model once it is bound to other services. */

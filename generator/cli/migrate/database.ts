@@ -1,13 +1,13 @@
 // The database that a command of `scaffold migrate` works on.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DatabaseConfig } from '@armature/runtime';
+import type { ConfigTarget, DatabaseConfig } from '@armature/runtime';
 import type { OpenMigrator } from '@armature/runtime/database';
 import type { TomlTable } from 'smol-toml';
 import type { CommandContext } from '../command.js';
 import { CommandError } from '../command-error.js';
 import { findConfigKeys } from '../config/config-keys.js';
-import { parseToml } from '../config/parse-toml.js';
+import { isRecord, parseToml } from '../config/parse-toml.js';
 import { type LiveOptions, type LivePlatform, withLive } from '../live/live.js';
 import { failed, type ServiceMigrations, unreachable } from './service-migrations.js';
 
@@ -26,7 +26,9 @@ export async function withDatabase<T>(
 ): Promise<T> {
   const variable = options.db ?? context.env['ARMATURE_DB'];
   const config =
-    variable === undefined || variable === '' ? await withLive(context, options, readDatabase) : undefined;
+    variable === undefined || variable === ''
+      ? await withLive(context, options, (platform) => readDatabase(platform, service.name))
+      : undefined;
   const { openMigrator } = await import('@armature/runtime/database');
   const folder = join(workspace.root, service.folder);
   const migrator = await openMigrator({ variable, config, folder, service: service.name, migrations }).catch(
@@ -44,21 +46,25 @@ export async function withDatabase<T>(
   }
 }
 
-/** `[db]` of the parent config; undefined where it has none. */
-async function readDatabase({
-  registry,
-  namespace,
-  env,
-  cwd,
-}: LivePlatform): Promise<DatabaseConfig | undefined> {
+/** `[db]` of the parent config and of the service's own, whose keys go before; undefined where neither has one. */
+async function readDatabase(
+  { registry, namespace, env, cwd }: LivePlatform,
+  service: string,
+): Promise<DatabaseConfig | undefined> {
   const { pullConfig, resolveReferences } = await import('@armature/runtime');
-  const text = await pullConfig(registry, namespace, { kind: 'parent' });
-  if (text === undefined) return undefined;
   const { keys } = await findConfigKeys(env, cwd, undefined);
-  const table = parseToml(text) as TomlTable;
-  resolveReferences(table, { env, readFile: readFileSync, keys }, { namespace, target: 'parent' });
-  const { db } = table;
-  if (typeof db !== 'object' || db === null || Array.isArray(db) || db instanceof Date) return undefined;
+  const tableOf = async (target: ConfigTarget, name: string): Promise<TomlTable | undefined> => {
+    const text = await pullConfig(registry, namespace, target);
+    if (text === undefined) return undefined;
+    const table = parseToml(text) as TomlTable;
+    resolveReferences(table, { env, readFile: readFileSync, keys }, { namespace, target: name });
+    const { db } = table;
+    return isRecord(db) ? db : undefined;
+  };
+  const parent = await tableOf({ kind: 'parent' }, 'parent');
+  const own = await tableOf({ kind: 'service', service }, service);
+  if (parent === undefined && own === undefined) return undefined;
+  const db: TomlTable = { ...parent, ...own };
   const word = (name: string): string => (typeof db[name] === 'string' ? db[name] : '');
   const number = (name: string): number => (typeof db[name] === 'number' ? db[name] : 0);
   return {

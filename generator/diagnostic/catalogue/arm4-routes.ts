@@ -119,11 +119,11 @@ export const routeEntries = {
   }),
   ARM4013: entry({
     severity: 'error',
-    title: 'the config field "port"',
-    message: text`"port" is there in every service's config already`,
-    mend: text`remove it; a port of something else belongs in a section, or under another name`,
+    title: 'a config field that is there already',
+    message: text`"${'name'}" is there in the config of ${'whose'} already`,
+    mend: text`remove it; one of something else belongs in a section, or under another name`,
     explanation:
-      "The own config of every service has `port`, the port that it listens on. The manifest's `config` adds to that.",
+      "The own config of every service has `port`, the port that it listens on; that of a service with tables has `db`, what it says of its database otherwise than the parent config. The manifest's `config` adds to that.",
     wrong: 'config: { port: int32 }',
     right: 'config: { email: { host: string, port: int32 } }',
   }),

@@ -6,7 +6,7 @@ import type { Linker, Scope } from '../../language/link/linker.js';
 import { listNames } from '../../language/link/lookup.js';
 import { toCamel, toPascal } from '../../language/link/naming.js';
 import { createScope, fillScope } from '../../language/link/scopes.js';
-import type { ServiceModel } from '../../language/model.js';
+import type { Field, ServiceModel } from '../../language/model.js';
 import type { PlacedService } from '../../language/node.js';
 import { createParts } from '../../language/part.js';
 import type { Bonding, LinkedService, Neighbour } from '../../sections/linking.js';
@@ -57,8 +57,11 @@ export function linkService(
     },
     ...createParts(parts),
   };
+  const place = { linker, manifest, scope };
+  const configFields = (): Field[] =>
+    sections.flatMap((section) => section.configFields?.(manifest.node(section), place) ?? []);
   for (const section of sections) {
-    const model = section.link?.(manifest.node(section), { linker, manifest, scope });
+    const model = section.link?.(manifest.node(section), { ...place, configFields });
     parts.set(section.key, model);
   }
   linker.drain();

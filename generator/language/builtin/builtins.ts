@@ -310,6 +310,16 @@ export const portType = {
   constraints: { minimum: 0, maximum: 65535 },
 } as const;
 
+/** Any text, in what a section adds to a config. */
+export const textType = { kind: 'builtin', name: 'string', constraints: {} } as const;
+
+/** How many or how long, in what a section adds to a config. */
+export const countType = {
+  kind: 'builtin',
+  name: 'int32',
+  constraints: { minimum: 1, maximum: 1_000_000 },
+} as const;
+
 /** Their names, in the table's order. */
 export const builtinNames = Object.keys(builtins) as readonly BuiltinName[];
 

@@ -7,10 +7,10 @@ import type { Field, NamedType } from '../../language/model.js';
 import type { FieldNode } from '../../language/node.js';
 import type { ServiceLinking } from '../linking.js';
 
-/** The type of the own config: `port` first, then what the manifest says. */
+/** The type of the own config: `port` first, then what sections add, then what the manifest says. */
 export function linkConfig(
   nodes: readonly FieldNode[],
-  { linker, scope, manifest }: ServiceLinking,
+  { linker, scope, manifest, configFields }: ServiceLinking,
 ): NamedType {
   const name = `${toPascal(manifest.service.value)}Config`;
   const port: Field = {
@@ -21,7 +21,12 @@ export function linkConfig(
     annotations: { description: 'Port to listen on; 0 takes any free one.' },
   };
   const env = { ...topEnv(scope), local: true };
-  const fields = [port, ...nodes.map((node) => linker.resolveField(node, env, name))];
+  const added = configFields();
+  for (const { name: own } of nodes) {
+    if (added.some((field) => field.name === own.value))
+      linker.reports.add('ARM4013', own.span, { name: own.value, whose: 'this service' });
+  }
+  const fields = [port, ...added, ...nodes.map((node) => linker.resolveField(node, env, name))];
   const named: NamedDraft = {
     name,
     module: scope.module,

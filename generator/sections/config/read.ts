@@ -11,7 +11,8 @@ export function readConfig(reader: Reader, node: DocumentNode | undefined): Fiel
   if (!node) return [];
   const fields = readFields(reader, node, readPlacedType);
   for (const { name, type } of fields) {
-    if (name.value.toLowerCase() === 'port') report(reader, 'ARM4013', name.span, {});
+    if (name.value.toLowerCase() === 'port')
+      report(reader, 'ARM4013', name.span, { name: name.value, whose: 'every service' });
     checkPlaces(reader, type, 'type');
   }
   return fields;

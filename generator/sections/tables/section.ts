@@ -6,6 +6,7 @@ import { checkTables } from './check.js';
 import { databaseFile, namelessColumns } from './files/database.js';
 import { migrationsFile } from './files/migrations.js';
 import { tableFills } from './fills.js';
+import { databaseSettings } from './database-settings.js';
 import { linkTables } from './link.js';
 import { tables, type TablesDeclaration, type TablesModel } from './part.js';
 import { readTables } from './read.js';
@@ -19,6 +20,7 @@ export const tablesSection: Section<TablesDeclaration, TablesModel> = {
   read: readTables,
   namesOnly: () => ({ tables: [], migrate: 'wait' }),
   check: (_declared, checking) => checkPlace(checking),
+  configFields: databaseSettings,
   link: linkTables,
   checkTypes: checkTables,
   nameless: namelessColumns,

@@ -5,6 +5,7 @@ import { tableEntries } from '../../diagnostic/catalogue/arm8-tables.js';
 import { createMemoryTree } from '../../file/memory-tree.js';
 import { readModel } from '../../generate/read-model.js';
 import { toSnake } from './columns.js';
+import { config } from '../config/part.js';
 import { tables } from './part.js';
 import { schemaOf } from './schema.js';
 
@@ -125,4 +126,22 @@ test('names in the database are in snake case', () => {
     $x: '_x',
   };
   for (const [name, expected] of Object.entries(names)) assert.equal(toSnake(name), expected);
+});
+
+test('a service with tables has `db` in its own config, and no field of its own of that name', () => {
+  const text = (own: string, more: string): string =>
+    `service: user\nversion: 1.0.0\n${own}routes:\n  ping: { get: /ping }\n${more}`;
+  const some = 'tables:\n  users: { row: { id: int64 }, key: id }\n';
+  const fieldsOf = (manifest: string): string[] => {
+    const type = read(manifest).model?.services[0]?.part(config).type;
+    return type?.kind === 'object' ? type.fields.map(({ name }) => name) : [];
+  };
+  assert.deepEqual(fieldsOf(text('', some)), ['port', 'db']);
+  assert.deepEqual(fieldsOf(text('config: { db: string }\n', '')), ['port', 'db']);
+  assert.deepEqual(fieldsOf(text('', '')), ['port']);
+  const { found } = read(text('config: { db: string }\n', some));
+  assert.deepEqual(
+    found.map(({ code, at }) => `${code} ${at}`),
+    ['ARM4013 db'],
+  );
 });

@@ -1,4 +1,4 @@
-// Where a service's database is: ARMATURE_DB, else `[db]` of the parent config, else, where it is not in production, SQLite in a file.
+// Where a service's database is: ARMATURE_DB, else `[db]` of its own config and of the parent config, else, where it is not in production, SQLite in a file.
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import type { DatabaseConfig } from '../config/parent-config.js';
@@ -43,6 +43,18 @@ export function findAddress(sources: AddressSources): Address {
   throw new StartError(2, 'the parent config has no [db]: set it, or ARMATURE_DB=postgres://…');
 }
 
+/** What a service says itself goes before what all are told, key by key; undefined where neither says anything. */
+export function overriddenBy(
+  parent: DatabaseConfig | undefined,
+  own: Partial<DatabaseConfig> | undefined,
+): DatabaseConfig | undefined {
+  if (parent === undefined && own === undefined) return undefined;
+  const nothing: DatabaseConfig = { driver: '', host: '', port: 0, user: '', pass: '', db: '' };
+  // Secrets are not enumerable.
+  const pass = own?.pass ?? parent?.pass ?? '';
+  return withHidden({ ...nothing, ...parent, ...own }, { pass });
+}
+
 const postgresNames = ['postgres', 'postgresql', 'pgx', 'pg'];
 const sqliteNames = ['sqlite', 'sqlite3'];
 
@@ -51,7 +63,7 @@ function readConfig(config: DatabaseConfig, folder: string): Address {
   if (sqliteNames.includes(driver)) return sqlite(db, folder, slowMs);
   if (!postgresNames.includes(driver)) {
     const said = driver === '' ? 'says no driver' : `has driver = "${driver}", which is not spoken here`;
-    throw new StartError(2, `[db] of the parent config ${said}: "postgres" or "sqlite"`);
+    throw new StartError(2, `[db] ${said}: "postgres" or "sqlite"`);
   }
   const open = {
     engine: 'postgres',

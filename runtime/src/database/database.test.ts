@@ -411,6 +411,43 @@ describe('PostgreSQL', { skip: await whyNot('postgres') }, () => {
     assert.deepEqual((await tables.customers.page(['id'])).items, []);
   });
 
+  test('the own config goes before the parent config key by key, ARMATURE_DB before both; what is moved away from ends in its time', async (context) => {
+    const [first, second] = [
+      await freshDatabase(context, 'postgres'),
+      await freshDatabase(context, 'postgres'),
+    ];
+    const schemaOf = (url: string): string => new URL(url).searchParams.get('schema') ?? '';
+    const parent = {
+      driver: 'postgres',
+      host: '127.0.0.1',
+      port: 5432,
+      user: 'postgres',
+      pass: '',
+      db: 'test',
+      schema: 'nowhere',
+      pool: 1,
+    };
+    const options = { config: parent, own: { schema: schemaOf(first) } };
+    const { tables, setOwn, opened } = await openFor(context, shop, undefined, options);
+    const { id } = await tables.customers.insert({ email: 'first@x.y' });
+    setOwn({ schema: schemaOf(first), pool: 3 });
+    await Promise.all(Array.from({ length: 6 }, () => tables.customers.get(id)));
+    assert.equal((opened.health?.()['pool'] as { size: number } | undefined)?.size, 3);
+
+    const other = await openFor(context, shop, second, { config: parent, own: { schema: 'nowhere' } });
+    await other.tables.customers.insert({ email: 'second@x.y' });
+    const database = opened.context?.['database'] as Database<never>;
+    await database.transaction(async (tx) => {
+      await tables.customers.update(id, { email: 'changed@x.y' }, tx);
+      setOwn({ schema: schemaOf(second) });
+      while ((await tables.customers.get(id))?.email !== 'second@x.y')
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      assert.equal((await tables.customers.get(id, tx))?.email, 'changed@x.y');
+    });
+    const [row] = await onServer(`select email from ${schemaOf(first)}.customers`);
+    assert.deepEqual(row, { email: 'changed@x.y' });
+  });
+
   test('a larger pool is taken as it is, another address by new connections, and a bad one not at all', async (context) => {
     const [first, second] = [
       await freshDatabase(context, 'postgres'),

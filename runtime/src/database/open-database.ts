@@ -7,7 +7,8 @@ import type { CapabilityHost, OpenCapability } from '../server/capability.js';
 import { StartError } from '../server/start-error.js';
 import { readVariable } from '../wire/environment.js';
 import { settings } from '../wire/settings.js';
-import { type Address, findAddress } from './address.js';
+import type { DatabaseConfig } from '../config/parent-config.js';
+import { type Address, findAddress, overriddenBy } from './address.js';
 import type { DatabaseDefinition } from './definition.js';
 import { isAway } from './failures.js';
 import { createDatabase, type Database, statement } from './kysely.js';
@@ -52,9 +53,6 @@ export async function openDatabase<Tables>(
     const opened = open({ log, signal: undefined });
     const migrator = createMigrator(definition, live);
     let pending: readonly string[] = [];
-    const stopFollowing = host.onParent(() => {
-      void follow();
-    });
     const follow = async (): Promise<void> => {
       try {
         address = addressOf(definition, host);
@@ -66,6 +64,7 @@ export async function openDatabase<Tables>(
         );
       }
     };
+    const stops = [host.onParent(() => void follow()), host.onConfig(() => void follow())];
     const byCall = new WeakMap<object, Opened<Tables>>();
     const ofCall = (call: { readonly log: Logger; readonly signal: AbortSignal }): Opened<Tables> => {
       let made = byCall.get(call);
@@ -94,7 +93,7 @@ export async function openDatabase<Tables>(
       health: () => healthOf(live),
       metrics: () => metricsOf(live, times.collect()),
       async close() {
-        stopFollowing();
+        for (const stop of stops) stop();
         await live.close();
       },
     };
@@ -111,11 +110,13 @@ interface Opened<Tables> {
 
 function addressOf(
   { service }: Pick<DatabaseDefinition<unknown>, 'service'>,
-  { surroundings: { env, folder, kind }, parent }: CapabilityHost,
+  { surroundings: { env, folder, kind }, parent, config }: CapabilityHost,
 ): Address {
+  // Whoever has tables has this in the type of its own config.
+  const { db: own } = config as { readonly db?: Partial<DatabaseConfig> };
   return findAddress({
     variable: readVariable(env, 'ARMATURE_DB'),
-    config: parent.db,
+    config: overriddenBy(parent.db, own),
     folder,
     service,
     kind,

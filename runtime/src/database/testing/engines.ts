@@ -74,8 +74,10 @@ export interface TestDatabase<Tables> {
   readonly tables: Tables;
   /** The same on behalf of a call that this signal ends. */
   during(signal: AbortSignal, log?: Logger): { readonly tables: Tables; readonly database: unknown };
-  /** Says another `[db]`. */
+  /** Says another `[db]` in the parent config. */
   setConfig(config: DatabaseConfig): void;
+  /** Says another `[db]` in the service's own config. */
+  setOwn(config: Partial<DatabaseConfig>): void;
 }
 
 /** Opens a definition on a database, as a service would. */
@@ -85,6 +87,7 @@ export async function openFor<Tables>(
   url: string | undefined,
   options: {
     readonly config?: DatabaseConfig;
+    readonly own?: Partial<DatabaseConfig>;
     readonly log?: Logger;
     readonly kind?: 'test' | 'production' | 'development';
     readonly signal?: AbortSignal;
@@ -92,6 +95,8 @@ export async function openFor<Tables>(
   } = {},
 ): Promise<TestDatabase<Tables>> {
   let db = options.config;
+  let own = options.own;
+  const ownListeners = new Set<() => void>();
   const listeners = new Set<Parameters<CapabilityHost['onParent']>[0]>();
   const unused = (): never => {
     throw new Error('not part of this test');
@@ -100,8 +105,14 @@ export async function openFor<Tables>(
     service: definition.service,
     version: '1.0.0',
     namespace: 'test',
-    config: {},
-    onConfig: () => () => {},
+    get config() {
+      return { db: own };
+    },
+    onConfig: (listener: (config: unknown) => void) => {
+      const tell = (): void => listener({ db: own });
+      ownListeners.add(tell);
+      return () => void ownListeners.delete(tell);
+    },
     get parent() {
       return { db, mq: undefined };
     },
@@ -130,6 +141,10 @@ export async function openFor<Tables>(
       const call = { signal, log } as unknown as TracedCall;
       const entry = (name: string): unknown => opened.call?.[name]?.(call);
       return { tables: entry('tables') as Tables, database: entry('database') };
+    },
+    setOwn: (config) => {
+      own = config;
+      for (const listener of ownListeners) listener();
     },
     setConfig: (config) => {
       db = config;

@@ -623,10 +623,115 @@ export function encodeUnsubscribeInput(value: UnsubscribeInput): unknown {
   };
 }
 
+/** The database of algo, where it is another than that of the parent config. */
+export interface AlgoConfigDb {
+  /** postgres or sqlite. */
+  driver?: string;
+  host?: string;
+  port?: number;
+  user?: string;
+  pass?: string;
+  /** The database; of SQLite, its file. */
+  db?: string;
+  /** Connections of each instance. */
+  pool?: number;
+  /** off, on, verify, or the path of a PEM file. */
+  tls?: string;
+  /** Where the tables are. */
+  schema?: string;
+  /** Queries that take longer are logged, in milliseconds. */
+  slowMs?: number;
+}
+
+/** Reads and writes AlgoConfigDb. */
+export const algoConfigDbCodec: Codec<AlgoConfigDb> = {
+  decode: decodeAlgoConfigDb,
+  encode: encodeAlgoConfigDb,
+};
+
+const algoConfigDbPortRule = numberRule({ minimum: 0, maximum: 65535 });
+const algoConfigDbPoolRule = numberRule({ minimum: 1, maximum: 1000000 });
+const algoConfigDbSlowMsRule = numberRule({ minimum: 1, maximum: 1000000 });
+
+export function decodeAlgoConfigDb(
+  value: unknown,
+  at: string,
+  problems: Problems,
+): AlgoConfigDb {
+  if (!isObject(value)) return notObject(value, at, problems);
+  const result: AlgoConfigDb = {};
+  if (value["driver"] !== undefined) {
+    result.driver = readString(value["driver"], at, "driver", problems);
+  }
+  if (value["host"] !== undefined) {
+    result.host = readString(value["host"], at, "host", problems);
+  }
+  if (value["port"] !== undefined) {
+    result.port = readInt32(
+      value["port"],
+      at,
+      "port",
+      problems,
+      algoConfigDbPortRule,
+    );
+  }
+  if (value["user"] !== undefined) {
+    result.user = readString(value["user"], at, "user", problems);
+  }
+  if (value["pass"] !== undefined) {
+    result.pass = readString(value["pass"], at, "pass", problems);
+  }
+  if (value["db"] !== undefined) {
+    result.db = readString(value["db"], at, "db", problems);
+  }
+  if (value["pool"] !== undefined) {
+    result.pool = readInt32(
+      value["pool"],
+      at,
+      "pool",
+      problems,
+      algoConfigDbPoolRule,
+    );
+  }
+  if (value["tls"] !== undefined) {
+    result.tls = readString(value["tls"], at, "tls", problems);
+  }
+  if (value["schema"] !== undefined) {
+    result.schema = readString(value["schema"], at, "schema", problems);
+  }
+  if (value["slow-ms"] !== undefined) {
+    result.slowMs = readInt32(
+      value["slow-ms"],
+      at,
+      "slow-ms",
+      problems,
+      algoConfigDbSlowMsRule,
+    );
+  }
+  return result;
+}
+
+export function encodeAlgoConfigDb(value: AlgoConfigDb): unknown {
+  return {
+    driver: value.driver,
+    host: value.host,
+    port: value.port,
+    user: value.user,
+    pass: value.pass,
+    db: value.db,
+    pool: value.pool,
+    tls: value.tls,
+    schema: value.schema,
+    "slow-ms": value.slowMs,
+  };
+}
+
 /** The configuration of algo. */
 export interface AlgoConfig {
   /** Port to listen on; 0 takes any free one. */
   port: number;
+  /** What stands here goes before [db] of the parent config, key by key. */
+  db?: AlgoConfigDb;
   /**
    * Pause after each step of a run in milliseconds, so that people can watch.
    */
@@ -637,6 +742,8 @@ export interface AlgoConfig {
 export interface AlgoConfigInit {
   /** Port to listen on; 0 takes any free one. */
   port?: number;
+  /** What stands here goes before [db] of the parent config, key by key. */
+  db?: AlgoConfigDb;
   /**
    * Pause after each step of a run in milliseconds, so that people can watch.
    */
@@ -658,7 +765,7 @@ export function decodeAlgoConfig(
   problems: Problems,
 ): AlgoConfig {
   if (!isObject(value)) return notObject(value, at, problems);
-  return {
+  const result: AlgoConfig = {
     port:
       value["port"] === undefined
         ? 0
@@ -674,11 +781,16 @@ export function decodeAlgoConfig(
             algoConfigStepMillisRule,
           ),
   };
+  if (value["db"] !== undefined) {
+    result.db = decodeAlgoConfigDb(value["db"], `${at}/db`, problems);
+  }
+  return result;
 }
 
 export function encodeAlgoConfig(value: AlgoConfigInit): unknown {
   return {
     port: value.port,
+    db: value.db === undefined ? undefined : encodeAlgoConfigDb(value.db),
     stepMillis: value.stepMillis,
   };
 }

@@ -142,6 +142,7 @@ export const algoDefinition: ServiceDefinition<
     model: createModelClient(transport("model")),
   }),
   routes: algoRoutes,
+  secrets: [["db", "pass"]],
   capabilities: [databaseOf(algoDatabase)],
   openapi: async () =>
     (await import("./openapi.json", { with: { type: "json" } })).default,

@@ -142,10 +142,115 @@ export function encodeStatFileInput(value: StatFileInput): unknown {
   };
 }
 
+/** The database of file, where it is another than that of the parent config. */
+export interface FileConfigDb {
+  /** postgres or sqlite. */
+  driver?: string;
+  host?: string;
+  port?: number;
+  user?: string;
+  pass?: string;
+  /** The database; of SQLite, its file. */
+  db?: string;
+  /** Connections of each instance. */
+  pool?: number;
+  /** off, on, verify, or the path of a PEM file. */
+  tls?: string;
+  /** Where the tables are. */
+  schema?: string;
+  /** Queries that take longer are logged, in milliseconds. */
+  slowMs?: number;
+}
+
+/** Reads and writes FileConfigDb. */
+export const fileConfigDbCodec: Codec<FileConfigDb> = {
+  decode: decodeFileConfigDb,
+  encode: encodeFileConfigDb,
+};
+
+const fileConfigDbPortRule = numberRule({ minimum: 0, maximum: 65535 });
+const fileConfigDbPoolRule = numberRule({ minimum: 1, maximum: 1000000 });
+const fileConfigDbSlowMsRule = numberRule({ minimum: 1, maximum: 1000000 });
+
+export function decodeFileConfigDb(
+  value: unknown,
+  at: string,
+  problems: Problems,
+): FileConfigDb {
+  if (!isObject(value)) return notObject(value, at, problems);
+  const result: FileConfigDb = {};
+  if (value["driver"] !== undefined) {
+    result.driver = readString(value["driver"], at, "driver", problems);
+  }
+  if (value["host"] !== undefined) {
+    result.host = readString(value["host"], at, "host", problems);
+  }
+  if (value["port"] !== undefined) {
+    result.port = readInt32(
+      value["port"],
+      at,
+      "port",
+      problems,
+      fileConfigDbPortRule,
+    );
+  }
+  if (value["user"] !== undefined) {
+    result.user = readString(value["user"], at, "user", problems);
+  }
+  if (value["pass"] !== undefined) {
+    result.pass = readString(value["pass"], at, "pass", problems);
+  }
+  if (value["db"] !== undefined) {
+    result.db = readString(value["db"], at, "db", problems);
+  }
+  if (value["pool"] !== undefined) {
+    result.pool = readInt32(
+      value["pool"],
+      at,
+      "pool",
+      problems,
+      fileConfigDbPoolRule,
+    );
+  }
+  if (value["tls"] !== undefined) {
+    result.tls = readString(value["tls"], at, "tls", problems);
+  }
+  if (value["schema"] !== undefined) {
+    result.schema = readString(value["schema"], at, "schema", problems);
+  }
+  if (value["slow-ms"] !== undefined) {
+    result.slowMs = readInt32(
+      value["slow-ms"],
+      at,
+      "slow-ms",
+      problems,
+      fileConfigDbSlowMsRule,
+    );
+  }
+  return result;
+}
+
+export function encodeFileConfigDb(value: FileConfigDb): unknown {
+  return {
+    driver: value.driver,
+    host: value.host,
+    port: value.port,
+    user: value.user,
+    pass: value.pass,
+    db: value.db,
+    pool: value.pool,
+    tls: value.tls,
+    schema: value.schema,
+    "slow-ms": value.slowMs,
+  };
+}
+
 /** The configuration of file. */
 export interface FileConfig {
   /** Port to listen on; 0 takes any free one. */
   port: number;
+  /** What stands here goes before [db] of the parent config, key by key. */
+  db?: FileConfigDb;
   /** Where files are kept, relative to the service's own folder. */
   folder: string;
   /** The largest file that is taken. */
@@ -156,6 +261,8 @@ export interface FileConfig {
 export interface FileConfigInit {
   /** Port to listen on; 0 takes any free one. */
   port?: number;
+  /** What stands here goes before [db] of the parent config, key by key. */
+  db?: FileConfigDb;
   /** Where files are kept, relative to the service's own folder. */
   folder?: string;
   /** The largest file that is taken. */
@@ -177,7 +284,7 @@ export function decodeFileConfig(
   problems: Problems,
 ): FileConfig {
   if (!isObject(value)) return notObject(value, at, problems);
-  return {
+  const result: FileConfig = {
     port:
       value["port"] === undefined
         ? 0
@@ -197,11 +304,16 @@ export function decodeFileConfig(
             fileConfigMaxBytesRule,
           ),
   };
+  if (value["db"] !== undefined) {
+    result.db = decodeFileConfigDb(value["db"], `${at}/db`, problems);
+  }
+  return result;
 }
 
 export function encodeFileConfig(value: FileConfigInit): unknown {
   return {
     port: value.port,
+    db: value.db === undefined ? undefined : encodeFileConfigDb(value.db),
     folder: value.folder,
     maxBytes: value.maxBytes,
   };

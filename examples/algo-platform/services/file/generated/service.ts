@@ -86,6 +86,7 @@ export const fileDefinition: ServiceDefinition<
   roleClaim: "role",
   clients: () => ({}),
   routes: fileRoutes,
+  secrets: [["db", "pass"]],
   capabilities: [databaseOf(fileDatabase)],
   openapi: async () =>
     (await import("./openapi.json", { with: { type: "json" } })).default,

@@ -418,16 +418,125 @@ export function encodeDeleteModelInput(value: DeleteModelInput): unknown {
   };
 }
 
+/**
+ * The database of model, where it is another than that of the parent config.
+ */
+export interface ModelConfigDb {
+  /** postgres or sqlite. */
+  driver?: string;
+  host?: string;
+  port?: number;
+  user?: string;
+  pass?: string;
+  /** The database; of SQLite, its file. */
+  db?: string;
+  /** Connections of each instance. */
+  pool?: number;
+  /** off, on, verify, or the path of a PEM file. */
+  tls?: string;
+  /** Where the tables are. */
+  schema?: string;
+  /** Queries that take longer are logged, in milliseconds. */
+  slowMs?: number;
+}
+
+/** Reads and writes ModelConfigDb. */
+export const modelConfigDbCodec: Codec<ModelConfigDb> = {
+  decode: decodeModelConfigDb,
+  encode: encodeModelConfigDb,
+};
+
+const modelConfigDbPortRule = numberRule({ minimum: 0, maximum: 65535 });
+const modelConfigDbPoolRule = numberRule({ minimum: 1, maximum: 1000000 });
+const modelConfigDbSlowMsRule = numberRule({ minimum: 1, maximum: 1000000 });
+
+export function decodeModelConfigDb(
+  value: unknown,
+  at: string,
+  problems: Problems,
+): ModelConfigDb {
+  if (!isObject(value)) return notObject(value, at, problems);
+  const result: ModelConfigDb = {};
+  if (value["driver"] !== undefined) {
+    result.driver = readString(value["driver"], at, "driver", problems);
+  }
+  if (value["host"] !== undefined) {
+    result.host = readString(value["host"], at, "host", problems);
+  }
+  if (value["port"] !== undefined) {
+    result.port = readInt32(
+      value["port"],
+      at,
+      "port",
+      problems,
+      modelConfigDbPortRule,
+    );
+  }
+  if (value["user"] !== undefined) {
+    result.user = readString(value["user"], at, "user", problems);
+  }
+  if (value["pass"] !== undefined) {
+    result.pass = readString(value["pass"], at, "pass", problems);
+  }
+  if (value["db"] !== undefined) {
+    result.db = readString(value["db"], at, "db", problems);
+  }
+  if (value["pool"] !== undefined) {
+    result.pool = readInt32(
+      value["pool"],
+      at,
+      "pool",
+      problems,
+      modelConfigDbPoolRule,
+    );
+  }
+  if (value["tls"] !== undefined) {
+    result.tls = readString(value["tls"], at, "tls", problems);
+  }
+  if (value["schema"] !== undefined) {
+    result.schema = readString(value["schema"], at, "schema", problems);
+  }
+  if (value["slow-ms"] !== undefined) {
+    result.slowMs = readInt32(
+      value["slow-ms"],
+      at,
+      "slow-ms",
+      problems,
+      modelConfigDbSlowMsRule,
+    );
+  }
+  return result;
+}
+
+export function encodeModelConfigDb(value: ModelConfigDb): unknown {
+  return {
+    driver: value.driver,
+    host: value.host,
+    port: value.port,
+    user: value.user,
+    pass: value.pass,
+    db: value.db,
+    pool: value.pool,
+    tls: value.tls,
+    schema: value.schema,
+    "slow-ms": value.slowMs,
+  };
+}
+
 /** The configuration of model. */
 export interface ModelConfig {
   /** Port to listen on; 0 takes any free one. */
   port: number;
+  /** What stands here goes before [db] of the parent config, key by key. */
+  db?: ModelConfigDb;
 }
 
 /** What a sender of ModelConfig gives: fields with a default may be absent. */
 export interface ModelConfigInit {
   /** Port to listen on; 0 takes any free one. */
   port?: number;
+  /** What stands here goes before [db] of the parent config, key by key. */
+  db?: ModelConfigDb;
 }
 
 /** Reads and writes ModelConfig. */
@@ -444,16 +553,21 @@ export function decodeModelConfig(
   problems: Problems,
 ): ModelConfig {
   if (!isObject(value)) return notObject(value, at, problems);
-  return {
+  const result: ModelConfig = {
     port:
       value["port"] === undefined
         ? 0
         : readInt32(value["port"], at, "port", problems, modelConfigPortRule),
   };
+  if (value["db"] !== undefined) {
+    result.db = decodeModelConfigDb(value["db"], `${at}/db`, problems);
+  }
+  return result;
 }
 
 export function encodeModelConfig(value: ModelConfigInit): unknown {
   return {
     port: value.port,
+    db: value.db === undefined ? undefined : encodeModelConfigDb(value.db),
   };
 }

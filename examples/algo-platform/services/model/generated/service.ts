@@ -98,6 +98,7 @@ export const modelDefinition: ServiceDefinition<
   roleClaim: "role",
   clients: () => ({}),
   routes: modelRoutes,
+  secrets: [["db", "pass"]],
   capabilities: [databaseOf(modelDatabase)],
   openapi: async () =>
     (await import("./openapi.json", { with: { type: "json" } })).default,

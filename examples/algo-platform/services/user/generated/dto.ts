@@ -272,10 +272,115 @@ export function encodeSendMessageInput(value: SendMessageInput): unknown {
   };
 }
 
+/** The database of user, where it is another than that of the parent config. */
+export interface UserConfigDb {
+  /** postgres or sqlite. */
+  driver?: string;
+  host?: string;
+  port?: number;
+  user?: string;
+  pass?: string;
+  /** The database; of SQLite, its file. */
+  db?: string;
+  /** Connections of each instance. */
+  pool?: number;
+  /** off, on, verify, or the path of a PEM file. */
+  tls?: string;
+  /** Where the tables are. */
+  schema?: string;
+  /** Queries that take longer are logged, in milliseconds. */
+  slowMs?: number;
+}
+
+/** Reads and writes UserConfigDb. */
+export const userConfigDbCodec: Codec<UserConfigDb> = {
+  decode: decodeUserConfigDb,
+  encode: encodeUserConfigDb,
+};
+
+const userConfigDbPortRule = numberRule({ minimum: 0, maximum: 65535 });
+const userConfigDbPoolRule = numberRule({ minimum: 1, maximum: 1000000 });
+const userConfigDbSlowMsRule = numberRule({ minimum: 1, maximum: 1000000 });
+
+export function decodeUserConfigDb(
+  value: unknown,
+  at: string,
+  problems: Problems,
+): UserConfigDb {
+  if (!isObject(value)) return notObject(value, at, problems);
+  const result: UserConfigDb = {};
+  if (value["driver"] !== undefined) {
+    result.driver = readString(value["driver"], at, "driver", problems);
+  }
+  if (value["host"] !== undefined) {
+    result.host = readString(value["host"], at, "host", problems);
+  }
+  if (value["port"] !== undefined) {
+    result.port = readInt32(
+      value["port"],
+      at,
+      "port",
+      problems,
+      userConfigDbPortRule,
+    );
+  }
+  if (value["user"] !== undefined) {
+    result.user = readString(value["user"], at, "user", problems);
+  }
+  if (value["pass"] !== undefined) {
+    result.pass = readString(value["pass"], at, "pass", problems);
+  }
+  if (value["db"] !== undefined) {
+    result.db = readString(value["db"], at, "db", problems);
+  }
+  if (value["pool"] !== undefined) {
+    result.pool = readInt32(
+      value["pool"],
+      at,
+      "pool",
+      problems,
+      userConfigDbPoolRule,
+    );
+  }
+  if (value["tls"] !== undefined) {
+    result.tls = readString(value["tls"], at, "tls", problems);
+  }
+  if (value["schema"] !== undefined) {
+    result.schema = readString(value["schema"], at, "schema", problems);
+  }
+  if (value["slow-ms"] !== undefined) {
+    result.slowMs = readInt32(
+      value["slow-ms"],
+      at,
+      "slow-ms",
+      problems,
+      userConfigDbSlowMsRule,
+    );
+  }
+  return result;
+}
+
+export function encodeUserConfigDb(value: UserConfigDb): unknown {
+  return {
+    driver: value.driver,
+    host: value.host,
+    port: value.port,
+    user: value.user,
+    pass: value.pass,
+    db: value.db,
+    pool: value.pool,
+    tls: value.tls,
+    schema: value.schema,
+    "slow-ms": value.slowMs,
+  };
+}
+
 /** The configuration of user. */
 export interface UserConfig {
   /** Port to listen on; 0 takes any free one. */
   port: number;
+  /** What stands here goes before [db] of the parent config, key by key. */
+  db?: UserConfigDb;
   /** How long a token stays valid. */
   sessionHours: number;
   /** Cost of hashing a password (bcrypt rounds). */
@@ -286,6 +391,8 @@ export interface UserConfig {
 export interface UserConfigInit {
   /** Port to listen on; 0 takes any free one. */
   port?: number;
+  /** What stands here goes before [db] of the parent config, key by key. */
+  db?: UserConfigDb;
   /** How long a token stays valid. */
   sessionHours?: number;
   /** Cost of hashing a password (bcrypt rounds). */
@@ -308,7 +415,7 @@ export function decodeUserConfig(
   problems: Problems,
 ): UserConfig {
   if (!isObject(value)) return notObject(value, at, problems);
-  return {
+  const result: UserConfig = {
     port:
       value["port"] === undefined
         ? 0
@@ -334,11 +441,16 @@ export function decodeUserConfig(
             userConfigPasswordRoundsRule,
           ),
   };
+  if (value["db"] !== undefined) {
+    result.db = decodeUserConfigDb(value["db"], `${at}/db`, problems);
+  }
+  return result;
 }
 
 export function encodeUserConfig(value: UserConfigInit): unknown {
   return {
     port: value.port,
+    db: value.db === undefined ? undefined : encodeUserConfigDb(value.db),
     sessionHours: value.sessionHours,
     passwordRounds: value.passwordRounds,
   };

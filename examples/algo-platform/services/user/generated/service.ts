@@ -88,6 +88,7 @@ export const userDefinition: ServiceDefinition<
   roleClaim: "role",
   clients: () => ({}),
   routes: userRoutes,
+  secrets: [["db", "pass"]],
   capabilities: [databaseOf(userDatabase)],
   openapi: async () =>
     (await import("./openapi.json", { with: { type: "json" } })).default,
