@@ -38,6 +38,19 @@ test('reads what the compiler prints, and shows the first few', () => {
   assert.equal(describeTypeErrors([], errors), 'the types are right again');
 });
 
+test('shows a mistake that is made a second time in the same file, by the place of the second', () => {
+  const at = (place: string) => ({ place, code: 'TS2322', message: 'not assignable' });
+  const first = at('a.ts:3:1');
+  const second = '1 type error (2 in all):\n  a.ts:9:1 TS2322 not assignable';
+  assert.equal(describeTypeErrors([first, at('a.ts:9:1')], [first]), second);
+  assert.equal(
+    describeTypeErrors([at('a.ts:1:1'), first], [first]).split('\n')[1],
+    '  a.ts:1:1 TS2322 not assignable',
+  );
+  // One was mended, the other moved by that.
+  assert.equal(describeTypeErrors([at('a.ts:8:1')], [first, at('a.ts:9:1')]), '1 type error left');
+});
+
 test('says what is wrong, once, and that it was mended', async () => {
   const root = join(folder, 'shop');
   mkdirSync(root);

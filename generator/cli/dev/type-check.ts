@@ -40,6 +40,8 @@ export function createTypeCheck({ root, say, settleMs }: TypeCheckOptions): Type
     const started = spawn(process.execPath, [compiler, ...args, '--pretty', 'false', '-p', 'tsconfig.json'], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'ignore'],
+      // A group of its own: what npm installs as the compiler starts the real one, which has to end with it.
+      detached: true,
     });
     child = started;
     if (started.pid !== undefined) giveWay(started.pid);
@@ -65,7 +67,7 @@ export function createTypeCheck({ root, say, settleMs }: TypeCheckOptions): Type
     clearTimeout(timer);
     const running = child;
     child = undefined;
-    running?.kill('SIGKILL');
+    if (running?.pid !== undefined) endGroup(running.pid);
   };
 
   return {
@@ -102,9 +104,8 @@ export function describeTypeErrors(
   before: readonly CompilerError[] = [],
   edited: ReadonlySet<string> = new Set(),
 ): string {
-  const known = new Set(before.map(identityOf));
   const isEdited = ({ place }: CompilerError): boolean => edited.has(pathOf(place));
-  const found = errors.filter((error) => !known.has(identityOf(error)));
+  const found = newAmong(errors, before);
   const fresh = [...found.filter(isEdited), ...found.filter((error) => !isEdited(error))];
   if (fresh.length === 0) {
     if (errors.length >= before.length) return '';
@@ -117,6 +118,25 @@ export function describeTypeErrors(
   if (rest > 0) lines.push(`  and ${rest} more: npx tsc --noEmit shows them`);
   const all = fresh.length < errors.length ? ` (${errors.length} in all)` : '';
   return [`${count(fresh.length)}${all}:`, ...lines].join('\n');
+}
+
+/**
+ * Those that no error of before accounts for. Each accounts for one, that of its own place first: the same mistake made a second time in a
+ * file is a new one.
+ */
+function newAmong(
+  errors: readonly CompilerError[],
+  before: readonly CompilerError[],
+): readonly CompilerError[] {
+  const left = [...before];
+  const isNew = (error: CompilerError, matches: (known: CompilerError) => boolean): boolean => {
+    const index = left.findIndex((known) => identityOf(known) === identityOf(error) && matches(known));
+    if (index >= 0) left.splice(index, 1);
+    return index < 0;
+  };
+  return errors
+    .filter((error) => isNew(error, ({ place }) => place === error.place))
+    .filter((error) => isNew(error, () => true));
 }
 
 /** TS1005: syntax and the like. */
@@ -146,10 +166,18 @@ function findCompiler(root: string): string | undefined {
   }
 }
 
-/** Starting services comes first. */
+function endGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended already.
+  }
+}
+
+/** What the author waits for comes first; by a little only, or the check would never end beside a busy browser or build. */
 function giveWay(pid: number): void {
   try {
-    setPriority(pid, 15);
+    setPriority(pid, 5);
   } catch {
     // It has ended already, or the system does not allow it: it runs as it is.
   }
