@@ -227,6 +227,18 @@ export const rows: readonly Row[] = [
     `,
   },
   {
+    what: 'an error that moves to another status',
+    path: user,
+    from: 'status: 401',
+    to: 'status: 418',
+    blames: `
+      services/gateway/generated/openapi.json <- Wrong: { code: 10401, status: 418, message: wrong }
+      services/user/generated/contract.ts <- Wrong: { code: 10401, status: 418, message: wrong }
+      services/user/generated/dto.ts <- Wrong: { code: 10401, status: 418, message: wrong }
+      services/user/generated/openapi.json <- Wrong: { code: 10401, status: 418, message: wrong }
+    `,
+  },
+  {
     what: 'a route that is added',
     path: user,
     from: '  getUser:\n',

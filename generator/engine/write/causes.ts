@@ -1,7 +1,8 @@
 // Which places of manifests ask for what differs between a text and a file as it is emitted now.
 import type { Span } from '../../source/source-file.js';
 import type { CausedText, EmittedFile } from './change.js';
-import { type Difference, differencesOf, isWord, type Token, tokensOf } from './difference.js';
+import { type Difference, differencesOf, indexAt, isWord, type Token, tokensOf } from './difference.js';
+import { jsonDifferences } from './json-difference.js';
 import { type LockSeam, oneLine } from './lock-seam.js';
 import { plainText } from './text-form.js';
 
@@ -30,7 +31,10 @@ export function causesOfDifference(before: string, file: EmittedFile): readonly 
   const root = treeOf(blocks?.() ?? [], tokens, cause);
   const words = counter(tokens, isWord);
   const signs = counter(tokens, ({ isLoose }) => !isLoose);
-  const all = differencesOf(tokensOf(plainText(before)), tokens);
+  const old = plainText(before);
+  const oldTokens = tokensOf(old);
+  const byKey = jsonDifferences({ text: old, tokens: oldTokens }, { text: file.text, tokens });
+  const all = byKey.length > 0 ? byKey : differencesOf(oldTokens, tokens);
   const telling = all.filter(({ hasWords }) => hasWords);
   const found = (telling.length > 0 ? telling : all).flatMap((difference) =>
     difference.start === difference.end
@@ -99,17 +103,6 @@ function treeOf(blocks: readonly CausedText[], tokens: readonly Token[], cause: 
     open.push(node);
   }
   return root;
-}
-
-/** The first token that begins at a place of the text or behind it. */
-function indexAt(tokens: readonly Token[], place: number): number {
-  let [low, high] = [0, tokens.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((tokens[middle]?.start ?? 0) < place) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Blocks that are new as a whole, and around other new text the innermost block. Of several places the one that fits blocks best. */

@@ -39,6 +39,17 @@ export function isWord({ text, isLoose }: Token): boolean {
   return !isLoose && !/[[\]{}]/.test(text);
 }
 
+/** The first token that begins at a place of the text or behind it. */
+export function indexAt(tokens: readonly Token[], place: number): number {
+  let [low, high] = [0, tokens.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((tokens[middle]?.start ?? 0) < place) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** Beyond this many pairs of tokens a hunk of lines counts as new altogether, and beyond this many edits a text. */
 const most = 4_000_000;
 const longest = 4_000;
