@@ -4,6 +4,7 @@ import type { BenchOptions } from './harness/options.js';
 
 const topics: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = {
   server: async (options) => (await import('./server.js')).benchServer(options),
+  calls: async (options) => (await import('./calls.js')).benchCalls(options),
   dev: async (options) => (await import('./dev.js')).benchDev(options),
   client: async (options) => (await import('./client.js')).benchClient(options),
   gateway: async (options) => (await import('./gateway.js')).benchGateway(options),

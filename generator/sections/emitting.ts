@@ -24,6 +24,8 @@ export interface SlotEntries {
   readonly api: MethodView;
   /** Clients in `UserClients`. */
   readonly clients: ClientView;
+  /** What answers in place of operations of other services: the definition's `fallbacks`. */
+  readonly fallbacks: FallbackView;
   /** Entries of the definition in service.ts. */
   readonly definition: EntryView;
   /** What the runtime opens for the service and closes with it: the definition's `capabilities`. */
@@ -68,6 +70,19 @@ export interface ClientView extends Caused {
   readonly create: Printed;
   /** It is sent forms in place of JSON. */
   readonly isForm: boolean;
+}
+
+/** The operations of a service for which methods of the user's class answer when calls fail. */
+export interface FallbackView extends Caused {
+  readonly key: string;
+  readonly operations: readonly FallbackOperationView[];
+}
+
+/** An operation, and the method that answers in its place. */
+export interface FallbackOperationView extends Caused {
+  readonly name: string;
+  readonly method: string;
+  readonly hasInput: boolean;
 }
 
 /** An entry of an object. */

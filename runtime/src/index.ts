@@ -47,6 +47,8 @@ export {
   type DiscoveryOptions,
   type RunningDiscovery,
 } from './discovery/create-discovery.js';
+export { BulkheadFull } from './client/instance-call.js';
+export type { Candidate, Selector } from './resilience/selector.js';
 export { createDiscoveryTransport, type DiscoveryTransportOptions } from './client/discovery-transport.js';
 export { ConfigConflict, ConfigError, type ConfigProblem } from './config/config-error.js';
 export type { BrokerConfig, DatabaseConfig } from './config/parent-config.js';

@@ -147,6 +147,16 @@ export const serviceEntries = {
     right:
       'depends: [{ service: mail, encoding: form }]\n# in mail\nroutes:\n  send: { post: /send, body: { name: string, host: string } }',
   }),
+  ARM3058: entry({
+    severity: 'error',
+    title: 'rules of a dependency that can not hold',
+    message: text`the resilience of ${'service'} can not hold: ${'problem'}`,
+    mend: text`see docs/resilience.md for what may be said of calling ${'service'}`,
+    explanation:
+      'What is said under `resilience` has to fit together: one try may not take longer than the whole call, a stream has no fallback, and the config key `resilience` belongs to these rules wherever a service calls others.',
+    wrong: 'depends: [{ service: user, resilience: { timeout: 1s, attempt: 2s } }]',
+    right: 'depends: [{ service: user, resilience: { timeout: 2s, attempt: 500ms } }]',
+  }),
   ARM3070: entry({
     severity: 'error',
     title: 'TypeScript that cannot be read',

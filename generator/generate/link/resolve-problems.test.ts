@@ -365,6 +365,17 @@ const fixtures: Readonly<Record<string, readonly Fixture[]>> = {
       files: fileWithName,
       suggestion: 'getFile',
     },
+    {
+      it: 'an operation with rules of its own that is none',
+      user: 'depends: [{ service: file, resilience: { operations: { «b»: { retries: 1 } } } }]\n',
+      files: file,
+    },
+    {
+      it: 'a fallback of an operation that is not used',
+      user: 'depends: [{ service: file, uses: { getFile: "*" }, resilience: { fallback: [«getFil»] } }]\n',
+      files: fileWithName,
+      suggestion: 'getFile',
+    },
   ],
   ARM3056: [
     {
@@ -414,6 +425,23 @@ const fixtures: Readonly<Record<string, readonly Fixture[]>> = {
         'mail',
         'types:\n  Id: int32 | boolean\nroutes:\n  send: { post: /send, body: { to: { name: string } } }\n  other: { post: /other, body: { to: { name: string } } }\n  plain: { post: /plain, body: { to: "email[]", at: datetime, kind?: "enum(a, b)", n: int64 | null, id: Id, ids: "Id[]" } }\n  upload: { post: /upload, body: { file: file, more: { a: string } } }\n  find: { get: /find, query: { id: int64 } }\n',
       ),
+    },
+  ],
+  ARM3058: [
+    {
+      it: 'a try that may take longer than the call',
+      user: 'depends: [{ service: file, «resilience»: { timeout: 1s, attempt: 2s } }]\n',
+      files: file,
+    },
+    {
+      it: 'a fallback of a stream',
+      user: 'depends: [{ service: file, resilience: { fallback: [«watch»] } }]\n',
+      files: service('file', 'routes:\n  watch: { get: /a, returns: stream<int32> }\n'),
+    },
+    {
+      it: 'a config field that stands where the rules do',
+      user: 'depends: [file]\nconfig: { «resilience»: string = a }\n',
+      files: file,
     },
   ],
   ARM3070: userDtos(['broken TypeScript', 'export interface User { id: «}» \n']),

@@ -1,6 +1,7 @@
 // `depends` -> the services that are called, and what is used of them.
 import type { Bonding } from '../linking.js';
 import { checkForms } from './check-form.js';
+import { linkResilience } from './link-resilience.js';
 import { linkUses } from './link-uses.js';
 import type { Dependency, DependencyDeclaration } from './part.js';
 
@@ -25,7 +26,17 @@ export function linkDependencies(
         : undefined;
     if (declaration.encoding === 'form' && !isFlawed)
       linker.checks.push(() => checkForms(linker, { service, uses, span }));
-    linked.set(service.name, { service, encoding: declaration.encoding, span, ...(uses && { uses }) });
+    const { resilience } = declaration;
+    const fallbacks = resilience && !isFlawed ? linkResilience(linker, resilience, { service, uses }) : [];
+    const text = resilience?.text ?? {};
+    linked.set(service.name, {
+      service,
+      encoding: declaration.encoding,
+      fallbacks,
+      span,
+      ...(uses && { uses }),
+      ...(Object.keys(text).length > 0 && { resilience: text }),
+    });
   }
   return [...linked.values()];
 }

@@ -1,4 +1,5 @@
 // The key of `depends`, and what stands under it.
+import type { ResilienceText } from '@armature/runtime/wire';
 import type { NamedType, ServiceModel } from '../../language/model.js';
 import type { Part } from '../../language/part.js';
 import type { Located, Span } from '../../source/source-file.js';
@@ -11,6 +12,17 @@ export interface UseDeclaration {
   readonly fields: '*' | readonly Located<string>[];
 }
 
+/** What is said of calling a dependency. */
+export interface ResilienceDeclaration {
+  /** As the runtime reads it, without fallbacks. */
+  readonly text: ResilienceText;
+  /** Operations that the service answers itself when their calls fail. */
+  readonly fallback: readonly Located<string>[];
+  /** Operations of which more is said. */
+  readonly operations: readonly Located<string>[];
+  readonly span: Span;
+}
+
 /** An entry under `depends`. */
 export interface DependencyDeclaration {
   readonly service: Located<string>;
@@ -20,6 +32,7 @@ export interface DependencyDeclaration {
   readonly manifest?: Located<string>;
   /** What is used of it; absent: everything. */
   readonly uses?: readonly UseDeclaration[];
+  readonly resilience?: ResilienceDeclaration;
 }
 
 /** An operation of a dependency that is used, and the fields of its result that are read. */
@@ -35,12 +48,22 @@ export interface Use {
   readonly span: Span;
 }
 
+/** An operation that the service answers itself when its call fails. */
+export interface FallbackOperation {
+  readonly operation: Operation;
+  /** Where the manifest names it. */
+  readonly span: Span;
+}
+
 /** A service that is called. */
 export interface Dependency {
   readonly service: ServiceModel;
   readonly encoding: 'json' | 'form';
   /** What is used of it; absent: everything. */
   readonly uses?: readonly Use[];
+  /** What is said of calling it, as the runtime reads it. */
+  readonly resilience?: ResilienceText;
+  readonly fallbacks: readonly FallbackOperation[];
   /** Where the manifest names it. */
   readonly span: Span;
 }

@@ -1,13 +1,16 @@
 // `depends` -> DependencyDeclarations.
 import {
   entriesOf,
+  entryOf,
   itemsOf,
+  jsonOf,
   textOf,
   textsOf,
   valueOf,
   type DocumentNode,
 } from '../../engine/document/document.js';
-import type { DependencyDeclaration, UseDeclaration } from './part.js';
+import type { ResilienceText } from '@armature/runtime/wire';
+import type { DependencyDeclaration, ResilienceDeclaration, UseDeclaration } from './part.js';
 
 /** Reads the services that are called. */
 export function readDependencies(node: DocumentNode | undefined): DependencyDeclaration[] {
@@ -17,8 +20,30 @@ export function readDependencies(node: DocumentNode | undefined): DependencyDecl
     const manifest = textOf(valueOf(item, 'manifest'));
     const encoding = textOf(valueOf(item, 'encoding'))?.value === 'form' ? 'form' : 'json';
     const uses = readUses(valueOf(item, 'uses'));
-    return [{ service, encoding, ...(manifest && { manifest }), ...(uses && { uses }) }];
+    const resilience = readResilience(item);
+    return [
+      {
+        service,
+        encoding,
+        ...(manifest && { manifest }),
+        ...(uses && { uses }),
+        ...(resilience && { resilience }),
+      },
+    ];
   });
+}
+
+function readResilience(item: DocumentNode): ResilienceDeclaration | undefined {
+  const entry = entryOf(item, 'resilience');
+  if (entry?.value.kind !== 'mapping') return undefined;
+  // The shape's check reports what is none of its texts and numbers.
+  const { fallback: _fallback, ...text } = jsonOf(entry.value) as Record<string, ResilienceText>;
+  return {
+    text,
+    fallback: textsOf(valueOf(entry.value, 'fallback')),
+    operations: entriesOf(valueOf(entry.value, 'operations')).map(({ key }) => key),
+    span: entry.key.span,
+  };
 }
 
 function readUses(node: DocumentNode | undefined): UseDeclaration[] | undefined {

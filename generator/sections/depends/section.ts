@@ -2,6 +2,7 @@
 import { valueOf } from '../../engine/document/document.js';
 import type { Section } from '../section.js';
 import { checkDependencies } from './check.js';
+import { checkConfigKey } from './check-config-key.js';
 import { linkDependencies } from './link.js';
 import { depends, type Dependency, type DependencyDeclaration } from './part.js';
 import { readDependencies } from './read.js';
@@ -9,6 +10,7 @@ import { dependsKeys } from './shape.js';
 import { publishDependencies } from './publish.js';
 import { usesFile } from './files/uses.js';
 import { clientsOf } from './files/clients.js';
+import { fallbackMethods, fallbackViews, resilienceEntries } from './files/resilience.js';
 
 /** The section. */
 export const dependsSection: Section<readonly DependencyDeclaration[], readonly Dependency[]> = {
@@ -22,8 +24,14 @@ export const dependsSection: Section<readonly DependencyDeclaration[], readonly 
   follows: (declarations) => declarations.map(({ service }) => service.value),
   link: () => [],
   bond: linkDependencies,
+  checkTypes: checkConfigKey,
   publish: publishDependencies,
   files: [usesFile],
-  fills: { clients: clientsOf },
+  fills: {
+    clients: clientsOf,
+    definition: resilienceEntries,
+    api: fallbackMethods,
+    fallbacks: fallbackViews,
+  },
   clients: (dependencies) => dependencies.map(({ service }) => service),
 };

@@ -2,6 +2,7 @@
 import * as forms from '../../engine/shape/forms.js';
 import type { Shape } from '../../engine/shape/shape.js';
 import type { RootKey } from '../section.js';
+import { resilienceShape } from './resilience-shape.js';
 
 const service: Shape = { kind: 'text', form: forms.serviceName };
 
@@ -31,6 +32,11 @@ const dependency: Shape = {
           shape: { kind: 'record', of: fieldsUsed, key: forms.operationName, what: 'what is used' },
           description:
             'The operations that are called, and of each the fields of its result that are read: getUser: [name, address.city]. The client has these only; without it, everything.',
+        },
+        resilience: {
+          shape: resilienceShape,
+          description:
+            'What holds for calling it. The config of this service may say it anew while it runs: [resilience.user].',
         },
         manifest: {
           shape: {

@@ -78,6 +78,8 @@ export interface CarriedCall {
   readonly signal?: AbortSignal | undefined;
   /** The same without a signal's cost; wins over it. */
   readonly ending?: Ending | undefined;
+  /** The call itself, as handlers have it: for what answers in place of a service that fails. */
+  readonly call?: unknown;
   /** How many of its own calls it waits for: kept while they run. */
   readonly waiting?: { calls: number } | undefined;
 }

@@ -1,6 +1,7 @@
 // The transport of services among themselves: an operation's request in HTTP's terms, sent to an instance that discovery knows.
 import { defaultTimeoutMs } from '../wire/defaults.js';
 import { findHeader, type CallAnswer, type InstanceCall } from './instance-call.js';
+import { createRuleSet, type OperationRules, type RuleSet } from '../resilience/rules.js';
 import { headerNames } from '../wire/headers.js';
 import type { Transport, TransportRequest, TransportResponse } from '../call/transport.js';
 import { asForm } from './form-body.js';
@@ -26,6 +27,13 @@ export function createDiscoveryTransport(options: DiscoveryTransportOptions): Di
   const instances = createInstanceCaller(options);
   const defaultMs = options.timeoutMs ?? defaultTimeoutMs;
   const { caller, rpcKey } = options;
+  let inForce: RuleSet | undefined;
+  const rulesOf = (name: string): OperationRules | undefined => {
+    const said = options.rules?.();
+    if (said === undefined) return undefined;
+    if (inForce?.rules !== said) inForce = createRuleSet(said);
+    return inForce.of(name);
+  };
   const send = async (request: TransportRequest): Promise<TransportResponse> => {
     return new InstanceResponse(await instances.call(toInstanceCall(request)));
   };
@@ -33,6 +41,9 @@ export function createDiscoveryTransport(options: DiscoveryTransportOptions): Di
     const { operation, target } = request;
     const { ending = request.signal } = request;
     const { headers, body } = options.encoding === 'form' ? asForm(request) : request;
+    const rules = rulesOf(operation.name);
+    const isStream = operation.result === 'stream';
+    const usualMs = request.timeoutMs ?? (isStream ? undefined : defaultMs);
     return {
       request: (leftMs) => ({
         method: operation.method,
@@ -42,12 +53,14 @@ export function createDiscoveryTransport(options: DiscoveryTransportOptions): Di
       }),
       repeatable: operation.idempotent,
       signal: ending,
-      timeoutMs: request.timeoutMs ?? (operation.result === 'stream' ? undefined : defaultMs),
+      timeoutMs: isStream ? usualMs : shorter(rules?.timeoutMs, usualMs),
+      reads: operation.method === 'GET',
+      rules,
     };
   };
   return {
     send: (request) =>
-      options.encoding !== 'form' && isWhole(request)
+      options.encoding !== 'form' && options.rules?.() === undefined && isWhole(request)
         ? instances.callWhole(toInstanceCall(request))
         : send(request),
     status: () => instances.status(),
@@ -62,6 +75,10 @@ function isWhole({ operation, body }: TransportRequest): boolean {
     (operation.result === 'json' || operation.result === 'empty') &&
     (body === undefined || typeof body === 'string')
   );
+}
+
+function shorter(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined ? other : Math.min(one, other ?? Infinity);
 }
 
 interface OwnHeaders {

@@ -1,6 +1,8 @@
 // One call to whichever instance of a service takes it, and its answer.
 import type { Ending } from '../call/ending.js';
-import type { ServiceError } from '../error/service-error.js';
+import { ServiceError } from '../error/service-error.js';
+import type { OperationRules } from '../resilience/rules.js';
+import { codes } from '../wire/codes.js';
 import { headerNames } from '../wire/headers.js';
 import type { ExchangeRequest, ExchangeResponse } from './exchange.js';
 
@@ -14,6 +16,19 @@ export interface InstanceCall {
   readonly signal?: Ending | undefined;
   /** When it must be over, in milliseconds from now; undefined: never. */
   readonly timeoutMs?: number | undefined;
+  /** It only reads: a second instance may be asked while the first one works. */
+  readonly reads?: boolean;
+  /** What is said of its operation. */
+  readonly rules?: OperationRules | undefined;
+}
+
+/** As many calls of a service are under way as may be (`concurrent`): nothing was sent. Its kind is `unavailable`. */
+export class BulkheadFull extends ServiceError {
+  constructor(service: string, concurrent: number) {
+    const { code, status } = codes.unavailable;
+    const message = `${concurrent} calls of ${service} are under way, and no more may be`;
+    super({ kind: 'unavailable', code, status, message });
+  }
 }
 
 /** An answer whose head has come. */

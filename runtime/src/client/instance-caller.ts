@@ -7,7 +7,9 @@ import type { Discovery } from '../discovery/discovery.js';
 import { failure, ServiceError } from '../error/service-error.js';
 import type { BreakerOptions } from '../resilience/breaker.js';
 import { createRetryBudget, type RetryOptions } from '../resilience/retry.js';
+import type { Selector } from '../resilience/selector.js';
 import { createTargets } from '../resilience/targets.js';
+import type { Resilience } from '../wire/resilience.js';
 import {
   connectInstance,
   undici,
@@ -16,7 +18,8 @@ import {
   type InstanceConnection,
 } from './exchange.js';
 import type { ExchangeFailure } from './exchange-failure.js';
-import type { CallAnswer, InstanceCall } from './instance-call.js';
+import { createHedge, outrun } from './hedge-calls.js';
+import { BulkheadFull, type CallAnswer, type InstanceCall } from './instance-call.js';
 import { blame, judge } from './judge.js';
 import { createRetry, type Attempt, type Outgoing, type Search } from './retry-calls.js';
 import { WholeAnswer, WholeCall, type WholeCallHost } from './whole-call.js';
@@ -29,6 +32,12 @@ export interface CallerOptions {
   readonly retry?: RetryOptions;
   readonly breaker?: Omit<BreakerOptions, 'clock'>;
   readonly connect?: ConnectOptions;
+  /** What is said of the service now; asked at each call; the same object until it changes. */
+  readonly rules?: () => Resilience | undefined;
+  /** Chooses instances in place of the rules' balance. */
+  readonly selector?: Selector | undefined;
+  /** Where the caller is. */
+  readonly zone?: string | undefined;
   readonly clock?: Clock;
   /** Numbers in [0, 1). */
   readonly random?: () => number;
@@ -45,8 +54,15 @@ export interface InstanceCaller {
   callWhole(call: InstanceCall): Promise<WholeAnswer>;
   /** What each instance has to do, for metrics. */
   status(): readonly { readonly address: string; readonly inFlight: number; readonly breaker: string }[];
-  /** What became of all calls so far: `answered`, or the kind of the failure; and how many tries there were after the first ones. */
-  counts(): { readonly outcomes: ReadonlyMap<string, number>; readonly retries: number };
+  /**
+   * What became of all calls so far: `answered`, or the kind of the failure; how many tries there were after the first ones; and how many
+   * instances were asked beside another.
+   */
+  counts(): {
+    readonly outcomes: ReadonlyMap<string, number>;
+    readonly retries: number;
+    readonly hedges: number;
+  };
   /** Lets what is under way end; later calls are refused with `unavailable`. Idempotent. */
   close(): void;
 }
@@ -63,19 +79,24 @@ export function createInstanceCaller(options: CallerOptions): InstanceCaller {
     random,
     connect: (instance) => connectInstance(instance.address, options.connect),
     disconnect: (connection) => connection.close(),
+    selector: options.selector,
+    zone: options.zone,
+    ...(options.rules === undefined ? {} : { rules: options.rules }),
     ...(options.breaker === undefined ? {} : { breaker: options.breaker }),
   });
   let closed = false;
   let answered = 0;
+  let underWay = 0;
   const failed = new Map<string, number>();
+  const hedge = createHedge({ targets, clock });
   const retry = createRetry({
     service,
     targets,
     clock,
     random,
-    budget: createRetryBudget(options.retry),
+    budget: createRetryBudget({ ...options.retry, clock }),
     checkLimits,
-    attempt,
+    attempt: hedge.layer(attempt),
   });
   const deadlines = new Deadlines(clock);
   const host: WholeCallHost = {
@@ -124,7 +145,11 @@ export function createInstanceCaller(options: CallerOptions): InstanceCaller {
           reject(counted(error));
         }
       }),
-    counts: () => ({ outcomes: new Map([['answered', answered], ...failed]), retries: retry.count() }),
+    counts: () => ({
+      outcomes: new Map([['answered', answered], ...failed]),
+      retries: retry.count(),
+      hedges: hedge.count(),
+    }),
     status: () =>
       targets.all().map(({ instance, inFlight, breaker }) => ({
         address: instance.address,
@@ -141,6 +166,8 @@ export function createInstanceCaller(options: CallerOptions): InstanceCaller {
   async function call(asked: InstanceCall): Promise<CallAnswer> {
     const outgoing = outgoingOf(asked);
     try {
+      const concurrent = options.rules?.()?.concurrent;
+      if (concurrent !== undefined && underWay >= concurrent) throw new BulkheadFull(service, concurrent);
       if (!targets.known) await firstSnapshot(outgoing);
       const answer = await retry.run(outgoing);
       answered += 1;
@@ -177,19 +204,25 @@ export function createInstanceCaller(options: CallerOptions): InstanceCaller {
     return failure('unavailable', `${service} broke off its answer`, { cause });
   }
 
-  async function attempt({ target, call: { request, signal }, deadline }: Attempt): Promise<CallAnswer> {
+  async function attempt({ target, call, deadline, ending = call.signal }: Attempt): Promise<CallAnswer> {
+    const { request, rules, repeatable } = call;
     const begun = clock.now();
     const left = deadline === undefined ? undefined : Math.max(0, deadline - begun);
     const { breaker } = target;
     targets.begin(target);
     const exchange = target.connection.start(request(left));
-    const ends = new EarlyEnd(exchange, signal, left, clock);
+    // Only where another instance may be asked instead.
+    const attemptMs = repeatable ? rules?.attemptMs : undefined;
+    const ends = new EarlyEnd(exchange, ending, { leftMs: left, attemptMs, clock });
+    underWay += 1;
     const over = (): void => {
+      underWay -= 1;
       targets.end(target);
       ends.release();
     };
     try {
       const response = await exchange.response;
+      ends.answered(left === undefined ? undefined : left - (clock.now() - begun));
       judge(breaker, {
         response,
         incomplete: exchange.incomplete,
@@ -205,7 +238,9 @@ export function createInstanceCaller(options: CallerOptions): InstanceCaller {
     } catch (cause) {
       over();
       const { incomplete } = exchange;
-      blame(breaker, cause, { reason: ends.reason, incomplete, waitedMs: clock.now() - begun });
+      const waitedMs = clock.now() - begun;
+      const isLate = ends.isLate || ending?.reason === outrun;
+      blame(breaker, cause, { reason: ends.reason, incomplete, waitedMs, isLate });
       throw cause;
     }
   }
@@ -239,29 +274,63 @@ export function createInstanceCaller(options: CallerOptions): InstanceCaller {
   }
 }
 
-/** Ends an exchange with its caller, or at its deadline. */
+interface Limits {
+  /** Until the deadline. */
+  readonly leftMs: number | undefined;
+  /** Until the answer has to begin; the deadline, where that is nearer. */
+  readonly attemptMs: number | undefined;
+  readonly clock: Clock;
+}
+
+/** Ends an exchange with its caller, at its deadline, or when an answer has not begun in the time of one try. */
 class EarlyEnd {
-  /** What ended it, where it was one of these. */
+  /** What ended the call, where it was its caller or its deadline. */
   reason: ServiceError | undefined = undefined;
+  /** Whether it was the time of one try: others may be asked. */
+  isLate = false;
   readonly #exchange: Exchange;
   readonly #ending: Ending | undefined;
-  readonly #cancelTimer: (() => void) | undefined;
+  readonly #clock: Clock;
+  #cancelTimer: (() => void) | undefined;
+  #limitsTry = false;
   readonly #leave: (() => void) | undefined;
 
-  constructor(exchange: Exchange, ending: Ending | undefined, leftMs: number | undefined, clock: Clock) {
+  constructor(exchange: Exchange, ending: Ending | undefined, { leftMs, attemptMs, clock }: Limits) {
     this.#exchange = exchange;
     this.#ending = ending;
-    this.#cancelTimer =
-      leftMs === undefined ? undefined : clock.after(leftMs, () => this.#end(failure('deadline-exceeded')));
+    this.#clock = clock;
+    if (attemptMs !== undefined && (leftMs === undefined || attemptMs < leftMs)) {
+      this.#limitsTry = true;
+      this.#cancelTimer = clock.after(attemptMs, () => this.#endTry(attemptMs));
+    } else this.#endAfter(leftMs);
     this.#leave = ending && (() => this.#end(failure('cancelled', undefined, { cause: ending.reason })));
     if (ending === undefined || this.#leave === undefined) return;
     if (ending.aborted) this.#leave();
     else ending.addEventListener('abort', this.#leave, { once: true });
   }
 
+  /** The answer began: from here on the deadline holds alone. */
+  answered(leftMs: number | undefined): void {
+    if (!this.#limitsTry) return;
+    this.#cancelTimer?.();
+    this.#endAfter(leftMs);
+  }
+
   release(): void {
     this.#cancelTimer?.();
     if (this.#leave !== undefined) this.#ending?.removeEventListener('abort', this.#leave);
+  }
+
+  #endAfter(leftMs: number | undefined): void {
+    this.#cancelTimer =
+      leftMs === undefined
+        ? undefined
+        : this.#clock.after(Math.max(0, leftMs), () => this.#end(failure('deadline-exceeded')));
+  }
+
+  #endTry(attemptMs: number): void {
+    this.isLate = true;
+    this.#exchange.abort(new Error(`no answer began within ${attemptMs} ms`));
   }
 
   #end(why: ServiceError): void {

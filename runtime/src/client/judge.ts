@@ -20,16 +20,18 @@ export interface Unanswered {
   /** Whether the instance still waited for a part of the request. */
   readonly incomplete: boolean;
   readonly waitedMs: number;
+  /** Whether the time of one try ran out, or another instance was faster. */
+  readonly isLate?: boolean;
 }
 
 /** Counts a try without an answer against its instance, or not. Throws where no other one would do better. */
 export function blame(
   breaker: Breaker,
   cause: unknown,
-  { reason, incomplete, waitedMs }: Unanswered,
+  { reason, incomplete, waitedMs, isLate = false }: Unanswered,
 ): asserts cause is ExchangeFailure {
   if (reason !== undefined) {
-    if (reason.kind === 'cancelled' || incomplete) breaker.abandon();
+    if ((reason.kind === 'cancelled' && !isLate) || incomplete) breaker.abandon();
     else breaker.late(waitedMs);
     throw reason;
   }
@@ -38,8 +40,9 @@ export function blame(
     breaker.abandon();
     throw unsent(cause);
   }
-  if (!cause.sent) breaker.refused();
-  else if (incomplete) breaker.abandon();
+  if (incomplete && (isLate || cause.sent)) breaker.abandon();
+  else if (isLate) breaker.late(waitedMs);
+  else if (!cause.sent) breaker.refused();
   else breaker.failure();
 }
 

@@ -1,4 +1,5 @@
 // Trying again: on another instance, where that does no harm, and within the retry budget.
+import type { Ending } from '../call/ending.js';
 import { pause, type Clock } from '../clock/clock.js';
 import { failure, type ServiceError } from '../error/service-error.js';
 import type { RetryBudget } from '../resilience/retry.js';
@@ -18,6 +19,10 @@ export interface Outgoing {
 /** One try of it, at one instance. */
 export interface Attempt extends Omit<Outgoing, 'begunAt'> {
   readonly target: Target<InstanceConnection>;
+  /** Those that were tried before it. */
+  readonly tried: ReadonlySet<Target<InstanceConnection>>;
+  /** Ends this try alone. */
+  readonly ending?: Ending | undefined;
 }
 
 /** What retrying needs. */
@@ -31,7 +36,7 @@ export interface RetryInit {
   /** Throws when the call has ended: cancelled, out of time, or nobody calls any more. */
   readonly checkLimits: (outgoing: Outgoing, now?: number) => void;
   /** Makes one try. */
-  readonly attempt: (attempt: Attempt) => Promise<CallAnswer>;
+  readonly attempt: (attempt: Attempt) => CallAnswer | Promise<CallAnswer>;
 }
 
 /** Retrying for one service. */
@@ -103,7 +108,7 @@ export function createRetry(init: RetryInit): Retry {
       state.begunAt = clock.now();
       let free = false;
       try {
-        const answer = await attempt({ call, deadline, target });
+        const answer = await attempt({ call, deadline, target, tried });
         if (!worthAnother(answer, state)) return answer;
         answer.body.discard();
       } catch (cause) {
@@ -130,8 +135,10 @@ export function createRetry(init: RetryInit): Retry {
     state.searchedMs += cause.sent ? 0 : clock.now() - state.begunAt;
     // A refused connection costs no instance anything, and is not asked for again soon: the search goes on beside the budget.
     const free = !cause.sent && state.isFresh && state.searchedMs < longestSearchMs;
-    const { repeatable } = state.outgoing.call;
-    if (!free && !budget.allows({ sent: cause.sent, idempotent: repeatable, tries: state.tries }))
+    const { repeatable, rules } = state.outgoing.call;
+    const { tries } = state;
+    const most = rules?.maxTries;
+    if (!free && !budget.allows({ sent: cause.sent, idempotent: repeatable, tries, most }))
       throw failure('unavailable', `${service} did not answer`, { cause });
     return free;
   }
@@ -150,7 +157,7 @@ export function createRetry(init: RetryInit): Retry {
   ): boolean {
     if (answer.status !== 503 || !outgoing.call.repeatable || targets.size < 2 || isInnocent(answer))
       return false;
-    return budget.allows({ sent: true, idempotent: true, tries });
+    return budget.allows({ sent: true, idempotent: true, tries, most: outgoing.call.rules?.maxTries });
   }
 
   function noTarget(): ServiceError {

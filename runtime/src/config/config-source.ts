@@ -4,6 +4,7 @@ import { systemClock, type Clock } from '../clock/clock.js';
 import type { Codec } from '../codec/codec.js';
 import type { Logger } from '../log/logger.js';
 import { createKeys } from '../wire/keys.js';
+import type { ResilienceText } from '../wire/resilience.js';
 import type { Registry } from '../registry/registry.js';
 import { followValue, type ConfigStatus, type LiveValue } from './live-value.js';
 import { readOwnConfig, type OwnConfig } from './own-config.js';
@@ -26,6 +27,8 @@ export interface ConfigSourceOptions<Values> {
   readonly references?: ReferenceSources;
   /** Fields of the own config that hold secrets, as code calls them. */
   readonly secrets?: readonly (readonly string[])[];
+  /** The services that are called, and what is said of calling each. */
+  readonly dependencies?: Readonly<Record<string, ResilienceText>>;
   readonly log: Logger;
   readonly clock?: Clock;
   /** Numbers in [0, 1). */
@@ -50,14 +53,14 @@ export interface ConfigSource<Values> {
 export function createConfigSource<Values>(options: ConfigSourceOptions<Values>): ConfigSource<Values> {
   const { registry, namespace, service, codec, log, clock = systemClock, random = Math.random } = options;
   const keys = createKeys(namespace);
-  const { production = false, references, secrets = [] } = options;
+  const { production = false, references, secrets = [], dependencies = {} } = options;
   const resolverOf = (target: string) =>
     references && {
       resolve: (table: TomlTable) => resolveReferences(table, references, { namespace, target }),
     };
   const read = (text: string) => {
     const strict = parent.current?.strict ?? false;
-    return readOwnConfig(text, codec, { service, strict, secrets, ...resolverOf(service) });
+    return readOwnConfig(text, codec, { service, strict, secrets, dependencies, ...resolverOf(service) });
   };
   const parent = followValue({
     registry,

@@ -88,7 +88,7 @@ describe('an unknown key', () => {
     const outcome = readOwnConfig('big = 1\nbgi = 2\n', bigCodec);
     assert.deepEqual(outcome, {
       ok: true,
-      value: { port: undefined, values: { big: 1n } },
+      value: { port: undefined, values: { big: 1n }, resilience: {} },
       warnings: [{ key: 'bgi', line: 2, message: "there is no such key; did you mean 'big'?" }],
     });
   });

@@ -4,6 +4,7 @@ import type { Codec } from '../codec/codec.js';
 import type { ConfigProblem } from './config-error.js';
 import { nearest } from './nearest.js';
 import type { TomlTable } from 'smol-toml';
+import { mergeResilience, readResilience, type Resilience, type ResilienceText } from '../wire/resilience.js';
 import type { ConfigOutcome } from './parent-config.js';
 import { atKey, lineOfKey, readToml } from './toml.js';
 import { escapePointer, literalOf, type ResolvedTable } from './references.js';
@@ -14,6 +15,8 @@ export interface OwnConfig<Values> {
   readonly port: number | undefined;
   /** What the manifest declares. */
   readonly values: Values;
+  /** How each dependency is called of which anything is said, by its name: what the manifest says and what `[resilience.…]` puts over it. */
+  readonly resilience: Readonly<Record<string, Resilience>>;
 }
 
 /** How it is read. */
@@ -22,6 +25,8 @@ export interface OwnConfigRules {
   readonly service?: string;
   /** Refuse keys that the manifest does not know. Unless told they are warnings. */
   readonly strict?: boolean;
+  /** The services that are called, and what is said of calling each unless the text says otherwise. */
+  readonly dependencies?: Readonly<Record<string, ResilienceText>>;
   /** Resolves what the text refers to, in place. Unless told nothing is resolved. */
   readonly resolve?: (table: TomlTable) => ResolvedTable;
   /** The fields that hold secrets, as code calls them: they can be read but are not enumerable, so that no log shows them. */
@@ -41,10 +46,12 @@ export function readOwnConfig<Values>(
   if (!toml.ok) return toml;
   const { problems: dangling, references } = rules.resolve?.(toml.table) ?? nothingResolved;
   if (dangling.length > 0) return { ok: false, problems: dangling.map((each) => atKey(text, each)) };
+  const { resilience, problems: misread } = takeResilience(toml.table, rules.dependencies);
   const first = decodeConfig(toml.table, codec);
   // A reference gives text; where its field is of another type, that type is what was meant.
   const typed = first.found.filter(({ at }) => references.get(at) === true && typeReference(toml.table, at));
   const { port, input, values, found } = typed.length === 0 ? first : decodeConfig(toml.table, codec);
+  found.push(...misread);
   const { port: _port, ...rest } = toml.table;
   const unknown = found.length === 0 ? unknownKeys(toJson(rest), knownShape(codec, values), '') : [];
   if (rules.strict === true) found.push(...unknown);
@@ -55,9 +62,44 @@ export function readOwnConfig<Values>(
   const warnings = [...unknown, ...(rules.resolve === undefined ? [] : bare)];
   return {
     ok: true,
-    value: { port, values },
+    value: { port, values, resilience },
     ...(warnings.length === 0 ? {} : { warnings: warnings.map(place) }),
   };
+}
+
+/** Takes `[resilience.…]` out of the table, where services are called. */
+function takeResilience(
+  table: TomlTable,
+  dependencies: Readonly<Record<string, ResilienceText>> = {},
+): { readonly resilience: Record<string, Resilience>; readonly problems: readonly Problem[] } {
+  const names = Object.keys(dependencies);
+  const problems: Problem[] = [];
+  const resilience: Record<string, Resilience> = {};
+  if (names.length === 0) return { resilience, problems };
+  const { resilience: told = {} } = table;
+  delete table['resilience'];
+  const refuse = (at: string, message: string): void =>
+    void problems.push({ at, rule: 'resilience', message });
+  if (typeof told !== 'object' || told instanceof Date || Array.isArray(told)) {
+    refuse('/resilience', `must be a table with keys of ${names.join(', ')}`);
+    return { resilience, problems };
+  }
+  for (const name of Object.keys(told)) {
+    if (Object.hasOwn(dependencies, name)) continue;
+    refuse(
+      `/resilience/${escapePointer(name)}`,
+      `is no service that is called: there are ${names.join(', ')}`,
+    );
+  }
+  for (const [name, usual] of Object.entries(dependencies)) {
+    const at = `/resilience/${escapePointer(name)}`;
+    const over = Object.hasOwn(told, name) ? told[name] : undefined;
+    const text = isPlain(over) ? mergeResilience(usual, over as ResilienceText) : (over ?? usual);
+    const { rules, problems: found } = readResilience(text);
+    for (const problem of found) refuse(at + problem.at, problem.message);
+    if (Object.keys(rules).length > 0) resilience[name] = rules;
+  }
+  return { resilience, problems };
 }
 
 interface DecodedConfig<Values> {

@@ -1,5 +1,6 @@
 // Cuts an instance off that fails, and lets it prove itself again. One for each instance; costs well under a microsecond a call.
 import type { Clock } from '../clock/clock.js';
+import type { BreakerRules } from '../wire/resilience.js';
 import { settings } from '../wire/settings.js';
 
 /** When a breaker opens and for how long. */
@@ -20,6 +21,10 @@ export interface BreakerOptions {
    * further refusal in a row doubles that, up to four times as long.
    */
   readonly maxOpenMs?: number;
+  /** What wins over these, asked whenever it counts: rules may change while calls run. */
+  readonly rules?: () => BreakerRules | undefined;
+  /** Whether it may open; asked when it is to, with the share of failures. Always, unless told. */
+  readonly mayOpen?: (share: number) => boolean;
   /** Hears when the instance shows that it is there, for the first time or after it refused, and of each refusal. */
   readonly onProof?: (proof: 'answered' | 'refused') => void;
 }
@@ -34,6 +39,10 @@ export interface Breaker {
   readonly away: boolean;
   /** It answered since it was last refused: it is there. */
   readonly proven: boolean;
+  /** Failures among the calls of the window. */
+  readonly share: number;
+  /** Closes it, for another one that does worse. */
+  pardon(): void;
   /** Whether a call may go out now; changes nothing. */
   allows(): boolean;
   /** A call goes out: while half-open, the one probe. */
@@ -59,7 +68,7 @@ export function createBreaker(options: BreakerOptions): Breaker {
   const { clock, consecutive = settings.breakerConsecutive.value } = options;
   const { failureShare = settings.breakerShare.value, minimumCalls = settings.breakerCalls.value } = options;
   const { windowMs = settings.breakerWindowMs.value, openMs = settings.breakerOpenMs.value } = options;
-  const { maxOpenMs = settings.breakerLongestMs.value } = options;
+  const { maxOpenMs = settings.breakerLongestMs.value, rules = () => undefined } = options;
   let openUntil: number | undefined;
   let probing = false;
   let away = false;
@@ -86,7 +95,8 @@ export function createBreaker(options: BreakerOptions): Breaker {
     if (openUntil !== undefined) return open();
     const total = (calls[0] ?? 0) + (calls[1] ?? 0);
     const failed = (failures[0] ?? 0) + (failures[1] ?? 0);
-    if (inARow >= consecutive || (total >= minimumCalls && failed / total >= failureShare)) open();
+    const { of = minimumCalls, errors = failureShare } = rules() ?? {};
+    if (inARow >= consecutive || (total >= of && failed / total >= errors)) open();
   };
 
   return {
@@ -100,13 +110,23 @@ export function createBreaker(options: BreakerOptions): Breaker {
     get proven() {
       return proven;
     },
+    get share() {
+      return shareNow();
+    },
+    pardon() {
+      openUntil = undefined;
+      probing = false;
+      inARow = 0;
+    },
     allows: () => openUntil === undefined || (!probing && clock.now() >= openUntil),
     begin() {
       if (openUntil !== undefined) probing = true;
     },
     success(tookMs) {
-      inARow = 0;
       prove();
+      const slowMs = rules()?.slowMs;
+      if (slowMs !== undefined && tookMs !== undefined && tookMs >= slowMs) return fail();
+      inARow = 0;
       // A tenth of each new one: what it usually takes follows slowly.
       if (tookMs !== undefined) usualMs = usualMs === undefined ? tookMs : usualMs * 0.9 + tookMs * 0.1;
       count(0);
@@ -142,10 +162,16 @@ export function createBreaker(options: BreakerOptions): Breaker {
     },
   };
 
+  function shareNow(): number {
+    const total = (calls[0] ?? 0) + (calls[1] ?? 0);
+    return total === 0 ? 0 : ((failures[0] ?? 0) + (failures[1] ?? 0)) / total;
+  }
+
   function count(failed: 0 | 1): void {
     const now = clock.now();
-    if (now - halfStarted >= windowMs / 2) {
-      const stale = now - halfStarted >= windowMs;
+    const { inMs = windowMs } = rules() ?? {};
+    if (now - halfStarted >= inMs / 2) {
+      const stale = now - halfStarted >= inMs;
       calls = [0, stale ? 0 : (calls[0] ?? 0)];
       failures = [0, stale ? 0 : (failures[0] ?? 0)];
       halfStarted = now;
@@ -158,8 +184,9 @@ export function createBreaker(options: BreakerOptions): Breaker {
     // Calls that were under way when it opened fail too: they must not lengthen the time.
     const already = openUntil !== undefined && clock.now() < openUntil;
     probing = false;
-    if (already) return;
-    openUntil = clock.now() + Math.min(maxOpenMs, openMs * 2 ** Math.min(openings, 10));
+    if (already || (openUntil === undefined && options.mayOpen?.(shareNow()) === false)) return;
+    const { probeMs = openMs } = rules() ?? {};
+    openUntil = clock.now() + Math.min(Math.max(maxOpenMs, probeMs), probeMs * 2 ** Math.min(openings, 10));
     openings += 1;
   }
 }

@@ -1,4 +1,5 @@
 // Whether a failed try may be repeated: only where that is safe, and only while retries stay a small part of all calls.
+import { systemClock, type Clock } from '../clock/clock.js';
 import { settings } from '../wire/settings.js';
 
 /** What is known of a failed try. */
@@ -9,6 +10,8 @@ export interface FailedTry {
   readonly idempotent: boolean;
   /** Tries so far, this one included. */
   readonly tries: number;
+  /** Most tries of this call, where that is not the budget's own number. */
+  readonly most?: number | undefined;
 }
 
 /** How retries are limited. */
@@ -19,6 +22,8 @@ export interface RetryOptions {
   readonly share?: number;
   /** Retries that may be saved up; the budget starts full. 20 by default. */
   readonly reserve?: number;
+  /** Time that adds one, so that a service with few calls may retry too: milliseconds, 1 s by default. */
+  readonly refillMs?: number;
 }
 
 /** The retries of one client of one service. */
@@ -34,15 +39,22 @@ export function createRetryBudget({
   maxTries = settings.maxTries.value,
   share = settings.retryShare.value,
   reserve = settings.retryReserve.value,
-}: RetryOptions = {}): RetryBudget {
+  refillMs = settings.retryRefillMs.value,
+  clock = systemClock,
+}: RetryOptions & { readonly clock?: Clock } = {}): RetryBudget {
   let saved = reserve;
+  let filledAt = clock.now();
   return {
     deposit() {
       if (saved < reserve) saved = Math.min(reserve, saved + share);
     },
-    allows({ sent, idempotent, tries }) {
-      if (sent && !idempotent) return false;
-      if (tries >= maxTries || saved < 1) return false;
+    allows({ sent, idempotent, tries, most = maxTries }) {
+      if ((sent && !idempotent) || tries >= most) return false;
+      // Here and not by a timer: only who wants to retry asks.
+      const now = clock.now();
+      saved = Math.min(reserve, saved + (now - filledAt) / refillMs);
+      filledAt = now;
+      if (saved < 1) return false;
       saved -= 1;
       return true;
     },

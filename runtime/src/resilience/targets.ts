@@ -3,7 +3,10 @@ import type { Clock } from '../clock/clock.js';
 import type { Discovery, Instance, Snapshot } from '../discovery/discovery.js';
 import { createBreaker, type Breaker, type BreakerOptions } from './breaker.js';
 import { createNewcomers } from './newcomers.js';
+import type { Resilience } from '../wire/resilience.js';
+import { createChoice } from './choice.js';
 import { pick } from './pick.js';
+import type { Selector } from './selector.js';
 
 /** One instance that can be called. */
 export interface Target<Connection> {
@@ -16,7 +19,10 @@ export interface Target<Connection> {
 
 interface OwnTarget<Connection> extends Target<Connection> {
   weight: number;
+  fullWeight: number;
   inFlight: number;
+  /** Since when it is known, where others were known before it. */
+  newSince: number | undefined;
 }
 
 interface Departed<Connection> {
@@ -41,6 +47,12 @@ export interface TargetsOptions<Connection> {
   /** Numbers in [0, 1). */
   readonly random: () => number;
   readonly breaker?: Omit<BreakerOptions, 'clock'>;
+  /** What is said of this dependency now. */
+  readonly rules?: () => Resilience | undefined;
+  /** Chooses in place of the rules' balance. */
+  readonly selector?: Selector | undefined;
+  /** Where the caller is: instances of the same zone come first where the balance is `zone`. */
+  readonly zone?: string | undefined;
 }
 
 /** The targets of one service, kept in step with discovery. */
@@ -67,7 +79,8 @@ export interface Targets<Connection> {
 
 /** Creates the targets of a service and starts following it. */
 export function createTargets<Connection>(options: TargetsOptions<Connection>): Targets<Connection> {
-  const { discovery, service, connect, disconnect, clock, random } = options;
+  const { discovery, service, connect, disconnect, clock, random, rules = () => undefined } = options;
+  const choose = createChoice({ ...options, rules });
   let list: readonly OwnTarget<Connection>[] = [];
   let proven: readonly OwnTarget<Connection>[] = [];
   const newcomers = createNewcomers(random);
@@ -85,9 +98,14 @@ export function createTargets<Connection>(options: TargetsOptions<Connection>): 
     pick(tried) {
       const usable = (target: Target<Connection>): boolean => target.breaker.allows() && !tried.has(target);
       const open = tried.size === 0 && newcomers.allowed(proven.length, exploring.size);
-      const loadable = (target: Target<Connection>): boolean => target.weight > 0 && usable(target);
-      const healthy = (open ? undefined : pick(proven, loadable, random)) ?? pick(list, usable, random);
+      const loadable = (target: OwnTarget<Connection>): boolean => target.weight > 0 && usable(target);
+      const healthy = (open ? undefined : choose(proven, loadable)) ?? choose(list, usable);
       if (healthy !== undefined) return healthy;
+      // More than half of those that are there are cut off, since others left: any of them is better than none.
+      if (list.length > 1 && tooMany(0)) {
+        const sick = pick(list, (target) => !target.breaker.away && !tried.has(target), random);
+        if (sick !== undefined) return sick;
+      }
       const former = pick(formerTargets(), usable, random);
       if (former !== undefined) return revive(former);
       return pick(list, (target) => target.breaker.away && !tried.has(target), random);
@@ -124,8 +142,8 @@ export function createTargets<Connection>(options: TargetsOptions<Connection>): 
       departed.delete(identity);
       before.delete(identity);
       const weight = instance.meta?.weight ?? 1;
-      if (kept?.weight === weight) return kept;
-      if (kept !== undefined) return Object.assign(kept, { weight });
+      if (kept?.fullWeight === weight) return kept;
+      if (kept !== undefined) return Object.assign(kept, { weight, fullWeight: weight });
       return make(instance, weight);
     });
     countProven();
@@ -140,9 +158,17 @@ export function createTargets<Connection>(options: TargetsOptions<Connection>): 
     const target: OwnTarget<Connection> = {
       instance,
       connection: connect(instance),
-      breaker: createBreaker({ ...options.breaker, clock, onProof }),
+      breaker: createBreaker({
+        ...options.breaker,
+        clock,
+        onProof,
+        rules: () => rules()?.breaker,
+        mayOpen: (share) => list.length < 2 || !tooMany(1) || letInFor(share),
+      }),
       weight,
+      fullWeight: weight,
       inFlight: 0,
+      newSince: list.length > 0 ? clock.now() : undefined,
     };
     return target;
 
@@ -152,6 +178,22 @@ export function createTargets<Connection>(options: TargetsOptions<Connection>): 
       else if (!proven.includes(target)) return newcomers.refused();
       countProven();
     }
+  }
+
+  /** Whether more than half of the instances that are there would be cut off, with so many more. */
+  function tooMany(more: number): boolean {
+    const there = list.filter(({ breaker }) => !breaker.away);
+    const cut = there.filter(({ breaker }) => breaker.state !== 'closed').length + more;
+    return there.length > 1 && cut > there.length / 2;
+  }
+
+  /** Lets one in that is cut off and fails less than this share, so that the worst are out; false where none does. */
+  function letInFor(share: number): boolean {
+    const cut = list.filter(({ breaker }) => breaker.state !== 'closed' && !breaker.away);
+    const best = cut.toSorted((left, right) => left.breaker.share - right.breaker.share)[0];
+    if (best === undefined || best.breaker.share >= share) return false;
+    best.breaker.pardon();
+    return true;
   }
 
   function countProven(): void {

@@ -12,7 +12,8 @@ import { createRequestDurations } from '../observe/request-durations.js';
 import { createApi } from '../server/api.js';
 import type { Surroundings } from '../server/capability.js';
 import type { CreateApi, ParentView } from '../server/context.js';
-import type { ServiceDefinition } from '../server/definition.js';
+import type { Fallbacks, ServiceDefinition } from '../server/definition.js';
+import { fallBack } from '../server/fall-back.js';
 import type { Express } from '../server/express.js';
 import type { HealthCheck } from '../front/health.js';
 import type { Interception } from '../server/interception.js';
@@ -93,7 +94,8 @@ export async function assemble<Api, Config, Clients, Claims>(
   const stopping = new AbortController();
   const { signal } = stopping;
   const tasks: ShutdownTask[] = [];
-  const transport = prepareTransports(parts);
+  const standing: { fallbacks?: Fallbacks } = {};
+  const transport = prepareTransports(parts, definition.fallbacks && (() => standing.fallbacks));
   const { fake = (clients: Clients) => clients } = parts;
   const context = createContext(definition, { ...parts, tokens, transport, fake, signal, tasks });
   const capabilities = await openCapabilities(
@@ -118,8 +120,9 @@ export async function assemble<Api, Config, Clients, Claims>(
       fake,
       callEntries: capabilities.call,
     });
-    const created = await create(context);
-    const routes = definition.routes(created);
+    const api = await create(context);
+    if (definition.fallbacks !== undefined) standing.fallbacks = definition.fallbacks(api);
+    const routes = definition.routes(api);
     const app = createApi({
       service,
       routes,
@@ -132,7 +135,7 @@ export async function assemble<Api, Config, Clients, Claims>(
       health: { ...parts.health, ...capabilities.health },
     });
     const { clients, callEntries } = host;
-    await capabilities.ready({ api: created, clients, callEntries });
+    await capabilities.ready({ api, clients, callEntries });
     return {
       app,
       host,
@@ -203,17 +206,21 @@ function hostOf<Api, Config, Clients, Claims>(
 }
 
 /** The ways to the dependencies, each with the layers of the user put around once, and with somewhere to say what is amiss. */
-function prepareTransports({
-  transport,
-  log,
-  clientInterceptors = [],
-}: Pick<ServiceParts<never, never, never>, 'transport' | 'log' | 'clientInterceptors'>): TransportFactory {
+function prepareTransports(
+  {
+    transport,
+    log,
+    clientInterceptors = [],
+  }: Pick<ServiceParts<never, never, never>, 'transport' | 'log' | 'clientInterceptors'>,
+  fallbacks: (() => Fallbacks | undefined) | undefined,
+): TransportFactory {
   const known = new WeakMap<Transport, Transport>();
   return (service, how) => {
     const bare = transport(service, how);
     let ready = known.get(bare);
     if (ready === undefined) {
-      ready = interceptCalls(deriveTransport(bare, { log }), clientInterceptors);
+      const layers = fallbacks === undefined ? [] : [fallBack(() => fallbacks()?.[service])];
+      ready = interceptCalls(deriveTransport(bare, { log }), [...clientInterceptors, ...layers]);
       known.set(bare, ready);
     }
     return ready;

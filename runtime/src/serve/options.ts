@@ -2,6 +2,7 @@
 import type { Clock } from '../clock/clock.js';
 import type { ClientInterceptor, TransportFactory } from '../call/transport.js';
 import type { Logger } from '../log/logger.js';
+import type { Selector } from '../resilience/selector.js';
 import type { Registry } from '../registry/registry.js';
 import type { Express } from '../server/express.js';
 import type { Interception } from '../server/interception.js';
@@ -64,6 +65,8 @@ export interface ServeOptions<Api = unknown> extends SessionOptions, StopOptions
   readonly docs?: boolean;
   /** In place of discovery over undici: how to reach a dependency. */
   readonly transport?: TransportFactory;
+  /** Choose among the instances of a dependency, by its name, in place of `balance`. */
+  readonly selectors?: Readonly<Record<string, Selector>>;
 }
 
 /** A service that runs. */

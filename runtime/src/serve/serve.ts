@@ -41,11 +41,14 @@ export function serve<Api, Config, Clients, Claims>(
       version,
       namespace,
       codec,
+      dependencies: Object.fromEntries(
+        definition.contract.depends.map((service) => [service, definition.resilience?.[service] ?? {}]),
+      ),
       ...(secrets === undefined ? {} : { secrets }),
     });
     const transports = options.transport
       ? identifyTransports(options.transport, name, () => session.parent().rpcKeys[0])
-      : openTransports(session, name);
+      : openTransports(session, name, options.selectors);
     const finish = async (): Promise<void> => {
       transports.close();
       await session.close();

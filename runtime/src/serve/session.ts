@@ -21,6 +21,7 @@ import { openTelemetry, type Telemetry } from '../telemetry/open-telemetry.js';
 import type { SessionOptions } from './options.js';
 import { configMetrics, snapshotMetrics } from './session-metrics.js';
 import { defaultEtcdEndpoint } from '../wire/defaults.js';
+import type { ResilienceText } from '../wire/resilience.js';
 import { settings } from '../wire/settings.js';
 
 /** Who opens a session. */
@@ -32,6 +33,8 @@ export interface SessionInit<Values> extends SessionOptions {
   readonly codec?: Codec<Values, never>;
   /** Fields of it that hold secrets, as code calls them. */
   readonly secrets?: readonly (readonly string[])[];
+  /** The services that are called, and what is said of calling each. */
+  readonly dependencies?: Readonly<Record<string, ResilienceText>>;
 }
 
 /** An open session: both configs are there and good. */
@@ -82,6 +85,7 @@ export async function openSession<Values>(init: SessionInit<Values>): Promise<Se
     portGiven: bootstrap.port !== undefined,
     production: bootstrap.production,
     references: { env: init.env ?? process.env, readFile: readIfThere, keys: bootstrap.configKeys },
+    ...(init.dependencies === undefined ? {} : { dependencies: init.dependencies }),
     ...(init.secrets === undefined ? {} : { secrets: init.secrets }),
     ...(init.codec === undefined ? {} : { codec: init.codec }),
   });

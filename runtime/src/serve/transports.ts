@@ -2,6 +2,7 @@
 import { identifyService } from '../call/carry.js';
 import type { Transport, TransportFactory } from '../call/transport.js';
 import { createDiscoveryTransport, type DiscoveryTransport } from '../client/discovery-transport.js';
+import type { Selector } from '../resilience/selector.js';
 import type { Session } from './session.js';
 
 /** Transports by service, one each, and what they hold open. */
@@ -13,7 +14,11 @@ export interface Transports {
 }
 
 /** Transports over the session's discovery, each made at the first ask. */
-export function openTransports(session: Session<unknown>, caller: string): Transports {
+export function openTransports(
+  session: Session<unknown>,
+  caller: string,
+  selectors: Readonly<Record<string, Selector>> = {},
+): Transports {
   const open = new Map<string, DiscoveryTransport>();
   return {
     transport: (service, how = {}) => {
@@ -25,6 +30,9 @@ export function openTransports(session: Session<unknown>, caller: string): Trans
         service,
         ...how,
         clock,
+        zone: session.bootstrap.zone,
+        selector: selectors[service],
+        rules: () => session.own().resilience[service],
         caller,
         rpcKey: () => session.parent().rpcKeys[0],
       });

@@ -139,6 +139,7 @@ export class CallScope implements ServerCall, ServerEnd, ActiveCall {
         token: this.#token,
         deadline: this.#endsAt,
         waiting: this.#waiting,
+        call: this,
       });
     }
     return this.#clients;

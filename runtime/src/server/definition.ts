@@ -3,7 +3,9 @@ import type { TransportFactory } from '../call/transport.js';
 import type { Codec } from '../codec/codec.js';
 import type { Capability } from './capability.js';
 import type { AnyOperation } from '../contract/operation-contract.js';
+import type { ServiceError } from '../error/service-error.js';
 import type { Contract } from '../wire/contract.js';
+import type { ResilienceText } from '../wire/resilience.js';
 
 /** One operation bound to the code that does it. */
 export interface Route {
@@ -14,6 +16,13 @@ export interface Route {
   // oxlint-disable-next-line typescript/no-explicit-any -- generated handlers state their own types; a union of all of them would say nothing.
   readonly handle: (input: any, call: any) => unknown;
 }
+
+/** Functions that answer for operations of other services, by service and operation. They may throw the error on. */
+export type Fallbacks = Readonly<Record<string, Readonly<Record<string, Fallback>>>>;
+
+/** Answers for an operation that failed; `call` is the one that it was called in, undefined outside of calls. */
+// oxlint-disable-next-line typescript/no-explicit-any -- generated fallbacks state their own types.
+export type Fallback = (input: any, error: ServiceError, call: any) => unknown;
 
 /** Everything the runtime must know of a service to run it. Generated as `<name>Definition`. */
 export interface ServiceDefinition<Api, Config, Clients, Claims> {
@@ -32,6 +41,10 @@ export interface ServiceDefinition<Api, Config, Clients, Claims> {
   readonly cookie?: string;
   /** Creates the clients of the declared dependencies, each over a transport of its own. */
   readonly clients: (transport: TransportFactory) => Clients;
+  /** What the manifest says of calling its dependencies, by their names. */
+  readonly resilience?: Readonly<Record<string, ResilienceText>>;
+  /** What answers in place of operations of dependencies that fail: by service, then by operation. */
+  readonly fallbacks?: { of(api: Api): Fallbacks }['of'];
   readonly routes: (api: Api) => readonly Route[];
   /** What is opened with the service and closed with it, in this order and back. */
   readonly capabilities?: readonly Capability[];

@@ -11,6 +11,7 @@ export * from './envelope.js';
 export * from './headers.js';
 export { isContract, parseContract } from './read-contract.js';
 export { printable, printableLine } from '../log/printable.js';
+export * from './resilience.js';
 export * from './settings.js';
 export * from './tables.js';
 export { createKeys, type Keys, namespaceOf } from './keys.js';

@@ -105,6 +105,17 @@ export const settings = {
   maxTries: { value: 3, unit: 'number', says: 'tries of one call, the first included' },
   retryShare: { value: 0.2, unit: 'share', says: 'of calls that may be retries' },
   retryReserve: { value: 20, unit: 'number', says: 'retries that may be saved up' },
+  retryRefillMs: {
+    value: 1_000,
+    unit: 'ms',
+    says: 'in which one more may be saved up, however few calls there are',
+  },
+  hedgeShare: {
+    value: 0.05,
+    unit: 'share',
+    says: 'of calls that may be sent to a second instance beside the first',
+  },
+  hedgeReserve: { value: 10, unit: 'number', says: 'of these that may be saved up' },
   breakerConsecutive: { value: 5, unit: 'number', says: "failures in a row that open an instance's breaker" },
   breakerShare: { value: 0.5, unit: 'share', says: 'of failed calls that opens it' },
   breakerCalls: { value: 20, unit: 'number', says: 'calls below which that share says nothing' },

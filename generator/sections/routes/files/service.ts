@@ -7,6 +7,7 @@ import type {
   CapabilityView,
   ClientView,
   EntryView,
+  FallbackView,
   MemberView,
   MethodView,
   ServiceSubject,
@@ -31,6 +32,7 @@ export interface ServiceFileView {
   readonly clients: readonly ClientView[];
   readonly contextMembers: readonly MemberView[];
   readonly callMembers: readonly MemberView[];
+  readonly fallbacks: readonly FallbackView[];
   readonly definition: readonly EntryView[];
   readonly capabilities: readonly CapabilityView[];
   readonly config: TypeText;
@@ -77,6 +79,7 @@ export const serviceFile: FileSpec<ServiceSubject, ServiceFileView> = {
       clients: subject.filled('clients', names),
       contextMembers: subject.filled('context', names),
       callMembers: subject.filled('call', names),
+      fallbacks: subject.filled('fallbacks', names),
       definition: subject.filled('definition', names),
       capabilities: subject.filled('capabilities', names),
       config: names.typeText((imports) => typeName(config, 'read', imports)),
