@@ -3,6 +3,7 @@ import type { RepeatedKey } from '../engine/document/import-text.js';
 import { createAccess } from './access.js';
 import { account } from './keywords.js';
 import { nameComponents } from './components.js';
+import { loseMisplaced } from './kinds.js';
 import {
   below,
   createReading,
@@ -68,6 +69,7 @@ export function importOpenApi(
   const renamings: Renaming[] = [];
   const reading = createReading(document, { ...options, losses, renamings });
   loseRepeated(reading.lose, '', options.repeated);
+  loseMisplaced(reading);
   const info = objectOf(document['info']);
   const service = options.service ?? toServiceName(textOf(info['title']) ?? 'imported');
   const typeNames = createNameBook(reservedTypeNames(service));

@@ -4,68 +4,7 @@ import { test } from 'node:test';
 import { printManifest } from '../engine/document/import-text.js';
 import { below } from './document.js';
 import { importOpenApi } from './import.js';
-
-type Json = Record<string, unknown>;
-
-/** A document with one of everything; each place is planted in turn. */
-function document(version: string): Json {
-  const object = {
-    type: 'object',
-    required: ['name'],
-    properties: {
-      name: { type: 'string' },
-      count: { type: 'integer', format: 'int32' },
-      ratio: { type: 'number' },
-      flag: { type: 'boolean' },
-      list: { type: 'array', items: { type: 'string' } },
-      map: { type: 'object', additionalProperties: { type: 'string' } },
-      inner: { type: 'object', properties: { a: { type: 'string' } } },
-      choice: { type: 'string', enum: ['a', 'b'] },
-      when: { type: 'string', format: 'date-time' },
-      union: { oneOf: [{ type: 'string' }, { type: 'boolean' }] },
-      some: { anyOf: [{ $ref: '#/components/schemas/Other' }, { type: 'boolean' }] },
-      all: { allOf: [{ $ref: '#/components/schemas/Other' }, { type: 'object', properties: { b: {} } }] },
-      wrapped: { allOf: [{ $ref: '#/components/schemas/Other' }] },
-      reference: { $ref: '#/components/schemas/Other' },
-      anything: {},
-    },
-  };
-  return {
-    openapi: version,
-    info: { title: 'T', version: '1.0.0' },
-    tags: [{ name: 'things' }],
-    paths: {
-      '/things/{id}': {
-        post: {
-          operationId: 'post',
-          tags: ['things'],
-          security: [{ token: [] }],
-          parameters: [
-            { name: 'id', in: 'path', required: true, schema: { type: 'string' } },
-            { name: 'q', in: 'query', schema: { type: 'string' } },
-            { name: 'x-h', in: 'header', schema: { type: 'string' } },
-            { $ref: '#/components/parameters/P' },
-          ],
-          requestBody: {
-            required: true,
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Thing' } } },
-          },
-          responses: {
-            200: {
-              description: 'Done',
-              content: { 'application/json': { schema: { $ref: '#/components/schemas/Thing' } } },
-            },
-          },
-        },
-      },
-    },
-    components: {
-      parameters: { P: { name: 'p', in: 'query', schema: { type: 'string' } } },
-      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
-      schemas: { Thing: object, Other: { type: 'object', properties: { o: { type: 'string' } } } },
-    },
-  };
-}
+import { oneOfEverything as document, type Json } from './one-of-everything.test.fixture.js';
 
 /** A value for each keyword of a schema (JSON Schema 2020-12, OpenAPI 3.0 and 3.1). */
 const schemaKeywords: Json = {
@@ -75,11 +14,12 @@ const schemaKeywords: Json = {
   uniqueItems: true, minProperties: 1, maxProperties: 99, required: ['zz'], items: { type: 'boolean' }, prefixItems: [{}],
   contains: {}, minContains: 1, maxContains: 2, properties: { zz: { type: 'boolean' } }, patternProperties: { '^a': {} },
   additionalProperties: { type: 'boolean' }, propertyNames: { maxLength: 3 }, unevaluatedProperties: false, unevaluatedItems: false,
-  dependentRequired: { a: ['b'] }, dependentSchemas: { a: {} }, not: { type: 'null' }, if: {}, else: {},
+  dependentRequired: { a: ['b'] }, dependencies: { a: ['b'] }, additionalItems: false, dependentSchemas: { a: {} }, not: { type: 'null' },
   allOf: [{ minLength: 3 }], oneOf: [{ type: 'integer' }, { type: 'boolean' }], anyOf: [{ type: 'integer' }, { type: 'boolean' }],
   nullable: true, discriminator: { propertyName: 'name' }, xml: { name: 'x' }, externalDocs: { url: 'https://x.example' },
   contentEncoding: 'base64', contentMediaType: 'image/png', contentSchema: {}, $id: 'https://x.example/id', $schema: 'https://x.example/s',
   $defs: { Unused: {} }, definitions: { Unused: {} }, $anchor: 'a', $dynamicAnchor: 'a', $dynamicRef: '#a', $vocabulary: {}, unheardOf: 1,
+  ...Object.fromEntries(['if', 'then', 'else'].map((keyword) => [keyword, {}])),
 }; // prettier-ignore
 
 const media = { schema: { type: 'string' } };
