@@ -95,7 +95,7 @@ function unknownLine({ name, type, optional, default: preset, annotations }: Fie
     ...(isRequired ? ['required'] : []),
     ...(example === undefined ? [] : [`such as ${example}`]),
   ];
-  return `# ${tomlKey(name)} = … (${said.join(', ')})`;
+  return comment(`${tomlKey(name)} = … (${said.join(', ')})`.replace(/[\r\n\u2028\u2029]+/g, ' '));
 }
 
 /** What a field starts with, by its table's default or its own. */
@@ -136,7 +136,14 @@ function mapMembers(value: unknown, typeOf: (name: string) => Type | undefined):
 function commentLines(field: Field): string {
   const { title, description } = field.annotations;
   const said = [title, description].filter((text) => text !== undefined).join('\n');
-  return said === '' ? '' : said.trim().replace(/^.*$/gm, (text) => `# ${text}`.trimEnd()) + '\n';
+  return said.trim() === '' ? '' : `${comment(said.trim())}\n`;
+}
+
+/** A line of its own for each of the text's; TOML refuses control characters in comments, tabs aside. */
+function comment(text: string): string {
+  const lines = text.split(/\r\n|[\r\n\u2028\u2029]/);
+  // oxlint-disable-next-line no-control-regex -- they are what is looked for
+  return lines.map((line) => `# ${line.replace(/[\0-\x08\x0b-\x1f\x7f]/g, ' ')}`.trimEnd()).join('\n');
 }
 
 /** The fields of an object, which is printed as a table of its own. */
