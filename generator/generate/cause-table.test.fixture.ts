@@ -56,6 +56,11 @@ routes:
   place:
     post: /orders
 `,
+  'services/both/service.yaml': `service: both
+depends:
+  - user
+  - order
+`,
   'services/gateway/service.yaml': `service: gateway
 gateway:
   expose:
@@ -74,9 +79,9 @@ export interface Row {
 }
 
 const [workspace, common] = ['scaffold.yaml', 'shared/common.yaml'];
-const [user, order, gateway] = ['user', 'order', 'gateway'].map(
+const [user, order, gateway, both] = ['user', 'order', 'gateway', 'both'].map(
   (name) => `services/${name}/service.yaml`,
-) as [string, string, string];
+) as [string, string, string, string];
 /** Every kind of node, added, removed and changed. */
 export const rows: readonly Row[] = [
   {
@@ -402,13 +407,55 @@ export const rows: readonly Row[] = [
     `,
   },
   {
-    what: 'a dependency that is added',
+    what: 'a first dependency',
     path: user,
     from: 'config:\n',
     to: 'depends:\n  - order\nconfig:\n',
     blames: `
-      services/user/generated/contract.ts <- - order
-      services/user/generated/service.ts <- - order | service: user
+      services/user/generated/contract.ts <- depends:
+      services/user/generated/service.ts <- depends: | - order
+    `,
+  },
+  {
+    what: 'a dependency that is added to others',
+    path: order,
+    from: 'depends:\n',
+    to: 'depends:\n  - both\n',
+    blames: `
+      services/order/generated/contract.ts <- - both
+      services/order/generated/service.ts <- - both
+    `,
+  },
+  {
+    what: 'a dependency that is removed',
+    path: both,
+    from: '  - user\n',
+    to: '',
+    blames: `
+      services/both/generated/contract.ts <- depends:
+      services/both/generated/service.ts <- depends:
+    `,
+  },
+  {
+    what: 'the last of several dependencies, removed',
+    path: both,
+    from: '  - order\n',
+    to: '',
+    blames: `
+      services/both/generated/contract.ts <- depends:
+      services/both/generated/service.ts <- depends:
+    `,
+  },
+  {
+    what: 'the only dependency, removed with its key',
+    path: order,
+    from: 'depends:\n  - service: user\n    uses:\n      getUser: [id]\n',
+    to: '',
+    blames: `
+      services/order/generated/contract.ts <- service: order
+      services/order/generated/dto.ts <- service: order
+      services/order/generated/service.ts <- service: order
+      services/order/generated/uses.ts <- service: order
     `,
   },
   {

@@ -249,7 +249,7 @@ function ifPresent(this: unknown, value: unknown, options: Handlebars.HelperOpti
   const data = options.data as Traced | undefined;
   const from = data?.asked.length ?? 0;
   const printed = options.fn(this);
-  return data ? marked(printed, value, data, from) : printed;
+  return data ? marked(printed, Array.isArray(value) ? ofList(value) : value, data, from) : printed;
 }
 
 /** A value as TypeScript; what asks for its entries is marked. What is not there is `null`. */
@@ -271,6 +271,11 @@ function marked(text: string, item: unknown, { marks, asked }: Traced, from: num
   const { cause, said } = item;
   const mark = { cause, asked: [from, asked.length] } as const;
   return markText(said ? markText(text, { ...mark, cause: said }, marks) : text, mark, marks);
+}
+
+/** A list is asked for where its entries say that it stands. */
+function ofList([first]: readonly unknown[]): Caused {
+  return { cause: isCaused(first) ? first.within : undefined };
 }
 
 function isCaused(item: unknown): item is Caused & { readonly cause: Span } {

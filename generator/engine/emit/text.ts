@@ -40,7 +40,9 @@ export function jsonExpression(value: unknown, caused?: NoteCause): string {
       caused ? noteEntry(text, placeOf(value, key), caused) : text;
     if (Array.isArray(value)) {
       const items = value.map((item, index) => note(jsonExpression(item, caused), String(index)));
-      return list('[', items, ']');
+      const { within } = placeOf(value, '0');
+      const text = list('[', items, ']');
+      return caused ? caused(text, within) : text;
     }
     const entries: string[] = [];
     for (const name of Object.keys(value)) {

@@ -86,7 +86,7 @@ function holesOf(type: Type, views: Map<string, ViewShape>): Record<string, Hole
   return Object.fromEntries(
     type.getProperties().flatMap((property): [string, Hole][] => {
       // What a place in a manifest asks for is no hole.
-      if (property.getName() === 'cause' || property.getName() === 'said') return [];
+      if (['cause', 'said', 'within'].includes(property.getName())) return [];
       const [declaration] = property.getDeclarations();
       if (declaration === undefined) throw new Error(`${property.getName()} is not declared`);
       const says = saysOf(property);

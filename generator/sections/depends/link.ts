@@ -34,6 +34,7 @@ export function linkDependencies(
       encoding: declaration.encoding,
       fallbacks,
       span,
+      within: declaration.within,
       ...(uses && { uses }),
       ...(Object.keys(text).length > 0 && { resilience: text }),
     });

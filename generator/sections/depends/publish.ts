@@ -9,7 +9,10 @@ export function publishDependencies(dependencies: readonly Dependency[]): Pick<C
   return {
     depends: withCauses(
       dependencies.map((dependency) => dependency.service.name),
-      (key) => dependencies[Number(key)]?.span,
+      (key) => {
+        const dependency = dependencies[Number(key)];
+        return dependency && { cause: dependency.span, within: dependency.within };
+      },
     ),
     ...(uses && { uses }),
   };

@@ -13,8 +13,10 @@ import type { ResilienceText } from '@armature/runtime/wire';
 import type { DependencyDeclaration, ResilienceDeclaration, UseDeclaration } from './part.js';
 
 /** Reads the services that are called. */
-export function readDependencies(node: DocumentNode | undefined): DependencyDeclaration[] {
-  return itemsOf(node).flatMap((item): DependencyDeclaration[] => {
+export function readDependencies(root: DocumentNode | undefined): DependencyDeclaration[] {
+  const list = entryOf(root, 'depends');
+  if (list === undefined) return [];
+  return itemsOf(list.value).flatMap((item): DependencyDeclaration[] => {
     const service = textOf(item) ?? textOf(valueOf(item, 'service'));
     if (!service) return [];
     const manifest = textOf(valueOf(item, 'manifest'));
@@ -25,6 +27,7 @@ export function readDependencies(node: DocumentNode | undefined): DependencyDecl
       {
         service,
         encoding,
+        within: list.key.span,
         ...(manifest && { manifest }),
         ...(uses && { uses }),
         ...(resilience && { resilience }),

@@ -1,5 +1,4 @@
 // The services that a service calls.
-import { valueOf } from '../../engine/document/document.js';
 import type { Section } from '../section.js';
 import { checkDependencies } from './check.js';
 import { checkConfigKey } from './check-config-key.js';
@@ -17,7 +16,7 @@ export const dependsSection: Section<readonly DependencyDeclaration[], readonly 
   ...depends,
   holds: ['service'],
   keys: dependsKeys,
-  read: (_reader, root) => readDependencies(valueOf(root, 'depends')),
+  read: (_reader, root) => readDependencies(root),
   namesOnly: () => [],
   check: checkDependencies,
   manifests: (declarations) => declarations.flatMap(({ manifest }) => manifest ?? []),
