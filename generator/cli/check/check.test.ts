@@ -151,6 +151,7 @@ describe('check against a folder', () => {
     const [released, workspace] = [makeWorkspace(), makeWorkspace()];
     released.edit(manifest, '  touch:\n    post: /touch\n    returns: User\n', '');
     released.edit('services/order/service.yaml', '      touch: []\n', '');
+    released.edit('services/order/service.yaml', 'fallback: [getUser, touch]', 'fallback: [getUser]');
     assert.equal((await workspace.run(`check --against ${released.root}`)).code, 0);
     const back = await released.run(`check --against ${workspace.root}`);
     assert.equal(back.code, 1);
