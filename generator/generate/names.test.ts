@@ -96,6 +96,21 @@ test('names that mean something elsewhere compile', async () => {
 });
 
 const told: readonly (readonly [string, string, readonly string[]])[] = [
+  [
+    'a codec called as what reads another type',
+    `types:\n  DecodeA: { a: string }\n  ACodec: { a: string }\n${list}`,
+    ['ARM3011'],
+  ],
+  [
+    'a codec called as what writes another type',
+    `types:\n  EncodeA: { a: string }\n  ACodec: { a: string }\n${list}`,
+    ['ARM3011'],
+  ],
+  [
+    'the codec of a result called as what reads a type',
+    'types:\n  AOutputCodec: { a: string }\nroutes:\n  decodeA: { get: /a, returns: "string[]" }\n',
+    ['ARM3011'],
+  ],
   ['the codec of a result', `types:\n  ListOutput: { a: string }\n${list}`, ['ARM3011']],
   ['a type that every object has a member of', `types:\n  A: { b: constructor.C }\n`, ['ARM3006']],
   ['an operation of the name of a member', 'routes:\n  toString: { get: /a }\n', ['ARM4009']],

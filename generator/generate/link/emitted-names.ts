@@ -2,6 +2,8 @@
 import type { Span } from '../../source/source-file.js';
 import type { Linker, Scope } from '../../language/link/linker.js';
 import type { NamedType, ServiceModel } from '../../language/model.js';
+import { codecFunctions } from '../../language/codec/scope.js';
+import { lowerFirst } from '../../language/codec/types.js';
 import { checkCase, type Reports } from '../../language/link/reports.js';
 
 /** Names that emitted code, or a signature in a user's file, uses for something else. */
@@ -67,9 +69,25 @@ export function checkEmittedNames(
       }
       checkCase(reports, lower, name, span);
     }
+    checkCodecNames(reports, scope.module.types);
   }
   const lower = new Map<string, { readonly name: string; readonly span: Span }>();
   for (const { service } of services) checkCase(reports, lower, service.pascal, service.span);
+}
+
+/** Codecs and functions are called after types: `decodeUserCodec` would be the codec of DecodeUser, and read UserCodec. */
+function checkCodecNames(reports: Reports, types: readonly NamedType[]): void {
+  const functions = new Map(
+    types.flatMap((named) => Object.values(codecFunctions(named)).map((name) => [name, named] as const)),
+  );
+  for (const { name, span } of types) {
+    const codec = `${lowerFirst(name)}Codec`;
+    const other = functions.get(codec);
+    if (other === undefined) continue;
+    const owner = `its codec would be called ${codec}, as a function of ${other.name} is`;
+    const related = [{ span: other.span, message: `${other.name} is declared here` }];
+    reports.add('ARM3011', span, { name, owner }, { related });
+  }
 }
 
 /** Reports modules that would be written to the same file. `places` has the import that brings a module in. */

@@ -1,5 +1,6 @@
 // Names that operations cannot have, because functions of generated code are called after them.
 import type { Span } from '../../source/source-file.js';
+import { codecFunctions } from '../../language/codec/scope.js';
 import type { ServiceModel } from '../../language/model.js';
 import { checkCase, type Reports } from '../../language/link/reports.js';
 import { routes } from './part.js';
@@ -29,11 +30,16 @@ export function checkOperationNames(reports: Reports, service: ServiceModel): vo
   checkResultNames(reports, service);
 }
 
-/** The codec of a result without a name is called after its operation: `listUsersOutputCodec`, as that of a type ListUsersOutput would be. */
+/** The codec of a result without a name is called after its operation: `listUsersOutputCodec`, as that of a type ListUsersOutput would be; `decodeAOutputCodec`, as what reads a type AOutputCodec. */
 function checkResultNames(reports: Reports, service: ServiceModel): void {
   const types = new Map(service.module.types.map((named) => [named.name.toLowerCase(), named]));
+  const functions = new Map(
+    service.module.types.flatMap((named) =>
+      Object.values(codecFunctions(named)).map((name) => [name, named]),
+    ),
+  );
   for (const { operation, cause } of namelessResults(service.part(routes))) {
-    const type = types.get(`${operation}Output`.toLowerCase());
+    const type = types.get(`${operation}Output`.toLowerCase()) ?? functions.get(`${operation}OutputCodec`);
     if (type === undefined) continue;
     const owner = `the result of ${operation}, whose codec would be called like the type's`;
     const related = cause === undefined ? [] : [{ span: cause, message: `${operation} is here` }];
