@@ -16,7 +16,8 @@ export function objectType(converter: SchemaConverter, place: Placed): ImportedT
   if (parts.properties.size === 0 && extra !== false) {
     const keywords: Record<string, number> = {};
     for (const keyword of ['minProperties', 'maxProperties']) {
-      if (typeof value[keyword] === 'number' && value[keyword] > 0) keywords[keyword] = value[keyword];
+      const size = value[keyword];
+      if (typeof size === 'number' && (size > 0 || reading.isOwn)) keywords[keyword] = size;
     }
     const of = isObject(extra) ? converter.toType(extra, below(at, 'additionalProperties')) : anything;
     loseRemarksOf(reading, of, below(at, 'additionalProperties'));

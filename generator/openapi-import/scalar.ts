@@ -18,12 +18,16 @@ export function textType(reading: Reading, { value, at }: Placed): ImportedType 
       if (keyword in value && !isOwnForm && !reading.isOwn)
         reading.lose(below(at, keyword), `${keyword} has no meaning for ${name}`);
     }
-    return nameType(name, rules.fromOpenapi(textOf(value['description']) ?? ''));
+    const step = value['multipleOf'];
+    return nameType(name, {
+      ...rules.fromOpenapi(textOf(value['description']) ?? ''),
+      ...(reading.isOwn && typeof step === 'number' && { multipleOf: step }),
+    });
   }
   const keywords: Record<string, string | number> = {};
   for (const keyword of ['minLength', 'maxLength'] as const) {
     const size = value[keyword];
-    if (typeof size !== 'number' || (keyword === 'minLength' && size === 0)) continue;
+    if (typeof size !== 'number' || (keyword === 'minLength' && size === 0 && !reading.isOwn)) continue;
     if (rules.written.includes(keyword) && Number.isInteger(size) && size >= 0) keywords[keyword] = size;
     else reading.lose(at, `${keyword} has no meaning for ${name}`);
   }

@@ -240,7 +240,8 @@ function arrayType(converter: SchemaConverter, { value, at }: Placed): ImportedT
   const keywords: Record<string, number | boolean> = {};
   for (const keyword of ['minItems', 'maxItems'] as const) {
     const size = value[keyword];
-    if (typeof size === 'number' && (size > 0 || keyword === 'maxItems')) keywords[keyword] = size;
+    if (typeof size === 'number' && (size > 0 || keyword === 'maxItems' || converter.reading.isOwn))
+      keywords[keyword] = size;
   }
   if (value['uniqueItems'] === true) keywords['uniqueItems'] = true;
   dropContradiction(converter.reading, at, keywords, 'minItems', 'maxItems');

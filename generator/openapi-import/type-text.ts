@@ -155,7 +155,7 @@ function expressionOf(writer: TypeWriter, type: ImportedType, hint: string): str
     case 'union':
       return undefined;
     case 'enum':
-      return !type.open && isShortEnum(type.values) ? `enum(${type.values.join(', ')})` : undefined;
+      return type.open ? undefined : enumText(type.values);
     case 'nullable':
       return `${writer.expression(type.of, hint)} | null`;
     default: {
@@ -181,16 +181,29 @@ function rangeOf(keywords: Keywords, of: string): { range: string; rest: Keyword
   );
   // A range is read as numbers, which would change the digits of what stays text.
   const takesRange = of === 'array' || (builtin !== undefined && !staysText(builtin));
-  if (!isPlain || !takesRange) return { range: '', rest: keywords };
+  // A range that begins at no length at all says nothing of it.
+  if (!isPlain || !takesRange || (least === 0 && low !== 'minimum')) return { range: '', rest: keywords };
   return { range: `(${least ?? ''}..${most ?? ''})`, rest };
 }
 
+/** An enum on one line; undefined where it would be long, or has a member that quotes can't hold. */
+function enumText(values: readonly (string | number)[]): string | undefined {
+  const members = values.map((value) =>
+    typeof value === 'number' || isWord(value) ? String(value) : `"${value.replace(/["\\]/g, '\\$&')}"`,
+  );
+  const text = members.join(', ');
+  return text.length <= 80 && !/\p{Cc}/u.test(text) ? `enum(${text})` : undefined;
+}
+
+function isWord(value: string): boolean {
+  return /^[A-Za-z][A-Za-z0-9_-]*$/.test(value) && !['true', 'false', 'null'].includes(value);
+}
+
+/** Whether an enum is best written as words on one line. */
 function isShortEnum(values: readonly (string | number)[]): boolean {
-  const isWord = (value: string | number): boolean =>
-    typeof value === 'string' &&
-    /^[A-Za-z][A-Za-z0-9_-]*$/.test(value) &&
-    !['true', 'false', 'null'].includes(value);
-  return values.every(isWord) && values.join(', ').length <= 80;
+  return (
+    values.every((value) => typeof value === 'string' && isWord(value)) && values.join(', ').length <= 80
+  );
 }
 
 function withoutRemarks({ remarks: _remarks, ...type }: ImportedType): ImportedType {

@@ -161,16 +161,18 @@ function rangeInWords(constraints: Constraints): OpenAPIV3_1.SchemaObject {
 function inWords(limits: Readonly<Record<string, unknown>>, subject: string): OpenAPIV3_1.SchemaObject {
   const said = Object.entries(words).flatMap(([keyword, word]) => {
     const limit = limits[keyword];
-    return typeof limit === 'number' || typeof limit === 'string' ? [`${word} ${limit}`] : [];
+    return typeof limit === 'number' || typeof limit === 'string' ? [`${word} ${plainDecimal(limit)}`] : [];
   });
   return said.length === 0 ? {} : { description: `${subject}, ${said.join(' and ')}.` };
 }
 
 function readRange(description: string): Readonly<Record<string, string>> {
-  const said = /^A number(?: in text)?, (.*)\.$/m.exec(description)?.[1] ?? '';
+  // The words of a range stand behind a description of the type's own.
+  const sentences = /^A number(?: in text)?, ((?:at|more|less|a multiple) .*)\.$/gm;
+  const said = [...description.matchAll(sentences)].at(-1)?.[1] ?? '';
   const keywords = Object.entries(words).flatMap(([keyword, word]) => {
-    const limit = new RegExp(`${word} (-?[0-9.]+)`).exec(said)?.[1];
-    return limit === undefined ? [] : [[keyword, limit]];
+    const limit = new RegExp(`${word} (-?[0-9.]+(?:e[-+]?[0-9]+)?)`).exec(said)?.[1];
+    return limit === undefined ? [] : [[keyword, plainDecimal(limit)]];
   });
   return Object.fromEntries(keywords) as Readonly<Record<string, string>>;
 }
