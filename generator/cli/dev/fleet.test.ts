@@ -205,6 +205,25 @@ describe('a fleet', () => {
       assert.deepEqual(await restarted, { up: ['user'], failed: [] });
     });
 
+    it('waits until the old one is gone, where both want one port, and starts only the last edit', async () => {
+      const slow = `process.on('SIGTERM', () => setTimeout(() => { console.log('first gone'); process.exit(); }, 300));
+        console.log('first up'); setInterval(() => {}, 1000);`;
+      const { fleet, said, says } = start(slow);
+      await says(/first up/);
+      edit(server('second'));
+      const given = fleet.restart(['user']);
+      edit(server('third'));
+      const restarted = fleet.restart(['user']);
+      await says(/third up/);
+      fleet.arrived('user');
+      assert.deepEqual(await restarted, { up: ['user'], failed: [] });
+      assert.deepEqual(await given, { up: [], failed: [] });
+      const lines = said.filter((line) => /gone|second|third/.test(line));
+      assert.match(lines[0] ?? '', /first gone/);
+      assert.match(lines[1] ?? '', /third up/);
+      assert.equal(lines.length, 2);
+    });
+
     it('stops all of them, also those that are on their way and those that end', async () => {
       const stubborn = (word: string): string =>
         `process.on('SIGTERM', () => {}); console.log('${word} up', process.pid); setInterval(() => {}, 1000);`;

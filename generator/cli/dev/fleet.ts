@@ -52,6 +52,8 @@ interface Running {
   awaited: { readonly process: ServiceProcess; readonly settle: (outcome: Outcome) => void } | undefined;
   /** The code was edited, and no process with it came up: the old one serves. */
   isStale: boolean;
+  /** Settles when those that it has taken the place of are gone, where two cannot run side by side. */
+  freed: Promise<unknown>;
   startedAt: number;
   crashes: number;
   timer: NodeJS.Timeout | undefined;
@@ -105,7 +107,8 @@ export function createFleet(options: FleetOptions): Fleet {
   const create = (member: FleetMember, index: number): Running => {
     const name = member.instances > 1 ? `${member.service}#${index + 1}` : member.service;
     const parts = { member, index, name, key: keyOf(member, index), startedAt: 0, crashes: 0 };
-    const entry = { ...parts, awaited: undefined, isStale: false, timer: undefined, said: undefined };
+    const freed = Promise.resolve();
+    const entry = { ...parts, freed, awaited: undefined, isStale: false, timer: undefined, said: undefined };
     return Object.assign(entry, { process: createProcess(entry) });
   };
 
@@ -157,9 +160,10 @@ export function createFleet(options: FleetOptions): Fleet {
   };
 
   /** In the background: callers have its successor by now. */
-  const retire = (process: ServiceProcess) => {
+  const retire = async (process: ServiceProcess): Promise<void> => {
     retiring.add(process);
-    void process.stop(retireMs).then(() => retiring.delete(process));
+    await process.stop(retireMs);
+    retiring.delete(process);
   };
 
   /** Settles when an instance has come up, when the process has ended, or when nobody waits for it any more. */
@@ -181,17 +185,19 @@ export function createFleet(options: FleetOptions): Fleet {
     entry.timer = undefined;
     const { awaited } = entry;
     awaited?.settle('superseded');
-    if (awaited && awaited.process !== entry.process) retire(awaited.process);
+    if (awaited && awaited.process !== entry.process) void retire(awaited.process);
     if (!isKept(entry)) return 'superseded';
     entry.crashes = 0;
     const old = entry.process;
     const canOverlap = old.pid !== undefined && options.canOverlap?.(entry.member.service) === true;
     if (!canOverlap) {
-      // At once, while the old one still ends: it frees its port long before the new one is so far.
-      retire(old);
-      entry.process = createProcess(entry);
-      const outcome = expect(entry, entry.process);
-      start(entry);
+      const process = createProcess(entry);
+      entry.process = process;
+      const outcome = expect(entry, process);
+      // Those of earlier edits may be ending still: until the last one is gone, the port is not free.
+      entry.freed = Promise.all([entry.freed, retire(old)]);
+      await entry.freed;
+      if (entry.process === process) start(entry);
       return outcome;
     }
     const successor = createProcess(entry);
@@ -201,7 +207,7 @@ export function createFleet(options: FleetOptions): Fleet {
     const outcome = await settled;
     if (outcome === 'up' && isKept(entry)) {
       // The old one may have ended by itself: then this one stands in its place already.
-      if (entry.process !== successor) retire(entry.process);
+      if (entry.process !== successor) void retire(entry.process);
       entry.process = successor;
       entry.isStale = false;
     }

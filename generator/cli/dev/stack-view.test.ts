@@ -66,6 +66,7 @@ Node.js v20.20.2`,
     at UserService.greet (file://${root}/services/user/user.service.ts:12:11)
     at handle (${root}/services/user/generated/router.ts:18:54)
     at answer (${own}runtime/dist/server/api.js:10:1)
+    at async start (${own}generator/cli/dev/host.ts:98:3)
     at file://${root}/node_modules/@armature/runtime/dist/server/api.js:40:20
     at process.processTicksAndRejections (node:internal/process/task_queues:95:5)
     at new Promise (<anonymous>)`,

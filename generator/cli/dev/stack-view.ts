@@ -65,10 +65,10 @@ function isForeign(place: string): boolean {
   );
 }
 
-/** The runtime, where it is linked from a checkout. */
+/** The runtime and this command, where they are linked from a checkout; source maps lead from `dist` to `generator`. */
 const ownFolder = fileURLToPath(new URL('../../../../', import.meta.url));
 function isOwn(place: string): boolean {
-  return place.startsWith(`${ownFolder}runtime/`) || place.startsWith(`${ownFolder}dist/`);
+  return ['runtime', 'dist', 'generator'].some((folder) => place.startsWith(`${ownFolder}${folder}/`));
 }
 
 function shorten(line: string, root: string): string {
