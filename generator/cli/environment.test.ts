@@ -236,7 +236,7 @@ describe('another namespace', { concurrency: 4 }, () => {
     'config get parent': { code: 4, says: 'ARM6050' },
     'config get order': { code: 4, says: 'ARM6050' },
     'config get nobody': { code: 2, says: 'ARM6016' },
-    'config set parent rpc-key=x': { code: 2, says: 'ARM6049' },
+    'config set parent rpc-key=': { code: 2, says: 'ARM6049' },
     'config pull order': { code: 4, says: 'ARM6050' },
     'config diff': { code: 3 },
     'config watch': { code: 0 },

@@ -1,5 +1,15 @@
 // Who generates into a workspace: one process at a time. The others wait, and say for whom.
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isFileSystemError } from '../../file/file-error.js';
@@ -44,7 +54,17 @@ export async function inTurn<Result>(request: TurnRequest, task: () => Promise<R
   try {
     return await task();
   } finally {
-    if (isHeld && readText(place) === text) rmSync(place, { force: true });
+    if (isHeld && readText(place) === text) giveBack(place);
+  }
+}
+
+/** Leaves nothing behind, and no folder that was made for it alone. */
+function giveBack(place: string): void {
+  rmSync(place, { force: true });
+  try {
+    rmdirSync(dirname(place));
+  } catch {
+    // Something else stands in it.
   }
 }
 
@@ -76,9 +96,11 @@ async function take(place: string, text: string, { say, signal }: TurnRequest): 
 function tryTake(place: string, text: string): 'made' | 'taken' | 'impossible' {
   const draft = `${place}.${process.pid}`;
   try {
-    mkdirSync(dirname(place), { recursive: true });
+    makeFolder(dirname(place));
     writeFileSync(draft, text);
   } catch (error) {
+    // Whoever had the turn has just taken the folder away; or the workspace is not there yet, and nobody else is in it.
+    if (codeOf(error) === 'ENOENT' && existsSync(dirname(dirname(place)))) return 'taken';
     if (isFileSystemError(error)) return 'impossible';
     throw error;
   }
@@ -91,6 +113,14 @@ function tryTake(place: string, text: string): 'made' | 'taken' | 'impossible' {
     return tryWrite(place, text);
   } finally {
     rmSync(draft, { force: true });
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
   }
 }
 

@@ -231,6 +231,7 @@ describe('the own config', () => {
     assert.deepEqual(outcome.ok && outcome.value, {
       port: 8001,
       values: { email: { host: 'mail', port: 587 }, tags: [] },
+      resilience: {},
     });
   });
 
@@ -250,7 +251,7 @@ describe('the own config', () => {
   test('of a service without config takes nothing but the port', () => {
     assert.deepEqual(readOwnConfig('port = 8001\n', undefined), {
       ok: true,
-      value: { port: 8001, values: undefined },
+      value: { port: 8001, values: undefined, resilience: {} },
     });
     assert.equal(readOwnConfig('pert = 8001\n', undefined, { strict: true }).ok, false);
     assert.equal(readOwnConfig('port = 80001\n', undefined).ok, false);

@@ -149,8 +149,11 @@ function testsOf(model: Model): readonly string[] {
   const patterns = model.services
     .filter(({ isCallable }) => isCallable)
     .map(({ folder }) => {
-      const below = posix.relative(parent, folder).split('/');
-      return posix.join(parent, ...below.map((segment) => (segment === '' ? '' : '*')), '*.test.ts');
+      const [first = '', ...below] = posix.relative(parent, folder).split('/');
+      // At the top a star would reach into node_modules.
+      const isTop = posix.normalize(parent) === '.';
+      const top = first === '' || isTop ? first : '*';
+      return posix.join(parent, top, ...below.map(() => '*'), '*.test.ts');
     });
   return [...new Set(patterns)].sort();
 }
