@@ -74,7 +74,8 @@ export async function walk(baseUrl: string): Promise<void> {
     params: { path: { id: model.id } },
     body: { description: null },
   });
-  assert.equal(changed.data?.data.description, null);
+  assert.equal(changed.error, undefined);
+  assert.equal(changed.data.data.description, undefined);
   const page = await client.GET("/api/model/models", {
     params: { query: { pageSize: 1, kind: "linear" } },
   });
