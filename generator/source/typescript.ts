@@ -12,7 +12,7 @@ export type TsMorph = typeof Morph;
 export type TypeScript = typeof ts;
 
 /** Loads ts-morph at the first call. */
-function loadTsMorph(): TsMorph {
+export function loadTsMorph(): TsMorph {
   // The module's type is what its own declarations say.
   loaded ??= createRequire(import.meta.url)('ts-morph') as TsMorph;
   return loaded;

@@ -77,6 +77,8 @@ export interface MethodSeam {
   readonly text: string;
   /** `(input: LoginInput, call: Call): Promise<Session>`. */
   readonly signature: string;
+  /** What it is known by beside its name: `POST /login`. */
+  readonly identity?: string;
   /** Names that the signature needs, by module specifier. */
   readonly imports: readonly { readonly name: string; readonly module: string; readonly typeOnly: boolean }[];
   /** What asks for it. */

@@ -6,12 +6,6 @@ export type ParsedFile =
   | { readonly kind: 'parsed'; readonly file: ts.SourceFile }
   | { readonly kind: 'broken'; readonly problem: string; readonly start: number; readonly end: number };
 
-/** The class that implements the interface, or why there is not the one. */
-export type FoundClass =
-  | { readonly kind: 'found'; readonly node: ts.ClassLikeDeclaration }
-  | { readonly kind: 'none' }
-  | { readonly kind: 'several'; readonly names: readonly string[] };
-
 /** A member by the name of its operation. */
 export type Member = ts.ClassElement | ts.ParameterDeclaration;
 
@@ -68,23 +62,6 @@ export function isSameModule(a: string, b: string): boolean {
   return plain(a) === plain(b);
 }
 
-/** Finds the class that implements an interface, by the name that the file imports it under. */
-export function findClass(typescript: TypeScript, file: ts.SourceFile, name: string): FoundClass {
-  const names = interfaceNames(typescript, file, name);
-  const classes: ts.ClassLikeDeclaration[] = [];
-  const visit = (node: ts.Node): void => {
-    if (typescript.isClassLike(node) && implemented(typescript, node).some((name) => names.has(name))) {
-      classes.push(node);
-    }
-    typescript.forEachChild(node, visit);
-  };
-  visit(file);
-  const [first, ...others] = classes;
-  if (first === undefined) return { kind: 'none' };
-  if (others.length === 0) return { kind: 'found', node: first };
-  return { kind: 'several', names: classes.map((node) => node.name?.text ?? 'a class without a name') };
-}
-
 /** Members by name: methods, properties, accessors, and parameters of the constructor that are properties. */
 export function readMembers(
   typescript: TypeScript,
@@ -105,42 +82,16 @@ export function readMembers(
   return members;
 }
 
-/** Whether operations may come to a class from elsewhere: a superclass, a merged interface, properties assigned at run time. */
-export function mayInherit(
-  typescript: TypeScript,
-  file: ts.SourceFile,
-  node: ts.ClassLikeDeclaration,
-): boolean {
-  const hasSuperclass = (node.heritageClauses ?? []).some(
-    (clause) => clause.token === typescript.SyntaxKind.ExtendsKeyword,
-  );
-  const name = node.name?.text;
-  const isMerged = file.statements.some(
-    (statement) => typescript.isInterfaceDeclaration(statement) && statement.name.text === name,
-  );
-  return hasSuperclass || isMerged || /\bObject\s*\.\s*assign\b/.test(file.text);
-}
+/** What a method or a property with a function is called with; undefined for all else, and for what has no body. */
+export type Handler = ts.MethodDeclaration | ts.ArrowFunction | ts.FunctionExpression;
 
-function interfaceNames(typescript: TypeScript, file: ts.SourceFile, name: string): ReadonlySet<string> {
-  const names = new Set(
-    readImports(typescript, file)
-      .filter((found) => found.imported === name)
-      .map((found) => found.local),
-  );
-  for (const statement of file.statements) {
-    if (!typescript.isImportDeclaration(statement)) continue;
-    const bindings = statement.importClause?.namedBindings;
-    if (bindings !== undefined && typescript.isNamespaceImport(bindings))
-      names.add(`${bindings.name.text}.${name}`);
-  }
-  return names;
-}
-
-function implemented(typescript: TypeScript, node: ts.ClassLikeDeclaration): readonly string[] {
-  return (node.heritageClauses ?? [])
-    .filter((clause) => clause.token === typescript.SyntaxKind.ImplementsKeyword)
-    .flatMap((clause) => clause.types)
-    .map((type) => type.expression.getText());
+/** The function that a member is. */
+export function handlerOf(typescript: TypeScript, member: Member): Handler | undefined {
+  if (typescript.isMethodDeclaration(member)) return member.body && member;
+  const value = typescript.isPropertyDeclaration(member) ? member.initializer : undefined;
+  const isFunction =
+    value !== undefined && (typescript.isArrowFunction(value) || typescript.isFunctionExpression(value));
+  return isFunction ? value : undefined;
 }
 
 function nameText(typescript: TypeScript, name: ts.Node): string | undefined {

@@ -1,6 +1,7 @@
 // Imports of a user's file: adds the names that an added or adjusted method needs, takes back what was added and is needed no more.
 import type { ts, TypeScript } from '../../source/typescript.js';
 import { type ImportedName, isSameModule, moduleOf, readImports } from './class-file.js';
+import { namespacesOf } from './class-interface.js';
 import { type CodeHabits, moduleIn, readHabits } from './code-habits.js';
 import type { TextEdit } from './text-edit.js';
 import { textForm } from './text-form.js';
@@ -28,6 +29,7 @@ export function planImports(
 ): ImportPlan {
   const present = readImports(typescript, file);
   const taken = topLevelNames(typescript, file);
+  const namespaces = namespacesOf(typescript, file);
   const habits = readHabits(typescript, file);
   const locals = new Map<string, string>();
   const missing: (NeededName & { readonly local: string })[] = [];
@@ -38,6 +40,11 @@ export function planImports(
         isSameModule(name.module, need.module) &&
         (need.typeOnly || !name.isTypeOnly),
     );
+    const space = found ?? [...namespaces].find(([, module]) => isSameModule(module, need.module))?.[0];
+    if (typeof space === 'string' && need.typeOnly && need.local === undefined) {
+      locals.set(need.name, `${space}.${need.name}`);
+      continue;
+    }
     const local = found?.local ?? need.local ?? freeName(need.name, taken);
     if (local !== need.name) locals.set(need.name, local);
     if (found !== undefined) continue;

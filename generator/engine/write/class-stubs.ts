@@ -1,7 +1,6 @@
 // Methods that nobody wrote yet: as they were emitted, or as a formatter left them. They are the generator's still, so they go with their
 // operation and follow it; the least edit makes a method the user's.
 import type { ts, TypeScript } from '../../source/typescript.js';
-import type { Aliases } from './signature.js';
 import { type Member, readImports } from './class-file.js';
 import { codeHash } from './code-text.js';
 import type { LockSeam } from './lock-seam.js';
@@ -38,9 +37,7 @@ export function findStub(request: {
   const start = member.getStart(file, true);
   const end = member.getEnd();
   const text = file.text.slice(start, end);
-  const aliases: Aliases = new Map(
-    readImports(typescript, file).map(({ imported, local }) => [local, imported]),
-  );
+  const aliases = new Map(readImports(typescript, file).map(({ imported, local }) => [local, imported]));
   const hash = codeHash(text, aliases);
   const isKnown =
     seams.some((seam) => seam.kind === 'stub' && seam.name === name && seam.hash === hash) ||

@@ -1,12 +1,12 @@
 // Judges a method of the manifest against what the user's class has: is it to be added, to follow, or is it the user's own affair?
 import type { ts, TypeScript } from '../../source/typescript.js';
 import type { MethodSeam } from './change.js';
-import { type Member, readImports } from './class-file.js';
+import { handlerOf, type Member } from './class-file.js';
 import { findStub, type Stub } from './class-stubs.js';
 import { codeHash } from './code-text.js';
 import { oneLine } from './lock-seam.js';
 import type { MergeRequest } from './merge-request.js';
-import { followSignature, isSameSignature, parseSignature, readSignature } from './signature.js';
+import { aliasesOf, followSignature, isSameSignature, parseSignature, readSignature } from './signature.js';
 import type { TextEdit } from './text-edit.js';
 
 /** What is to be said of an operation, before its place in the merged text is known. */
@@ -32,6 +32,8 @@ export interface JudgeRequest {
   readonly node: ts.ClassLikeDeclaration;
   readonly seam: MethodSeam;
   readonly members: readonly Member[] | undefined;
+  /** What is known to come from superclasses. */
+  readonly inherited: ReadonlySet<string>;
   /** Whether methods may come from elsewhere. */
   readonly inherits: boolean;
 }
@@ -42,7 +44,8 @@ export function isUnwritten(verdict: Verdict): boolean {
 }
 
 /** What nobody has written yet follows as a whole, doc comment included; of what is the user's, a signature that is as it was emitted. */
-export function judge({ typescript, request, file, node, seam, members, inherits }: JudgeRequest): Verdict {
+export function judge(judged: JudgeRequest): Verdict {
+  const { typescript, request, file, node, seam, members } = judged;
   const { known, interrupted } = request;
   const seams = [...known, ...interrupted];
   const stub = findStub({ typescript, file, node, name: seam.name, members, seams, emitted: seam.text });
@@ -53,27 +56,21 @@ export function judge({ typescript, request, file, node, seam, members, inherits
     (past) => 'signature' in past && past.name === name && past.signature === signature,
   );
   const [member, ...others] = members ?? [];
-  if (member === undefined) {
-    const isOwn = known.some(
-      (past) => 'signature' in past && past.name === name && (past.kind === 'left' || inherits),
-    );
-    if (!isOwn) return { kind: 'add' };
-    return { kind: 'leave', report: wasSaid ? undefined : { kind: 'missing', name } };
-  }
-  const leave: Verdict = {
+  const leave: Verdict & { readonly kind: 'leave' } = {
     kind: 'leave',
     report: wasSaid ? undefined : { kind: 'signature', name, signature },
   };
-  if (others.length > 0 || !typescript.isMethodDeclaration(member) || member.body === undefined) return leave;
-  const aliases = new Map(readImports(typescript, file).map(({ imported, local }) => [local, imported]));
-  const actual = readSignature(typescript, member, aliases);
+  if (member === undefined) return judgeAbsent(judged, leave);
+  const method = others.length > 0 ? undefined : handlerOf(typescript, member);
+  if (method === undefined) return leave;
+  const actual = readSignature(typescript, method, aliasesOf(typescript, file));
   const wanted = parseSignature(typescript, signature);
   if (isSameSignature(actual, wanted)) return { kind: 'keep' };
   for (const past of seams) {
     if (past.kind !== 'method' || past.name !== name) continue;
     const emitted = parseSignature(typescript, past.signature);
     const follow = (localise: (text: string) => string): readonly TextEdit[] | undefined =>
-      followSignature({ typescript, method: member, actual, emitted, wanted, localise });
+      followSignature({ typescript, method, actual, emitted, wanted, localise });
     const edits = follow((text) => text);
     if (edits === undefined) continue;
     // Nothing to do: what the user changed is not what the manifest changed.
@@ -81,4 +78,18 @@ export function judge({ typescript, request, file, node, seam, members, inherits
     return { kind: 'follow', edits: (localise) => follow(localise) ?? [] };
   }
   return leave;
+}
+
+/** An operation that the class has no member for: new, lost, or from elsewhere. What is said of one that comes from elsewhere is its signature. */
+function judgeAbsent(
+  { request: { known }, file, seam: { name }, inherited, inherits }: JudgeRequest,
+  leave: Verdict & { readonly kind: 'leave' },
+): Verdict {
+  const past = known.filter((each) => 'signature' in each && each.name === name);
+  if (inherited.has(name)) return past.length === 0 ? { ...leave, report: undefined } : leave;
+  if (!past.some(({ kind }) => kind === 'left' || inherits)) return { kind: 'add' };
+  const isThere =
+    inherits || new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`).test(file.text);
+  if (isThere || leave.report === undefined) return leave;
+  return { kind: 'leave', report: { kind: 'missing', name } };
 }

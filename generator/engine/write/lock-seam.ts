@@ -8,6 +8,10 @@ export type LockSeam =
   | { readonly kind: 'left'; readonly name: string; readonly signature: string }
   /** A method that nobody has written yet: a hash of what it says (`codeHash`), so that it can go, or follow, with its operation. */
   | { readonly kind: 'stub'; readonly name: string; readonly hash: string }
+  /** An operation's doc comment as emitted (`codeHash`): as long as the user's is this one, it follows the manifest. */
+  | { readonly kind: 'doc'; readonly name: string; readonly hash: string }
+  /** What an operation is known by beside its name: one that somebody renames by hand is found again by it. */
+  | { readonly kind: 'identity'; readonly name: string; readonly identity: string }
   | { readonly kind: 'import'; readonly name: string; readonly module: string }
   /** A value in a JSON or YAML file: JSON pointer and JSON text. */
   | { readonly kind: 'key'; readonly pointer: string; readonly value: string }
@@ -19,7 +23,8 @@ export function parseSeam(kind: string, rest: string): LockSeam | undefined {
   const space = rest.indexOf(' ');
   if (space === -1) return undefined;
   const [first, second] = [rest.slice(0, space), rest.slice(space + 1)];
-  if (kind === 'stub') return { kind, name: first, hash: second };
+  if (kind === 'stub' || kind === 'doc') return { kind, name: first, hash: second };
+  if (kind === 'identity') return { kind, name: first, identity: second };
   if (kind === 'import')
     return second.startsWith('from ')
       ? { kind, name: first, module: second.slice('from '.length) }
@@ -43,7 +48,8 @@ export function printSeam(seam: LockSeam): string {
   if (seam.kind === 'line') return `line ${seam.text}`;
   if (seam.kind === 'key') return `key ${word(seam.pointer)} ${seam.value}`;
   if (seam.kind === 'import') return `import ${seam.name} from ${seam.module}`;
-  if (seam.kind === 'stub') return `stub ${seam.name} ${seam.hash}`;
+  if (seam.kind === 'stub' || seam.kind === 'doc') return `${seam.kind} ${seam.name} ${seam.hash}`;
+  if (seam.kind === 'identity') return `identity ${seam.name} ${seam.identity}`;
   return `${seam.kind} ${seam.name} ${oneLine(seam.signature)}`;
 }
 

@@ -18,7 +18,12 @@ export interface MergeRequest<Spec extends MergeSpec = MergeSpec> {
   readonly isSuspect?: boolean;
   /** Whether a generated module exports a name; undefined when the module is not generated. */
   readonly isExported: (module: string, name: string) => boolean | undefined;
+  /** The text of a module of the user's, by its specifier in the file. */
+  readonly readModule?: (module: string) => string | undefined;
 }
+
+/** A merge into a class. */
+export type ClassRequest = MergeRequest<Extract<MergeSpec, { kind: 'class' }>>;
 
 /** The file after merging, or why it can't be. */
 export type MergeResult =

@@ -1,6 +1,8 @@
 // Adds what is missing to a file that is the user's. One merge a format; each keeps every byte outside of what it adds.
 import type { Diagnostic } from '../../diagnostic/diagnostic.js';
 import type { MergeSpec } from './change.js';
+import { docSeam } from './class-docs.js';
+import { identitySeam } from './class-renames.js';
 import { codeHash } from './code-text.js';
 import { type Leaf, leaves, toPointer } from './leaves.js';
 import { type LockSeam, oneLine } from './lock-seam.js';
@@ -57,6 +59,8 @@ export function seamsAsEmitted(spec: MergeSpec | undefined): readonly LockSeam[]
       return spec.methods.flatMap((method): LockSeam[] => [
         { kind: 'method', name: method.name, signature: oneLine(method.signature) },
         { kind: 'stub', name: method.name, hash: codeHash(method.text) },
+        ...docSeam(method),
+        ...identitySeam(method),
         ...method.imports.map(({ name, module }) => ({ kind: 'import', name, module }) as const),
       ]);
     case 'lines':

@@ -5,6 +5,7 @@ import type { Span } from '../../source/source-file.js';
 import { loadTypeScript } from '../../source/typescript.js';
 import { causesOfDifference, causesOfSeams } from './causes.js';
 import type { Change, EmittedFile } from './change.js';
+import { isInGenerated } from './header.js';
 import type { LockEntry } from './lock-entry.js';
 import type { Lock } from './lock.js';
 import { hasMarkers, sideOf } from './markers.js';
@@ -82,6 +83,7 @@ function planRenamed({
     known: found.old.seams,
     interrupted: [],
     isExported,
+    readModule: moduleReader(tree, path),
   };
   const merged = mergeFile(request, mergeYaml);
   renamed.add(found.old.path);
@@ -175,8 +177,9 @@ function planMerged(request: UserFileRequest, before: string): Step {
   const isExported = (module: string, name: string): boolean | undefined =>
     exportsName([...files, ...standing], path, module, name);
   const isSuspect = request.suspects?.has(path) ?? false;
+  const readModule = moduleReader(request.tree, path);
   const merged = mergeFile(
-    { path, from, spec, before, known, interrupted, isExported, isSuspect },
+    { path, from, spec, before, known, interrupted, isExported, isSuspect, readModule },
     mergeYaml,
   );
   const causes = (): readonly Span[] => causesOfSeams(file, known);
@@ -207,4 +210,13 @@ function exportsName(
   const target = posix.join(posix.dirname(importer), module).replace(/\.js$/, '.ts');
   const file = files.find((candidate) => candidate.path === target);
   return file && new RegExp(`^export .*\\b${name}\\b`, 'm').test(file.text);
+}
+
+/** Reads modules of the user's; what is generated is known without. */
+function moduleReader(tree: FileTree, importer: string): (module: string) => string | undefined {
+  return (module) => {
+    const path = posix.join(posix.dirname(importer), module).replace(/\.js$/, '.ts');
+    if (!module.startsWith('.') || isInGenerated(path) || path.startsWith('..')) return undefined;
+    return tree.read(/\.[cm]?ts$/.test(path) ? path : `${path}.ts`);
+  };
 }

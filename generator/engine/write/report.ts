@@ -125,6 +125,11 @@ export function reportOlder(older: string, version: string): Diagnostic {
   return createDiagnostic('ARM5016', { parameters: { older, version } });
 }
 
+/** ARM5020. */
+export function reportFollowedName(span: Span, from: string, to: string): Diagnostic {
+  return createDiagnostic('ARM5020', { span, parameters: { from, to } });
+}
+
 /** The first line that differs from what was emitted: most often where the edit is. */
 function differenceIn(path: string, before: string, emitted: string): Span {
   let at = 0;

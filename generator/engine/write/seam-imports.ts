@@ -1,15 +1,12 @@
 // Imports that come with the seams of a class: moved with their types, taken back when no seam needs them any more.
 import type { Diagnostic } from '../../diagnostic/diagnostic.js';
 import type { ts, TypeScript } from '../../source/typescript.js';
-import type { MergeSpec } from './change.js';
 import { isSameModule, parseFile, readImports } from './class-file.js';
 import { isUsed, type NeededName, planImports, redirectImport, removeImport } from './class-imports.js';
 import type { LockSeam } from './lock-seam.js';
-import type { MergeRequest } from './merge-request.js';
+import type { ClassRequest } from './merge-request.js';
 import { reportGoneImport, spanIn } from './report.js';
 import { applyEdits } from './text-edit.js';
-
-type ClassRequest = MergeRequest<Extract<MergeSpec, { kind: 'class' }>>;
 
 /** Imports of names that were generated in one module and now are in another. */
 export function moveImports(
@@ -80,7 +77,8 @@ export function importSeams({ spec }: Pick<ClassRequest, 'spec'>): LockSeam[] {
 /** A text that is one for seams that say the same. */
 export function seamKey(seam: LockSeam): string {
   if (seam.kind === 'import') return `import ${seam.name} from ${seam.module}`;
-  if (seam.kind === 'stub') return `stub ${seam.name} ${seam.hash}`;
+  if (seam.kind === 'stub' || seam.kind === 'doc') return `${seam.kind} ${seam.name} ${seam.hash}`;
+  if (seam.kind === 'identity') return `identity ${seam.name} ${seam.identity}`;
   return 'signature' in seam ? `${seam.kind} ${seam.name} ${seam.signature}` : seam.kind;
 }
 

@@ -1,5 +1,7 @@
 // A method's signature in pieces, so that each piece can follow the manifest for itself.
 import type { ts, TypeScript } from '../../source/typescript.js';
+import { type Handler, readImports } from './class-file.js';
+import { namespacesOf } from './class-interface.js';
 import type { TextEdit } from './text-edit.js';
 
 /** A parameter or a return type: its text, and its tokens for comparison (layout and trailing commas don't count). */
@@ -17,8 +19,15 @@ export interface Signature {
   readonly returns: SignaturePiece | undefined;
 }
 
-/** Local names by the names that they were imported under. */
+/** What local names were imported as; of a namespace nothing. */
 export type Aliases = ReadonlyMap<string, string>;
+
+/** The names that a file knows types by. */
+export function aliasesOf(typescript: TypeScript, file: ts.SourceFile): Aliases {
+  const names = readImports(typescript, file).map(({ imported, local }) => [local, imported] as const);
+  const spaces = [...namespacesOf(typescript, file).keys()].map((space) => [space, ''] as const);
+  return new Map([...names, ...spaces]);
+}
 
 /** Reads a signature as the emitters write it: `(input: LoginInput, call: Call): Promise<Session>`. */
 export function parseSignature(typescript: TypeScript, signature: string): Signature {
@@ -34,11 +43,7 @@ export function parseSignature(typescript: TypeScript, signature: string): Signa
 }
 
 /** Reads the signature of a method in a file; names that were imported under another one are read as what they are. */
-export function readSignature(
-  typescript: TypeScript,
-  method: ts.MethodDeclaration,
-  imported: Aliases,
-): Signature {
+export function readSignature(typescript: TypeScript, method: Handler, imported: Aliases): Signature {
   const piece = (node: ts.Node): SignaturePiece => {
     const text = node.getText();
     return { text, tokens: tokensOf(typescript, text, imported) };
@@ -68,7 +73,7 @@ export function isSameSignature(a: Signature, b: Signature): boolean {
  */
 export function followSignature(request: {
   readonly typescript: TypeScript;
-  readonly method: ts.MethodDeclaration;
+  readonly method: Handler;
   readonly actual: Signature;
   readonly emitted: Signature;
   readonly wanted: Signature;
@@ -80,11 +85,14 @@ export function followSignature(request: {
   const replace = (node: ts.Node, text: string): void => {
     edits.push({ start: node.getStart(), end: node.getEnd(), text: localise(text) });
   };
-  if (wanted.returns?.tokens !== emitted.returns?.tokens && method.type !== undefined) {
-    if (actual.returns?.tokens !== wanted.returns?.tokens) {
+  if (
+    wanted.returns?.tokens !== emitted.returns?.tokens &&
+    actual.returns?.tokens !== wanted.returns?.tokens
+  ) {
+    // A promise that becomes a stream needs another body, not another type.
+    if (wanted.returns === undefined || head(wanted.returns) !== head(emitted.returns)) return undefined;
+    if (method.type !== undefined) {
       if (actual.returns?.tokens !== emitted.returns?.tokens) return undefined;
-      // A promise that becomes a stream needs another body, not another type.
-      if (wanted.returns === undefined || head(wanted.returns) !== head(emitted.returns)) return undefined;
       replace(method.type, wanted.returns.text);
     }
   }
@@ -106,7 +114,8 @@ export function followSignature(request: {
   if (usesRemoved(typescript, method, emitted, wanted)) return undefined;
   const list = parameterList(actual, emitted, wanted);
   const { pos, end } = method.parameters;
-  if (list === undefined || /\/[/*]/.test(method.getSourceFile().text.slice(pos, end))) return undefined;
+  const { text } = method.getSourceFile();
+  if (list === undefined || text[pos - 1] !== '(' || /\/[/*]/.test(text.slice(pos, end))) return undefined;
   return [...edits, { start: pos, end, text: localise(list) }];
 }
 
@@ -117,7 +126,9 @@ function tokensOf(typescript: TypeScript, text: string, imported: Aliases): stri
   for (let kind = scanner.scan(); kind !== typescript.SyntaxKind.EndOfFileToken; kind = scanner.scan()) {
     const token = scanner.getTokenText();
     if (/^[)\]}>]$/.test(token) && tokens.at(-1) === ',') tokens.pop();
-    tokens.push(tokens.at(-1) === '.' ? token : (imported.get(token) ?? token));
+    // Behind a namespace stands what it is of.
+    if (token === '.' && tokens.at(-1) === '') tokens.pop();
+    else tokens.push(tokens.at(-1) === '.' ? token : (imported.get(token) ?? token));
   }
   return tokens.join(' ');
 }
@@ -135,7 +146,7 @@ function sameNames(a: Signature, b: Signature): boolean {
 
 function usesRemoved(
   typescript: TypeScript,
-  method: ts.MethodDeclaration,
+  method: Handler,
   emitted: Signature,
   wanted: Signature,
 ): boolean {
@@ -159,10 +170,13 @@ function usesRemoved(
 /** The list with a parameter more or less; the user's own names for the ones that stay. Undefined when the user changed the list. */
 function parameterList(actual: Signature, emitted: Signature, wanted: Signature): string | undefined {
   const isLeft =
-    actual.parameters.length === emitted.parameters.length &&
+    actual.parameters.length <= emitted.parameters.length &&
     actual.parameters.every((parameter, i) => parameter.type?.tokens === emitted.parameters[i]!.type?.tokens);
   if (!isLeft) return undefined;
-  const texts = wanted.parameters.map((parameter) => {
+  // What the user has left out of the list is not put back.
+  const left = emitted.parameters.slice(actual.parameters.length).map(({ name }) => name);
+  const kept = wanted.parameters.filter(({ name }) => !left.includes(name));
+  const texts = kept.map((parameter) => {
     const index = emitted.parameters.findIndex((candidate) => candidate.name === parameter.name);
     const own = actual.parameters[index]?.name;
     return own === undefined || parameter.type === undefined

@@ -50,12 +50,21 @@ export const implementationFile: FileSpec<ServiceSubject, ImplementationView> = 
     };
   },
   // Seams name everything as it is called where it comes from: what is taken in the user's file is seen when they are merged.
-  merge: ({ service }, bare, { operations, methods }) => ({
-    kind: 'class',
-    implements: `${service.pascal}Api`,
-    module: moduleSpecifier(implementationPath(service), generatedPath(service, 'service.ts')),
-    methods: [...operations, ...methods].flatMap((method) => methodSeam(method, bare)),
-  }),
+  merge: ({ service }, bare, { operations, methods }) => {
+    const identities = new Map(
+      service
+        .part(routes)
+        .operations.map(({ name, method, path }) => [name, { identity: `${method} ${path}` }]),
+    );
+    return {
+      kind: 'class',
+      implements: `${service.pascal}Api`,
+      module: moduleSpecifier(implementationPath(service), generatedPath(service, 'service.ts')),
+      methods: [...operations, ...methods].flatMap((method) =>
+        methodSeam(method, bare).map((seam) => ({ ...seam, ...identities.get(seam.name) })),
+      ),
+    };
+  },
 };
 
 /** A method, cut out of the whole file. */
