@@ -46,6 +46,7 @@ const sections = [
   'routes',
   'depends',
   'tables',
+  'events',
   'gateway',
   'format',
   'own-files',
@@ -82,7 +83,7 @@ const entries = [
   /^generator\/(cli\/main|index|testing\/index)\.ts$/,
   /^runtime\/src\/(|client\/|wire\/|testing\/|embedded-(etcd|amqp)\/|database\/|events\/)index\.ts$/,
   /^generator\/(generate\/editor-schemas\/write|engine\/emit\/build-templates)\.ts$/,
-  /^generator\/cli\/dev\/(follow-parent|front-worker|host|watchdog-thread|etcd-process)\.ts$/,
+  /^generator\/cli\/dev\/(follow-parent|front-worker|host|watchdog-thread|etcd-process|broker-process)\.ts$/,
   /-page\.ts$/,
 ];
 

@@ -530,6 +530,9 @@ const helpers = '  A: { kind: enum(a), sort: enum(x) }\n  B: { kind: enum(b), so
 const withType = (direction: string, type: string): string =>
   `types:\n${helpers}  T: ${type}\nroutes:\n  op: { post: /a, ${direction === 'request' ? 'body: T' : 'returns: T'} }\n`;
 
+const withEvent = (type: string): string =>
+  `types:\n${helpers}  T: ${type}\nroutes:\n  op: { post: /a }\nevents:\n  happened: { data: T }\n`;
+
 const found = new Set<string>();
 const compared = ({ before, after }: Pick<Case, 'before' | 'after'>): readonly string[] => {
   const findings = compareContracts(contractOf(before), contractOf(after));
@@ -571,6 +574,34 @@ for (const direction of ['request', 'response'] as const) {
     }
   });
 }
+
+describe('compares the data of events as that of responses', () => {
+  for (const [name, { before, after, response }] of Object.entries(typeCases)) {
+    test(name, () => {
+      const texts = { before: withEvent(before), after: withEvent(after) };
+      const expected = response.map((each) => each.replace(/^response-/, 'event-'));
+      assert.deepEqual(compared(texts), expected);
+    });
+  }
+});
+
+describe('compares events', () => {
+  const event = (text: string): string => `${route('get: /a')}events:\n  ${text}\n`;
+  const data = 'data: { a: string, b: string }';
+  test('that came', () =>
+    assert.deepEqual(compared({ before: route('get: /a'), after: event(`done: { ${data} }`) }), [
+      'event-added nobody',
+    ]));
+  test('that went', () =>
+    assert.deepEqual(compared({ before: event(`done: { ${data} }`), after: route('get: /a') }), [
+      'event-removed callers',
+    ]));
+  test('with another key', () => {
+    const [before, after] = [event(`done: { ${data}, key: a }`), event(`done: { ${data}, key: b }`)];
+    assert.deepEqual(compared({ before, after }), ['event-key-changed callers']);
+    assert.deepEqual(compared({ before, after: before }), []);
+  });
+});
 
 test('every rule has a fixture in which it breaks whom the catalogue says', () => {
   const missing = Object.entries(rules).filter(([id, { breaks }]) => !found.has(`${id} ${breaks}`));

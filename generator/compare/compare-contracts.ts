@@ -2,7 +2,7 @@
 import type { Contract } from '@armature/runtime/wire';
 import type { Finding } from '../engine/compare/finding.js';
 import { allSections } from '../sections/all.js';
-import type { Consumer, Section } from '../sections/section.js';
+import type { Section } from '../sections/section.js';
 
 /** Contracts by the names of their services. */
 export type Contracts = ReadonlyMap<string, Contract>;
@@ -24,8 +24,8 @@ export function compareAll(
 
 /** How contracts are compared. */
 export interface Comparing {
-  /** The one caller that counts: only what can hit it is found. */
-  readonly consumer?: Consumer;
+  /** The contract of the one service that counts: only what can hit it is found. */
+  readonly consumer?: Contract;
   readonly sections?: readonly Section[];
 }
 

@@ -34,6 +34,7 @@ export function compareRunning(
     const key = JSON.stringify([
       finding.service,
       finding.operation,
+      finding.event,
       finding.rule,
       finding.field,
       finding.before,
@@ -45,7 +46,7 @@ export function compareRunning(
   };
   for (const { contract: before } of running) {
     const now = after.get(before.service);
-    const consumers = running.filter(({ contract }) => contract.depends.includes(before.service));
+    const consumers = running.filter(({ contract }) => isConsumer(contract, before.service));
     if (now === undefined) {
       const hits = keep({ rule: 'service-removed', service: before.service, breaks: 'callers' });
       for (const consumer of consumers) hits.set(consumer, consumer.instances);
@@ -53,14 +54,17 @@ export function compareRunning(
     }
     for (const finding of compareContracts(before, now)) keep(finding);
     for (const each of consumers) {
-      const { service, uses } = each.contract;
-      const consumer = { service, uses: uses?.[before.service] };
-      for (const finding of compareContracts(before, now, { consumer })) {
+      for (const finding of compareContracts(before, now, { consumer: each.contract })) {
         if (breaksCallers(finding)) keep(finding).set(each, each.instances);
       }
     }
   }
   return [...found.values()].map(({ finding, hits }) => ({ ...finding, hits: countHits(hits) }));
+}
+
+/** Whether a service calls another, or handles its events. */
+function isConsumer({ depends, subscribes = [] }: Contract, service: string): boolean {
+  return depends.includes(service) || subscribes.some((event) => event.startsWith(`${service}.`));
 }
 
 /** One entry a service: its contracts taken together. */

@@ -1,6 +1,7 @@
 // The catalogue of diagnostics, and how one is made from it.
 import type { Span } from '../source/source-file.js';
 import {
+  eventEntries,
   fill,
   nameEntries,
   platformEntries,
@@ -28,6 +29,7 @@ export const catalogue = {
   ...platformEntries,
   ...templateEntries,
   ...tableEntries,
+  ...eventEntries,
 };
 
 /** A code of the catalogue. */

@@ -32,6 +32,7 @@ const chapters = [
   { thousand: 6, title: 'ARM6xxx: workspace and command line' },
   { thousand: 7, title: 'ARM7xxx: templates and files of your own' },
   { thousand: 8, title: 'ARM8xxx: tables' },
+  { thousand: 9, title: 'ARM9xxx: events' },
 ];
 
 const opening = [

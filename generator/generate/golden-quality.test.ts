@@ -78,6 +78,7 @@ test('every value that goldens import from the runtime is exported by it', async
     '@armature/runtime': await import('@armature/runtime'),
     '@armature/runtime/client': await import('@armature/runtime/client'),
     '@armature/runtime/database': await import('@armature/runtime/database'),
+    '@armature/runtime/events': await import('@armature/runtime/events'),
     '@armature/runtime/testing': await import('@armature/runtime/testing'),
   };
   const missing = new Set<string>();

@@ -4,6 +4,7 @@ import { configSection } from './config/section.js';
 import { deploySection } from './deploy/section.js';
 import { dependsSection } from './depends/section.js';
 import { errorsSection } from './errors/section.js';
+import { eventsSection } from './events/section.js';
 import { formatSection } from './format/section.js';
 import { gatewaySection } from './gateway/section.js';
 import { ownFilesSection } from './own-files/section.js';
@@ -22,6 +23,7 @@ export const allSections: readonly Section[] = [
   configSection,
   dependsSection,
   tablesSection,
+  eventsSection,
   gatewaySection,
   formatSection,
   ownFilesSection,

@@ -77,8 +77,8 @@ export interface Section<Node = unknown, Model = unknown> extends Part<Node, Mod
   publish?(model: Model, publishing: Publishing): Partial<Contract>;
   /** Kinds of change between its parts of two contracts, who breaks by each, and why. */
   readonly rules?: Rules;
-  /** Compares its parts of two contracts of one service; with a consumer, only what can hit that one. */
-  compare?(before: Contract, after: Contract, consumer?: Consumer): readonly Finding[];
+  /** Compares its parts of two contracts of one service; with the contract of a consumer, only what can hit that one. */
+  compare?(before: Contract, after: Contract, consumer?: Contract): readonly Finding[];
   /** Where a finding stands, if it is one of its own. */
   locate?(model: Model, finding: Finding): Span | undefined;
 
@@ -116,13 +116,6 @@ export interface Section<Node = unknown, Model = unknown> extends Part<Node, Mod
   shownTypes?(model: Model): readonly Type[];
   /** Its part of an OpenAPI document. */
   openapi?(sources: readonly DocumentSource<Model>[], describing: Describing): DocumentPart;
-}
-
-/** A service that calls another, and what it uses of it. */
-export interface Consumer {
-  readonly service: string;
-  /** By operation, the fields of its result that are read, `['*']` for all; absent: everything of everything. */
-  readonly uses?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
 /** A contract that is being put together. */

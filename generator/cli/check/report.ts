@@ -79,7 +79,7 @@ function describe(finding: Judged, colors: Colors): string[] {
   const paint = fails ? colors.red : finding.breaks === 'nobody' ? colors.dim : colors.yellow;
   const at = place && lineAndColumn(place.file, place.start);
   const lines = [
-    `  ${paint(verdict(finding).padEnd(14))} ${operationLabel(finding)}  ${colors.dim(rule)}`,
+    `  ${paint(verdict(finding).padEnd(14))} ${placeLabel(finding)}  ${colors.dim(rule)}`,
     `    ${rules[rule]?.title ?? rule}${change(finding) === '' ? '' : `: ${change(finding)}`}`,
   ];
   if (at) lines.push(`    ${colors.dim(`${place.file.path}:${at.line}:${at.column}`)}`);
@@ -89,9 +89,9 @@ function describe(finding: Judged, colors: Colors): string[] {
 }
 
 function verdict(finding: Judged): string {
-  const who = { callers: 'callers', servers: 'servers', both: 'callers and servers', nobody: '' }[
-    finding.breaks
-  ];
+  const [callers, servers] =
+    finding.event === undefined ? ['callers', 'servers'] : ['subscribers', 'publishers'];
+  const who = { callers, servers, both: `${callers} and ${servers}`, nobody: '' }[finding.breaks];
   if (who === '') return 'breaks nobody';
   return `${finding.allowed === undefined ? 'breaks' : 'may break'} ${who}`;
 }
@@ -102,13 +102,15 @@ function hitsText(hits: readonly Hit[] | undefined): string {
   return `breaks ${hits.map(({ service, instances }) => `${printableLine(service)} (${count(instances, 'instance')})`).join(', ')}`;
 }
 
-function operationLabel({ service, operation, field }: Judged): string {
-  if (operation === undefined) return service;
-  return field === undefined || field === '' ? operation : `${operation}: ${field}`;
+function placeLabel({ service, operation, event, field }: Judged): string {
+  const name = operation ?? event;
+  if (name === undefined) return service;
+  return field === undefined || field === '' ? name : `${name}: ${field}`;
 }
 
 function subject(finding: Judged): string {
-  return finding.operation === undefined ? finding.service : `${finding.service}.${operationLabel(finding)}`;
+  const { service, operation, event } = finding;
+  return (operation ?? event) === undefined ? service : `${service}.${placeLabel(finding)}`;
 }
 
 function change({ before, after }: Judged): string {

@@ -24,6 +24,7 @@ import { openTemplates } from '../templates/open-templates.js';
 import { parentConfigFile } from '../../generate/load/index.js';
 import { ensureParentConfig, isParentConfigOpen } from '../parent-config.js';
 import { type OpenWorkspace, openWorkspace } from '../workspace.js';
+import { createDevBroker } from './broker.js';
 import { openDevEtcd, type DevEtcd } from './etcd.js';
 import { watchEtcd } from './etcd-watch.js';
 import { createLogView } from './log-view.js';
@@ -31,6 +32,7 @@ import type { DevGeneration } from './generation.js';
 import { startPlatform } from './platform.js';
 import { missingPackage } from './surroundings.js';
 import { claimSession, readSession } from './session-file.js';
+import { hasEvents } from '../../sections/events/names.js';
 import { gateway } from '../../sections/gateway/part.js';
 
 /** The options of `scaffold dev`. */
@@ -91,6 +93,7 @@ export async function runDev(context: CommandContext, options: DevOptions): Prom
   ensureDevKey(root);
   const configKeys = await findConfigKeys(context.env, context.cwd, root);
   const etcd = await openDevEtcd(given);
+  const broker = createDevBroker(root, context.env);
   const { createDiscovery, openEtcdRegistry, silentLogger } = await import('@armature/runtime');
   const registry = await openEtcdRegistry({ endpoints: [etcd.endpoint], timeoutMs });
   let claim: ReturnType<typeof claimSession> | undefined;
@@ -106,6 +109,7 @@ export async function runDev(context: CommandContext, options: DevOptions): Prom
       root,
       view,
       etcd,
+      broker,
       registry,
       configKeys,
       openKnownTexts: (namespace) =>
@@ -141,6 +145,7 @@ export async function runDev(context: CommandContext, options: DevOptions): Prom
     await platform.stop();
   } finally {
     await registry.close();
+    await broker.close();
     await etcd.close();
     if (claim && 'release' in claim) claim.release();
   }
@@ -169,7 +174,12 @@ async function regenerate(context: CommandContext, workspace: OpenWorkspace): Pr
     services: model.services
       .map((service) => {
         const { name, folder } = service;
-        return { name, folder, gateway: service.part(gateway) !== undefined };
+        return {
+          name,
+          folder,
+          gateway: service.part(gateway) !== undefined,
+          events: hasEvents(service),
+        };
       })
       .filter(({ folder }) => existsSync(join(workspace.root, folder, 'main.ts'))),
     written,

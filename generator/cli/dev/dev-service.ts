@@ -6,4 +6,6 @@ export interface DevService {
   /** Relative to the workspace. */
   readonly folder: string;
   readonly gateway: boolean;
+  /** It publishes or handles events. */
+  readonly events: boolean;
 }

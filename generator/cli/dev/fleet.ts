@@ -86,7 +86,7 @@ export function createFleet(options: FleetOptions): Fleet {
     const filter = options.createFilter?.();
     const made: ServiceProcess = options.launch({
       member,
-      env: port === undefined ? {} : { ARMATURE_PORT: String(port) },
+      env: { ...member.env, ...(port !== undefined && { ARMATURE_PORT: String(port) }) },
       onLine: (line, stream) => {
         // Said once more, with what happens next, when the process has ended.
         if (line.startsWith(opening)) reason = line.slice(opening.length);
@@ -290,5 +290,11 @@ function forgive(entry: Running): void {
 }
 
 function keyOf(member: FleetMember, index: number): string {
-  return JSON.stringify([member.service, member.folder, member.instances > 1 ? index : 'only', member.port]);
+  return JSON.stringify([
+    member.service,
+    member.folder,
+    member.instances > 1 ? index : 'only',
+    member.port,
+    member.env,
+  ]);
 }

@@ -9,6 +9,8 @@ export interface FleetMember {
   readonly instances: number;
   /** The port of its first instance; undefined: what its config says. Further instances take any free one. */
   readonly port?: number | undefined;
+  /** What it is told beside what all are told. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** An instance of a service that is to run. */

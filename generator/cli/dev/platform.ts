@@ -7,6 +7,7 @@ import { describePlatform } from './announcements.js';
 import type { DevGeneration } from './generation.js';
 import type { DevService } from './dev-service.js';
 import { type Edits, followEdits } from './edits.js';
+import type { DevBroker } from './broker.js';
 import type { DevEtcd } from './etcd.js';
 import { createFleet, type Fleet } from './fleet.js';
 import type { FleetMember } from './launch-spec.js';
@@ -30,6 +31,7 @@ export interface PlatformOptions {
   readonly root: string;
   readonly view: LogView;
   readonly etcd: DevEtcd;
+  readonly broker: DevBroker;
   readonly registry: Registry;
   readonly createDiscovery: (namespace: string) => RunningDiscovery;
   /** What was last seen of the configs in etcd. */
@@ -211,6 +213,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const built = bundles.follow(services);
     // Before the services start, that none has to wait for its config.
     await push(edited);
+    if (services.some(({ events }) => events)) await options.broker.need();
     readiness.follow(new Map(services.map(({ name }) => [name, options.instances[name] ?? 1])));
     arrangeFronts();
     judge(await built);
@@ -261,12 +264,17 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   };
 }
 
-function toMember(service: DevService, { root, instances }: PlatformOptions, fronts: Fronts): FleetMember {
+function toMember(
+  service: DevService,
+  { root, instances, broker }: PlatformOptions,
+  fronts: Fronts,
+): FleetMember {
   return {
     service: service.name,
     folder: join(root, service.folder),
     instances: instances[service.name] ?? 1,
     // Behind a port that dev holds it takes any free one.
     port: fronts.has(service.name) ? 0 : undefined,
+    ...(service.events && { env: broker.env() }),
   };
 }

@@ -37,7 +37,7 @@ describe('services that share processes', () => {
   };
   const follow = (names: readonly string[]) =>
     runner.bundles.follow(
-      names.map((name) => ({ name, folder: `services/${name}`, gateway: name === 'gateway' })),
+      names.map((name) => ({ name, folder: `services/${name}`, gateway: name === 'gateway', events: false })),
     );
   const launched: ServiceProcess[] = [];
   const launch = (service: string): ServiceProcess => {

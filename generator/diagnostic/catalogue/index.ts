@@ -10,3 +10,4 @@ export { workspaceEntries } from './arm6-workspace.js';
 export { platformEntries } from './arm6-platform.js';
 export { templateEntries } from './arm7-templates.js';
 export { tableEntries } from './arm8-tables.js';
+export { eventEntries } from './arm9-events.js';

@@ -6,8 +6,9 @@ export interface Finding {
   /** Its id in the catalogue (compare/rules). */
   readonly rule: string;
   readonly service: string;
-  /** Absent where the whole service is meant. */
+  /** The operation or the event that changed; both are absent where the whole service is meant. */
   readonly operation?: string;
+  readonly event?: string;
   /** Names of fields from the outside in; empty: the request or the result as a whole. Absent for all that is no type. */
   readonly path?: readonly string[];
   /** The path for people: `items[].name`, `labels{}.color`. */
@@ -35,9 +36,10 @@ export function breaksOf(callers: boolean, servers: boolean): Breaks {
 }
 
 /** A finding's places from the narrowest to the widest, as `allowBreaking` names them: `user.getUser.email.response-field-removed`. */
-export function allowanceKeys({ service, operation, path = [], rule }: Finding): readonly string[] {
+export function allowanceKeys({ service, operation, event, path = [], rule }: Finding): readonly string[] {
   const keys = [`${service}.${rule}`];
-  if (operation !== undefined) keys.unshift(`${service}.${operation}.${rule}`);
-  if (operation !== undefined && path.length > 0) keys.unshift([service, operation, ...path, rule].join('.'));
+  const name = operation ?? event;
+  if (name !== undefined) keys.unshift(`${service}.${name}.${rule}`);
+  if (name !== undefined && path.length > 0) keys.unshift([service, name, ...path, rule].join('.'));
   return keys;
 }

@@ -2,18 +2,19 @@
 import type { Contract, OperationSchema } from '@armature/runtime/wire';
 import type { Finding } from '../../engine/compare/finding.js';
 import type { FieldTree } from '../../language/compare/comparison.js';
-import type { Consumer } from '../section.js';
 import { type Caller, compareOperation } from './compare-operation.js';
 import { rememberOptions } from './options/in-contracts.js';
 
 /** Compares the operations of two contracts of one service. With a consumer, only what can hit that one: operations and fields that it uses. */
-export function compareRoutes(before: Contract, after: Contract, consumer?: Consumer): readonly Finding[] {
+export function compareRoutes(before: Contract, after: Contract, consumer?: Contract): readonly Finding[] {
   const { service } = after;
+  if (consumer && !consumer.depends.includes(service)) return [];
+  const uses = consumer?.uses?.[service];
   const findings: Finding[] = [];
   const added = new Map(Object.entries(after.operations));
   for (const [name, old] of Object.entries(before.operations)) {
-    const use = consumer?.uses && own(consumer.uses, name);
-    if (consumer?.uses && use === undefined) continue;
+    const use = uses && own(uses, name);
+    if (uses && use === undefined) continue;
     const same = own(after.operations, name);
     const renamed = same === undefined ? findMoved(before, after, old) : undefined;
     const now = same ?? (renamed === undefined ? undefined : after.operations[renamed]);

@@ -15,7 +15,8 @@ export function locateInRoutes({ operations }: RoutesModel, finding: Finding): S
   return (type && spanWithin(type, finding.path ?? [])) ?? operation.span;
 }
 
-function spanWithin(type: Type, path: readonly string[]): Span | undefined {
+/** The place of a field within a type, by the names that lead to it; undefined where nothing is known of it. */
+export function spanWithin(type: Type, path: readonly string[]): Span | undefined {
   let here: readonly Type[] = [type];
   let span: Span | undefined;
   for (const name of path) {

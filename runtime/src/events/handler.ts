@@ -11,7 +11,8 @@ import type { Incoming } from './event-message.js';
 /** What came of it. A failure that cannot pass is not tried again: the data is not what was agreed on. */
 export type Handled =
   | { readonly kind: 'done' }
-  | { readonly kind: 'failed' | 'unreadable'; readonly reason: string };
+  | { readonly kind: 'failed'; readonly reason: string; readonly error: unknown }
+  | { readonly kind: 'unreadable'; readonly reason: string };
 
 /** Handles events of one subscription. Never rejects. */
 export type Handle = (incoming: Incoming) => Promise<Handled>;
@@ -38,7 +39,7 @@ export function bindHandler(
       opened.end(failure('cancelled'));
       const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
       call.log.warn({ err: error, attempt: incoming.attempt }, 'an event was not handled');
-      return { kind: 'failed', reason };
+      return { kind: 'failed', reason, error };
     } finally {
       opened.close();
     }

@@ -8,7 +8,7 @@ import { type BrokerLink, type LiveLink, openLink } from './broker-link.js';
 import { EventCounts } from './counts.js';
 import type { EventsDefinition } from './definition.js';
 import { bindHandler, type Handle } from './handler.js';
-import { createPublishers, sendOver } from './publisher.js';
+import { createPublishers, noCall, sendOver } from './publisher.js';
 import { Subscriber } from './subscriber.js';
 import { declareExchange, declareSubscription, queueName } from './topology.js';
 
@@ -50,7 +50,7 @@ export async function openEvents(
   }
   const parts = { send: sendOver(link, definition.namespace), counts, confirmMs: settings.confirmMs.value };
   return {
-    context: { events: createPublishers(definition, nobody, parts) },
+    context: { events: createPublishers(definition, noCall, parts) },
     call: {
       events: ({ requestId, trace, signal: end }) =>
         createPublishers(definition, { ...trace, requestId, signal: end }, parts),
@@ -68,8 +68,6 @@ export async function openEvents(
     close,
   };
 }
-
-const nobody = { requestId: undefined, traceparent: undefined, tracestate: undefined, signal: undefined };
 
 /** The subscriptions of a service, which begin when the user's code is there and again on each new connection. */
 class Subscribing {

@@ -18,6 +18,14 @@ export interface PublishingFor extends Carried {
   readonly signal: AbortSignal | undefined;
 }
 
+/** On behalf of no call. */
+export const noCall: PublishingFor = {
+  requestId: undefined,
+  traceparent: undefined,
+  tracestate: undefined,
+  signal: undefined,
+};
+
 /** What publishers are made with. */
 export interface PublisherParts {
   readonly send: Send;

@@ -13,6 +13,8 @@ export interface Surroundings {
   /** Where its config.toml is; the working directory where there is none. */
   readonly folder: string;
   readonly kind: 'production' | 'development' | 'test';
+  /** By the name of a capability, what a test puts in the place of what is outside of the process. */
+  readonly standIns?: Readonly<Record<string, unknown>>;
 }
 
 /** The service that a capability opens in: what every context has, and more that only parts of the framework need. */

@@ -1,5 +1,6 @@
-// Several services in the test's process that call each other, without ports and without etcd.
+// Several services in the test's process that call each other and handle each other's events, without ports, etcd and broker.
 import type { Transport } from '../call/transport.js';
+import type { Outgoing } from '../events/event-message.js';
 import { failure } from '../error/service-error.js';
 import type { TestService } from './start-test-service.js';
 
@@ -11,6 +12,8 @@ export type PlatformStarts<Services> = {
 /** Services that run together. */
 export interface TestPlatform<Services> {
   readonly services: Services;
+  /** Resolves when every event that was published is handled or given up, with what its handlers published in turn. */
+  settled(): Promise<void>;
   /** Shuts them down, the last started first. */
   close(): Promise<void>;
 }
@@ -27,14 +30,29 @@ export async function startTestPlatform<Services extends Record<string, TestServ
       return known.transport.send(request);
     },
   });
+  const handovers = new Set<Promise<void>>();
+  const settled = async (): Promise<void> => {
+    while (handovers.size > 0) await Promise.all(handovers);
+  };
+  const handOver = (event: Outgoing): void => {
+    for (const { events } of running.values()) {
+      const work = events.take(event).finally(() => handovers.delete(work));
+      handovers.add(work);
+    }
+  };
   const close = async (): Promise<void> => {
+    await settled();
     for (const service of [...running.values()].reverse()) await service.close();
   };
   try {
-    for (const [name, start] of Object.entries(starts)) running.set(name, await start(transport));
+    for (const [name, start] of Object.entries(starts)) {
+      const service = await start(transport);
+      running.set(name, service);
+      service.events.onPublished(handOver);
+    }
   } catch (error) {
     await close();
     throw error;
   }
-  return { services: Object.fromEntries(running) as Services, close };
+  return { services: Object.fromEntries(running) as Services, settled, close };
 }

@@ -6,6 +6,7 @@ import type { ClientInterceptor, Transport } from '../call/transport.js';
 import { Problems } from '../codec/problems.js';
 import type { Discovery } from '../discovery/discovery.js';
 import { cameFrom, ServiceError } from '../error/service-error.js';
+import { EventStage } from '../events/event-stage.js';
 import { silentLogger, type Logger } from '../log/logger.js';
 import { assemble } from '../serve/assemble.js';
 import { identifyTransports } from '../serve/transports.js';
@@ -28,7 +29,7 @@ export interface TestServiceOptions<Clients, Api = unknown> extends Interception
   readonly clientInterceptors?: readonly ClientInterceptor[];
   /** The service's own config as its TOML would give it; defaults are filled in. */
   readonly config?: object;
-  /** What the parent config tells: its `[db]`. */
+  /** What the parent config tells: its `[db]`, and its `[mq]` where events go over a broker in place of `events`. */
   readonly parent?: Partial<ParentView>;
   /** Fakes of the dependencies: only what the test needs. */
   readonly clients?: Fakes<Clients>;
@@ -80,6 +81,8 @@ export interface TestCaller<Claims> {
 export interface TestService<Claims> extends TestCaller<Claims> {
   /** For other test services: `startTestService(…, { transport: (name) => services[name].transport })`. */
   readonly transport: Transport;
+  /** The events that it has published, and a way to hand it those of others. */
+  readonly events: EventStage;
   /** Shuts the service down as SIGTERM would, `onShutdown` included. */
   close(): Promise<void>;
 }
@@ -97,6 +100,7 @@ export async function startTestService<Api, Config, Clients, Claims>(
   } = options;
   const config = decodeConfig(definition, options.config ?? {});
   const causes = new Map<string, unknown>();
+  const events = new EventStage();
   const { transport } = identifyTransports(options.transport ?? notFaked, definition.name, () => rpcKey);
   const service = await assemble(definition, create, {
     log,
@@ -105,7 +109,7 @@ export async function startTestService<Api, Config, Clients, Claims>(
     rpcKeys: () => [rpcKey],
     jwtSecrets: () => [jwtSecret],
     discovery: nobodyElse,
-    surroundings: { env: {}, folder: process.cwd(), kind: 'test' },
+    surroundings: { env: {}, folder: process.cwd(), kind: 'test', standIns: { events } },
     transport,
     interception: options,
     strictAnswers: true,
@@ -128,6 +132,7 @@ export async function startTestService<Api, Config, Clients, Claims>(
   return {
     ...createCaller({ server, causes, sign, rpcKey, headers: () => ({}) }),
     transport: server.transport(),
+    events,
     close: async () => {
       await service.shutDown(5_000);
       await server.close();

@@ -106,17 +106,28 @@ export interface OperationSchema extends OperationOptions {
 /** What a service uses of others, by service and operation: the fields of the result that it reads (`address.city`), or `['*']` for all of it. */
 export type UsesSchema = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
+/** An event in a published contract. */
+export interface EventSchema {
+  readonly data: TypeSchema;
+  /** The field whose value tells which events keep their order. */
+  readonly key?: string;
+}
+
 /** The machine-readable list of a service's operations: published in etcd, compared by `scaffold check`. Ready for JSON. */
 export interface Contract {
   readonly service: string;
   readonly version: string;
   readonly operations: Readonly<Record<string, OperationSchema>>;
-  /** Every named type that the operations reach. */
+  /** Every named type that operations and events reach. */
   readonly types: Readonly<Record<string, TypeSchema>>;
   /** The services that this one calls. */
   readonly depends: readonly string[];
   /** What it uses of them. A service in `depends` that is absent here may be used in every way. */
   readonly uses?: UsesSchema;
+  /** What it publishes, by name. */
+  readonly events?: Readonly<Record<string, EventSchema>>;
+  /** The events of other services that it handles: `algo.taskGroupEnded`. */
+  readonly subscribes?: readonly string[];
   /** What further sections of the manifest publish. */
   readonly [section: string]: unknown;
 }

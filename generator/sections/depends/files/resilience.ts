@@ -27,7 +27,7 @@ export function fallbackMethods({ service: owner }: ServiceSubject, names: Names
       const { input, output } = operationView(operation, 'caller', names);
       const used = dependency.uses?.find((use) => use.operation === operation)?.output;
       return {
-        name: methodName(dependency, fallback),
+        name: fallbackMethod(dependency, fallback),
         parameters: [
           ...(input ? [{ name: 'input', type: input }] : []),
           { name: 'error', type: names.type('ServiceError', '@armature/runtime') },
@@ -55,7 +55,7 @@ export function fallbackViews({ service }: ServiceSubject): readonly FallbackVie
       key: literalKey(dependency.service.name),
       operations: dependency.fallbacks.map((fallback) => ({
         name: fallback.operation.name,
-        method: methodName(dependency, fallback),
+        method: fallbackMethod(dependency, fallback),
         hasInput: fallback.operation.input !== undefined,
         cause: fallback.span,
       })),
@@ -69,7 +69,7 @@ function callType(owner: ServiceModel, imports: Imports): string {
   return imports.file === home ? 'Call' : imports.type('Call', home);
 }
 
-/** `fallbackUserGetUser`. */
-function methodName({ service }: Dependency, { operation }: FallbackOperation): string {
+/** `fallbackUserGetUser`: the method that answers in place of an operation. */
+export function fallbackMethod({ service }: Dependency, { operation }: FallbackOperation): string {
   return `fallback${service.pascal}${upperFirst(operation.name)}`;
 }

@@ -59,16 +59,16 @@ export interface TestEvents extends OpenCapability {
   end(): Promise<void>;
 }
 
-/** Opens them, and subscribes with the methods given. */
-export async function openTestEvents(
+/** What events open in, as far as they look at it. */
+export function testHost(
   definition: EventsDefinition,
-  url: string,
-  options: { readonly api?: object; readonly log?: Logger; readonly signal?: AbortSignal } = {},
-): Promise<TestEvents> {
+  env: Readonly<Record<string, string>>,
+  options: { readonly log?: Logger; readonly signal?: AbortSignal } = {},
+): CapabilityHost {
   const unused = (): never => {
     throw new Error('not part of this test');
   };
-  const host: CapabilityHost = {
+  return {
     service: definition.service,
     version: '1.0.0',
     namespace: definition.namespace,
@@ -82,8 +82,17 @@ export async function openTestEvents(
     tokens: { sign: unused },
     clock: systemClock,
     signal: options.signal ?? new AbortController().signal,
-    surroundings: { env: { ARMATURE_MQ: url }, folder: process.cwd(), kind: 'test' },
+    surroundings: { env, folder: process.cwd(), kind: 'test' },
   };
+}
+
+/** Opens them, and subscribes with the methods given. */
+export async function openTestEvents(
+  definition: EventsDefinition,
+  url: string,
+  options: { readonly api?: object; readonly log?: Logger; readonly signal?: AbortSignal } = {},
+): Promise<TestEvents> {
+  const host = testHost(definition, { ARMATURE_MQ: url }, options);
   const opened = await openEvents(definition, host);
   try {
     await opened.ready?.({
