@@ -129,7 +129,7 @@ test('a class that was edited names the routes that changed', async () => {
   const tree = createMemoryTree(manifests);
   assert.deepEqual(applyChanges(await changesOf(tree), tree), []);
   const path = 'services/user/user.service.ts';
-  tree.write(path, (tree.read(path) ?? '').replace('throw failure', '// mine\n    throw failure'));
+  tree.write(path, (tree.read(path) ?? '').replace('return notWritten', '// mine\n    return notWritten'));
   const manifest = 'services/user/service.yaml';
   const added = (tree.read(manifest) ?? '').replace('  getUser:\n', '  ping:\n    get: /ping\n  getUser:\n');
   tree.write(manifest, added.replace('    auth: jwt\n', ''));

@@ -190,14 +190,14 @@ export const userEdits: Readonly<Record<string, Edit<string>>> = {
   implement: (text, n) =>
     nth(
       text,
-      /throw failure\([^)]*\);/g,
+      /return notWritten\([^)]*\);/g,
       n,
       () => `// solved${n}\n    return undefined as unknown${n} as never;`,
     ).replaceAll(`unknown${n} as never`, 'unknown as never'),
   useInput: (text, n) =>
     nth(
       text,
-      /throw failure\([^)]*\);/g,
+      /return notWritten\([^)]*\);/g,
       n,
       () => `const seen${n} = input;\n    return seen${n} as never;`,
       (at) => /\(input: [^{]*\{\s*$/.test(text.slice(0, at)),

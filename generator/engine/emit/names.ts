@@ -269,10 +269,15 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** For an order of names that goes letter by letter, A before a before B, as tools that sort imports have it. */
+function letters(name: string): string {
+  return name.replace(/[a-z]/gi, (letter) => `${letter.toLowerCase()}${letter < 'a' ? 0 : 1}`);
+}
+
 function statement(module: string, uses: ReadonlyMap<string, Use>): string {
   const asked = [...uses].filter(([, use]) => use.asked && use.kind !== 'namespace');
   if (asked.length === 0) return '';
-  const entries = asked.sort(([a], [b]) => compare(a.toLowerCase(), b.toLowerCase()) || compare(a, b));
+  const entries = asked.sort(([a], [b]) => compare(letters(a), letters(b)));
   const typeOnly = entries.every(([, use]) => use.typeOnly);
   const defaults = entries.flatMap(([, use]) => (use.kind === 'default' ? [use.local] : []));
   const parts = entries

@@ -180,12 +180,12 @@ function insertSpecifiers(
   const last = elements.at(-1);
   if (last === undefined) return [{ start: elements.pos, end: elements.pos, text: ` ${texts.join(', ')} ` }];
   const { parent: braces } = last;
-  const isSorted = elements.every(
-    (element, i) => i === 0 || key(elements[i - 1]!.getText()) <= key(element.getText()),
+  const key = orders.find((order) =>
+    elements.every((element, i) => i === 0 || order(elements[i - 1]!.getText()) <= order(element.getText())),
   );
   const batches = new Map<ts.ImportSpecifier | undefined, string[]>();
   for (const added of texts) {
-    const next = isSorted ? elements.findIndex((element) => key(element.getText()) > key(added)) : -1;
+    const next = key ? elements.findIndex((element) => key(element.getText()) > key(added)) : -1;
     const previous = next === -1 ? last : elements[next - 1];
     batches.set(previous, [...(batches.get(previous) ?? []), added]);
   }
@@ -305,8 +305,15 @@ function unique(needed: readonly NeededName[]): NeededName[] {
   return [...found.values()];
 }
 
-function key(specifier: string): string {
-  return specifier.replace(/^type /, '').toLowerCase();
+/** Orders that tools sort imported names by: letter by letter with A before a before B, or without regard to case. */
+const orders: readonly ((specifier: string) => string)[] = [
+  (specifier) =>
+    nameIn(specifier).replace(/[a-z]/gi, (letter) => letter.toLowerCase() + (letter < 'a' ? 0 : 1)),
+  (specifier) => nameIn(specifier).toLowerCase(),
+];
+
+function nameIn(specifier: string): string {
+  return specifier.replace(/^type /, '');
 }
 
 function indentAt(text: string, offset: number): string {

@@ -59,8 +59,8 @@ const branches: Readonly<Record<string, (files: Files) => Files>> = {
     '  getOrder:\n',
     '  findOrder:\n    post: /find\n    body: { words: string }\n    returns: Order\n\n  getOrder:\n',
   ),
-  'code-one': replaced(classPath, /throw failure\("internal", "invite[^;]*;/, 'void input.email; // one'),
-  'code-two': replaced(classPath, /throw failure\("internal", "invite[^;]*;/, 'void input.words; // two'),
+  'code-one': replaced(classPath, /return notWritten\("invite[^;]*;/, 'void input.email; // one'),
+  'code-two': replaced(classPath, /return notWritten\("invite[^;]*;/, 'void input.words; // two'),
 };
 
 function replaced(path: string, from: string | RegExp, to: string): (files: Files) => Files {
@@ -184,10 +184,7 @@ before(async () => {
   const code = tree.read(classPath)!;
   tree.write(
     classPath,
-    code.replace(
-      /throw failure\("internal", "login[^;]*;/,
-      'return { token: input.name, until: new Date() };',
-    ),
+    code.replace(/return notWritten\("login[^;]*;/, 'return { token: input.name, until: new Date() };'),
   );
   repository.commit('login is written');
   const files = { ...start, [classPath]: tree.read(classPath)! };

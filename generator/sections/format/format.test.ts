@@ -106,7 +106,7 @@ test('a method that is added is written as the file is, whatever format says', a
   const text = tree.read(path)!;
   assert.match(
     text,
-    /\n {4}async addUser\([^)]*\): Promise<User> \{\n {8}throw failure\('internal', 'addUser is not written yet'\)\n {4}\}/,
+    /\n {4}async addUser\([^)]*\): Promise<User> \{\n {8}return notWritten\('addUser', input, call\)\n {4}\}/,
   );
   assert.equal(
     text,

@@ -19,6 +19,7 @@ import { clientFile } from './files/client.js';
 import { contractFile } from './files/contract.js';
 import { firstTestFile } from './files/first-test.js';
 import { implementationFile } from './files/implementation.js';
+import { mainFile } from './files/main.js';
 import { routerFile } from './files/router.js';
 import { serviceFile } from './files/service.js';
 import { namelessResults, operationTypes } from './results.js';
@@ -43,7 +44,7 @@ export const routesSection: Section<readonly RouteDeclaration[], RoutesModel> = 
   types: ({ operations }) => operations.flatMap(operationTypes),
   publish: publishRoutes,
   nameless: namelessResults,
-  files: [implementationFile, firstTestFile, contractFile, serviceFile, routerFile, clientFile],
+  files: [implementationFile, mainFile, firstTestFile, contractFile, serviceFile, routerFile, clientFile],
   peerFiles: [contractFile, clientFile],
   shownTypes: describedTypes,
   openapi: describeRoutes,

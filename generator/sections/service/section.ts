@@ -5,7 +5,7 @@ import type { Section } from '../section.js';
 import { service, type ServiceDescription } from './part.js';
 import { readDescription } from './read.js';
 import { serviceKeys } from './shape.js';
-import { bootstrapFile, mainFile } from './files/entry.js';
+import { bootstrapFile } from './files/entry.js';
 
 /** The section. */
 export const serviceSection: Section<ServiceDescription, ServiceDescription> = {
@@ -18,6 +18,6 @@ export const serviceSection: Section<ServiceDescription, ServiceDescription> = {
     if (name && reason !== undefined) report(reader, 'ARM4022', name.span, { name: name.value, reason });
   },
   link: (description) => description,
-  files: [mainFile, bootstrapFile],
+  files: [bootstrapFile],
   publish: ({ version }, { service: { name } }) => ({ service: name, version }),
 };

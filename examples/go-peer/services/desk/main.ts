@@ -1,5 +1,5 @@
 // The entrypoint of desk: yours to edit.
-import { serveDesk } from "./generated/service.js";
 import { DeskService } from "./desk.service.js";
+import { serveDesk } from "./generated/service.js";
 
 await serveDesk((context) => new DeskService(context));

@@ -1,4 +1,4 @@
-// What a service starts from: main.ts and its local bootstrap config.toml. Both are the user's after that.
+// What a service starts from: its local bootstrap config.toml, and what this has in common with main.ts. Both are the user's after that.
 import type { FileSpec } from '../../../engine/emit/file-spec.js';
 import type { Span } from '../../../source/source-file.js';
 import type { ServiceSubject } from '../../emitting.js';
@@ -15,13 +15,6 @@ export const entryFile = {
   cause: ({ service }: ServiceSubject): Span => service.span,
   view: ({ service }: ServiceSubject): StartView => ({ service: serviceView(service) }),
 } as const;
-
-/** main.ts. */
-export const mainFile: FileSpec<ServiceSubject, StartView> = {
-  ...entryFile,
-  template: 'services/service/main.ts',
-  path: ({ service }) => (service.isCallable ? `${service.folder}/main.ts` : undefined),
-};
 
 /** config.toml: how a service starts. */
 export const bootstrapFile: FileSpec<ServiceSubject, StartView> = {

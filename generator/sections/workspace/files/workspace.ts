@@ -90,6 +90,13 @@ export const gitattributesFile: FileSpec<Model, WorkspaceView> = {
   path: () => '.gitattributes',
 };
 
+/** .prettierignore, which oxfmt reads, too: what is generated is laid out already. */
+export const prettierignoreFile: FileSpec<Model, WorkspaceView> = {
+  ...listed,
+  template: '.prettierignore',
+  path: () => '.prettierignore',
+};
+
 /** The workspace's own files. Scaffolded and merged ones only: all of them are the user's. */
 export function emitWorkspace(
   model: Model,
@@ -102,7 +109,7 @@ export function emitWorkspace(
       Promise.resolve({ ...file, cause }),
     ),
     ...emitFiles(
-      [gitignoreFile, gitattributesFile, readmeFile, startFile, generatedTestFile],
+      [gitignoreFile, gitattributesFile, prettierignoreFile, readmeFile, startFile, generatedTestFile],
       model,
       printing,
     ),
