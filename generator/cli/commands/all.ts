@@ -14,6 +14,7 @@ import { migrateCommands } from './migrate.js';
 import { newCommands } from './new.js';
 import { openapiCommand } from './openapi.js';
 import { psCommand } from './ps.js';
+import { renameCommand } from './rename.js';
 import { templatesCommands } from './templates.js';
 import { upgradeCommand } from './upgrade.js';
 
@@ -22,6 +23,7 @@ export const commands: readonly CommandEntry[] = [
   newCommands,
   generateCommand,
   upgradeCommand,
+  renameCommand,
   templatesCommands,
   devCommand,
   etcdCommand,

@@ -275,4 +275,24 @@ export const workspaceEntries = {
     wrong: 'scaffold generate # exit code 70',
     right: 'scaffold generate',
   }),
+  ARM6070: entry({
+    severity: 'error',
+    title: 'a name that is not there to be renamed',
+    message: text`${'problem'}`,
+    mend: text`name it with its service, and a field with its type: user.login, user.User.email`,
+    explanation:
+      'A rename starts from the one place in the manifests that declares the name. Where several places declare it, the service goes before it, of a shared file its name; a field stands behind its type, or behind the operation that takes it. Types that are written in TypeScript are renamed in your editor.',
+    wrong: 'scaffold rename operation logn signIn',
+    right: 'scaffold rename operation user.login signIn',
+  }),
+  ARM6071: entry({
+    severity: 'error',
+    title: 'a rename that cannot be done',
+    message: text`${'problem'}; nothing was written`,
+    mend: text`choose another name, or put right what stands in the way`,
+    explanation:
+      'A rename is done in all files or in none. It stops where the new name is taken, where a file has the name that another one would get, and where what is generated is not what the manifests say, since uses are found by what is generated.',
+    wrong: 'scaffold rename type User Session # user has a type Session',
+    right: 'scaffold rename type User Account',
+  }),
 };
