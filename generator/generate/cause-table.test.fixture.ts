@@ -265,15 +265,15 @@ export const rows: readonly Row[] = [
     from: '  listUsers:\n    get: /users\n    auth: jwt\n    returns: common.Page<common.Customer>\n',
     to: '',
     blames: `
-      services/gateway/generated/openapi.json <- service: gateway
+      services/gateway/generated/openapi.json <- routes: | types:
       services/gateway/generated/service.ts <- - user
-      services/user/generated/client.ts <- service: user
-      services/user/generated/contract.ts <- service: user
-      services/user/generated/dto.ts <- service: user
-      services/user/generated/openapi.json <- service: user
-      services/user/generated/router.ts <- service: user
-      services/user/generated/service.ts <- service: user
-      services/user/user.service.ts <- service: user
+      services/user/generated/client.ts <- routes:
+      services/user/generated/contract.ts <- routes: | types:
+      services/user/generated/dto.ts <- routes:
+      services/user/generated/openapi.json <- routes: | types:
+      services/user/generated/router.ts <- routes:
+      services/user/generated/service.ts <- routes:
+      services/user/user.service.ts <- routes:
     `,
   },
   {
@@ -391,9 +391,9 @@ export const rows: readonly Row[] = [
     from: '  mail: string\n',
     to: '',
     blames: `
-      config/user.toml <- service: user
-      services/user/generated/dto.ts <- service: user
-      services/user/user.service.test.ts <- service: user
+      config/user.toml <- config:
+      services/user/generated/dto.ts <- config:
+      services/user/user.service.test.ts <- config:
     `,
   },
   {
@@ -412,8 +412,8 @@ export const rows: readonly Row[] = [
     from: 'config:\n',
     to: 'depends:\n  - order\nconfig:\n',
     blames: `
-      services/user/generated/contract.ts <- depends:
-      services/user/generated/service.ts <- depends: | - order
+      services/user/generated/contract.ts <- - order
+      services/user/generated/service.ts <- - order | depends:
     `,
   },
   {
@@ -495,8 +495,80 @@ export const rows: readonly Row[] = [
     to: 'service: user\nversion: 2.0.0\n',
     blames: `
       services/user/generated/contract.ts <- service: user
-      services/user/generated/openapi.json <- service: user
+      services/user/generated/openapi.json <- version: 2.0.0
       services/user/generated/service.ts <- service: user
+    `,
+  },
+  {
+    what: 'a summary that is reworded',
+    path: order,
+    from: 'service: order\n',
+    to: 'service: order\nsummary: Orders.\n',
+    blames: `
+      services/order/generated/openapi.json <- summary: Orders. | service: order
+      services/order/generated/service.ts <- summary: Orders.
+    `,
+  },
+  {
+    what: 'an error that moves to a status of the framework',
+    path: user,
+    from: 'Wrong: { code: 10401, status: 401',
+    to: 'Wrong: { code: 10401, status: 404',
+    blames: `
+      services/gateway/generated/openapi.json <- Wrong: { code: 10401, status: 404, message: wrong } | login:
+      services/user/generated/contract.ts <- Wrong: { code: 10401, status: 404, message: wrong }
+      services/user/generated/dto.ts <- Wrong: { code: 10401, status: 404, message: wrong }
+      services/user/generated/openapi.json <- Wrong: { code: 10401, status: 404, message: wrong } | login:
+    `,
+  },
+  {
+    what: 'a route that moves to the end',
+    path: user,
+    from: '  getUser:\n    get: /users/{id}\n    path:\n      id: int64\n    returns: common.Customer\n  listUsers:\n    get: /users\n    auth: jwt\n    returns: common.Page<common.Customer>\n',
+    to: '  listUsers:\n    get: /users\n    auth: jwt\n    returns: common.Page<common.Customer>\n  getUser:\n    get: /users/{id}\n    path:\n      id: int64\n    returns: common.Customer\n',
+    blames: `
+      services/gateway/generated/openapi.json <- listUsers: | getUser: | id: int64
+      services/gateway/generated/service.ts <- getUser:
+      services/user/generated/client.ts <- getUser: | listUsers: | routes:
+      services/user/generated/contract.ts <- getUser: | returns: common.Page<common.Customer> | items: T[] | next?: string | id: int64 | routes:
+      services/user/generated/dto.ts <- getUser: | routes:
+      services/user/generated/openapi.json <- listUsers: | getUser: | id: int64
+      services/user/generated/router.ts <- getUser: | routes:
+      services/user/generated/service.ts <- getUser: | routes:
+      services/user/user.service.ts <- getUser: | routes:
+    `,
+  },
+  {
+    what: 'a field that is removed',
+    path: common,
+    from: '    name: string(1..64)\n',
+    to: '',
+    blames: `
+      services/gateway/generated/openapi.json <- Customer:
+      services/user/generated/contract.ts <- Customer:
+      services/user/generated/openapi.json <- Customer:
+      shared/generated/common.ts <- Customer:
+    `,
+  },
+  {
+    what: 'an error that is removed',
+    path: user,
+    from: '    errors: [Wrong]\n',
+    to: '',
+    blames: `
+      services/gateway/generated/openapi.json <- login:
+      services/user/generated/contract.ts <- login:
+      services/user/generated/openapi.json <- login:
+    `,
+  },
+  {
+    what: 'an exposed service that is removed',
+    path: gateway,
+    from: '    - user\n',
+    to: '    - order\n',
+    blames: `
+      services/gateway/generated/openapi.json <- place: | service: gateway | routes:
+      services/gateway/generated/service.ts <- - order | place:
     `,
   },
 ];

@@ -87,7 +87,7 @@ async function emitFile<Subject>(task: FileTask<Subject>, printing: Printing): P
     if (error instanceof LayoutUnavailable) throw error;
     const causeAt = (at: number): Span | undefined => {
       const { blocks } = renderFile(task, templates, { isTraced: true });
-      return blocks.findLast(({ start, end }) => start <= at && at <= end)?.cause;
+      return blocks.findLast(({ start, end, isList }) => !isList && start <= at && at <= end)?.cause;
     };
     diagnostics.push(reportUnprintable(error, { path, templates: own.map((each) => each.path), causeAt }));
     const cause = spec.cause(subject);

@@ -51,10 +51,14 @@ test('tells which part of the text is which entry', () => {
       key === '1' ? { cause: cause(3), said: cause(4) } : undefined,
     );
     const text = jsonText(value);
-    return jsonBlocks(text, value).map(({ start, end, cause: { start: at } }) => [
-      at,
-      text.slice(start, end),
-    ]);
+    const blocks = jsonBlocks(text, value);
+    const part = ({ start, end, cause }: (typeof blocks)[number]) => [cause.start, text.slice(start, end)];
+    // A list is as wide as its entries, and has the cause of the first of them that has one.
+    assert.deepEqual(
+      blocks.filter(({ isList }) => isList).map((each) => each.cause.start),
+      [3, 1],
+    );
+    return blocks.filter(({ isList }) => !isList).map(part);
   });
   assert.deepEqual(parts, [
     [1, '"b\\"c": [1, 2]'],

@@ -20,7 +20,7 @@ export interface MarkedText extends CausedText {
 }
 
 /** Why a block is printed, and what it asked for. */
-export type BlockMark = Pick<MarkedText, 'cause' | 'asked' | 'isDerived'>;
+export type BlockMark = Pick<MarkedText, 'cause' | 'asked' | 'isDerived' | 'isList'>;
 
 /** Text without marks, and what they said. */
 export interface Unmarked {

@@ -29,8 +29,6 @@ export interface Caused {
   readonly cause: Span | undefined;
   /** Where what it says is written, if that is not where it is asked for. */
   readonly said?: Span;
-  /** The list that it is an entry of: the place that is left of what is taken out of it. */
-  readonly within?: Span;
 }
 
 /** A literal of this text. */

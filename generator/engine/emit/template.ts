@@ -239,7 +239,7 @@ function each(
     const from = frame.asked.length;
     text += marked(options.fn(item, { data: frame }), item, frame, from);
   }
-  return text;
+  return markedList(text, items, frame);
 }
 
 /** As Handlebars' own; what is printed for something with a cause is marked with it. */
@@ -249,7 +249,8 @@ function ifPresent(this: unknown, value: unknown, options: Handlebars.HelperOpti
   const data = options.data as Traced | undefined;
   const from = data?.asked.length ?? 0;
   const printed = options.fn(this);
-  return data ? marked(printed, Array.isArray(value) ? ofList(value) : value, data, from) : printed;
+  if (data === undefined) return printed;
+  return Array.isArray(value) ? markedList(printed, value, data) : marked(printed, value, data, from);
 }
 
 /** A value as TypeScript; what asks for its entries is marked. What is not there is `null`. */
@@ -257,8 +258,8 @@ function json(value: unknown, options: Handlebars.HelperOptions): string {
   const { marks, isDocument } = options.data as Traced;
   if (isDocument) return JSON.stringify(value ?? null);
   if (marks === undefined) return jsonExpression(value);
-  return jsonExpression(value, (text, cause) =>
-    cause ? markText(text, { cause, asked: [0, 0] }, marks) : text,
+  return jsonExpression(value, (text, cause, isList) =>
+    cause ? markText(text, { cause, asked: [0, 0], ...(isList && { isList }) }, marks) : text,
   );
 }
 
@@ -273,9 +274,11 @@ function marked(text: string, item: unknown, { marks, asked }: Traced, from: num
   return markText(said ? markText(text, { ...mark, cause: said }, marks) : text, mark, marks);
 }
 
-/** A list is asked for where its entries say that it stands. */
-function ofList([first]: readonly unknown[]): Caused {
-  return { cause: isCaused(first) ? first.within : undefined };
+/** A list is asked for by what stands around its entries. */
+function markedList(text: string, items: readonly unknown[], { marks }: Traced): string {
+  const first = marks && items.find(isCaused);
+  if (marks === undefined || first === undefined || text.trim() === '') return text;
+  return markText(text, { cause: first.cause, asked: [0, 0], isList: true }, marks);
 }
 
 function isCaused(item: unknown): item is Caused & { readonly cause: Span } {

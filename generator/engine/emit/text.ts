@@ -5,7 +5,7 @@ import type { Caused } from './printed.js';
 import { inheritedNames, literalKey, stringLiteral } from './literals.js';
 
 /** Notes that a text is printed for a place of a manifest, and gives the text to be printed. */
-export type NoteCause = (text: string, cause: Span | undefined) => string;
+export type NoteCause = (text: string, cause: Span | undefined, isList?: true) => string;
 
 /** Items between brackets: `[a, b]`. */
 export function list(open: string, items: readonly string[], close: string): string {
@@ -40,9 +40,7 @@ export function jsonExpression(value: unknown, caused?: NoteCause): string {
       caused ? noteEntry(text, placeOf(value, key), caused) : text;
     if (Array.isArray(value)) {
       const items = value.map((item, index) => note(jsonExpression(item, caused), String(index)));
-      const { within } = placeOf(value, '0');
-      const text = list('[', items, ']');
-      return caused ? caused(text, within) : text;
+      return noteList(list('[', items, ']'), value, caused);
     }
     const entries: string[] = [];
     for (const name of Object.keys(value)) {
@@ -53,10 +51,19 @@ export function jsonExpression(value: unknown, caused?: NoteCause): string {
       const text = jsonExpression(item, caused) + (isWidened ? ' as const' : '');
       entries.push(note(`${literalKey(name)}: ${text}`, name));
     }
-    return object(entries);
+    return noteList(object(entries), value, caused);
   }
   // Layout writes exponents without a plus sign.
   return (JSON.stringify(value) ?? 'null').replace('e+', 'e');
+}
+
+/** Entries that something asks for are a list of its manifest, too. */
+function noteList(text: string, value: object, caused: NoteCause | undefined): string {
+  if (caused === undefined) return text;
+  const cause = Object.keys(value)
+    .map((key) => placeOf(value, key).cause)
+    .find((each) => each !== undefined);
+  return caused(text, cause, true);
 }
 
 function noteEntry(text: string, { cause, said }: Caused, caused: NoteCause): string {

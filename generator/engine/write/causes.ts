@@ -1,5 +1,6 @@
 // Which places of manifests ask for what differs between a text and a file as it is emitted now.
 import type { Span } from '../../source/source-file.js';
+import { emptyKeys, enclosingKey } from '../document/enclosing.js';
 import type { CausedText, EmittedFile } from './change.js';
 import { type Difference, differencesOf, indexAt, isWord, type Token, tokensOf } from './difference.js';
 import { jsonDifferences } from './json-difference.js';
@@ -49,22 +50,20 @@ export function causesOfDifference(before: string, file: EmittedFile): readonly 
   });
   // What is nobody's but the file's comes last.
   const spans = [true, false].flatMap((isBlock) =>
-    exact.flatMap(({ node }) => ((node !== root) === isBlock ? [node.cause] : [])),
+    exact.flatMap(({ node, places }) => ((node !== root) === isBlock ? places : [])),
   );
   return spans.length > 0 ? distinct(spans) : [cause];
 }
 
 function distinct(spans: readonly Span[]): readonly Span[] {
-  return spans.filter(
-    (span, index) =>
-      spans.findIndex((each) => each.file === span.file && each.start === span.start) === index,
-  );
+  return spans.filter((span, index) => spans.findIndex((each) => isSame(each, span)) === index);
 }
 
 /** A block, and those within it, by the tokens that they begin and end with. */
 interface Node extends Range {
   readonly cause: Span;
   readonly isDerived: boolean;
+  readonly isList: boolean;
   /** The block around it that follows from nothing. */
   readonly parent: Node | undefined;
   readonly children: Node[];
@@ -72,6 +71,8 @@ interface Node extends Range {
 
 interface Blamed {
   readonly node: Node;
+  /** The places that ask for it, or asked. */
+  readonly places: readonly Span[];
   /** What stood there is gone. */
   readonly isGone: boolean;
 }
@@ -82,6 +83,7 @@ function treeOf(blocks: readonly CausedText[], tokens: readonly Token[], cause: 
     end: tokens.length,
     cause,
     isDerived: false,
+    isList: false,
     parent: undefined,
     children: [],
   };
@@ -96,7 +98,8 @@ function treeOf(blocks: readonly CausedText[], tokens: readonly Token[], cause: 
       end,
       cause: block.cause,
       isDerived: block.isDerived === true,
-      parent: open.findLast((each) => !each.isDerived),
+      isList: block.isList === true,
+      parent: open.findLast((each) => !each.isDerived && !each.isList),
       children: [],
     };
     open.at(-1)?.children.push(node);
@@ -109,7 +112,7 @@ function treeOf(blocks: readonly CausedText[], tokens: readonly Token[], cause: 
 function blameText({ start, end, slides }: Difference, root: Node, count: Count): Blamed[] {
   const all = slides.map((slide) => cover({ start: start + slide, end: end + slide }, root, count));
   const best = all.reduce((a, b) => (b.loose < a.loose ? b : a));
-  return best.nodes.map((node) => ({ node, isGone: false }));
+  return best.nodes.map((node) => ({ ...blockOf(node), isGone: false }));
 }
 
 interface Cover {
@@ -120,7 +123,7 @@ interface Cover {
 
 function cover(range: Range, node: Node, count: Count): Cover {
   const size = count(overlap(range, node));
-  if (size > 0 && size === count(node)) return { nodes: [node], loose: 0 };
+  if (size > 0 && size === count(node) && !node.isList) return { nodes: [node], loose: 0 };
   const within = node.children
     .filter((child) => child.start < range.end && child.end > range.start)
     .map((child) => ({ size: count(overlap(range, child)), ...cover(range, child, count) }));
@@ -150,18 +153,110 @@ function counter(tokens: readonly Token[], counts: (token: Token) => boolean): C
   return ({ start, end }) => (sums[end] ?? 0) - (sums[start] ?? 0);
 }
 
-/** The innermost block around what is gone; of several places the one with the largest. At the edge of what follows from it, it was a part of that. */
+/** A block; of a list, what stands around its entries in the manifest, as far as that is one place and within what asks for the list. */
+function blockOf(node: Node): Omit<Blamed, 'isGone'> {
+  if (!node.isList) return { node, places: [node.cause] };
+  const places = placesAround(itemsOf(node), node);
+  const block = node.parent ?? node;
+  return places.length === 1 ? { node: block, places } : { node: block, places: [block.cause] };
+}
+
+/**
+ * The innermost block around what is gone; of several places the one with the largest. At the edge of what follows from it, it was a part of
+ * that. From between entries of a list an entry is gone: what stands around its neighbours in the manifest is what is left of it; where two
+ * lists meet, what stands highest.
+ */
 function blameGap({ start, slides }: Difference, root: Node): Blamed[] {
-  const around = slides.map((slide) => enclosing(start + slide, root));
-  const node = around.reduce((a, b) => (b.end - b.start > a.end - a.start ? b : a));
-  return [{ node, isGone: true }];
+  const around = slides.map((slide) => ({ place: start + slide, node: enclosing(start + slide, root) }));
+  const size = Math.max(...around.map(({ node }) => node.end - node.start));
+  const largest = around.filter(({ node }) => node.end - node.start === size);
+  for (const { place, node } of largest) {
+    const places = distinct(
+      listsOrSelf(place, node).flatMap((list) => placesAround(neighbours(place, list), list)),
+    );
+    const height = Math.min(...places.map(depth));
+    if (places.length > 0)
+      return [{ node, places: places.filter((each) => depth(each) === height), isGone: true }];
+  }
+  const node = largest[0]?.node ?? root;
+  // A list of which nothing is left is printed nowhere.
+  const empty = node === root ? emptyKeys(root.cause.file) : [];
+  return [{ node, places: empty.length > 0 ? empty : [node.cause], isGone: true }];
 }
 
 function enclosing(place: number, node: Node): Node {
-  const child = node.children.find((each) =>
-    each.isDerived ? each.start <= place && place <= each.end : each.start < place && place < each.end,
+  for (const child of node.children) {
+    const isTouched = child.start <= place && place <= child.end;
+    if (child.isList) {
+      const inner = isTouched ? enclosing(place, child) : child;
+      if (inner !== child) return inner;
+    } else if (child.isDerived ? isTouched : child.start < place && place < child.end) {
+      return enclosing(place, child);
+    }
+  }
+  return node;
+}
+
+/** The innermost lists of a block that a place is in; at their edge, the outermost. */
+function listsAt(place: number, node: Node): readonly Node[] {
+  return node.children
+    .filter((child) => child.isList && child.start <= place && place <= child.end)
+    .flatMap((list) => {
+      const isWithin = list.start < place && place < list.end;
+      const inner = isWithin ? listsAt(place, list) : [];
+      return inner.length > 0 ? inner : [list];
+    });
+}
+
+/** A file of lines that no list was printed for is a list of them itself. */
+function listsOrSelf(place: number, node: Node): readonly Node[] {
+  const isPlain = node.parent === undefined && node.children.every(({ isList }) => !isList);
+  return isPlain ? [node] : listsAt(place, node);
+}
+
+/** The entries of a list, those of lists within it included. */
+function itemsOf(list: Node): readonly Node[] {
+  return list.children.flatMap((child) => (child.isList ? itemsOf(child) : child.isDerived ? [] : [child]));
+}
+
+/** The entries of a list before and behind a place. */
+function neighbours(place: number, list: Node): readonly Node[] {
+  const items = itemsOf(list);
+  const [before, behind] = [
+    items.findLast(({ end }) => end <= place),
+    items.find(({ start }) => start >= place),
+  ];
+  return [before, behind].flatMap((item) => item ?? []);
+}
+
+/** The keys around what asks for these, each once: those that stand within what asks for the block around the list. */
+function placesAround(items: readonly Node[], { parent }: Node): readonly Span[] {
+  const keys = items.flatMap(({ cause }) => enclosingKey(cause) ?? []);
+  return distinct(keys).filter(
+    (key) => parent === undefined || isWhole(parent) || isUnder(key, parent.cause),
   );
-  return child ? enclosing(place, child) : node;
+}
+
+/** Whether what asks for a block is what asks for its file. */
+function isWhole(node: Node): boolean {
+  let root = node;
+  while (root.parent) root = root.parent;
+  return isSame(node.cause, root.cause);
+}
+
+/** How many keys stand around a place. */
+function depth(place: Span): number {
+  const around = enclosingKey(place);
+  return around === undefined ? 0 : depth(around) + 1;
+}
+
+function isUnder(key: Span | undefined, around: Span): boolean {
+  if (key === undefined) return false;
+  return isSame(key, around) || isUnder(enclosingKey(key), around);
+}
+
+function isSame(a: Span, b: Span): boolean {
+  return a.file === b.file && a.start === b.start;
 }
 
 function isWithin(inner: Node, outer: Node): boolean {

@@ -12,6 +12,8 @@ export interface CausedText {
   readonly cause: Span;
   /** It follows from what stands around it: it is blamed only where nothing else is. */
   readonly isDerived?: true;
+  /** It is a list of such parts, and `cause` is that of its first: what asks for it is what stands around that in the manifest. */
+  readonly isList?: true;
 }
 
 /** A template of the workspace's own, by its path in the workspace. */

@@ -1,6 +1,6 @@
 // The OpenAPI 3.1 document of a service: what it says on the wire, envelope included. And that of a gateway: all that it exposes.
 import type { OpenAPIV3_1 } from 'openapi-types';
-import { joinCaused, noteCauses } from '../../engine/emit/causes.js';
+import { joinCaused, noteCauses, withCauses } from '../../engine/emit/causes.js';
 import { jsonBlocks } from '../../engine/emit/json-blocks.js';
 import type { Layout } from '../../engine/emit/layout.js';
 import { jsonText } from '../../engine/emit/json-text.js';
@@ -77,16 +77,19 @@ export function openApiDocument(
   );
   const merged = <Value>(of: (part: DocumentPart) => Readonly<Record<string, Value>> | undefined) =>
     joinCaused(...parts.map((part) => of(part) ?? {}));
-  const { version, summary, description } = service.part(serviceKey);
+  const { version, summary, description, spans } = service.part(serviceKey);
   const securitySchemes = merged((part) => part.securitySchemes);
   return {
     openapi: '3.1.0',
-    info: {
-      title: shown ? model.workspace.name : service.name,
-      version,
-      ...(summary !== undefined && { summary }),
-      ...(description !== undefined && { description }),
-    },
+    info: withCauses(
+      {
+        title: shown ? model.workspace.name : service.name,
+        version,
+        ...(summary !== undefined && { summary }),
+        ...(description !== undefined && { description }),
+      },
+      (key) => new Map(Object.entries(spans)).get(key),
+    ),
     servers: [{ url: '/', description: 'Where this document was loaded from' }],
     tags: parts.flatMap(({ tags }) => tags ?? []),
     paths: merged((part) => part.paths),

@@ -137,7 +137,7 @@ describe('resolve', () => {
     );
     assert.equal(user?.part(depends)[0]?.service, runner);
     assert.equal(runner?.part(depends)[0]?.service, user);
-    const { span: _span, within: _within, ...form } = user!.part(depends)[1]!;
+    const { span: _span, ...form } = user!.part(depends)[1]!;
     assert.deepEqual(form, { service: model.peers[0], encoding: 'form', fallbacks: [] });
     assert.equal(model.peers[0]?.folder, 'peers/mailer');
     assert.deepEqual(gateway?.part(gatewayKey)?.exposes, [runner, user]);

@@ -12,6 +12,8 @@ export interface AuthNode {
   /** The claim that holds the role or roles: `role` unless told. */
   readonly roleClaim: string;
   readonly cookie?: string;
+  /** Where the cookie is named. */
+  readonly cookieSpan?: Span;
 }
 
 /** How users are signed in, linked. */
@@ -20,6 +22,7 @@ export interface AuthModel {
   readonly claims: NamedType;
   readonly roleClaim: string;
   readonly cookie?: string;
+  readonly cookieSpan?: Span;
 }
 
 /** The key. */

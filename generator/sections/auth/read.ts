@@ -10,12 +10,12 @@ import type { AuthNode } from './part.js';
 /** Reads how users are signed in. */
 export function readAuth(reader: Reader, node: DocumentNode | undefined): AuthNode {
   const claims = entryOf(node, 'claims');
-  const cookie = textOf(valueOf(node, 'cookie'))?.value;
+  const cookie = textOf(valueOf(node, 'cookie'));
   return {
     claims: readClaims(reader, valueOf(node, 'claims')),
     ...(claims && { span: claims.key.span }),
     roleClaim: textOf(valueOf(node, 'roleClaim'))?.value ?? 'role',
-    ...(cookie !== undefined && { cookie }),
+    ...(cookie && { cookie: cookie.value, cookieSpan: cookie.span }),
   };
 }
 

@@ -34,7 +34,6 @@ export function linkDependencies(
       encoding: declaration.encoding,
       fallbacks,
       span,
-      within: declaration.within,
       ...(uses && { uses }),
       ...(Object.keys(text).length > 0 && { resilience: text }),
     });

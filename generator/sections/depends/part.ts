@@ -33,8 +33,6 @@ export interface DependencyDeclaration {
   /** What is used of it; absent: everything. */
   readonly uses?: readonly UseDeclaration[];
   readonly resilience?: ResilienceDeclaration;
-  /** The key of the list that it stands in. */
-  readonly within: Span;
 }
 
 /** An operation of a dependency that is used, and the fields of its result that are read. */
@@ -68,8 +66,6 @@ export interface Dependency {
   readonly fallbacks: readonly FallbackOperation[];
   /** Where the manifest names it. */
   readonly span: Span;
-  /** The key of the list that it stands in. */
-  readonly within: Span;
 }
 
 /** The key. */

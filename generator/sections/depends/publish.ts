@@ -9,10 +9,7 @@ export function publishDependencies(dependencies: readonly Dependency[]): Pick<C
   return {
     depends: withCauses(
       dependencies.map((dependency) => dependency.service.name),
-      (key) => {
-        const dependency = dependencies[Number(key)];
-        return dependency && { cause: dependency.span, within: dependency.within };
-      },
+      (key) => dependencies[Number(key)]?.span,
     ),
     ...(uses && { uses }),
   };

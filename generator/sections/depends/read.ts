@@ -27,7 +27,6 @@ export function readDependencies(root: DocumentNode | undefined): DependencyDecl
       {
         service,
         encoding,
-        within: list.key.span,
         ...(manifest && { manifest }),
         ...(uses && { uses }),
         ...(resilience && { resilience }),

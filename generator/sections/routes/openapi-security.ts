@@ -4,6 +4,8 @@ import type { OpenAPIV3_1 } from 'openapi-types';
 import { securityOf } from './options/in-documents.js';
 import type { SchemeName } from './options/option.js';
 import type { Operation } from './part.js';
+import { withCauses } from '../../engine/emit/causes.js';
+import type { Span } from '../../source/source-file.js';
 import type { AuthModel } from '../auth/part.js';
 
 /** The part of a document's components. */
@@ -13,7 +15,9 @@ export function securitySchemes(
 ): Pick<OpenAPIV3_1.ComponentsObject, 'securitySchemes'> {
   const asked = new Set(operations.flatMap((operation) => securityOf(operation, auth).flatMap(Object.keys)));
   const found = Object.entries(schemesOf(auth)).filter(([name]) => asked.has(name));
-  return found.length === 0 ? {} : { securitySchemes: Object.fromEntries(found) };
+  if (found.length === 0) return {};
+  const causeOf = (name: string): Span | undefined => (name === 'cookie' ? auth.cookieSpan : undefined);
+  return { securitySchemes: withCauses(Object.fromEntries(found), causeOf) };
 }
 
 function schemesOf(auth: AuthModel): Record<SchemeName, OpenAPIV3_1.SecuritySchemeObject> {

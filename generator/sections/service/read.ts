@@ -4,11 +4,17 @@ import type { ServiceDescription } from './part.js';
 
 /** Reads version and documentation. */
 export function readDescription(root: DocumentNode): ServiceDescription {
-  const summary = textOf(valueOf(root, 'summary'))?.value;
-  const description = textOf(valueOf(root, 'description'))?.value;
+  const [version, summary, description] = (['version', 'summary', 'description'] as const).map((key) =>
+    textOf(valueOf(root, key)),
+  );
   return {
-    version: textOf(valueOf(root, 'version'))?.value ?? '0.1.0',
-    ...(summary !== undefined && { summary }),
-    ...(description !== undefined && { description }),
+    version: version?.value ?? '0.1.0',
+    ...(summary && { summary: summary.value }),
+    ...(description && { description: description.value }),
+    spans: {
+      ...(version && { version: version.span }),
+      ...(summary && { summary: summary.span }),
+      ...(description && { description: description.span }),
+    },
   };
 }

@@ -13,7 +13,7 @@ export function clientsOf({ service }: ServiceSubject, names: Names): readonly C
 }
 
 function clientView(dependency: Dependency, owner: ServiceModel, names: Names): ClientView {
-  const { service, uses, encoding, span, within } = dependency;
+  const { service, uses, encoding, span } = dependency;
   const client = generatedPath(service, 'client.ts');
   const used = generatedPath(owner, 'uses.ts');
   return {
@@ -25,6 +25,5 @@ function clientView(dependency: Dependency, owner: ServiceModel, names: Names): 
       : names.value(`create${service.pascal}Client`, client),
     isForm: encoding === 'form',
     cause: span,
-    within,
   };
 }

@@ -74,7 +74,11 @@ function methodSeam(
 ): MethodSeam[] {
   // A template may say more of an operation than its method.
   const index = rendered.blocks.findIndex(
-    (each) => !each.isDerived && each.cause === cause && lineOf(cut(rendered.text, each), name) !== undefined,
+    (each) =>
+      !each.isDerived &&
+      !each.isList &&
+      each.cause === cause &&
+      lineOf(cut(rendered.text, each), name) !== undefined,
   );
   const block = blocks[index];
   const source = rendered.blocks[index];

@@ -1,7 +1,7 @@
 // generated/service.ts: what the user's code implements and gets, and the function that runs the service.
 import type { CommentParts } from '../../../engine/emit/comment.js';
 import type { FileSpec } from '../../../engine/emit/file-spec.js';
-import type { Printed, TypeText } from '../../../engine/emit/printed.js';
+import type { Caused, Printed, TypeText } from '../../../engine/emit/printed.js';
 import { codecName, typeName } from '../../../language/codec/types.js';
 import type {
   CapabilityView,
@@ -20,11 +20,21 @@ import { routes } from '../part.js';
 import { config as configPart } from '../../config/part.js';
 import { auth } from '../../auth/part.js';
 
+/** What the manifest says of the service. */
+interface SummaryView extends Caused {
+  readonly comment: CommentParts;
+}
+
+/** The cookie that may hold the token. */
+interface CookieView extends Caused {
+  readonly name: string;
+}
+
 /** What service.ts is given. */
 export interface ServiceFileView {
   readonly service: ServiceView;
   /** What the manifest says of the service; undefined where it says nothing. */
-  readonly summary: CommentParts | undefined;
+  readonly summary: SummaryView | undefined;
   readonly namespace: string;
   readonly operations: readonly OperationView[];
   /** Methods, clients, members and entries that sections add. */
@@ -41,7 +51,7 @@ export interface ServiceFileView {
   readonly claimsCodec: Printed;
   readonly roleClaim: string;
   /** The cookie that holds the token. */
-  readonly cookie: string | undefined;
+  readonly cookie: CookieView | undefined;
   /** The contract's constant. */
   readonly contract: Printed;
   /** The function that binds the routes. */
@@ -65,12 +75,13 @@ export const serviceFile: FileSpec<ServiceSubject, ServiceFileView> = {
     const { service, model } = subject;
     const { camel } = service;
     const config = service.part(configPart);
-    const { summary } = service.part(servicePart);
+    const { summary, spans } = service.part(servicePart);
     const { namespace } = model.workspace;
-    const { claims, roleClaim, cookie } = model.workspace.part(auth);
+    const { claims, roleClaim, cookie, cookieSpan } = model.workspace.part(auth);
     return {
       service: serviceView(service),
-      summary: summary === undefined ? undefined : { description: summary },
+      summary:
+        summary === undefined ? undefined : { comment: { description: summary }, cause: spans.summary },
       namespace,
       operations: service
         .part(routes)
@@ -87,7 +98,7 @@ export const serviceFile: FileSpec<ServiceSubject, ServiceFileView> = {
       claims: names.typeText((imports) => typeName(claims, 'read', imports)),
       claimsCodec: names.name((imports) => codecName(claims, imports)),
       roleClaim,
-      cookie,
+      cookie: cookie === undefined ? undefined : { name: cookie, cause: cookieSpan },
       contract: names.value(`${camel}Contract`, generatedPath(service, 'contract.ts')),
       routes: names.value(`${camel}Routes`, generatedPath(service, 'router.ts')),
     };
