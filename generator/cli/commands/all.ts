@@ -7,6 +7,7 @@ import { deployCommand } from './deploy.js';
 import { devCommand } from './dev.js';
 import { doctorCommand } from './doctor.js';
 import { etcdCommand } from './etcd.js';
+import { eventsCommands } from './events.js';
 import { explainCommand } from './explain.js';
 import { generateCommand } from './generate.js';
 import { importCommands } from './import.js';
@@ -33,6 +34,7 @@ export const commands: readonly CommandEntry[] = [
   deployCommand,
   checkCommand,
   migrateCommands,
+  eventsCommands,
   openapiCommand,
   importCommands,
   explainCommand,

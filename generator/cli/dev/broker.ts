@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'smol-toml';
 import { parentConfigFile } from '../../generate/load/index.js';
 import { type EmbeddedProcess, startEmbedded } from './embedded-process.js';
+import { noteInSession } from './session-file.js';
 
 /** The broker, as soon as there is one. */
 export interface DevBroker {
@@ -22,6 +23,7 @@ export function createDevBroker(root: string, env: Readonly<Record<string, strin
     async need() {
       if (running || (env['ARMATURE_MQ'] ?? '') !== '' || hasOwnBroker(root)) return;
       running = await (started ??= startEmbedded('broker'));
+      noteInSession(root, { mq: running.endpoint });
     },
     env: () => (running ? { ARMATURE_MQ: running.endpoint } : {}),
     close: async () => (await started?.catch(() => undefined))?.close(),

@@ -8,6 +8,8 @@ export interface DevSession {
   readonly pid: number;
   /** Endpoint of the etcd that the platform uses. */
   readonly etcd: string;
+  /** The embedded broker, where one is needed. */
+  readonly mq?: string;
 }
 
 const place = '.scaffold/dev.json';
@@ -22,6 +24,12 @@ export function readSession(root: string): DevSession | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Adds to what the running session says. */
+export function noteInSession(root: string, more: Pick<DevSession, 'mq'>): void {
+  const session = readSession(root);
+  if (session) writeFileSync(join(root, place), `${JSON.stringify({ ...session, ...more })}\n`);
 }
 
 /** Writes the session down; gives the function that removes it. The file can't be made twice: the first one wins. */

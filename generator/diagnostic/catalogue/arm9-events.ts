@@ -76,4 +76,24 @@ export const eventEntries = {
     right:
       'events:\n  moved: { data: { place: string } }\nsubscribes:\n  user.moved: { retry: { from: 1s, to: 10s } }',
   }),
+  ARM9020: entry({
+    severity: 'error',
+    title: 'a subscription that is not there',
+    message: text`no manifest has the subscription ${'name'}`,
+    mend: text`name one of ${'known'}`,
+    explanation:
+      'scaffold events takes the service that subscribes and the event, as its manifest has it under `subscribes`. What another manifest had once is not found any more: its queues are deleted on the broker.',
+    wrong: 'scaffold events peek mail algo.ended',
+    right: 'scaffold events peek mail algo.taskGroupEnded',
+  }),
+  ARM9021: entry({
+    severity: 'error',
+    title: 'a broker that is not reached',
+    message: text`${'problem'}`,
+    mend: text`start the broker, or say where it is: --mq, ARMATURE_MQ, [mq] of the parent config`,
+    explanation:
+      'Commands look for the broker where services do: --mq, then ARMATURE_MQ, then the embedded one of a running scaffold dev, then [mq] of the parent config in etcd.',
+    wrong: 'scaffold events ls --mq amqp://127.0.0.1:1',
+    right: 'scaffold events ls --mq amqp://guest:guest@127.0.0.1:5672',
+  }),
 };

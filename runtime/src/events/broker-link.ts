@@ -131,7 +131,8 @@ export function openLink(options: LinkOptions): BrokerLink {
   };
 }
 
-async function connectTo(address: BrokerAddress, name: string): Promise<ChannelModel> {
+/** Connects once. Rejects where nobody answers there, or refuses. */
+export async function connectTo(address: BrokerAddress, name: string): Promise<ChannelModel> {
   const { connect } = await loadPackage('amqplib', () => import('amqplib'));
   const { host: hostname, port, user: username, password, vhost, tls } = address;
   const protocol = tls === undefined ? 'amqp' : 'amqps';

@@ -67,6 +67,13 @@ export function toProperties(
   };
 }
 
+/** Why an event was given up: what its subscriber said, or the broker. */
+export function failureOf({ properties }: { readonly properties: object }): string | undefined {
+  const { headers } = properties as { readonly headers?: Readonly<Record<string, unknown>> };
+  const said = headers?.[names.reason] ?? headers?.['x-first-death-reason'];
+  return typeof said === 'string' ? said : undefined;
+}
+
 /** What a message says, with what is known where it says nothing: others may publish, too. */
 export function readMessage(
   message: { readonly content: Buffer; readonly properties: object },

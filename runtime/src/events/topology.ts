@@ -12,7 +12,11 @@ export function exchangeName(namespace: string): string {
 }
 
 /** The queue that the instances of a subscriber share: `shop.user.mail.algo.taskGroupEnded`. */
-export function queueName(namespace: string, subscriber: string, subscription: Subscription): string {
+export function queueName(
+  namespace: string,
+  subscriber: string,
+  subscription: Pick<Subscription, 'service' | 'event' | 'group'>,
+): string {
   const { group } = subscription;
   return [namespace, subscriber, ...(group === undefined ? [] : [group]), routingKey(subscription)].join('.');
 }

@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import { startTestService } from "@armature/runtime/testing";
 import { NotFound, type RunStep } from "../../shared/generated/common.js";
-import type { SendMessageInput } from "../user/generated/dto.js";
 import { AlgoService } from "./algo.service.js";
 import { createAlgoClient } from "./generated/client.js";
 import { UnknownFile, UnknownModel } from "./generated/dto.js";
@@ -18,21 +17,12 @@ const ada = {
 } as const;
 
 async function start(t: TestContext, data = "0,1\n1,3\n2,5\n") {
-  const messages: SendMessageInput[] = [];
-  let told = () => {};
-  const message = new Promise<void>((resolve) => (told = resolve));
   const service = await startTestService(
     algoDefinition,
     (context: AlgoContext) => new AlgoService(context),
     {
       config: { stepMillis: 0 },
       clients: {
-        user: {
-          sendMessage: async (input) => {
-            messages.push(input);
-            told();
-          },
-        },
         file: {
           statFile: async (input) => {
             if (input.id !== id) throw new NotFound();
@@ -57,9 +47,12 @@ async function start(t: TestContext, data = "0,1\n1,3\n2,5\n") {
       },
     },
   );
+  const told = new Promise<void>((resolve) =>
+    service.events.onPublished(() => resolve()),
+  );
   t.after(() => service.close());
   const client = service.as(ada).client(createAlgoClient);
-  return { client, messages, message };
+  return { client, told, published: service.events.published };
 }
 
 async function createGroup(
@@ -92,16 +85,29 @@ test("asks its dependencies whether things exist", async (t) => {
 });
 
 test("computes in steps and tells each subscriber once", async (t) => {
-  const { client, messages, message } = await start(t);
+  const { client, told, published } = await start(t);
   const group = await createGroup(client);
   await client.subscribe({ taskGroupId: group.id });
   await client.runTaskGroup({ id: group.id });
   const steps = await stepsOf(client.watchTaskGroup({ id: group.id }));
   assert.equal(steps.length, 8);
   assert.equal(steps.at(-1), "fit done");
-  await message;
-  assert.equal(messages.length, 1);
-  assert.equal(messages[0]?.userId, 1n);
+  await told;
+  assert.deepEqual(
+    published.map(({ name, key, data }) => [name, key, data]),
+    [
+      [
+        "algo.taskGroupEnded",
+        group.id,
+        {
+          taskGroupId: group.id,
+          name: "first",
+          status: "done",
+          subscribers: [{ userId: 1n, email: ada.email }],
+        },
+      ],
+    ],
+  );
   const { status, result } = await client.getTaskGroup({ id: group.id });
   assert.equal(status, "done");
   assert.ok(Math.abs((result?.["c1"] ?? 0) - 2) < 1e-9);
@@ -117,11 +123,11 @@ test("fails a run whose data holds no numbers, and says so", async (t) => {
 });
 
 test("sends no message to those who unsubscribed", async (t) => {
-  const { client, messages } = await start(t);
+  const { client, published } = await start(t);
   const group = await createGroup(client);
   await client.subscribe({ taskGroupId: group.id });
   await client.unsubscribe({ taskGroupId: group.id });
   await client.runTaskGroup({ id: group.id });
   await stepsOf(client.watchTaskGroup({ id: group.id }));
-  assert.deepEqual(messages, []);
+  assert.deepEqual(published, []);
 });

@@ -18,6 +18,7 @@ import {
   type SubscribeInput,
   type Subscription,
   type TaskGroup,
+  type TaskGroupEnded,
   type TaskGroupPage,
   UnknownFile,
   UnknownModel,
@@ -173,7 +174,7 @@ export class AlgoService implements AlgoApi {
    */
   private async compute(id: string, signal: AbortSignal): Promise<RunEnd> {
     const taskGroup = await this.taskGroup(id, this.context.tables);
-    let end: RunEnd;
+    let end: RunEnd & Pick<TaskGroupEnded, "status">;
     try {
       end = { status: "done", result: await this.fit(taskGroup, signal) };
     } catch (error) {
@@ -181,7 +182,7 @@ export class AlgoService implements AlgoApi {
       this.context.log.warn({ err: error, taskGroup: id }, "run failed");
       end = { status: "failed" };
     }
-    await this.tellSubscribers({ ...taskGroup, ...end }, signal);
+    await this.tellSubscribers(taskGroup, end.status, signal);
     return end;
   }
 
@@ -244,24 +245,24 @@ export class AlgoService implements AlgoApi {
   }
 
   private async tellSubscribers(
-    { id, name, status }: TaskGroup,
+    { id: taskGroupId, name }: TaskGroup,
+    status: TaskGroupEnded["status"],
     signal: AbortSignal,
   ): Promise<void> {
-    const { clients, log, tables } = this.context;
-    const message = `The run of "${name}" has ended: ${status}.`;
+    const { events, tables } = this.context;
     for (let after: string | undefined; ; ) {
       const page = await tables.subscriptions.pageByTaskGroupId({
-        taskGroupId: id,
+        taskGroupId,
+        limit: 100,
         after,
       });
-      for (const { userId, email } of page.items) {
-        const input = { taskGroupId: id, userId, email, message };
-        await patiently(() => clients.user.sendMessage(input), signal).catch(
-          (error: unknown) => {
-            signal.throwIfAborted();
-            log.warn({ err: error, taskGroup: id }, "message lost");
-          },
-        );
+      const subscribers = page.items.map(({ userId, email }) => ({
+        userId,
+        email,
+      }));
+      if (subscribers.length > 0) {
+        const event = { taskGroupId, name, status, subscribers };
+        await patiently(() => events.taskGroupEnded(event), signal);
       }
       after = page.next;
       if (after === undefined) return;
@@ -273,7 +274,7 @@ function noTaskGroup(id: string): NotFound {
   return new NotFound({ message: `there is no task group ${id}` });
 }
 
-/** Tries again for as long as the other service is away. */
+/** Tries again for as long as the broker is away. */
 async function patiently(
   work: () => Promise<void>,
   signal: AbortSignal,

@@ -62,3 +62,19 @@ test("keeps messages, newest first, and takes them from services only", async (t
   const texts = (await client.listMessages({ token })).map(({ text }) => text);
   assert.deepEqual(texts, ["two", "one"]);
 });
+
+test("leaves a message for each subscriber of a run that is over", async (t) => {
+  const service = await start(t);
+  const client = service.client(createUserClient);
+  const { id, email } = await client.register(ada);
+  const stranger = { userId: id + 1n, email };
+  await service.events.deliver("algo.taskGroupEnded", {
+    taskGroupId: "7f1d7a6c-5b1f-4c0e-9c61-2a9d6f0e4b3a",
+    name: "first",
+    status: "done",
+    subscribers: [stranger, { userId: id, email }],
+  });
+  const { token } = await client.login(ada);
+  const texts = (await client.listMessages({ token })).map(({ text }) => text);
+  assert.deepEqual(texts, ['The run of "first" has ended: done.']);
+});

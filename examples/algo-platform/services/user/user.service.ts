@@ -4,6 +4,7 @@ import {
   UniqueViolation,
 } from "@armature/runtime/database";
 import { NotFound } from "../../shared/generated/common.js";
+import type { TaskGroupEnded } from "../algo/generated/dto.js";
 import {
   type LoginInput,
   type Message,
@@ -14,6 +15,7 @@ import {
   type User,
   WrongPassword,
 } from "./generated/dto.js";
+import type { EventCall } from "./generated/events.js";
 import type {
   AuthenticatedCall,
   Call,
@@ -88,6 +90,22 @@ export class UserService implements UserApi {
       { userId: String(userId), caller: call.caller },
       "message left",
     );
+  }
+
+  /** Handles algo.taskGroupEnded: A run is over, and some users want to know. */
+  async onAlgoTaskGroupEnded(
+    { taskGroupId, name, status, subscribers }: TaskGroupEnded,
+    call: EventCall,
+  ): Promise<void> {
+    const text = `The run of "${name}" has ended: ${status}.`;
+    // All or none of them: where one fails, the event comes again.
+    await call.database.transaction(async (tx) => {
+      for (const { userId } of subscribers) {
+        if (!(await call.tables.users.get(userId, tx))) continue;
+        const message = { userId, taskGroupId, text, sentAt: new Date() };
+        await call.tables.messages.insert(message, tx);
+      }
+    });
   }
 
   /** The signed-in user's messages, newest first; 1,000 at most. */

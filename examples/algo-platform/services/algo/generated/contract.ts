@@ -477,6 +477,30 @@ export const algoContract: Contract = {
       kind: "object",
       fields: { taskGroupId: { type: { kind: "builtin", name: "uuid" } } },
     },
+    TaskGroupEnded: {
+      kind: "object",
+      fields: {
+        taskGroupId: { type: { kind: "builtin", name: "uuid" } },
+        name: { type: { kind: "builtin", name: "string" } },
+        status: { type: { kind: "enum", values: ["done", "failed"] } },
+        subscribers: {
+          type: { kind: "array", of: { kind: "ref", name: "Subscriber" } },
+        },
+      },
+    },
+    Subscriber: {
+      kind: "object",
+      fields: {
+        userId: { type: { kind: "builtin", name: "int64" } },
+        email: { type: { kind: "builtin", name: "email" } },
+      },
+    },
   },
-  depends: ["user", "file", "model"],
+  depends: ["file", "model"],
+  events: {
+    taskGroupEnded: {
+      data: { kind: "ref", name: "TaskGroupEnded" },
+      key: "taskGroupId",
+    },
+  },
 };

@@ -183,6 +183,113 @@ function decodeTaskGroupResult(
   return entries;
 }
 
+export interface TaskGroupEnded {
+  taskGroupId: string;
+  name: string;
+  status: "done" | "failed";
+  /**
+   * Those who asked for a message; where they are many, there is an event for
+   * each 100 of them.
+   */
+  subscribers: Subscriber[];
+}
+
+/** Reads and writes TaskGroupEnded. */
+export const taskGroupEndedCodec: Codec<TaskGroupEnded> = {
+  decode: decodeTaskGroupEnded,
+  encode: encodeTaskGroupEnded,
+};
+
+const taskGroupEndedStatusValues = ["done", "failed"];
+
+export function decodeTaskGroupEnded(
+  value: unknown,
+  at: string,
+  problems: Problems,
+): TaskGroupEnded {
+  if (!isObject(value)) return notObject(value, at, problems);
+  return {
+    taskGroupId: readUuid(value["taskGroupId"], at, "taskGroupId", problems),
+    name: readString(value["name"], at, "name", problems),
+    status: decodeTaskGroupEndedStatus(
+      value["status"],
+      `${at}/status`,
+      problems,
+    ),
+    subscribers: decodeTaskGroupEndedSubscribers(
+      value["subscribers"],
+      `${at}/subscribers`,
+      problems,
+    ),
+  };
+}
+
+export function encodeTaskGroupEnded(value: TaskGroupEnded): unknown {
+  return {
+    taskGroupId: value.taskGroupId,
+    name: value.name,
+    status: value.status,
+    subscribers: value.subscribers.map(encodeSubscriber),
+  };
+}
+
+function decodeTaskGroupEndedStatus(
+  value: unknown,
+  at: string,
+  problems: Problems,
+): "done" | "failed" {
+  switch (value) {
+    case "done":
+    case "failed":
+      return value;
+    default:
+      return notOneOf(value, at, problems, taskGroupEndedStatusValues);
+  }
+}
+
+function decodeTaskGroupEndedSubscribers(
+  value: unknown,
+  at: string,
+  problems: Problems,
+): Subscriber[] {
+  if (!Array.isArray(value)) return notArray(value, at, problems);
+  const items: Subscriber[] = [];
+  for (let i = 0; i < value.length; i++) {
+    items.push(decodeSubscriber(value[i], `${at}/${i}`, problems));
+  }
+  return items;
+}
+
+export interface Subscriber {
+  userId: bigint;
+  email: string;
+}
+
+/** Reads and writes Subscriber. */
+export const subscriberCodec: Codec<Subscriber> = {
+  decode: decodeSubscriber,
+  encode: encodeSubscriber,
+};
+
+export function decodeSubscriber(
+  value: unknown,
+  at: string,
+  problems: Problems,
+): Subscriber {
+  if (!isObject(value)) return notObject(value, at, problems);
+  return {
+    userId: readInt64(value["userId"], at, "userId", problems),
+    email: readEmail(value["email"], at, "email", problems),
+  };
+}
+
+export function encodeSubscriber(value: Subscriber): unknown {
+  return {
+    userId: writeInt64(value.userId),
+    email: value.email,
+  };
+}
+
 export interface Numbered {
   id: bigint;
 }

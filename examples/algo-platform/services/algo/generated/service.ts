@@ -10,6 +10,7 @@ import {
   serve,
 } from "@armature/runtime";
 import { type Database, databaseOf } from "@armature/runtime/database";
+import { eventsOf } from "@armature/runtime/events";
 import { type Claims, claimsCodec } from "../../../shared/generated/claims.js";
 import type { RunStep } from "../../../shared/generated/common.js";
 import {
@@ -20,10 +21,6 @@ import {
   createModelClient,
   type ModelClient,
 } from "../../model/generated/client.js";
-import {
-  createUserClient,
-  type UserClient,
-} from "../../user/generated/client.js";
 import { algoContract } from "./contract.js";
 import {
   type AlgoDatabase,
@@ -46,6 +43,7 @@ import {
   type UnsubscribeInput,
   type WatchTaskGroupInput,
 } from "./dto.js";
+import { type AlgoEvents, algoEvents } from "./events.js";
 import { algoRoutes } from "./router.js";
 
 /** Raw data, task groups and their runs. */
@@ -91,7 +89,6 @@ export interface AlgoApi {
 
 /** The clients of the services that algo depends on. */
 export interface AlgoClients {
-  readonly user: UserClient;
   readonly file: FileClient;
   readonly model: ModelClient;
 }
@@ -102,6 +99,8 @@ export interface Call extends CallOf<AlgoClients, Claims | undefined> {
   readonly database: Database<AlgoDatabase>;
   /** The rows of its tables, as long as the call waits for it. */
   readonly tables: AlgoTables;
+  /** Publishes its events on behalf of this call. */
+  readonly events: AlgoEvents;
 }
 
 /** Lives as long as one request of a signed-in user. */
@@ -110,6 +109,8 @@ export interface AuthenticatedCall extends CallOf<AlgoClients, Claims> {
   readonly database: Database<AlgoDatabase>;
   /** The rows of its tables, as long as the call waits for it. */
   readonly tables: AlgoTables;
+  /** Publishes its events on behalf of this call. */
+  readonly events: AlgoEvents;
 }
 
 /** Lives as long as the service. */
@@ -122,6 +123,8 @@ export interface AlgoContext extends ContextOf<
   readonly database: Database<AlgoDatabase>;
   /** The rows of its tables. */
   readonly tables: AlgoTables;
+  /** Publishes its events outside of calls. */
+  readonly events: AlgoEvents;
 }
 
 /** Everything the runtime must know of algo. */
@@ -139,13 +142,12 @@ export const algoDefinition: ServiceDefinition<
   claims: claimsCodec,
   roleClaim: "role",
   clients: (transport) => ({
-    user: createUserClient(transport("user")),
     file: createFileClient(transport("file")),
     model: createModelClient(transport("model")),
   }),
   routes: algoRoutes,
   secrets: [["db", "pass"]],
-  capabilities: [databaseOf(algoDatabase)],
+  capabilities: [databaseOf(algoDatabase), eventsOf(algoEvents)],
   openapi: async () =>
     (await import("./openapi.json", { with: { type: "json" } })).default,
 };

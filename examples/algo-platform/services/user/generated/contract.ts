@@ -274,4 +274,5 @@ export const userContract: Contract = {
     },
   },
   depends: [],
+  subscribes: ["algo.taskGroupEnded"],
 };

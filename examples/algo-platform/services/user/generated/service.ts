@@ -10,7 +10,9 @@ import {
   serve,
 } from "@armature/runtime";
 import { type Database, databaseOf } from "@armature/runtime/database";
+import { eventsOf } from "@armature/runtime/events";
 import { type Claims, claimsCodec } from "../../../shared/generated/claims.js";
+import type { TaskGroupEnded } from "../../algo/generated/dto.js";
 import { userContract } from "./contract.js";
 import {
   type UserDatabase,
@@ -27,6 +29,7 @@ import {
   type UserInit,
   userConfigCodec,
 } from "./dto.js";
+import { type EventCall, userEvents } from "./events.js";
 import { userRoutes } from "./router.js";
 
 /** Accounts, sessions and messages. */
@@ -41,6 +44,10 @@ export interface UserApi {
   sendMessage(input: SendMessageInput, call: Call): Promise<void>;
   /** The signed-in user's messages, newest first; 1,000 at most. */
   listMessages(call: AuthenticatedCall): Promise<Message[]>;
+  /**
+   * Handles algo.taskGroupEnded: A run is over, and some users want to know.
+   */
+  onAlgoTaskGroupEnded(event: TaskGroupEnded, call: EventCall): Promise<void>;
 }
 
 /** The clients of the services that user depends on. */
@@ -91,7 +98,7 @@ export const userDefinition: ServiceDefinition<
   clients: () => ({}),
   routes: userRoutes,
   secrets: [["db", "pass"]],
-  capabilities: [databaseOf(userDatabase)],
+  capabilities: [databaseOf(userDatabase), eventsOf(userEvents)],
   openapi: async () =>
     (await import("./openapi.json", { with: { type: "json" } })).default,
 };
