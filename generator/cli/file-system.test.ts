@@ -1,8 +1,10 @@
 // What the file system answers, through the command line: each refusal is a diagnostic with the path and a mend, and nothing is left
 // half-written. Permissions and full disks are injected below Node's `fs`, for tests may run as root.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import fs, {
   cpSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -15,7 +17,7 @@ import fs, {
 } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { codesIn, runCommand } from './testing/run-command.js';
 
@@ -279,6 +281,71 @@ describe('what stands in the workspace', () => {
     assert.match(readFileSync(join(root, 'made/order/dto.ts'), 'utf8'), /note\?/);
     assert.ok(lstatSync(join(root, generated)).isSymbolicLink());
   });
+});
+
+/** What may stand where a file is wanted, and what is said of it. */
+const strangers: readonly (readonly [string, (path: string) => void, string])[] = [
+  ['a folder', (path) => mkdirSync(path), 'ARM6061'],
+  ['a pipe', (path) => void execFileSync('mkfifo', [path]), 'ARM6061'],
+  ['a link that leads nowhere', (path) => symlinkSync('nowhere', path), 'ARM6061'],
+  ['a link to itself', (path) => symlinkSync(basename(path), path), 'ARM6060'],
+];
+
+describe('what stands where a file is read', () => {
+  const asked = {
+    'scaffold.yaml': ['generate', 'doctor', 'config push'],
+    [manifest]: ['generate', 'doctor', 'config push', 'ps'],
+    'shared/common.yaml': ['generate', 'doctor', 'config push'],
+    'config/order.toml': ['generate', 'doctor', 'config push'],
+    'config/parent.toml': ['doctor', 'config push'],
+    config: ['generate', 'doctor', 'config push'],
+  };
+  for (const [path, commands] of Object.entries(asked))
+    for (const [what, put, code] of strangers.slice(path === 'config' ? 1 : 0))
+      test(`${path} as ${what}`, async () => {
+        const root = makeWorkspace();
+        // A run that found nothing to do is remembered; this is not such a run any more.
+        assert.equal((await runCommand(root, 'generate')).code, 0);
+        rmSync(join(root, path), { recursive: true, force: true });
+        put(join(root, path));
+        for (const command of commands) {
+          // The config that stood there is gone like any other that its owner has deleted.
+          if (path === 'config' && what === 'a link that leads nowhere' && command === 'generate') continue;
+          const ran = await runCommand(root, command);
+          const said = ran.out + ran.err;
+          assert.equal(ran.code, 4, `${command}: ${said}`);
+          assert.ok(said.includes(path), command);
+          if (command !== 'doctor') assert.match(said, new RegExp(`${code}[^]*mend: `), command);
+        }
+      });
+
+  test('a manifest that is an empty folder in a folder of its own', async () => {
+    const root = makeWorkspace();
+    mkdirSync(join(root, 'services/bill', 'service.yaml'), { recursive: true });
+    const ran = await runCommand(root, 'generate');
+    assert.equal(ran.code, 4, ran.err);
+    assert.match(ran.err, /ARM6061[^]*services\/bill\/service\.yaml is a folder/);
+  });
+});
+
+describe('a glob that loses services which are still there', () => {
+  for (const glob of ['servces/*', 'services/o', 'services/*/*', 'services/bill']) {
+    test(glob, async () => {
+      const root = makeWorkspace();
+      assert.equal((await runCommand(root, 'generate')).code, 0);
+      edit(root, 'scaffold.yaml', (text) => `${text.replace(/^services:.*\n/m, '')}services: ${glob}\n`);
+      const before = snapshot(root);
+      for (const command of ['generate', 'generate --force', 'generate --check', 'upgrade']) {
+        const ran = await runCommand(root, command);
+        assert.equal(ran.code, 2, command + ran.err);
+        assert.match(ran.err, /scaffold\.yaml:\d+:\d+ error ARM6005 services\/order\/service\.yaml/, command);
+        assert.deepEqual(snapshot(root), before, command);
+      }
+      rmSync(join(root, manifest));
+      assert.equal((await runCommand(root, 'generate')).code, 0);
+      assert.ok(!existsSync(join(root, 'services/order/order.service.ts')), 'goes with its manifest');
+    });
+  }
 });
 
 /** Lets a call of `fs` fail for some paths while `run` runs. */

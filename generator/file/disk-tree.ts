@@ -1,6 +1,6 @@
 // The tree on disk, below the workspace's root. Reads and writes at once, so that a plan sees what is really there.
 import { isNativeError } from 'node:util/types';
-import { lstatSync, readdirSync, readFileSync, rmdirSync, statSync, unlinkSync } from 'node:fs';
+import { constants, lstatSync, readdirSync, readFileSync, rmdirSync, statSync, unlinkSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 
 import { decodeText } from './decode-text.js';
@@ -33,11 +33,20 @@ export function createDiskTree(root: string): WritableFileTree {
   };
   return {
     versions: gitVersions(top),
-    read: (path) => guarded('read', path, () => readText(place(path, 'read'), path)),
+    read: (path) =>
+      guarded('read', path, () => {
+        const full = place(path, 'read');
+        const text = readText(full, path);
+        if (text === undefined || text === '') refuseObstacle(top, full, { path, wanted: 'file' });
+        return text;
+      }),
     list: (folder) =>
-      guarded('read', folder, () =>
-        listFiles(place(folder, 'read'), folder === '.' ? '' : folder.replace(/\/$/, '')).sort(),
-      ),
+      guarded('read', folder, () => {
+        const full = place(folder, 'read');
+        const paths = listFiles(full, folder === '.' ? '' : folder.replace(/\/$/, '')).sort();
+        if (paths.length === 0) refuseObstacle(top, full, { path: folder, wanted: 'folder' });
+        return paths;
+      }),
     obstacle(path) {
       return guarded('write', path, () => {
         const found = findObstacle(top, place(path, 'write'));
@@ -79,12 +88,28 @@ function guarded<T>(act: 'read' | 'write', path: string, run: () => T): T {
   }
 }
 
+/** Where nothing was found: something of another kind may stand there, which is not the same as nothing. */
+function refuseObstacle(
+  top: string,
+  full: string,
+  { path, wanted }: { readonly path: string; readonly wanted: 'file' | 'folder' },
+): void {
+  if (lstatSync(full, { throwIfNoEntry: false }) === undefined) return;
+  const found = findObstacle(top, full, wanted);
+  if (found !== undefined && found.kind !== 'outside') throw new FileError([{ ...found, path, act: 'read' }]);
+}
+
+/** A pipe would keep whoever opens it waiting; asked like this it is empty, or says that it would. */
+const unblocked = constants.O_RDONLY | constants.O_NONBLOCK;
+// Node takes numbers here, too; its types do not say so.
+const readingFlag = unblocked as unknown as string;
+
 function readText(full: string, path: string): string | undefined {
   const { stackTraceLimit } = Error;
   // Most files of a first run are not there yet, and a stack for each takes longer than looking.
   Error.stackTraceLimit = 0;
   try {
-    return decodeText(readFileSync(full), path);
+    return decodeText(readFileSync(full, { flag: readingFlag }), path);
   } catch (error) {
     if (isAbsence(error)) return undefined;
     throw error;
@@ -97,13 +122,19 @@ function listFiles(folder: string, prefix: string): string[] {
   const found: string[] = [];
   for (const entry of entriesOf(folder, prefix)) {
     const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
-    if (entry.isDirectory()) {
+    if (isSettings(entry.name)) found.push(path);
+    else if (entry.isDirectory()) {
       if (!isSkippedFolder(entry.name)) found.push(...listFiles(join(folder, entry.name), path));
     } else if (entry.isFile() || isLinkToFile(folder, entry)) {
       found.push(path);
     }
   }
   return found;
+}
+
+/** What is called like a manifest or a config is listed, whatever it is: reading says what is wrong with it. */
+function isSettings(name: string): boolean {
+  return name.endsWith('.yaml') || name.endsWith('.toml');
 }
 
 function entriesOf(folder: string, path: string) {

@@ -95,6 +95,8 @@ const kinds: Readonly<Record<string, readonly [FileProblemKind, string]>> = {
   ELOOP: ['loop', 'links lead to each other in a circle'],
   ENOTDIR: ['in-the-way', 'a part of the path is a file, not a folder'],
   EISDIR: ['in-the-way', 'it is a folder, not a file'],
+  ENXIO: ['in-the-way', 'it is no ordinary file'],
+  EAGAIN: ['in-the-way', 'it is no ordinary file'],
   EEXIST: ['in-the-way', 'something else is there'],
   ENOTEMPTY: ['in-the-way', 'the folder is not empty'],
   ENOENT: ['absent', 'the folder is not there'],

@@ -4,9 +4,9 @@ import type { FileProblem } from './file-error.js';
 
 /** Reads a workspace. What the file system refuses is thrown as a FileError. Paths are relative to its root, with `/` between segments and no leading `./`. */
 export interface FileTree {
-  /** The file's text, byte for byte (a BOM included), or undefined when there is none. */
+  /** The file's text, byte for byte (a BOM included), or undefined when there is none. What is there and no file is refused. */
   read(path: string): string | undefined;
-  /** Every file below a folder ('' for the root), sorted, without `node_modules`, `dist` and dot folders. */
+  /** Every file below a folder ('' for the root), sorted, without `node_modules`, `dist` and dot folders. A file in its place is refused. */
   list(folder: string): readonly string[];
   /** What stands in the way of a file at a path, of whatever is there now. Where a tree has only files of its own, nothing does. */
   obstacle?(path: string): FileProblem | undefined;

@@ -15,6 +15,7 @@ import { type Layout, layoutText, usualLayout } from '../engine/emit/layout.js';
 import type { Printing } from '../engine/emit/file-spec.js';
 import type { Section } from '../sections/section.js';
 import { findBroken } from './find-broken.js';
+import { findLostServices } from './lost-services.js';
 import { findTakenPaths, ownFilesAmong, takesOver } from './templates/taken-paths.js';
 import { ownTemplatesOf } from './templates/own-templates.js';
 import { readWorkspaceTemplates } from './templates/workspace-templates.js';
@@ -60,6 +61,9 @@ export async function generate(request: GenerateRequest): Promise<GenerateResult
   const diagnostics = [...read];
   if (!model || !set) return { changes: [], diagnostics };
   const lock = readLock(tree);
+  // A part of a workspace does not see the others.
+  const lost = only ? [] : findLostServices(set, lock, tree);
+  if (lost.length > 0) return { changes: [], diagnostics: [...diagnostics, ...lost] };
   const { version = ownVersion() } = settings;
   const unknown = services?.filter((name) => !model.services.some((service) => service.name === name)) ?? [];
   // A service that goes by another name now is none that the rest knows.

@@ -1,9 +1,9 @@
 // Pushes `config/*.toml` into the registry, as deployment would: parent.toml for all, <service>.toml for one. Only what was edited, and
 // never over what somebody else has written there.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
 import type { Registry } from '@armature/runtime';
 import type { Diagnostic } from '../../diagnostic/diagnostic.js';
+import { createDiskTree } from '../../file/disk-tree.js';
+import type { FileTree } from '../../file/file-tree.js';
 import type { SourceFile } from '../../source/source-file.js';
 import { type ConfigRules, isGood } from '../config/check-config.js';
 import { asksForStrict, checkParent } from '../config/check-parent.js';
@@ -52,6 +52,7 @@ export interface ConfigPusher {
 
 /** Creates one; nothing is said yet. */
 export function createConfigPusher({ root, registry, keys, say, format }: ConfigPusherOptions): ConfigPusher {
+  const tree = createDiskTree(root);
   const waiting = new Set<string>();
   const said = new Map<string, string>();
   const refused = new Set<string>();
@@ -70,8 +71,8 @@ export function createConfigPusher({ root, registry, keys, say, format }: Config
       service: push.judge.service(name),
       keys: keys.keys,
       sealsParent: keys.isExplicit,
-      file: readIfThere(join(root, `config/${name}.toml`)),
-      profile: { name: localProfile, text: readIfThere(join(root, `config/${name}.${localProfile}.toml`)) },
+      file: tree.read(`config/${name}.toml`),
+      profile: { name: localProfile, text: tree.read(`config/${name}.${localProfile}.toml`) },
     });
     const { text, source } = outgoing?.ok === true ? outgoing : { text: '', source: '' };
     const file = { path: source, text };
@@ -111,18 +112,23 @@ export function createConfigPusher({ root, registry, keys, say, format }: Config
   return {
     async push(push) {
       const pushed: string[] = [];
-      const names = configsIn(root);
-      const strict =
-        names.includes('parent') && asksForStrict(readIfThere(join(root, 'config/parent.toml')) ?? '');
-      for (const name of names) {
+      const attempt = async (name: string, act: () => void | Promise<void>): Promise<void> => {
         try {
-          if (await pushOne(name, push, { strict })) pushed.push(name);
+          await act();
         } catch (error) {
           waiting.add(name);
           const reason = error instanceof Error ? error.message : String(error);
           tell(name, `config of ${name} was not pushed: ${reason}`, 'bad');
         }
-      }
+      };
+      await attempt('parent', async () => {
+        const names = configsIn(tree);
+        const strict = names.includes('parent') && asksForStrict(tree.read('config/parent.toml') ?? '');
+        for (const name of names)
+          await attempt(name, async () => {
+            if (await pushOne(name, push, { strict })) pushed.push(name);
+          });
+      });
       if (pushed.length > 0) say(`pushed config: ${pushed.join(', ')}`, 'note');
       return pushed;
     },
@@ -135,15 +141,8 @@ export function localConfigOf(path: string): string | undefined {
   return found?.profile === undefined || found.profile === localProfile ? found?.name : undefined;
 }
 
-function readIfThere(path: string): string | undefined {
-  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
-}
-
-function configsIn(root: string): readonly string[] {
-  const folder = join(root, 'config');
-  if (!existsSync(folder)) return [];
-  const names = readdirSync(folder).flatMap((file) => localConfigOf(`config/${basename(file)}`) ?? []);
-  return [...new Set(names)].sort();
+function configsIn(tree: FileTree): readonly string[] {
+  return [...new Set(tree.list('config').flatMap((file) => localConfigOf(file) ?? []))].sort();
 }
 
 /** Why a config was not pushed, with both texts; empty where it was, or stood there already. */

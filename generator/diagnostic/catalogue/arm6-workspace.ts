@@ -42,6 +42,16 @@ export const workspaceEntries = {
     wrong: 'npm install --omit=optional',
     right: 'npm install',
   }),
+  ARM6005: entry({
+    severity: 'error',
+    title: 'a service that the glob has lost',
+    message: text`${'path'} is a manifest that files were generated from, and "${'glob'}" does not match its folder any more`,
+    mend: text`correct the glob under "services"; or, where the service is to go, delete its manifest first`,
+    explanation:
+      'A service is removed by removing its manifest. Where the manifest is still there, a glob that no longer matches it is more likely mistyped, and removing what was generated would take stubs and configs along. So nothing is written or removed.',
+    wrong: '# scaffold.yaml, with services/user/service.yaml\nservices: servces/*',
+    right: 'services: services/*',
+  }),
   ARM6010: entry({
     severity: 'error',
     title: 'an unknown command',

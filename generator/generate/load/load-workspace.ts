@@ -3,7 +3,6 @@ import { posix } from 'node:path';
 
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
 import type { Diagnostic, Outcome } from '../../diagnostic/diagnostic.js';
-import { FileError } from '../../file/file-error.js';
 import type { FileTree } from '../../file/file-tree.js';
 import type { SourceFile } from '../../source/source-file.js';
 import type {
@@ -57,8 +56,6 @@ export function loadWorkspace(tree: FileTree, sections: readonly Section[] = all
   const diagnostics: Diagnostic[] = [];
   const text = readSource(tree, workspaceFile, diagnostics);
   if (text === undefined) {
-    const obstacle = tree.obstacle?.(workspaceFile);
-    if (obstacle !== undefined) throw new FileError([{ ...obstacle, act: 'read' }]);
     const problem = createDiagnostic('ARM6001', { parameters: {} });
     return { value: undefined, readable: undefined, diagnostics: [problem] };
   }
