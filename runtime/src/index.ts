@@ -62,6 +62,14 @@ export {
   type ReferenceSources,
   type ResolvedTable,
 } from './config/references.js';
+export {
+  readSigningKeys,
+  rotateSigningKeys,
+  type Rotation,
+  type SigningAlgorithm,
+  type SigningKey,
+  type SigningPlace,
+} from './config/signing-keys.js';
 export type { ConfigStatus } from './config/live-value.js';
 export {
   checkConfigText,

@@ -11,6 +11,7 @@ import { eventsCommands } from './events.js';
 import { explainCommand } from './explain.js';
 import { generateCommand } from './generate.js';
 import { importCommands } from './import.js';
+import { keysCommands } from './keys.js';
 import { migrateCommands } from './migrate.js';
 import { newCommands } from './new.js';
 import { openapiCommand } from './openapi.js';
@@ -31,6 +32,7 @@ export const commands: readonly CommandEntry[] = [
   psCommand,
   callCommand,
   configCommands,
+  keysCommands,
   deployCommand,
   checkCommand,
   migrateCommands,

@@ -157,6 +157,16 @@ export const serviceEntries = {
     wrong: 'depends: [{ service: user, resilience: { timeout: 1s, attempt: 2s } }]',
     right: 'depends: [{ service: user, resilience: { timeout: 2s, attempt: 500ms } }]',
   }),
+  ARM3059: entry({
+    severity: 'error',
+    title: 'an issuer that cannot sign',
+    message: text`${'service'} cannot be auth.issuer: it is no service of this workspace that has code to sign tokens`,
+    mend: text`name one of: ${'known'}`,
+    explanation:
+      "The issuer alone has the keys that sign users' tokens, and its code signs with `context.tokens.sign`. A gateway has no code, and a service elsewhere is not run by this workspace.",
+    wrong: 'auth: { issuer: gateway }',
+    right: 'auth: { issuer: user }',
+  }),
   ARM3070: entry({
     severity: 'error',
     title: 'TypeScript that cannot be read',

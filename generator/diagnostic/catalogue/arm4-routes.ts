@@ -208,7 +208,7 @@ export const routeEntries = {
     message: text`a service cannot be called "${'name'}": ${'reason'}`,
     mend: text`give it another name`,
     explanation:
-      'A few names stand for something else where services stand by their names: in config/ (`parent`), below the namespace in etcd (`list`, `meta`, `contract`) and among the callers and logs (`scaffold`).',
+      'A few names stand for something else where services stand by their names: in config/ (`parent`), below the namespace in etcd (`list`, `meta`, `contract`, `jwks`) and among the callers and logs (`scaffold`).',
     wrong: 'service: parent',
     right: 'service: parents',
   }),

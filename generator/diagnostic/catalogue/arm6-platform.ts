@@ -232,4 +232,14 @@ export const platformEntries = {
     wrong: 'scaffold config rollback user --to 1',
     right: 'scaffold config history user\nscaffold config rollback user --to 42',
   }),
+  ARM6083: entry({
+    severity: 'error',
+    title: 'a service that has no signing keys',
+    message: text`${'service'} has no signing keys in etcd`,
+    mend: text`name the service that auth.issuer of scaffold.yaml names, and start it: it makes its first key then`,
+    explanation:
+      "The service that signs users' tokens makes its first key when it starts, and keeps it sealed in etcd. `scaffold keys` shows and replaces keys that are there.",
+    wrong: 'scaffold keys rotate order   # user signs',
+    right: 'scaffold keys rotate user',
+  }),
 };

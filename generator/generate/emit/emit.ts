@@ -46,10 +46,10 @@ export function emit(model: Model, selection: EmitSelection = {}): Promise<Emitt
       : []),
     ...emitTypeModules(model, [...services, ...peers], { namelessOf, printing }),
     ...[...services, ...peers].flatMap((service) =>
-      emitFiles(filesOf(service, model, held), toSubject(service, model, held), printing),
+      emitFiles(filesOf(service, model, held), toSubject(service, model, sections), printing),
     ),
     ...services.flatMap((service) => {
-      const subject = toSubject(service, model, held);
+      const subject = toSubject(service, model, sections);
       return emitFiles(added(subject), subject, printing);
     }),
     ...services.map((service) =>

@@ -444,6 +444,13 @@ const fixtures: Readonly<Record<string, readonly Fixture[]>> = {
       files: file,
     },
   ],
+  ARM3059: [
+    {
+      it: 'an issuer that is no service here',
+      user: 'routes:\n  a: { get: /a }\n',
+      files: { 'scaffold.yaml': 'workspace: shop\nauth: { issuer: «usr» }\n' },
+    },
+  ],
   ARM3070: userDtos(['broken TypeScript', 'export interface User { id: «}» \n']),
   ARM3071: userDtos(
     ['a map of JavaScript', 'export interface User { a: «Map<string, number>» }\n'],

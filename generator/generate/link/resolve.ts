@@ -99,7 +99,7 @@ export function resolve(set: ManifestSet): Outcome<Model> {
 
   // Names of emitted code.
   const emitted = services.map(({ service }): EmittedService => {
-    const subject = toSubject(service, model, surroundings.sections);
+    const subject = toSubject(service, model, sections);
     const files = filesOf(service, model, surroundings.sections).flatMap((spec) => {
       const path = spec.path(subject);
       return path === undefined ? [] : [{ path, declares: spec.declares?.(subject) ?? [] }];

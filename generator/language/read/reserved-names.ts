@@ -51,6 +51,7 @@ const platform: ReadonlyMap<string, string> = new Map([
   ['list', 'its config would stand among the instances in etcd'],
   ['meta', 'its config would stand among the metadata of instances in etcd'],
   ['contract', 'its config would stand among the contracts in etcd'],
+  ['jwks', 'its config would stand among the published keys of tokens in etcd'],
   ['scaffold', 'the command calls and logs under that name'],
 ]);
 

@@ -11,7 +11,7 @@ export const claimsPath = 'shared/generated/claims.ts';
 
 /** The type of the claims; `{ userId: string, role?: string }` where scaffold.yaml says nothing. */
 export function linkAuth(node: AuthNode, { linker, manifest, shared, add }: WorkspaceLinking): AuthModel {
-  const { roleClaim, cookie, cookieSpan } = node;
+  const { roleClaim, cookie, cookieSpan, issuer, algorithm = 'ES256' } = node;
   const span = node.span ?? manifest.workspace.span;
   const source = {
     kind: 'claims',
@@ -37,7 +37,13 @@ export function linkAuth(node: AuthNode, { linker, manifest, shared, add }: Work
   const fields = nodes.map((field) => linker.resolveField(field, topEnv(scope), 'Claims'));
   claims.type = { kind: 'object', fields, additional: 'drop' };
   linker.drain();
-  return { claims, roleClaim, ...(cookie !== undefined && { cookie }), ...(cookieSpan && { cookieSpan }) };
+  return {
+    claims,
+    roleClaim,
+    ...(cookie !== undefined && { cookie }),
+    ...(cookieSpan && { cookieSpan }),
+    ...(issuer && { issuer: { service: issuer, algorithm } }),
+  };
 }
 
 function defaultClaims(span: Span): readonly FieldNode[] {

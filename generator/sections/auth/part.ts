@@ -1,5 +1,5 @@
 // The key of `auth` in scaffold.yaml, and what stands under it.
-import type { Span } from '../../source/source-file.js';
+import type { Located, Span } from '../../source/source-file.js';
 import type { NamedType } from '../../language/model.js';
 import type { FieldNode } from '../../language/node.js';
 import type { Part } from '../../language/part.js';
@@ -14,6 +14,9 @@ export interface AuthNode {
   readonly cookie?: string;
   /** Where the cookie is named. */
   readonly cookieSpan?: Span;
+  /** The service that signs tokens for all, and how. */
+  readonly issuer?: Located<string>;
+  readonly algorithm?: string;
 }
 
 /** How users are signed in, linked. */
@@ -23,6 +26,13 @@ export interface AuthModel {
   readonly roleClaim: string;
   readonly cookie?: string;
   readonly cookieSpan?: Span;
+  readonly issuer?: IssuerModel;
+}
+
+/** The service that signs tokens for all. */
+export interface IssuerModel {
+  readonly service: Located<string>;
+  readonly algorithm: string;
 }
 
 /** The key. */

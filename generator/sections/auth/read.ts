@@ -11,11 +11,15 @@ import type { AuthNode } from './part.js';
 export function readAuth(reader: Reader, node: DocumentNode | undefined): AuthNode {
   const claims = entryOf(node, 'claims');
   const cookie = textOf(valueOf(node, 'cookie'));
+  const issuer = textOf(valueOf(node, 'issuer'));
+  const algorithm = textOf(valueOf(node, 'algorithm'))?.value;
   return {
     claims: readClaims(reader, valueOf(node, 'claims')),
     ...(claims && { span: claims.key.span }),
     roleClaim: textOf(valueOf(node, 'roleClaim'))?.value ?? 'role',
     ...(cookie && { cookie: cookie.value, cookieSpan: cookie.span }),
+    ...(issuer !== undefined && { issuer }),
+    ...(algorithm !== undefined && { algorithm }),
   };
 }
 

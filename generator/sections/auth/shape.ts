@@ -22,6 +22,15 @@ export const authKeys: Readonly<Record<string, RootKey>> = {
           shape: { kind: 'text', form: forms.headerName },
           description: 'A cookie that may carry the token in place of the Authorization header.',
         },
+        issuer: {
+          shape: { kind: 'text' },
+          description:
+            "The service that signs users' tokens for all, by keys that it alone has. Without it every service signs by the jwt-secret that all share.",
+        },
+        algorithm: {
+          shape: { kind: 'choice', of: ['ES256', 'EdDSA', 'RS256'] },
+          description: 'How the issuer signs: ES256 unless told.',
+        },
       },
     },
     description: 'How users are signed in.',

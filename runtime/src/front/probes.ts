@@ -21,6 +21,8 @@ export interface ProbesInit {
   readonly metrics?: Metrics | undefined;
   /** Whether `/metrics` answers everybody, and not only who belongs to the platform or asks on this machine. */
   readonly openMetrics?: boolean | undefined;
+  /** The public keys of users' tokens, a JWK set as text; nothing stands there without it. */
+  readonly jwks?: (() => string) | undefined;
   /** Whether who asks belongs to the platform: holds the RPC key. */
   readonly isTrusted?: ((request: IncomingMessage) => boolean) | undefined;
 }
@@ -46,6 +48,12 @@ export function createProbes(init: ProbesInit): ReadonlyMap<string, Probe> {
       },
     ],
   ]);
+  const { jwks } = init;
+  if (jwks)
+    probes.set('/.well-known/jwks.json', (_request, response) => {
+      response.setHeader('Cache-Control', 'public, max-age=60');
+      respondJson(response, 200, jwks());
+    });
   if (metrics)
     probes.set(
       '/metrics',

@@ -43,6 +43,8 @@ export interface GatewayParts extends Omit<CallerOptions, 'service'> {
   readonly pages?: GatewayPages;
   /** What `/metrics` answers; nothing stands there without it. */
   readonly metrics?: Metrics | undefined;
+  /** The public keys of users' tokens. */
+  readonly jwks?: (() => string) | undefined;
   /** To everybody who reaches the gateway. */
   readonly openMetrics?: boolean | undefined;
   /** Hears of each request that was answered. */
@@ -101,6 +103,7 @@ export function createGateway(definition: GatewayDefinition, parts: GatewayParts
     health,
     metrics,
     openMetrics,
+    jwks: parts.jwks,
     limits,
     memory,
     isTrusted: createTrust(parts.rpcKeys ?? (() => [])),

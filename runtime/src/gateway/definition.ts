@@ -1,5 +1,6 @@
 // What generated service.ts of a gateway hands to the runtime. Plain values: nothing in it is looked up at run time.
 import type { Codec } from '../codec/codec.js';
+import type { IssuerDefinition } from '../server/definition.js';
 
 /** One public operation of an exposed service: only these are reachable from outside. */
 export interface ExposedOperation {
@@ -33,6 +34,8 @@ export interface GatewayDefinition<Config = unknown> {
   readonly config?: Codec<Config, never>;
   /** Its fields that hold secrets, with the tables around each. */
   readonly secrets?: readonly (readonly string[])[];
+  /** Who signs users' tokens: the gateway shows the keys to verify them by. */
+  readonly issuer?: IssuerDefinition;
   readonly exposes: readonly ExposedService[];
   /** Origins that browsers may call from, '*' for any; empty: no CORS headers. */
   readonly cors: { readonly origins: readonly string[]; readonly credentials: boolean };

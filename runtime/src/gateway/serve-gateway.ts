@@ -11,6 +11,7 @@ import type { MetricsAudience, RunningService, SessionOptions, StopOptions } fro
 import { superviseProcess } from '../serve/own-process.js';
 import { runServer } from '../serve/run-server.js';
 import { openSession, type Session } from '../serve/session.js';
+import { openTokenKeys, type TokenKeys } from '../serve/token-keys.js';
 import { callMetrics, registrationMetrics } from '../serve/session-metrics.js';
 import type { SharedLimits } from '../wire/defaults.js';
 import { TakeableRequest } from '../front/taken-body.js';
@@ -53,9 +54,13 @@ export function serveGateway<Config>(
       ...(codec === undefined ? {} : { codec }),
       ...(secrets === undefined ? {} : { secrets }),
     });
+    let tokenKeys: TokenKeys | undefined;
     try {
-      return await runIn(session, definition, options);
+      tokenKeys =
+        definition.issuer && (await openTokenKeys({ ...session, namespace }, definition.issuer, name));
+      return await runIn(session, definition, { ...options, tokenKeys });
     } catch (error) {
+      tokenKeys?.close();
       await session.close();
       throw error;
     }
@@ -66,7 +71,7 @@ export function serveGateway<Config>(
 function runIn<Config>(
   session: Session<Config>,
   definition: GatewayDefinition<Config>,
-  options: GatewayOptions,
+  { tokenKeys, ...options }: GatewayOptions & { readonly tokenKeys: TokenKeys | undefined },
 ): Promise<RunningService> {
   const { log, clock, discovery } = session;
   let registration: Registration | undefined;
@@ -79,6 +84,7 @@ function runIn<Config>(
     discovery,
     log,
     clock,
+    jwks: tokenKeys && (() => tokenKeys.jwks()),
     trustProxy: options.trustProxy ?? false,
     rpcKeys: () => session.parent().rpcKeys,
     limits: options.limits,
@@ -111,6 +117,7 @@ function runIn<Config>(
     shutDown: (limitMs) => drain(gateway, session, limitMs),
     finish: async () => {
       gateway.close();
+      tokenKeys?.close();
       await session.close();
     },
   });

@@ -20,6 +20,7 @@ import type { Interception } from '../server/interception.js';
 import { createHost, type Host } from '../server/host.js';
 import type { Limits } from '../wire/defaults.js';
 import { createBrokenAnswers } from '../server/broken-answers.js';
+import { createIssuedTokens, type IssuedTokensOptions } from '../server/issued-tokens.js';
 import { createTokens, type Tokens } from '../server/tokens.js';
 import { createContext, toCapabilityHost } from './create-context.js';
 import type { LiveView } from './live-context.js';
@@ -37,6 +38,9 @@ export interface ServiceParts<Api, Config, Clients> {
   readonly rpcKeys: () => readonly string[];
   /** The secrets of tokens that are valid now; the first one signs. */
   readonly jwtSecrets: () => readonly string[];
+  /** Where one service signs for all: its keys. */
+  readonly issued?: IssuedTokensOptions | undefined;
+  readonly jwks?: (() => string) | undefined;
   readonly discovery: Discovery;
   /** How to reach a dependency as this service. What a call carries along is added here. */
   readonly transport: TransportFactory;
@@ -90,7 +94,9 @@ export async function assemble<Api, Config, Clients, Claims>(
 ): Promise<AssembledService> {
   const { log, clock = systemClock, startSignal } = parts;
   const { name: service, version, namespace } = definition;
-  const tokens = createTokens({ secrets: parts.jwtSecrets });
+  const tokens = parts.issued
+    ? createIssuedTokens(parts.issued)
+    : createTokens({ secrets: parts.jwtSecrets });
   const stopping = new AbortController();
   const { signal } = stopping;
   const tasks: ShutdownTask[] = [];
@@ -132,6 +138,7 @@ export async function assemble<Api, Config, Clients, Claims>(
       docs: parts.docs,
       metrics: parts.metrics,
       openMetrics: parts.openMetrics,
+      jwks: parts.jwks,
       health: { ...parts.health, ...capabilities.health },
     });
     const { clients, callEntries } = host;

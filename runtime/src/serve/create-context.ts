@@ -27,7 +27,7 @@ export interface ContextParts<Config, Clients> {
 
 /** Creates the context. Entries of capabilities are added when these are open. */
 export function createContext<Api, Config, Clients, Claims>(
-  { name, clients, claims }: ServiceDefinition<Api, Config, Clients, Claims>,
+  { name, clients, claims, issuer }: ServiceDefinition<Api, Config, Clients, Claims>,
   parts: ContextParts<Config, Clients>,
 ): ContextOf<Config, Clients, Claims> {
   const { log, config, parent, discovery, tokens, transport, fake, signal, tasks } = parts;
@@ -46,8 +46,13 @@ export function createContext<Api, Config, Clients, Claims>(
     discovery,
     clients: fake(clients(transport)),
     tokens: {
-      sign: (values, options) =>
-        tokens.sign(claims.encode(values) as Record<string, unknown>, options?.expiresInSeconds),
+      sign: async (values, options) => {
+        if (issuer !== undefined && issuer.service !== name)
+          throw new Error(
+            `tokens are signed by the service ${issuer.service} alone (auth.issuer of scaffold.yaml)`,
+          );
+        return tokens.sign(claims.encode(values) as Record<string, unknown>, options?.expiresInSeconds);
+      },
     },
     signal,
     onShutdown: (task) => void tasks.push(task),

@@ -20,6 +20,7 @@ import { superviseProcess } from './own-process.js';
 import { runServer } from './run-server.js';
 import { openSession, type Session } from './session.js';
 import { callMetrics, registrationMetrics } from './session-metrics.js';
+import { openTokenKeys, type TokenKeys } from './token-keys.js';
 import { identifyTransports, openTransports, type Transports } from './transports.js';
 
 /**
@@ -49,12 +50,16 @@ export function serve<Api, Config, Clients, Claims>(
     const transports = options.transport
       ? identifyTransports(options.transport, name, () => session.parent().rpcKeys[0])
       : openTransports(session, name, options.selectors);
+    let tokenKeys: TokenKeys | undefined;
     const finish = async (): Promise<void> => {
+      tokenKeys?.close();
       transports.close();
       await session.close();
     };
     try {
-      return await runIn(session, { definition, create, options, transports, finish });
+      tokenKeys =
+        definition.issuer && (await openTokenKeys({ ...session, namespace }, definition.issuer, name));
+      return await runIn(session, { definition, create, options, transports, tokenKeys, finish });
     } catch (error) {
       await finish();
       throw error;
@@ -68,12 +73,13 @@ interface Running<Api, Config, Clients, Claims> {
   readonly create: CreateApi<Api, Config, Clients, Claims>;
   readonly options: ServeOptions<Api> | ServeOptions;
   readonly transports: Transports;
+  readonly tokenKeys: TokenKeys | undefined;
   readonly finish: () => Promise<void>;
 }
 
 async function runIn<Api, Config, Clients, Claims>(
   session: Session<Config>,
-  { definition, create, options, transports, finish }: Running<Api, Config, Clients, Claims>,
+  { definition, create, options, transports, tokenKeys, finish }: Running<Api, Config, Clients, Claims>,
 ): Promise<RunningService> {
   const { name, version, contract } = definition;
   const { log, clock, discovery } = session;
@@ -92,6 +98,8 @@ async function runIn<Api, Config, Clients, Claims>(
     parent: viewParent(session),
     rpcKeys: () => session.parent().rpcKeys,
     jwtSecrets: () => [session.parent().jwtSecret],
+    issued: tokenKeys,
+    jwks: tokenKeys?.signer && (() => tokenKeys.jwks()),
     transport: transports.transport,
     surroundings: surroundingsOf(session, options),
     startSignal: session.startSignal,

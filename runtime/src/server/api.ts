@@ -31,6 +31,8 @@ export interface ApiInit {
   readonly docs?: ((request: Request, response: Response) => boolean) | undefined;
   /** What `/metrics` answers; nothing stands there without it. */
   readonly metrics?: Metrics | undefined;
+  /** The public keys of users' tokens, where this service signs them. */
+  readonly jwks?: (() => string) | undefined;
   /** To everybody who reaches the service. */
   readonly openMetrics?: boolean | undefined;
   /** Adds middleware and routes of the user's own, before the operations. */
@@ -47,10 +49,18 @@ export function createApi({
   docs,
   metrics,
   openMetrics,
+  jwks,
   configure,
 }: ApiInit): Express {
   const app = createExpress();
-  const front = createFront({ ...host, health, metrics, openMetrics, isTrusted: createTrust(host.rpcKeys) });
+  const front = createFront({
+    ...host,
+    health,
+    metrics,
+    openMetrics,
+    jwks,
+    isTrusted: createTrust(host.rpcKeys),
+  });
   const operations = bindOperations(routes, host);
   app.use((request, response, next) => {
     exchangeOf(request, response, host).marked(response);

@@ -4,6 +4,7 @@ import type { Codec } from '../codec/codec.js';
 import type { Capability } from './capability.js';
 import type { AnyOperation } from '../contract/operation-contract.js';
 import type { ServiceError } from '../error/service-error.js';
+import type { SigningAlgorithm } from '../config/signing-keys.js';
 import type { Contract } from '../wire/contract.js';
 import type { ResilienceText } from '../wire/resilience.js';
 
@@ -24,6 +25,12 @@ export type Fallbacks = Readonly<Record<string, Readonly<Record<string, Fallback
 // oxlint-disable-next-line typescript/no-explicit-any -- generated fallbacks state their own types.
 export type Fallback = (input: any, error: ServiceError, call: any) => unknown;
 
+/** The service that signs users' tokens, where one does so for all. */
+export interface IssuerDefinition {
+  readonly service: string;
+  readonly algorithm: SigningAlgorithm;
+}
+
 /** Everything the runtime must know of a service to run it. Generated as `<name>Definition`. */
 export interface ServiceDefinition<Api, Config, Clients, Claims> {
   readonly name: string;
@@ -39,6 +46,8 @@ export interface ServiceDefinition<Api, Config, Clients, Claims> {
   readonly roleClaim: string;
   /** Name of the cookie that may carry the token. */
   readonly cookie?: string;
+  /** Who signs users' tokens; without it every service does, by the parent config's `jwt-secret`. */
+  readonly issuer?: IssuerDefinition;
   /** Creates the clients of the declared dependencies, each over a transport of its own. */
   readonly clients: (transport: TransportFactory) => Clients;
   /** What the manifest says of calling its dependencies, by their names. */

@@ -7,7 +7,7 @@ import { settings } from '../wire/settings.js';
 /** What a verification came to. */
 export type Verified =
   | { readonly kind: 'valid'; readonly payload: Readonly<Record<string, unknown>> }
-  | { readonly kind: 'invalid'; readonly reason: 'expired' | 'malformed' | 'no secret' };
+  | { readonly kind: 'invalid'; readonly reason: 'expired' | 'malformed' | 'no secret' | 'no key' };
 
 /** Verifies and issues tokens with the secrets in force. */
 export interface Tokens {
@@ -42,13 +42,14 @@ interface Remembered {
 
 const mostRemembered = 1_000;
 
-function isCurrent({ exp, nbf }: JWTPayload, now: number): boolean {
+/** Whether a token's times hold. */
+export function isCurrent({ exp, nbf }: JWTPayload, now: number): boolean {
   const seconds = Math.floor(now / 1000);
   return (exp === undefined || exp > seconds) && (nbf === undefined || nbf <= seconds);
 }
 
 /** Whether the parts of a token are base64url as it is written (RFC 7515 §2): no padding, no bits that say nothing, one text for one token. */
-function isCanonical(token: string): boolean {
+export function isCanonical(token: string): boolean {
   return token.split('.').every((part) => {
     if (!/^[\w-]*$/.test(part)) return false;
     const last = digits.indexOf(part.at(-1) ?? 'A');

@@ -15,6 +15,10 @@ export interface Keys {
   contract(service: string, digest: string): string;
   readonly parentConfig: string;
   config(service: string): string;
+  /** The keys that a service signs tokens with: the private halves sealed. */
+  signingKeys(service: string): string;
+  /** Their public halves, a JWK set, which all services verify by. */
+  publishedKeys(service: string): string;
 }
 
 /** The keys below a namespace; slashes around the namespace don't matter. */
@@ -30,6 +34,8 @@ export function createKeys(namespace: string): Keys {
     contract: (service, digest) => `${root}/contract/${service}/${digest}`,
     parentConfig: `${root}/parent_config`,
     config: (service) => `${root}/${service}/config`,
+    signingKeys: (service) => `${root}/${service}/signing_keys`,
+    publishedKeys: (service) => `${root}/jwks/${service}`,
   };
 }
 

@@ -67,6 +67,12 @@ export const settings = {
     says: 'a token lives that `context.tokens.sign` makes',
     set: '`expiresInSeconds` of `sign`',
   },
+  signingOverlapMs: {
+    value: 60_000,
+    unit: 'ms',
+    says: 'a new signing key is published before it signs',
+    set: '`scaffold keys rotate --now`: it signs at once',
+  },
   leastSecretBytes: {
     value: 32,
     unit: 'bytes',

@@ -58,7 +58,7 @@ export const routeFixtures: Fixtures = {
   ARM4019: ['service: user\ndepends: [«user»]\n'],
   ARM4020: [inRoute('head: /a, «returns»: string')],
   ARM4021: ['service: «user»\n'],
-  ARM4022: ['parent', 'list', 'meta', 'contract', 'scaffold'].map(
+  ARM4022: ['parent', 'list', 'meta', 'contract', 'jwks', 'scaffold'].map(
     (name) => `service: «${name}»\nroutes:\n  a: { get: /a }\n`,
   ),
 };
