@@ -58,6 +58,26 @@ export const newCommands = commandGroup({
       load: async () => (await import('../new/route.js')).runNewRoute,
     }),
     command({
+      usage: 'crud [words..]',
+      summary: 'Add operations over the rows of a table, and write them: new crud user messages',
+      options: (yargs) =>
+        yargs
+          .positional('words', {
+            type: 'string',
+            array: true,
+            describe: 'Name of the table, its service before it: messages, user messages',
+          })
+          .option('service', { type: 'string', describe: 'The service; needed where there are several' })
+          .option('auth', { choices: ['jwt'] as const, describe: 'Only for users that are signed in' })
+          .option('role', {
+            type: 'string',
+            array: true,
+            describe: 'Only for users that are signed in and have the role',
+          })
+          .option('rpc-only', { type: 'boolean', default: false, describe: 'Only for other services' }),
+      load: async () => (await import('../new/crud.js')).runNewCrud,
+    }),
+    command({
       usage: 'dto [words..]',
       summary: 'Add a type: new dto user Account id:int64 name:string',
       options: (yargs) =>

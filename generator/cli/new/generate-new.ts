@@ -1,4 +1,5 @@
 // Generates after something new was added, and lists what that made.
+import type { GenerateResult } from '../../generate/generate.js';
 import { applyChanges, isWritten } from '../../engine/write/apply.js';
 import type { Change } from '../../engine/write/change.js';
 import type { WritableFileTree } from '../../file/file-tree.js';
@@ -15,6 +16,9 @@ export interface NewText {
   readonly text: string;
 }
 
+/** Adds to what was planned, before anything is written. */
+export type Complete = (planned: GenerateResult) => Promise<GenerateResult>;
+
 /**
  * Writes these manifests with all that is generated from them, or nothing. What is wrong in manifests or in the way is said, and decides
  * the exit code; a warning does not.
@@ -23,6 +27,7 @@ export async function generateNew(
   { output, signal }: CommandContext,
   workspace: OpenWorkspace,
   texts: readonly NewText[],
+  complete: Complete = (planned) => Promise.resolve(planned),
 ): Promise<ExitCode> {
   const tree = withTexts(workspace.tree, texts);
   const manifests = texts.map((text) => toChange(workspace.tree, text));
@@ -30,7 +35,7 @@ export async function generateNew(
     { root: workspace.root, command: 'scaffold new', say: output.note, signal },
     () =>
       writePlanned(
-        () => planWorkspace({ ...workspace, tree }, []),
+        async () => complete(await planWorkspace({ ...workspace, tree }, [])),
         ({ changes, model }) =>
           model === undefined ? [] : applyChanges([...manifests, ...changes], workspace.tree),
       ),

@@ -4,7 +4,7 @@ import { reasonAgainstService } from '../../language/read/reserved-names.js';
 import { CommandError } from '../command-error.js';
 
 /** What can be made, and how it is named. */
-export type NamedThing = 'workspace' | 'service' | 'route' | 'type';
+export type NamedThing = 'workspace' | 'service' | 'route' | 'type' | 'table';
 
 /** Stops the command with ARM6013 when the name can't be used. */
 export function requireName(thing: NamedThing, name: string): void {
@@ -38,6 +38,7 @@ const forms = {
   service: kebab,
   route: { pattern: /^[a-z][A-Za-z0-9]*$/, words: 'in camelCase' },
   type: { pattern: /^[A-Z][A-Za-z0-9]*$/, words: 'in PascalCase' },
+  table: { pattern: /^[a-z][A-Za-z0-9]*$/, words: 'in camelCase' },
 } as const;
 
 const examples: Readonly<Record<NamedThing, string>> = {
@@ -45,6 +46,7 @@ const examples: Readonly<Record<NamedThing, string>> = {
   service: 'order or task-runner',
   route: 'listOrders',
   type: 'OrderLine',
+  table: 'orderLines',
 };
 
 const reservedFolders = new Set(['node-modules', 'shared', 'generated', 'dist', 'api']);

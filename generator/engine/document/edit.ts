@@ -37,6 +37,52 @@ export function addEntry(source: string, entry: NewEntry): EditedYaml {
     : edited;
 }
 
+/** A value's text as it stands, without the indentation of its place; undefined where there is none. */
+export function textAt(source: string, path: readonly string[]): string | undefined {
+  const found = findValue(source, path);
+  if (found === undefined) return undefined;
+  const { start, end, column } = found;
+  return source.slice(start, end).replaceAll(new RegExp(`\\n {0,${column}}`, 'g'), '\n');
+}
+
+/** Puts a word in place of a value; nothing else changes. */
+export function replaceAt(source: string, path: readonly string[], word: string): string {
+  const found = findValue(source, path);
+  if (found === undefined) return source;
+  const { key, start, end } = found;
+  const gap = source.slice(key, start);
+  // A block stands below its key: the word goes beside it, before a comment there.
+  const lead = gap.includes('\n') ? gap.trimEnd().replace(':', `: ${word}`) : gap + word;
+  return source.slice(0, key) + lead + source.slice(end);
+}
+
+interface FoundValue {
+  /** Behind the key. */
+  readonly key: number;
+  readonly start: number;
+  readonly end: number;
+  /** Of what begins each further line of it at the least. */
+  readonly column: number;
+}
+
+function findValue(source: string, path: readonly string[]): FoundValue | undefined {
+  const document = parseYamlDocument(source, { prettyErrors: false, logLevel: 'silent' });
+  let node: unknown = document.contents;
+  let pair: Pair | undefined;
+  for (const key of path) {
+    pair = isMap(node) ? findPair(node, key) : undefined;
+    if (pair === undefined) return undefined;
+    node = pair.value;
+  }
+  if (pair === undefined) return undefined;
+  const key = (pair.key as Node).range?.[1] ?? 0;
+  const [start, stop] = (pair.value as Node | null)?.range ?? [key, key];
+  const end = start + source.slice(start, stop).trimEnd().length;
+  const isBelow = source.slice(key, start).includes('\n');
+  const column = isBelow ? columnOf(source, start) : columnOf(source, startOf(pair.key));
+  return { key, start, end, column };
+}
+
 /** Sets values where their keys are missing; values that are there stay. */
 export function addMissing(
   source: string,

@@ -37,10 +37,17 @@ export interface AddressSources {
 export function findAddress(sources: AddressSources): Address {
   const { variable, config, folder, service, kind } = sources;
   if (variable !== undefined && variable !== '') return readUrl(variable, folder);
-  if (config !== undefined) return readConfig(config, folder);
-  if (kind === 'test') return { engine: 'sqlite', path: ':memory:', slowMs: settings.slowQueryMs.value };
-  if (kind === 'development') return sqlite(join('data', `${service}.db`), folder);
-  throw new StartError(2, 'the parent config has no [db]: set it, or ARMATURE_DB=postgres://…');
+  if (config !== undefined && saysWhere(config)) return readConfig(config, folder);
+  const slowMs = config?.slowMs ?? settings.slowQueryMs.value;
+  if (kind === 'test') return { engine: 'sqlite', path: ':memory:', slowMs };
+  if (kind === 'development') return sqlite(join('data', `${service}.db`), folder, slowMs);
+  const missing = config === undefined ? 'the parent config has no [db]' : '[db] does not say where it is';
+  throw new StartError(2, `${missing}: set driver, host and db, or ARMATURE_DB=postgres://…`);
+}
+
+/** Whether it names a place. What a service says of its pool alone leaves it where it would be anyway. */
+function saysWhere({ driver, host, port, user, db }: DatabaseConfig): boolean {
+  return [driver, host, user, db].some((text) => text !== '') || port !== 0;
 }
 
 /** What a service says itself goes before what all are told, key by key; undefined where neither says anything. */

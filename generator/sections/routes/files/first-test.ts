@@ -98,7 +98,8 @@ function sampleOf(named: NamedType, names: Names): Literal | undefined {
   return sample && literalOf(named, sample.value, names);
 }
 
-function literalOf(
+/** A sample of a type as TypeScript. */
+export function literalOf(
   named: NamedType,
   value: unknown,
   names: Names,
@@ -110,7 +111,7 @@ function literalOf(
 }
 
 /** Claims with a role: what it says is asked for by the route, not by the claim. */
-function claimsFor(role: Located<string> | undefined, model: Model, names: Names): Literal | undefined {
+export function claimsFor(role: Located<string> | undefined, model: Model, names: Names): Literal | undefined {
   const { claims, roleClaim } = model.workspace.part(auth);
   const sample = sampleType({ kind: 'ref', to: claims }, claims.name);
   if (!sample) return undefined;
@@ -123,7 +124,8 @@ function claimsFor(role: Located<string> | undefined, model: Model, names: Names
   return literalOf(claims, value, names, { instead });
 }
 
-function sampleConfig(service: ServiceModel): object | undefined {
+/** What the config of a service must have beyond its defaults; undefined where that is nothing. */
+export function sampleConfig(service: ServiceModel): object | undefined {
   const sample = sampleType({ kind: 'ref', to: service.part(configPart) }, service.name);
   const { port: _port, ...config } = (sample?.value ?? {}) as Record<string, unknown>;
   const causeIn = (key: string) => causeOf(sample?.value as object | undefined, key);
