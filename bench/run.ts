@@ -9,6 +9,7 @@ const topics: Readonly<Record<string, (options: BenchOptions) => Promise<void>>>
   client: async (options) => (await import('./client.js')).benchClient(options),
   gateway: async (options) => (await import('./gateway.js')).benchGateway(options),
   codecs: async (options) => (await import('./codecs.js')).benchCodecs(options),
+  database: async (options) => (await import('./database.js')).benchDatabase(options),
   discovery: async (options) => (await import('./discovery.js')).benchDiscovery(options),
   start: async (options) => (await import('./start.js')).benchStart(options),
   whole: async (options) => (await import('./whole.js')).benchWhole(options),
