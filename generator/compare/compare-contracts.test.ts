@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { compareAll, compareContracts } from './compare-contracts.js';
+import { tableRules } from '../sections/tables/compare.js';
 import type { Finding } from '../engine/compare/finding.js';
 import { rules } from './rules.js';
 import { contractOf } from './testing/contract-of.js';
@@ -604,7 +605,10 @@ describe('compares events', () => {
 });
 
 test('every rule has a fixture in which it breaks whom the catalogue says', () => {
-  const missing = Object.entries(rules).filter(([id, { breaks }]) => !found.has(`${id} ${breaks}`));
+  // Tables are in no contract: compare-models.test.ts has theirs.
+  const missing = Object.entries(rules).filter(
+    ([id, { breaks }]) => !Object.hasOwn(tableRules, id) && !found.has(`${id} ${breaks}`),
+  );
   assert.deepEqual(
     missing.map(([id]) => id),
     [],

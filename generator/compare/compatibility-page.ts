@@ -31,6 +31,8 @@ Actions they become annotations at their place in the manifests.
 ## Who breaks
 
 - **callers**: those that were built with the old contract, once a server of the new one answers them. The check fails.
+  Of tables: instances of the version before, on a database that is that of the new one already. Tables are compared where the manifests of
+  both versions are there: with a git ref and with a folder.
 - **servers**: those of the old contract that still run, once a caller of the new one calls them. That is well as long as servers are
   renewed before their callers, so the check only says so; \`--strict\` makes it fail.
 

@@ -79,6 +79,8 @@ export interface Section<Node = unknown, Model = unknown> extends Part<Node, Mod
   readonly rules?: Rules;
   /** Compares its parts of two contracts of one service; with the contract of a consumer, only what can hit that one. */
   compare?(before: Contract, after: Contract, consumer?: Contract): readonly Finding[];
+  /** Compares its models in two versions of one service: what no contract says, where the manifests of both are there. */
+  compareModels?(before: Model, after: Model, service: string): readonly Finding[];
   /** Where a finding stands, if it is one of its own. */
   locate?(model: Model, finding: Finding): Span | undefined;
 

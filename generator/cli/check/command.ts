@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { compareAll, type Contracts } from '../../compare/compare-contracts.js';
+import { compareModels } from '../../compare/compare-models.js';
 import type { Finding } from '../../engine/compare/finding.js';
 import { compareRunning, type Hit } from '../../compare/impact.js';
 import { createDiagnostic } from '../../diagnostic/catalogue.js';
@@ -83,14 +84,21 @@ async function findChanges(
   const path = resolve(context.cwd, against);
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats?.isDirectory() && existsSync(resolve(path, 'scaffold.yaml'))) {
-    return { findings: compareAll(contractsOf(createDiskTree(path), against), now.contracts), notes: [] };
+    return findInManifests(createDiskTree(path), against, now);
   }
   if (stats?.isFile()) return findInFile(path, against, now);
   const git = openGitTree(workspace.root, against);
-  if ('tree' in git)
-    return { findings: compareAll(contractsOf(git.tree, against), now.contracts), notes: [] };
+  if ('tree' in git) return findInManifests(git.tree, against, now);
   if (stats?.isDirectory()) throw noBaseline(against, 'this folder has no scaffold.yaml');
   throw noBaseline(against, `there is no such file or folder, and ${git.problem}`);
+}
+
+function findInManifests(tree: FileTree, against: string, now: ReadManifests): Changes {
+  const { contracts, model } = readBaseline(tree, against);
+  return {
+    findings: [...compareAll(contracts, now.contracts), ...compareModels(model, now.model)],
+    notes: [],
+  };
 }
 
 function findInFile(path: string, against: string, now: ReadManifests): Changes {
@@ -134,9 +142,9 @@ async function findLive(
   return { findings: compareRunning(running, own), notes };
 }
 
-function contractsOf(tree: FileTree, against: string): Contracts {
+function readBaseline(tree: FileTree, against: string): ReadManifests {
   const read = readManifests(tree);
-  if (read.model !== undefined) return read.contracts;
+  if (read.model !== undefined) return read;
   const [first] = read.diagnostics.filter(({ severity }) => severity === 'error');
   const isMissing = first?.code === 'ARM6001';
   const problem = isMissing

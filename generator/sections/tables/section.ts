@@ -3,6 +3,7 @@ import { entryOf } from '../../engine/document/document.js';
 import { report } from '../../engine/read/reader.js';
 import type { Checking, Section } from '../section.js';
 import { checkTables } from './check.js';
+import { compareTables, locateInTables, tableRules } from './compare.js';
 import { databaseFile, namelessColumns } from './files/database.js';
 import { migrationsFile } from './files/migrations.js';
 import { tableFills } from './fills.js';
@@ -24,6 +25,9 @@ export const tablesSection: Section<TablesDeclaration, TablesModel> = {
   link: linkTables,
   checkTypes: checkTables,
   nameless: namelessColumns,
+  rules: tableRules,
+  compareModels: compareTables,
+  locate: locateInTables,
   files: [databaseFile, migrationsFile],
   fills: tableFills,
 };

@@ -111,7 +111,11 @@ export function literalOf(
 }
 
 /** Claims with a role: what it says is asked for by the route, not by the claim. */
-export function claimsFor(role: Located<string> | undefined, model: Model, names: Names): Literal | undefined {
+export function claimsFor(
+  role: Located<string> | undefined,
+  model: Model,
+  names: Names,
+): Literal | undefined {
   const { claims, roleClaim } = model.workspace.part(auth);
   const sample = sampleType({ kind: 'ref', to: claims }, claims.name);
   if (!sample) return undefined;
