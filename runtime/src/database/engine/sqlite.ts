@@ -1,6 +1,7 @@
 // SQLite in a file or in memory, by libsql: one connection that is taken in turns. Statements run at once, on the service's own thread.
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { columnTypes } from '../../wire/tables.js';
 import { failure } from '../../error/service-error.js';
 import { databaseAway, ForeignKeyViolation, StatementError, UniqueViolation } from '../failures.js';
@@ -23,8 +24,10 @@ interface Handle {
   close(): void;
 }
 
-/** Another process may hold the file for so long, in milliseconds. */
+/** Another connection may hold the file for so long, in milliseconds. */
 const busyMs = 5_000;
+/** The longest pause between two tries, in milliseconds. */
+const longestPauseMs = 25;
 /** Statements that are kept ready. */
 const mostKept = 300;
 
@@ -36,14 +39,13 @@ export async function openSqlite(path: string): Promise<Engine> {
   const handle = new Open(path, { timeout: busyMs }) as unknown as Handle;
   handle.exec('PRAGMA foreign_keys = ON');
   if (path !== ':memory:') handle.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+  // From here on waiting is ours: SQLite would hold up the whole process, and with it whoever holds the file where that is in it, too.
+  handle.exec('PRAGMA busy_timeout = 0');
   const run = createRunner(handle);
   const turns = createTurns(1);
   const connectionOf = (release: () => void): Connection => ({
     isBroken: false,
-    async query(sql, parameters, signal) {
-      signal?.throwIfAborted();
-      return run(sql, parameters);
-    },
+    query: (sql, parameters, signal) => untilFree(() => run(sql, parameters), signal),
     release,
   });
   return {
@@ -58,6 +60,27 @@ export async function openSqlite(path: string): Promise<Engine> {
       handle.close();
     },
   };
+}
+
+/** Tries again as long as another connection holds the file; rejects with the signal's reason as soon as nobody waits any longer. */
+async function untilFree(run: () => Answer, signal: AbortSignal | undefined): Promise<Answer> {
+  let waited = 0;
+  for (let pauseMs = 1; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+    signal?.throwIfAborted();
+    try {
+      return run();
+    } catch (error) {
+      if (!isBusy(error) || waited >= busyMs) throw toFailure(error);
+    }
+    await setTimeout(pauseMs);
+    waited += pauseMs;
+  }
+}
+
+/** Somebody else writes. Not where this connection reads what has changed since: that is so for good. */
+function isBusy(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return code === 'SQLITE_BUSY' || code === 'SQLITE_BUSY_RECOVERY';
 }
 
 interface Ready {
@@ -81,23 +104,20 @@ function createRunner(handle: Handle): (sql: string, parameters: readonly unknow
     return { statement, columns };
   };
   return (sql, parameters) => {
-    try {
-      // What follows from the tables' shape is not kept beyond a change of it.
-      const isPlain =
-        /^\s*(select|insert|update|delete|with|begin|commit|rollback|savepoint|release)\b/i.test(sql);
-      if (!isPlain) kept.clear();
-      const { statement, columns } = prepare(sql);
-      const values = parameters.map(toParameter);
-      if (!statement.reader) return { rows: [], changed: statement.run(...values).changes };
-      const rows = statement.all(...values).map((row) => {
-        const object: Record<string, unknown> = {};
-        for (const [index, { name, read }] of columns.entries()) object[name] = read(row[index]);
-        return object;
-      });
-      return { rows, changed: rows.length };
-    } catch (error) {
-      throw toFailure(error);
-    }
+    // What follows from the tables' shape is not kept beyond a change of it.
+    const isPlain = /^\s*(select|insert|update|delete|with|begin|commit|rollback|savepoint|release)\b/i.test(
+      sql,
+    );
+    if (!isPlain) kept.clear();
+    const { statement, columns } = prepare(sql);
+    const values = parameters.map(toParameter);
+    if (!statement.reader) return { rows: [], changed: statement.run(...values).changes };
+    const rows = statement.all(...values).map((row) => {
+      const object: Record<string, unknown> = {};
+      for (const [index, { name, read }] of columns.entries()) object[name] = read(row[index]);
+      return object;
+    });
+    return { rows, changed: rows.length };
   };
 }
 
