@@ -18,7 +18,7 @@ import { shopFiles } from './workspaces/shop.js';
 const rows = 10_000;
 const inFlight = 16;
 const connections = 4;
-const url = process.env['BENCH_POSTGRES'] ?? 'postgres://postgres@127.0.0.1:5432/test';
+const url = 'postgres://postgres@127.0.0.1:5432/test';
 
 const manifest = `service: kept
 version: 1.0.0
@@ -63,7 +63,7 @@ async function benchRows({ root }: BuiltWorkspace, { rounds, seconds, smoke }: B
   try {
     await server.connect();
   } catch {
-    console.log(`\ndatabase: no PostgreSQL answers at ${new URL(url).host}; BENCH_POSTGRES says another`);
+    console.log(`\ndatabase: no PostgreSQL answers at ${new URL(url).host}`);
     return;
   }
   const schema = `bench_${randomBytes(6).toString('hex')}`;

@@ -135,9 +135,10 @@ async function withBodies(
   const path = implementationPath(service);
   const change = changes.find((each) => each.path === path);
   if (change?.kind === 'conflict') return planned;
-  const written = await writeBodies(change?.after ?? '', namesOf(crud.names), (failure) =>
-    bodiesOf(crud, failure, templates),
-  );
+  const written = await writeBodies(path, change?.after ?? '', {
+    names: namesOf(crud.names),
+    bodies: (failure) => bodiesOf(crud, failure, templates),
+  });
   if ('missing' in written) {
     const problem = `${path} has no unwritten method ${listNames(written.missing)} to put them into: the class has such a method already, or is not found`;
     throw refused([createDiagnostic('ARM6012', { parameters: { problem } })]);

@@ -1,4 +1,5 @@
 // Operations over the rows of one table: what `scaffold new crud` writes into a manifest, in names and types.
+import { builtinOf } from '../../language/builtin/builtins.js';
 import type { NamedType, ServiceModel } from '../../language/model.js';
 import { toLabel, toPascal, toSingular } from '../../language/link/naming.js';
 import { type Column, columnsNamed, columnsOf, isOrdered, madeKey, rowOf } from './columns.js';
@@ -54,7 +55,8 @@ export function crudOf(table: TableModel): Crud {
       !column.isNullable &&
       column.preset === undefined,
   );
-  const isTime = ({ type }: Column): boolean => type === 'datetime';
+  const isTime = ({ inner }: Column): boolean =>
+    inner.kind === 'builtin' && builtinOf(inner.name).text === 'Date';
   const singular = toPascal(toSingular(table.name.value));
   const canChange = columns.some((column) => !key.includes(column) && !isMade(column));
   return {

@@ -19,6 +19,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'sections/gateway/': ['timeoutMs'],
   // Flags of commands, and what is said of them.
   'cli/new/route.ts': ['rpcOnly'],
+  'cli/new/crud-entries.ts': ['rpcOnly'],
   'cli/call/failure.ts': ['rpcOnly', 'auth'],
   // Pages of diagnostics show manifests.
   'diagnostic/catalogue/arm1-yaml.ts': ['rpcOnly'],
