@@ -1,4 +1,4 @@
-// The list of sections: all that a manifest may say beside types and imports. A new capability is a folder below sections/ and its line here.
+// The list of sections: all that a manifest may say beside types and imports. A new capability is a folder below sections/, its line here, and its rule in .ci/layers.js.
 import { authSection } from './auth/section.js';
 import { configSection } from './config/section.js';
 import { deploySection } from './deploy/section.js';
