@@ -181,7 +181,7 @@ function renameInConfig(
 /** A method that nobody has written yet says its name: it goes on being unwritten. */
 function withUnwritten(text: string, names: readonly RenamedName[]): string {
   return names.reduce(
-    (said, { from, to }) => said.replace(`"${from} is not written yet"`, `"${to} is not written yet"`),
+    (said, { from, to }) => said.replace(`notWritten("${from}"`, `notWritten("${to}"`),
     text,
   );
 }
