@@ -57,7 +57,12 @@ function editsIn(file: ManifestFile, target: Target, to: string): readonly TextE
       const itself = isOwn ? wordIn(file, said.span, name, to) : [];
       const parts = ['depends', 'gateway'].map((key) => valueOf(file.root, key));
       const lists = entriesOf(valueOf(file.root, 'routes')).map(({ value }) => valueOf(value, 'callers'));
-      return [...itself, ...[...parts, ...lists].flatMap((part) => namesIn(file, part, name, to))];
+      const issuer = valueOf(valueOf(file.root, 'auth'), 'issuer');
+      const events = entriesOf(valueOf(file.root, 'subscribes')).flatMap(({ key }) =>
+        key.value.startsWith(`${name}.`) ? wordIn(file, key.span, name, to) : [],
+      );
+      const named = [...parts, ...lists, issuer].flatMap((part) => namesIn(file, part, name, to));
+      return [...itself, ...events, ...named];
     }
     case 'field': {
       const before = isOwn ? '' : `(?:${aliases.join('|') || '(?!)'})\\.`;

@@ -9,7 +9,7 @@ import { CommandError } from '../command-error.js';
 /** What can be renamed. */
 export type Thing = 'operation' | 'field' | 'type' | 'service' | 'module';
 
-/** A manifest or a shared file. */
+/** A manifest, a shared file, or scaffold.yaml. */
 export interface ManifestFile {
   readonly path: string;
   readonly text: string;
@@ -37,7 +37,8 @@ export function readFiles(set: ManifestSet): readonly ManifestFile[] {
     manifest,
     name: manifest.source.path.replace(/^.*\//, '').replace(/\.ya?ml$/, ''),
   }));
-  return [...services, ...shared].map(({ manifest: { source, imports }, name }) => ({
+  const workspace = { manifest: set.workspace, name: 'scaffold' };
+  return [workspace, ...services, ...shared].map(({ manifest: { source, imports }, name }) => ({
     ...source,
     name,
     root: parseDocument(source).document.root,
