@@ -50,6 +50,8 @@ const refused: readonly (readonly [name: string, status: number, request: string
   ['a length in a trailer', 400, post(`Host: x\r\n${chunked}`, chunk.replace(/\r\n$/, `${length}\r\n\r\n`))],
   ['HTTP/2.0', 400, 'GET /a HTTP/2.0\r\nHost: x\r\n\r\n'],
   ['HTTP/0.9', 400, 'GET /a\r\n\r\n'],
+  ['a tunnel', 405, 'CONNECT other:443 HTTP/1.1\r\nHost: other:443\r\n\r\n'],
+  ['a greeting of TLS', 400, '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'],
   ['a long target', 431, `GET /${'a'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`],
   ['a long header', 431, `GET /a HTTP/1.1\r\nHost: x\r\nX-A: ${'a'.repeat(20_000)}\r\n\r\n`],
   ['headers behind those that Node keeps', 431, post(`Host: x\r\n${many}${length}`, body)],
@@ -75,6 +77,12 @@ test('what could be read in two ways ends its connection on every face', async (
       socket.write(Buffer.from(request + behind, 'latin1'));
       let answer = '';
       for await (const part of socket) answer += String(part);
+      for (const [status, head, text] of failuresIn(answer)) {
+        const { code, msg } = JSON.parse(text) as { readonly code: number; readonly msg: string };
+        assert.deepEqual([code, typeof msg], [Number(status), 'string'], answer);
+        assert.match(head, /^X-Request-Id: [\w-]{36}\r$/im);
+        assert.match(head, /^X-Content-Type-Options: nosniff\r$/im);
+      }
       return [...answer.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status = '']) => status);
     };
     for (const [name, status, request] of refused)
@@ -85,6 +93,15 @@ test('what could be read in two ways ends its connection on every face', async (
   // Whoever sends such is to blame, and fills no log of errors.
   assert.deepEqual(errors, []);
 });
+
+/** Status, head and body of each failure among answers. */
+function failuresIn(answers: string): readonly (readonly [status: string, head: string, text: string])[] {
+  const parts = answers.split(/(?=HTTP\/1\.1 \d{3} )/).filter((part) => /^HTTP\/1\.1 [45]/.test(part));
+  return parts.map((part) => {
+    const [head = '', text = ''] = part.split('\r\n\r\n');
+    return [part.slice(9, 12), `${head}\r\n`, text];
+  });
+}
 
 async function startFaces(
   context: Parameters<typeof startService>[0],

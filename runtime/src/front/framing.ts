@@ -17,6 +17,8 @@ export function framingFault({
 }: IncomingMessage): ServiceError | undefined {
   if (httpVersion !== '1.1' && httpVersion !== '1.0') return fault(505, 'HTTP/1.1 is spoken here');
   if (rawHeaders.length >= mostKept) return fault(431, 'there are too many headers');
+  if (headers.host === undefined && httpVersion === '1.1')
+    return failure('invalid-input', 'the Host header is missing');
   if (hasTwoHosts(rawHeaders)) return failure('invalid-input', 'there is more than one Host header');
   if (!hostForm.test(headers.host ?? '')) return failure('invalid-input', 'the Host header is not valid');
   const coding = headers['transfer-encoding'];

@@ -1,10 +1,11 @@
 // What every HTTP face of a process does with a request before and beside its own work; services and gateways stand behind the same one.
-import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { failure, type ServiceError } from '../error/service-error.js';
 import { defaultSharedLimits, type SharedLimits } from '../wire/defaults.js';
 import { createAdmission } from './admission.js';
+import { bareAnswer } from './bare-answer.js';
 import { enterExchange, Exchange, markWithId, type ExchangeHost, type Marks } from './exchange.js';
 import { framingFault } from './framing.js';
 import { createProbes, type Probe, type ProbesInit } from './probes.js';
@@ -137,16 +138,8 @@ export function createFront(init: FrontInit): Front {
     refuseUpgrade(socket, error, exchange) {
       const failed = noteFailure(error, exchange);
       const text = failureText(failed, exchange);
-      const lines = [
-        `HTTP/1.1 ${failed.status} ${STATUS_CODES[failed.status] ?? 'Refused'}`,
-        `X-Request-Id: ${exchange.requestId}`,
-        ...headers.map(([name, value]) => `${name}: ${value}`),
-        'Content-Type: application/json; charset=utf-8',
-        `Content-Length: ${Buffer.byteLength(text)}`,
-        'Cache-Control: no-store',
-        'Connection: close',
-      ];
-      socket.end(`${lines.join('\r\n')}\r\n\r\n${text}`);
+      const { requestId } = exchange;
+      socket.end(bareAnswer({ status: failed.status, requestId, headers, text }));
       return failed;
     },
     mark,

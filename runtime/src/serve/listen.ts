@@ -32,6 +32,8 @@ export function toServerOptions(times: HttpTimes = {}): ServerOptions {
     keepAliveTimeout: keepAliveMs,
     connectionsCheckingInterval: checkMs,
     noDelay: true,
+    // The front refuses what has none, in its own form.
+    requireHostHeader: false,
   };
 }
 

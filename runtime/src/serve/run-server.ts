@@ -5,6 +5,7 @@ import { writeAddress } from '../wire/address.js';
 import type { Contract } from '../wire/contract.js';
 import type { Registration } from '../discovery/registration.js';
 import { probePaths } from '../front/probes.js';
+import { answerUnreadable } from '../front/unreadable.js';
 import { listen, stopListening } from './listen.js';
 import { findOwnAddress } from './own-address.js';
 import type { RunningService, StopOptions } from './options.js';
@@ -33,6 +34,7 @@ export async function runServer(init: RunServerInit): Promise<RunningService> {
   const { log, discovery, bootstrap } = session;
   const started = new Date().toISOString();
   const own = await findOwnAddress(bootstrap);
+  answerUnreadable(server, log);
   const port = await listen(server, {
     port: bootstrap.port ?? session.own().port ?? 0,
     ...(own.listen === undefined ? {} : { host: own.listen }),

@@ -94,7 +94,9 @@ async function talk(context: TestContext, address: string, parts: readonly strin
     await new Promise((resolve) => setTimeout(resolve, 15));
   }
   await closed;
-  return text.replaceAll(/Date: [^\r]+/g, 'Date: now');
+  return text
+    .replaceAll(/Date: [^\r]+/g, 'Date: now')
+    .replaceAll(/X-Request-Id: [\da-f-]{36}\r/g, 'X-Request-Id: made\r');
 }
 
 /** Heads in one form: their lines in order. */

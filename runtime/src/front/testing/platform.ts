@@ -12,6 +12,7 @@ import type { Spans } from '../../observe/spans.js';
 import { createMetrics, gauge, type Metrics } from '../../observe/metrics.js';
 import { toServerOptions } from '../../serve/listen.js';
 import { TakeableRequest } from '../taken-body.js';
+import { answerUnreadable } from '../unreadable.js';
 import { createApi } from '../../server/api.js';
 import { createExpressServer, type Express } from '../../server/express.js';
 import { createHost, type Host } from '../../server/host.js';
@@ -72,6 +73,7 @@ export async function startService(context: TestContext, init: PlatformInit = {}
     ...(configure && { configure }),
   });
   const server = createExpressServer(app, toServerOptions());
+  answerUnreadable(server, host.log);
   return { address: await listen(context, server), server, host };
 }
 
@@ -112,6 +114,7 @@ export async function startGateway(
     (request, response) => gateway.handle(request, response),
   );
   gateway.takeUpgrades(server);
+  answerUnreadable(server, parts.log ?? silentLogger);
   return { address: await listen(context, server), gateway, server };
 }
 
