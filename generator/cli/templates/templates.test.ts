@@ -126,7 +126,7 @@ test('a wrong path in one is told with line and column, and nothing is written',
   tree.write(path, before.replace('{{rpcOnly}}', '{{rpcOnyl}}'));
   const { code, err } = await run('generate');
   assert.equal(code, 2);
-  assert.match(err, new RegExp(`^${path.replaceAll('.', '\\.')}:14:18 error ARM7001`, 'm'));
+  assert.match(err, new RegExp(`^${path.replaceAll('.', '\\.')}:15:18 error ARM7001`, 'm'));
   assert.match(err, /did you mean rpcOnly\?/);
   assert.match(read(emitted), /Ours/);
   tree.write(path, before);
@@ -199,7 +199,7 @@ for (const isGone of [false, true]) {
     const before = read(emitted);
     const { code, err } = await run('upgrade');
     assert.equal(code, 3);
-    assert.match(err, /templates\/services\/service\/generated\/router\.ts\.hbs:12:1 error ARM5012/);
+    assert.match(err, /templates\/services\/service\/generated\/router\.ts\.hbs:13:1 error ARM5012/);
     assert.doesNotMatch(err, /ARM7/);
     assert.match(
       read(path),
@@ -209,7 +209,7 @@ for (const isGone of [false, true]) {
 
     const again = await run('generate');
     assert.equal(again.code, 3);
-    assert.match(again.err, /router\.ts\.hbs:12:1 error ARM5012/);
+    assert.match(again.err, /router\.ts\.hbs:13:1 error ARM5012/);
     assert.equal((await run('upgrade')).code, 3);
     assert.match((await run('templates list')).out, /router\.ts +RouterView +conflict$/m);
 
