@@ -17,7 +17,7 @@ import fs, {
 } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { codesIn, runCommand } from './testing/run-command.js';
 
@@ -299,6 +299,7 @@ describe('what stands where a file is read', () => {
     'config/order.toml': ['generate', 'doctor', 'config push'],
     'config/parent.toml': ['doctor', 'config push'],
     config: ['generate', 'doctor', 'config push'],
+    'templates/services/service/generated/router.ts.hbs': ['generate', 'templates list'],
   };
   for (const [path, commands] of Object.entries(asked))
     for (const [what, put, code] of strangers.slice(path === 'config' ? 1 : 0))
@@ -307,6 +308,7 @@ describe('what stands where a file is read', () => {
         // A run that found nothing to do is remembered; this is not such a run any more.
         assert.equal((await runCommand(root, 'generate')).code, 0);
         rmSync(join(root, path), { recursive: true, force: true });
+        mkdirSync(dirname(join(root, path)), { recursive: true });
         put(join(root, path));
         for (const command of commands) {
           // The config that stood there is gone like any other that its owner has deleted.

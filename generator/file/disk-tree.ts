@@ -132,9 +132,9 @@ function listFiles(folder: string, prefix: string): string[] {
   return found;
 }
 
-/** What is called like a manifest or a config is listed, whatever it is: reading says what is wrong with it. */
+/** What is called like a manifest, a config or a template is listed, whatever it is: reading says what is wrong with it. */
 function isSettings(name: string): boolean {
-  return name.endsWith('.yaml') || name.endsWith('.toml');
+  return /\.(?:yaml|toml|hbs)$/.test(name);
 }
 
 function entriesOf(folder: string, path: string) {
