@@ -11,7 +11,7 @@ import type { Change } from '../engine/write/change.js';
 import { readLock } from '../engine/write/lock.js';
 import type { MergeYaml } from '../engine/write/merge.js';
 import { planChanges } from '../engine/write/plan.js';
-import { type Layout, layoutText, usualLayout } from '../engine/emit/layout.js';
+import { type Layout, layoutText, usualLayout } from '../engine/emit/layout-options.js';
 import type { Printing } from '../engine/emit/file-spec.js';
 import type { Section } from '../sections/section.js';
 import { findBroken } from './find-broken.js';

@@ -13,7 +13,7 @@ import type { Rules } from '../engine/compare/rule.js';
 import type { Located, Span } from '../source/source-file.js';
 import type { Field, Model as WholeModel, NamedType, ServiceModel, Type } from '../language/model.js';
 import type { Describing, DocumentPart, DocumentSource } from './describing.js';
-import type { Layout } from '../engine/emit/layout.js';
+import type { Layout } from '../engine/emit/layout-options.js';
 import type { FileSpec } from '../engine/emit/file-spec.js';
 import type { EmittedFile } from '../engine/write/change.js';
 import type { Emitting, Fills, OwnTemplate, ServiceSubject, WorkspaceSettings } from './emitting.js';

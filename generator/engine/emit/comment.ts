@@ -1,5 +1,5 @@
 // Doc comments: one marked line while layout runs, wrapped afterwards, when their indentation is known.
-import { usualLayout, type Layout } from './layout.js';
+import { usualLayout, type Layout } from './layout-options.js';
 import { breakMark, nothingMark, withoutMarks } from './marks.js';
 
 /** What a doc comment says. */

@@ -6,7 +6,7 @@ import type { EmittedFile, MergeSpec, Ownership } from '../write/change.js';
 import { noteCauses } from './causes.js';
 import { wrapComments } from './comment.js';
 import { jsonText } from './json-text.js';
-import { type Layout, pieceLayout, usualLayout } from './layout.js';
+import { type Layout, pieceLayout, usualLayout } from './layout-options.js';
 import { type BlockMark, breakMark, type MarkedText, takeMarks } from './marks.js';
 import { type AskedName, createNames, type Names } from './names.js';
 import { inLane, LayoutUnavailable, layOut, Unparsable } from './oxfmt.js';

@@ -1,5 +1,5 @@
 // Prints JSON documents as Prettier lays them out, with its defaults unless told: objects on lines of their own, arrays on one line where they fit.
-import { indentation, usualLayout, type Layout } from './layout.js';
+import { indentation, usualLayout, type Layout } from './layout-options.js';
 
 /** The value as the text of a `.json` file, line break included. Fields that are undefined are left out. */
 export function jsonText(value: unknown, layout: Layout = usualLayout): string {

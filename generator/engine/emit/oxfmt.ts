@@ -1,6 +1,6 @@
 // The one door to oxfmt, which lays emitted TypeScript out as Prettier 3.8 does, with its defaults unless told. Loaded when there is something to lay out.
 import type { format } from 'oxfmt';
-import { usualLayout, type Layout } from './layout.js';
+import { usualLayout, type Layout } from './layout-options.js';
 
 /** The formatter's native part is missing here: nothing can be emitted on this machine. */
 export class LayoutUnavailable extends Error {

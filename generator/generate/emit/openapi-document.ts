@@ -2,7 +2,7 @@
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { joinCaused, noteCauses, withCauses } from '../../engine/emit/causes.js';
 import { jsonBlocks } from '../../engine/emit/json-blocks.js';
-import type { Layout } from '../../engine/emit/layout.js';
+import type { Layout } from '../../engine/emit/layout-options.js';
 import { jsonText } from '../../engine/emit/json-text.js';
 import type { EmittedFile } from '../../engine/write/change.js';
 import { reachedTypes } from '../../language/link/reach.js';

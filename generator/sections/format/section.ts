@@ -1,6 +1,6 @@
 // `format` in scaffold.yaml: what is generated is laid out in the style of the house.
 import { booleanOf, numberOf, textOf, valueOf, type DocumentNode } from '../../engine/document/document.js';
-import { usualLayout, type Layout } from '../../engine/emit/layout.js';
+import { usualLayout, type Layout } from '../../engine/emit/layout-options.js';
 import type { Section } from '../section.js';
 import { format } from './part.js';
 import { formatKeys } from './shape.js';

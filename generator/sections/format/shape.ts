@@ -1,5 +1,5 @@
 // The shape of `format`: the names and values that Prettier and oxfmt have for the same.
-import type { Layout } from '../../engine/emit/layout.js';
+import type { Layout } from '../../engine/emit/layout-options.js';
 import type { Key } from '../../engine/shape/shape.js';
 import type { RootKey } from '../section.js';
 
