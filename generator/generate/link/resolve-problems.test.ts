@@ -454,6 +454,9 @@ const fixtures: Readonly<Record<string, readonly Fixture[]>> = {
   ARM3070: userDtos(['broken TypeScript', 'export interface User { id: «}» \n']),
   ARM3071: userDtos(
     ['a map of JavaScript', 'export interface User { a: «Map<string, number>» }\n'],
+    ['an address', 'export interface User { a: «URL» }\n'],
+    ['a weak map', 'export interface User { a: «WeakMap<object, string>» }\n'],
+    ['a promise in a list', 'export interface User { a: «Promise<string>»[] }\n'],
     ['a method', 'export interface User { «greet(): string» }\n'],
     ['any', 'export interface User { a: «any» }\n'],
     ['an unknown name', 'export interface User { a: «Missing» }\n'],

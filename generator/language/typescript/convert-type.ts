@@ -73,20 +73,13 @@ export function convertType(converter: Converter, type: ts.Type, { at, hint, sel
     return { kind: 'ref', to: converter.named.get(own)! };
   }
   if ((flags & ts.TypeFlags.Any) !== 0) {
-    const collection = /\b(?:Readonly)?(Map|Set)</.exec(at.getText())?.[1];
-    if (collection !== undefined)
-      return converter.refuse(
-        at,
-        `a ${collection}`,
-        collection === 'Map' ? 'write Record<string, T> for it' : 'write T[] for it, with @uniqueItems',
-      );
-    return checker.typeToString(type) === 'any' && isErrorType(type)
-      ? converter.refuse(
-          at,
-          'a name that cannot be found',
-          'declare it in this file, or import a file that a manifest imports too',
-        )
-      : converter.refuse(at, 'any', 'write unknown for any JSON value');
+    const isUnknown = checker.typeToString(type) !== 'any' || isErrorType(type);
+    if (!isUnknown) return converter.refuse(at, 'any', 'write unknown for any JSON value');
+    const [name, mend] = foreignType(at.getText()) ?? [
+      'a name that cannot be found',
+      'declare it in this file, or import a file that a manifest imports too',
+    ];
+    return converter.refuse(at, name, mend);
   }
   if ((flags & ts.TypeFlags.EnumLike) !== 0) {
     return converter.refuse(at, 'an enum', "write a union of texts: 'admin' | 'member'");
@@ -117,6 +110,28 @@ export function convertType(converter: Converter, type: ts.Type, { at, hint, sel
     `the type ${checker.typeToString(type)}`,
     'DTOs are made of objects, arrays, records, unions, text, number, bigint, boolean, Date, Uint8Array and unknown',
   );
+}
+
+/** Types of JavaScript that are no data as JSON has it, and what is written for them. */
+const foreignTypes: Readonly<Record<string, string>> = {
+  Map: 'write Record<string, T> for it',
+  ReadonlyMap: 'write Record<string, T> for it',
+  Set: 'write T[] for it, with @uniqueItems',
+  ReadonlySet: 'write T[] for it, with @uniqueItems',
+  WeakMap: 'leave it out: it cannot be sent',
+  WeakSet: 'leave it out: it cannot be sent',
+  Promise: 'write the type of what it resolves to',
+  Iterable: 'write T[] for it',
+  AsyncIterable: 'write T[] for it; an operation that streams says so in its manifest',
+  URL: 'write string for it, with @format uri',
+  Buffer: 'write Uint8Array for it',
+  Error: 'declare the error in a manifest, with its details',
+};
+
+/** The first of them that a type expression names, with what is written for it. */
+function foreignType(text: string): readonly [name: string, mend: string] | undefined {
+  const names = new Set<string>(text.match(/[\w$]+/g));
+  return Object.entries(foreignTypes).find(([name]) => names.has(name));
 }
 
 function ownBuiltin(converter: Converter, type: ts.Type): BuiltinName | undefined {
