@@ -345,6 +345,8 @@ describe('a manifest', () => {
     ['a: { enum: [9223372036854775807, 1] }', 'ARM2026'],
     ['a: { enum: ["9223372036854775807"] }'],
     ['a: { type: int64, minimum: 9223372036854775807, maximum: 9223372036854775806 }', 'ARM2004'],
+    ['a: { type: int32, maximum: 4294967295 }', 'ARM2004'],
+    ['a: { type: int64, maximum: 9223372036854775808 }', 'ARM2004'],
     ['a: { type: int64, exclusiveMinimum: 9223372036854775805, exclusiveMaximum: 9223372036854775807 }'],
     ['a: { type: int64, multipleOf: "0" }', 'ARM1013'],
   ] as const)

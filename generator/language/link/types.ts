@@ -13,7 +13,7 @@ export function resolveType(linker: Linker, node: TypeNode, env: Env, hint: stri
   const place = env.outer !== undefined && !mentionsParameter(node, env) ? env.outer : env;
   switch (node.kind) {
     case 'name':
-      return withinWire(linker, withConstraints(linker, resolveName(linker, node, place, hint), node), {
+      return withinBounds(linker, withConstraints(linker, resolveName(linker, node, place, hint), node), {
         node,
         env: place,
       });
@@ -196,26 +196,41 @@ function withConstraints(linker: Linker, type: Type, node: TypeNode & { kind: 'n
 
 const limits = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'] as const;
 
-/** Reports bounds that no number of the wire reaches, where a workspace has chosen a narrower form than the type's own. */
-function withinWire(
+/** Reports bounds that no value of the type reaches, or no number of the wire, where a workspace has chosen a narrower form than the type's own. */
+function withinBounds(
   linker: Linker,
   type: Type,
   { node, env }: { readonly node: TypeNode & { kind: 'name' }; readonly env: Env },
 ): Type {
-  // What stays in the service keeps all digits.
-  if (env.local === true || type.kind !== 'builtin' || builtinOf(type.name).json !== 'digits') return type;
-  const { minimum, maximum } = builtinOf(type.name).openapi(linker.wire);
-  if (minimum === undefined || maximum === undefined) return type;
+  const held = type.kind === 'builtin' ? heldBy(linker, type.name, env) : undefined;
+  if (held === undefined) return type;
   for (const keyword of limits) {
     const bound = node.constraints[keyword];
     if (bound === undefined || !/^[-+]?\d+$/.test(String(bound))) continue;
-    if (BigInt(bound) >= BigInt(minimum) && BigInt(bound) <= BigInt(maximum)) continue;
-    linker.reports.add('ARM2004', node.span, {
-      range: `${keyword} ${bound}`,
-      hint: `${type.name} travels as a number here (wire, in scaffold.yaml), which holds ${minimum} to ${maximum}`,
-    });
+    if (BigInt(bound) >= held.low && BigInt(bound) <= held.high) continue;
+    const hint = `${held.what} ${held.low} to ${held.high}`;
+    linker.reports.add('ARM2004', node.span, { range: `${keyword} ${bound}`, hint });
   }
   return type;
+}
+
+interface Held {
+  readonly what: string;
+  readonly low: bigint;
+  readonly high: bigint;
+}
+
+function heldBy({ wire }: Linker, name: BuiltinName, { local }: Env): Held | undefined {
+  const { json, bounds, openapi } = builtinOf(name);
+  // What stays in the service keeps all digits.
+  const { minimum, maximum } = local !== true && json === 'digits' ? openapi(wire) : {};
+  if (minimum !== undefined && maximum !== undefined)
+    return {
+      what: `${name} travels as a number here (wire, in scaffold.yaml), which holds`,
+      low: BigInt(minimum),
+      high: BigInt(maximum),
+    };
+  return bounds && { what: `${name} holds`, ...bounds };
 }
 
 function narrow(type: Type, constraints: Constraints): Type | undefined {
